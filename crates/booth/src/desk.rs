@@ -1,0 +1,3 @@
+//! The desk: the use cases of a booth. One durable commit, then gate and print side by side.
+
+pub mod model;

@@ -1,0 +1,10 @@
+//! The booth's engine without a screen.
+//!
+//! `desk` holds the use cases and is the only module that sees `store` and `device`, which never see one another.
+
+pub mod clock;
+pub mod config;
+pub mod desk;
+pub mod device;
+pub mod pending;
+pub mod store;

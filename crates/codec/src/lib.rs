@@ -1,0 +1,1 @@
+//! Bytes for devices: slips to ESC/POS and PNG, gate frames, scanner bursts.

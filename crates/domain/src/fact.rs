@@ -1,0 +1,380 @@
+//! Facts: what happened, in the past tense. Never changed; a correction is another fact.
+//!
+//! The JSON of a fact is what the hash chain covers, so a released shape never changes: fields are only added, with a default.
+
+use crate::quote::{Quote, TariffRef};
+use crate::settlement::Payment;
+use crate::shift::ShiftTotals;
+use crate::{ClassId, DeviceId, GateNumber, LaneId, Money, OperatorNumber, Role, TicketId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Everything that can stand in a journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "every variant is documented at its body")]
+pub enum Fact {
+    JournalOpened(JournalOpened),
+    ProgramStarted(ProgramStarted),
+    ProgramStopped(ProgramStopped),
+    ClockJumped(ClockJumped),
+    TariffAdopted(TariffAdopted),
+    OperatorEnrolled(OperatorEnrolled),
+    SignedIn(SignedIn),
+    SignInFailed(SignInFailed),
+    SignedOut(SignedOut),
+    ShiftOpened(ShiftOpened),
+    ShiftClosed(ShiftClosed),
+    TicketIssued(TicketIssued),
+    TicketAccepted(TicketAccepted),
+    ScanRefused(ScanRefused),
+    Settled(Settled),
+    ExitGranted(ExitGranted),
+    GateAnswered(GateAnswered),
+    GateOpenedByHand(GateOpenedByHand),
+    VehiclePassed(VehiclePassed),
+    SlipAnswered(SlipAnswered),
+    SlipReprinted(SlipReprinted),
+    DeviceChanged(DeviceChanged),
+    BackupMade(BackupMade),
+}
+
+/// First fact of an incarnation: who this journal is, and what came before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalOpened {
+    /// The booth's Ed25519 public key, hex.
+    pub public_key: String,
+    /// 16 random bytes, hex: two incarnations never share a genesis.
+    pub nonce: String,
+    /// Why there is a new one: `first`, `corrupt`, `restored`, `replaced`.
+    pub reason: String,
+    /// `incarnation:seq:hash` of the last fact known of the incarnation before.
+    pub predecessor: Option<String>,
+}
+
+/// The program opened the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgramStarted {
+    /// Program version.
+    pub version: String,
+    /// Whether the run before ended with [`ProgramStopped`]; `false` after a power cut or a kill (FIELD 1: a gap is itself an entry).
+    pub clean: bool,
+    /// When the journal was last written before this.
+    pub silent_since: Option<Timestamp>,
+}
+
+/// The program ended in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgramStopped {}
+
+/// The wall clock moved against the monotonic one, or behind the journal (SYNC 3, Clock).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockJumped {
+    /// What the wall clock said.
+    pub wall: Timestamp,
+    /// What was expected, and is used instead until the wall clock is plausible again.
+    pub trusted: Timestamp,
+}
+
+/// A tariff version came into force. The whole text is kept, so that every stay can be priced for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TariffAdopted {
+    /// Name and content hash.
+    pub tariff: TariffRef,
+    /// The canonical form.
+    pub text: String,
+}
+
+/// An operator became known to the booth. The PIN hash is deliberately not in the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperatorEnrolled {
+    /// Sign-in number.
+    pub operator: OperatorNumber,
+    /// Name on slips.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// Somebody signed in (or unlocked the screen).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// Who.
+    pub operator: OperatorNumber,
+}
+
+/// A wrong PIN or an unknown number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInFailed {
+    /// The number that was typed, when it is one.
+    pub operator: Option<OperatorNumber>,
+    /// How many in a row.
+    pub failures: u32,
+    /// No further attempt before this.
+    pub locked_until: Option<Timestamp>,
+}
+
+/// Somebody signed out, or locked the screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedOut {
+    /// Who.
+    pub operator: OperatorNumber,
+}
+
+/// A shift began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShiftOpened {
+    /// Number of the shift at this booth, from 1, without gaps.
+    pub shift: u64,
+    /// Whose it is.
+    pub operator: OperatorNumber,
+    /// Cash in the drawer.
+    pub float: Money,
+}
+
+/// A shift ended. Its interval is from its [`ShiftOpened`] to here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShiftClosed {
+    /// Which shift.
+    pub shift: u64,
+    /// Who closed it.
+    pub operator: OperatorNumber,
+    /// What was counted.
+    pub counted: Money,
+    /// `counted − expected`.
+    pub variance: Money,
+    /// Everything on the Z.
+    pub totals: ShiftTotals,
+    /// Gap-free number of the Z at this booth.
+    pub z_number: u64,
+}
+
+/// A vehicle came in and got a ticket. Grants the opening of the entry gate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketIssued {
+    /// The 14-digit number.
+    pub ticket: TicketId,
+    /// What its symbol carries.
+    pub code: String,
+    /// Where.
+    pub lane: LaneId,
+    /// The gate of the number.
+    pub gate: GateNumber,
+    /// Vehicle class.
+    pub class: ClassId,
+    /// When the stay begins.
+    pub entry: Timestamp,
+    /// The tariff that will price it, pinned.
+    pub tariff: TariffRef,
+    /// As typed or read, and normalised.
+    pub plate: Option<String>,
+    /// Who; nobody in an unattended lane.
+    pub operator: Option<OperatorNumber>,
+    /// In whose shift.
+    pub shift: Option<u64>,
+}
+
+/// A ticket that this booth did not issue and has not heard of was believed, and its stay begun here.
+/// Stands in the same transaction as the settlement that needed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketAccepted {
+    /// Number or foreign code.
+    pub ticket: TicketId,
+    /// What was scanned.
+    pub code: String,
+    /// Why it was believed.
+    pub trust: Trust,
+    /// The gate of the number, where it has one.
+    pub gate: Option<GateNumber>,
+    /// Vehicle class.
+    pub class: ClassId,
+    /// When the stay began.
+    pub entry: Timestamp,
+    /// The tariff that prices it.
+    pub tariff: TariffRef,
+    /// Plate of the vehicle in front of the booth.
+    pub plate: Option<String>,
+}
+
+/// How much a ticket proves (DESIGN 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trust {
+    /// P2: signature of the issuing booth.
+    Signed,
+    /// P1: keyed check of 128 bits.
+    Keyed,
+    /// Code 128: a short keyed check; never accepted twice.
+    Short,
+    /// A foreign pattern that the config accepts.
+    Foreign,
+    /// The number alone, typed by hand, known from the journal.
+    Number,
+}
+
+/// A scan or a typed number got a refusal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanRefused {
+    /// Where.
+    pub lane: LaneId,
+    /// The stable word of the refusal.
+    pub reason: String,
+    /// The start of what was scanned, printable characters only.
+    pub code: String,
+    /// The ticket, where it could be told.
+    pub ticket: Option<TicketId>,
+    /// Who stood there.
+    pub operator: Option<OperatorNumber>,
+    /// In whose shift.
+    pub shift: Option<u64>,
+}
+
+/// Money, or its absence with a reason, was taken for a stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// Whose stay.
+    pub ticket: TicketId,
+    /// Where.
+    pub lane: LaneId,
+    /// Gap-free receipt number of this booth.
+    pub receipt: u64,
+    /// The priced stay; the payments sum to its total.
+    pub quote: Quote,
+    /// How it was paid.
+    pub payments: Vec<Payment>,
+    /// Everything this booth has ever taken in money, this included (SYNC 2).
+    pub turnover: Money,
+    /// Who took it; nobody in an unattended lane.
+    pub operator: Option<OperatorNumber>,
+    /// In whose shift.
+    pub shift: Option<u64>,
+}
+
+/// The vehicle may leave. Grants the opening of the exit gate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExitGranted {
+    /// Whose stay.
+    pub ticket: TicketId,
+    /// Where.
+    pub lane: LaneId,
+    /// The settlement it rests on.
+    pub receipt: u64,
+}
+
+/// What the gate said to a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GateAnswered {
+    /// The fact that granted the opening: an issue, an exit, or an opening by hand.
+    pub cause: u64,
+    /// Where.
+    pub lane: LaneId,
+    /// Which gate; nothing when the lane has none and a person lifts the arm.
+    pub gate: Option<DeviceId>,
+    /// What it said.
+    pub outcome: GateOutcome,
+}
+
+/// What became of a gate command. An acknowledgement is not proof that the arm moved (DEVICES 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GateOutcome {
+    /// The board acknowledged the command.
+    Acknowledged,
+    /// Nothing came back in time.
+    Timeout,
+    /// The port is gone or refused the bytes.
+    Unreachable,
+    /// The lane has no gate device.
+    NoGate,
+}
+
+/// The gate was opened without a stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GateOpenedByHand {
+    /// Where.
+    pub lane: LaneId,
+    /// Why, in the operator's words. Never empty.
+    pub reason: String,
+    /// Who.
+    pub operator: OperatorNumber,
+    /// In whose shift.
+    pub shift: Option<u64>,
+}
+
+/// The loop behind the arm saw a vehicle pass.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VehiclePassed {
+    /// Where.
+    pub lane: LaneId,
+    /// The grant it used, if one was open.
+    pub cause: Option<u64>,
+}
+
+/// What the printer said to a slip.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlipAnswered {
+    /// The fact the slip is of.
+    pub cause: u64,
+    /// Which printer; nothing when the lane has none.
+    pub printer: Option<DeviceId>,
+    /// 0 is the original, n the n-th duplicate.
+    pub duplicate: u32,
+    /// What it said.
+    pub outcome: SlipOutcome,
+}
+
+/// What became of a slip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlipOutcome {
+    /// Sent whole, and the printer said it is well afterwards.
+    Printed,
+    /// Sent whole; the printer does not say how it is.
+    SentUnknown,
+    /// Some of it was sent, or it was never known whether: never printed again by itself.
+    Interrupted,
+    /// Nothing was sent: paper out.
+    PaperOut,
+    /// Nothing was sent: cover open.
+    CoverOpen,
+    /// Nothing was sent: offline, or some other fault it named.
+    Offline,
+    /// Nothing was sent: it could not be reached in time.
+    Unreachable,
+    /// Nothing was sent: the spool is full.
+    SpoolFull,
+    /// The lane has no printer.
+    NoPrinter,
+}
+
+/// Somebody asked for a slip again; it carries DUPLICATE n.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlipReprinted {
+    /// The fact the slip is of.
+    pub cause: u64,
+    /// n.
+    pub duplicate: u32,
+    /// Who.
+    pub operator: OperatorNumber,
+    /// In whose shift.
+    pub shift: Option<u64>,
+}
+
+/// A device went, or came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceChanged {
+    /// Which.
+    pub device: DeviceId,
+    /// `fine`, `unknown`, `attention`, `down`.
+    pub health: String,
+    /// In the log's words.
+    pub detail: String,
+}
+
+/// A backup was made, restored on trial, and verified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupMade {
+    /// File name in the backup folder.
+    pub file: String,
+    /// Last fact in it.
+    pub through: u64,
+}

@@ -1,0 +1,28 @@
+//! Palang's words and arithmetic: money, time, tickets, tariffs, stays, facts.
+//!
+//! Pure: no I/O, no clock, no random source, no async. Time, keys and nonces come in as arguments.
+
+pub mod chain;
+pub mod class;
+pub mod device;
+pub mod fact;
+pub mod id;
+pub mod money;
+pub mod quote;
+pub mod refusal;
+pub mod role;
+pub mod settlement;
+pub mod shift;
+pub mod stay;
+pub mod time;
+
+pub use chain::{Hash, Record};
+pub use class::ClassId;
+pub use fact::Fact;
+pub use id::{BoothId, DeviceId, GateNumber, LaneId, OperatorNumber, SiteId};
+pub use money::{Currency, Money};
+pub use quote::{Line, Quote, Rule, TariffRef};
+pub use refusal::Refusal;
+pub use role::{Permission, Role};
+pub use stay::TicketId;
+pub use time::{Timestamp, Zone};

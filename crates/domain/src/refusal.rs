@@ -1,0 +1,154 @@
+//! Refusals: why something was not done. One list, worded in `locales/*/refusal.ftl`, with a stable word for programs.
+
+use crate::{LaneId, Money, Permission, TicketId, Timestamp};
+
+/// Why a use case refused. Every variant is something an operator reacts to differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such ticket, and it carries nothing that proves it.
+    Unknown,
+    /// It has left already.
+    Used {
+        /// Which.
+        ticket: TicketId,
+        /// When.
+        at: Timestamp,
+        /// Where.
+        lane: LaneId,
+    },
+    /// The ticket was declared void.
+    Void {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// The keyed check or the signature is wrong.
+    Forged,
+    /// A true ticket, of another car park.
+    ForeignSite,
+    /// It says it will be issued in the future.
+    Future {
+        /// The entry it claims.
+        entry: Timestamp,
+    },
+    /// Older than any stay this site accepts.
+    TooOld {
+        /// The entry it claims.
+        entry: Timestamp,
+    },
+    /// Nothing that could be a ticket.
+    Malformed,
+    /// The check digit is wrong.
+    CheckDigit {
+        /// Position of the digit that looks wrong, from 1, when a single transposition or digit explains it and a stay has that number.
+        position: Option<u8>,
+        /// The number it would be.
+        likely: Option<TicketId>,
+    },
+    /// Several open stays end in these digits; all of the number is needed.
+    Ambiguous {
+        /// How many.
+        count: u64,
+    },
+    /// Two scans ran together.
+    Glued,
+    /// Far more characters than any ticket has.
+    TooLong,
+    /// The exit lies before the entry.
+    ExitBeforeEntry {
+        /// The entry.
+        entry: Timestamp,
+    },
+    /// The ticket names a class or tariff this booth does not have.
+    UnknownTariff {
+        /// What it named.
+        version: String,
+    },
+    /// No such class here.
+    UnknownClass,
+    /// The lane does not do that (an entry lane takes no money).
+    WrongLane,
+    /// The quote is no longer the price.
+    QuoteExpired,
+    /// Less was tendered than is due.
+    TooLittle {
+        /// What is due.
+        due: Money,
+        /// What was tendered.
+        tendered: Money,
+    },
+    /// No amount can be read from what was typed.
+    NotAnAmount,
+    /// Absurdly much.
+    TooMuch,
+    /// Number or PIN is wrong.
+    BadPin,
+    /// Too many wrong PINs.
+    LockedOut {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The role may not do that.
+    NotAllowed {
+        /// What.
+        permission: Permission,
+    },
+    /// No shift is open.
+    NoShift,
+    /// A shift is open already.
+    ShiftOpen,
+    /// The shift is somebody else's.
+    OthersShift,
+    /// A reason is needed.
+    ReasonNeeded,
+    /// Nothing to print again.
+    NothingToReprint,
+    /// Nothing more is being waited for.
+    NothingPending,
+    /// The disk is full: nothing was recorded, so nothing was done.
+    DiskFull,
+    /// The journal cannot be written: nothing was recorded, so nothing was done.
+    StoreFailed,
+    /// The engine is overloaded or ending.
+    Busy,
+}
+
+impl Refusal {
+    /// The stable word for programs.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Used { .. } => "used",
+            Self::Void { .. } => "void",
+            Self::Forged => "forged",
+            Self::ForeignSite => "foreign_site",
+            Self::Future { .. } => "future",
+            Self::TooOld { .. } => "too_old",
+            Self::Malformed => "malformed",
+            Self::CheckDigit { .. } => "check_digit",
+            Self::Ambiguous { .. } => "ambiguous",
+            Self::Glued => "glued",
+            Self::TooLong => "too_long",
+            Self::ExitBeforeEntry { .. } => "exit_before_entry",
+            Self::UnknownTariff { .. } => "unknown_tariff",
+            Self::UnknownClass => "unknown_class",
+            Self::WrongLane => "wrong_lane",
+            Self::QuoteExpired => "quote_expired",
+            Self::TooLittle { .. } => "too_little",
+            Self::NotAnAmount => "not_an_amount",
+            Self::TooMuch => "too_much",
+            Self::BadPin => "bad_pin",
+            Self::LockedOut { .. } => "locked_out",
+            Self::NotAllowed { .. } => "not_allowed",
+            Self::NoShift => "no_shift",
+            Self::ShiftOpen => "shift_open",
+            Self::OthersShift => "others_shift",
+            Self::ReasonNeeded => "reason_needed",
+            Self::NothingToReprint => "nothing_to_reprint",
+            Self::NothingPending => "nothing_pending",
+            Self::DiskFull => "disk_full",
+            Self::StoreFailed => "store_failed",
+            Self::Busy => "busy",
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! A stay: one visit, from entry to exit, with payment as a second axis (checklist contradiction 5).
+
+use crate::id::text_id;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+text_id!(
+    /// What names a stay in the journal: our 14-digit number, or a foreign ticket's own code.
+    TicketId, 64, |c| c.is_ascii_graphic(),
+    "a ticket id is 1 to 64 printable ASCII characters"
+);
+
+/// Where the vehicle is, as far as the journal knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// In the car park.
+    Inside,
+    /// An exit was granted.
+    Exited,
+    /// The ticket was declared void.
+    Voided,
+    /// The exit was reversed; the vehicle counts as inside again under the same ticket.
+    Reversed,
+}
+
+/// Whether it has been paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentState {
+    /// Nothing settled.
+    Unpaid,
+    /// Settled with money.
+    Paid,
+    /// Settled without.
+    Free,
+}
+
+/// Both axes of a stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct StayState {
+    /// Where the vehicle is.
+    pub presence: Presence,
+    /// Whether it has been paid for.
+    pub payment: PaymentState,
+}
+
+/// What can happen to a stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StayEvent {
+    /// Settled with money (`true`) or without.
+    Settled {
+        /// Whether money was taken.
+        paid: bool,
+    },
+    /// The exit was granted.
+    ExitGranted,
+    /// The ticket was declared void.
+    Voided,
+    /// The exit was reversed while the vehicle was still there.
+    Reversed,
+}
+
+/// Why an event does not fit a stay's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StayError {
+    /// The exit was already granted.
+    #[error("the stay has already exited")]
+    AlreadyExited,
+    /// The ticket is void.
+    #[error("the ticket is void")]
+    Void,
+    /// Money or its absence is recorded already.
+    #[error("the stay is already settled")]
+    AlreadySettled,
+    /// Nothing is settled, so the gate stays shut (S1-X06, S3-X05).
+    #[error("the stay is not settled")]
+    NotSettled,
+    /// Nothing to reverse.
+    #[error("the stay has not exited")]
+    NotExited,
+}
+
+impl StayState {
+    /// A vehicle that has just come in.
+    pub const ENTERED: Self = Self { presence: Presence::Inside, payment: PaymentState::Unpaid };
+
+    /// The state after `event`. Money before gate: an exit is only granted to a settled stay.
+    ///
+    /// # Errors
+    /// When the event does not fit; the state is then unchanged.
+    pub const fn after(self, event: StayEvent) -> Result<Self, StayError> {
+        use {PaymentState as Pay, Presence as At, StayEvent as E};
+        match (self.presence, event) {
+            (At::Voided, _) => Err(StayError::Void),
+            (At::Exited, E::Reversed) => Ok(Self { presence: At::Reversed, payment: Pay::Unpaid }),
+            (At::Exited, _) => Err(StayError::AlreadyExited),
+            (At::Inside | At::Reversed, E::Reversed) => Err(StayError::NotExited),
+            (At::Inside | At::Reversed, E::Voided) => match self.payment {
+                Pay::Unpaid => Ok(Self { presence: At::Voided, payment: Pay::Unpaid }),
+                Pay::Paid | Pay::Free => Err(StayError::AlreadySettled),
+            },
+            (presence @ (At::Inside | At::Reversed), E::Settled { paid }) => match self.payment {
+                Pay::Unpaid => Ok(Self { presence, payment: if paid { Pay::Paid } else { Pay::Free } }),
+                Pay::Paid | Pay::Free => Err(StayError::AlreadySettled),
+            },
+            (At::Inside | At::Reversed, E::ExitGranted) => match self.payment {
+                Pay::Unpaid => Err(StayError::NotSettled),
+                payment @ (Pay::Paid | Pay::Free) => Ok(Self { presence: At::Exited, payment }),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAID: StayEvent = StayEvent::Settled { paid: true };
+
+    #[test]
+    fn s1_x06_s3_x05_no_exit_before_settlement() {
+        assert_eq!(StayState::ENTERED.after(StayEvent::ExitGranted), Err(StayError::NotSettled));
+    }
+
+    #[test]
+    fn s3_f13_a_second_settlement_is_refused() {
+        let paid = StayState::ENTERED.after(PAID).expect("an entered stay can be paid");
+        assert_eq!(paid.after(PAID), Err(StayError::AlreadySettled));
+        let gone = paid.after(StayEvent::ExitGranted).expect("a paid stay may leave");
+        assert_eq!(gone.after(PAID), Err(StayError::AlreadyExited));
+    }
+
+    #[test]
+    fn a_reversed_exit_can_be_settled_again_and_a_void_ticket_never() {
+        let gone = StayState::ENTERED.after(PAID).and_then(|s| s.after(StayEvent::ExitGranted)).expect("leaves");
+        let back = gone.after(StayEvent::Reversed).expect("can be reversed");
+        assert!(back.after(PAID).and_then(|s| s.after(StayEvent::ExitGranted)).is_ok());
+        let void = StayState::ENTERED.after(StayEvent::Voided).expect("can be voided");
+        for event in [PAID, StayEvent::ExitGranted, StayEvent::Reversed, StayEvent::Voided] {
+            assert_eq!(void.after(event), Err(StayError::Void));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! SQLite as Palang uses it: open, pragmas read back, migrations, writer thread, backup.

@@ -1,0 +1,4 @@
+## Said everywhere
+days = { $count } hari
+hours = { $count } jam
+minutes = { $count } menit

@@ -1,0 +1,4 @@
+## Said everywhere
+days = { $count } ngày
+hours = { $count } giờ
+minutes = { $count } phút

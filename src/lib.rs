@@ -1,0 +1,1 @@
+//! Palang's screens.

@@ -1,0 +1,2 @@
+//! Palang: the program that runs a parking booth.
+fn main() {}
