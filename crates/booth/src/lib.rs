@@ -6,5 +6,6 @@ pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod device;
+pub mod engine;
 pub mod pending;
 pub mod store;

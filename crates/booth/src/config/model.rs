@@ -1,0 +1,186 @@
+//! A configuration that has been checked: every reference resolves, every key is somebody's only.
+
+use palang_domain::{BoothId, ClassId, Currency, DeviceId, GateNumber, LaneId, OperatorNumber, Role, SiteId, Zone};
+use palang_locale::Language;
+use std::path::PathBuf;
+
+/// A checked `palang.toml`.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The car park.
+    pub site: Site,
+    /// This PC.
+    pub booth: Booth,
+    /// Vehicle classes, in the file's order.
+    pub classes: Vec<Class>,
+    /// Lanes of this booth, in the file's order; at least one.
+    pub lanes: Vec<Lane>,
+    /// Printers.
+    pub printers: Vec<PrinterDevice>,
+    /// Gates.
+    pub gates: Vec<GateDevice>,
+    /// Scanners.
+    pub scanners: Vec<ScannerDevice>,
+    /// Operators, from `palang operator hash`.
+    pub operators: Vec<Operator>,
+}
+
+impl Config {
+    /// The lane of that name.
+    #[must_use]
+    pub fn lane(&self, id: &LaneId) -> Option<&Lane> {
+        self.lanes.iter().find(|lane| lane.id == *id)
+    }
+
+    /// The class of that name.
+    #[must_use]
+    pub fn class(&self, id: &ClassId) -> Option<&Class> {
+        self.classes.iter().find(|class| class.id == *id)
+    }
+
+    /// The class with that key, whatever its case.
+    #[must_use]
+    pub fn class_by_key(&self, key: char) -> Option<&Class> {
+        self.classes.iter().find(|class| class.key.eq_ignore_ascii_case(&key))
+    }
+}
+
+/// `[site]`.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// 1..=65535.
+    pub id: SiteId,
+    /// On slips and screens.
+    pub name: String,
+    /// Where the calendar is.
+    pub zone: Zone,
+    /// What is charged.
+    pub currency: Currency,
+    /// Of slips, and of screens until somebody switches.
+    pub language: Language,
+}
+
+/// `[booth]`.
+#[derive(Clone, Debug)]
+pub struct Booth {
+    /// Its name in the journal.
+    pub id: BoothId,
+    /// Where its tariff comes from.
+    pub tariff: TariffSource,
+    /// Data directory, where the file names one.
+    pub data: Option<PathBuf>,
+    /// Where backups go; nothing is backed up without it.
+    pub backup_dir: Option<PathBuf>,
+}
+
+/// `tariff = "preset:NAME"` or a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TariffSource {
+    /// One that ships with the program.
+    Preset(String),
+    /// A file, relative to the config's folder.
+    File(PathBuf),
+}
+
+/// `[[class]]`.
+#[derive(Clone, Debug)]
+pub struct Class {
+    /// `motor`, `mobil`, `lainnya`, …
+    pub id: ClassId,
+    /// The key that issues a ticket; lower case.
+    pub key: char,
+    /// What people call it, in [`Language::ALL`]'s order.
+    pub names: [String; 3],
+}
+
+impl Class {
+    /// What people call it.
+    #[must_use]
+    pub fn name(&self, language: Language) -> &str {
+        match language {
+            Language::Id => &self.names[0],
+            Language::En => &self.names[1],
+            Language::Vi => &self.names[2],
+        }
+    }
+}
+
+/// Which way a lane goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// In only.
+    Entry,
+    /// Out only.
+    Exit,
+    /// Both.
+    Mixed,
+}
+
+impl Direction {
+    /// Whether tickets are issued here.
+    #[must_use]
+    pub const fn enters(self) -> bool {
+        matches!(self, Self::Entry | Self::Mixed)
+    }
+
+    /// Whether money is taken here.
+    #[must_use]
+    pub const fn leaves(self) -> bool {
+        matches!(self, Self::Exit | Self::Mixed)
+    }
+}
+
+/// `[[lane]]`.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// `OUT-1`.
+    pub id: LaneId,
+    /// The gate of its ticket numbers; unique in the site.
+    pub gate_number: GateNumber,
+    /// Which way.
+    pub direction: Direction,
+    /// What Enter and the ticket button issue.
+    pub default_class: Option<ClassId>,
+    /// Somebody sits there.
+    pub attended: bool,
+    /// Its printer.
+    pub printer: Option<DeviceId>,
+    /// Its gate.
+    pub gate: Option<DeviceId>,
+    /// Its scanner.
+    pub scanner: Option<DeviceId>,
+}
+
+/// `[[printer]]`.
+#[derive(Clone, Debug)]
+pub struct PrinterDevice {
+    /// Its name.
+    pub id: DeviceId,
+}
+
+/// `[[gate]]`.
+#[derive(Clone, Debug)]
+pub struct GateDevice {
+    /// Its name.
+    pub id: DeviceId,
+}
+
+/// `[[scanner]]`.
+#[derive(Clone, Debug)]
+pub struct ScannerDevice {
+    /// Its name.
+    pub id: DeviceId,
+}
+
+/// `[[operator]]`.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    /// What they sign in with.
+    pub number: OperatorNumber,
+    /// On slips.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// argon2id, PHC string.
+    pub pin_hash: String,
+}
