@@ -123,6 +123,7 @@ impl Fact {
             Self::ExitGranted(_) => "exit_granted",
             Self::GateAnswered(_) => "gate_answered",
             Self::GateOpenedByHand(_) => "gate_opened_by_hand",
+            Self::OpeningRepeated(_) => "opening_repeated",
             Self::VehiclePassed(_) => "vehicle_passed",
             Self::SlipAnswered(_) => "slip_answered",
             Self::SlipReprinted(_) => "slip_reprinted",

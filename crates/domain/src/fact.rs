@@ -31,6 +31,7 @@ pub enum Fact {
     ExitGranted(ExitGranted),
     GateAnswered(GateAnswered),
     GateOpenedByHand(GateOpenedByHand),
+    OpeningRepeated(OpeningRepeated),
     VehiclePassed(VehiclePassed),
     SlipAnswered(SlipAnswered),
     SlipReprinted(SlipReprinted),
@@ -296,6 +297,19 @@ pub struct GateOpenedByHand {
     pub reason: String,
     /// Who.
     pub operator: OperatorNumber,
+    /// In whose shift.
+    pub shift: Option<u64>,
+}
+
+/// The command of a granted, unacknowledged opening was sent again: a second pulse is somebody's decision (DEVICES 3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningRepeated {
+    /// The fact that granted the opening.
+    pub cause: u64,
+    /// Where.
+    pub lane: LaneId,
+    /// Who decided it.
+    pub operator: Option<OperatorNumber>,
     /// In whose shift.
     pub shift: Option<u64>,
 }
