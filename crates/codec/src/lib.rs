@@ -1,1 +1,3 @@
 //! Bytes for devices: slips to ESC/POS and PNG, gate frames, scanner bursts.
+
+pub mod slip;

@@ -1,0 +1,168 @@
+//! What goes onto each kind of slip: plain data, which is also the JSON of `palang slip render KIND --in FILE`.
+
+use palang_domain::chain::Hash;
+use palang_domain::settlement::Payment;
+use palang_domain::shift::ShiftTotals;
+use palang_domain::{BoothId, ClassId, DeviceId, GateNumber, LaneId, Money, Quote, SiteId, TicketId, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What stands on every slip. Its fields lie flat in the JSON of each kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// Number of the site.
+    pub site: SiteId,
+    /// Its name, large at the top. Any Unicode; long names wrap.
+    pub site_name: String,
+    /// Address, telephone, tax number: one line each under the name.
+    #[serde(default)]
+    pub address: Vec<String>,
+    /// Whose journal the slip stands in.
+    pub booth: BoothId,
+    /// Where it was printed.
+    #[serde(default)]
+    pub lane: Option<LaneId>,
+    /// 0 is the original; n is marked `DUPLIKAT n` in the site's language (DEVICES 1).
+    #[serde(default)]
+    pub duplicate: u32,
+    /// Marked as training: worth nothing.
+    #[serde(default)]
+    pub training: bool,
+}
+
+/// The symbol a code is printed as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Symbol {
+    /// QR, error correction M: formats P1 and P2.
+    #[default]
+    Qr,
+    /// Code 128, for booths with a 1D laser only.
+    Code128,
+}
+
+/// An entry ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketSlip {
+    /// Site, booth, marks.
+    #[serde(flatten)]
+    pub header: Header,
+    /// The 14-digit number; printed in groups, the part to type large.
+    pub ticket: TicketId,
+    /// What the symbol carries.
+    pub code: String,
+    /// As what.
+    #[serde(default)]
+    pub symbol: Symbol,
+    /// Name of the vehicle class in the site's language.
+    pub class: String,
+    /// The gate of the number.
+    #[serde(default)]
+    pub gate: Option<GateNumber>,
+    /// When the stay begins.
+    pub entry: Timestamp,
+    /// Plate, where known.
+    #[serde(default)]
+    pub plate: Option<String>,
+}
+
+/// A receipt: what was paid, why so much, and where it stands in the journal (SYNC 2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptSlip {
+    /// Site, booth, marks.
+    #[serde(flatten)]
+    pub header: Header,
+    /// Gap-free number at this booth.
+    pub receipt: u64,
+    /// Whose stay.
+    pub ticket: TicketId,
+    /// Name of the vehicle class in the site's language.
+    pub class: String,
+    /// Plate, where known.
+    #[serde(default)]
+    pub plate: Option<String>,
+    /// The price with its lines, its tax part, entry and exit.
+    pub quote: Quote,
+    /// How it was paid; sums to the quote's total.
+    pub payments: Vec<Payment>,
+    /// When.
+    pub at: Timestamp,
+    /// Name of the operator; nobody in an unattended lane.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// Everything this booth has ever taken, this included.
+    pub turnover: Money,
+    /// Hash of the settlement's fact: eight bytes of it are printed.
+    pub head: Hash,
+    /// The booth's signature over the same, in upper-case base32: goes into the symbol. Optional until booths sign receipts.
+    #[serde(default)]
+    pub signature: Option<String>,
+}
+
+/// Which report of a shift.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportKind {
+    /// In between: resets nothing, has no number.
+    X,
+    /// The closing of a shift.
+    #[default]
+    Z,
+}
+
+/// An X or a Z.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ZSlip {
+    /// Site, booth, marks.
+    #[serde(flatten)]
+    pub header: Header,
+    /// Which.
+    #[serde(default)]
+    pub kind: ReportKind,
+    /// Gap-free number of the Z at this booth; an X has none.
+    #[serde(default)]
+    pub number: Option<u64>,
+    /// The shift.
+    pub shift: u64,
+    /// Whose: the name.
+    pub operator: String,
+    /// Since when.
+    pub opened: Timestamp,
+    /// Until when: the closing, or the moment of the X.
+    pub at: Timestamp,
+    /// The one computation that also serves the screen.
+    pub totals: ShiftTotals,
+    /// Names of the classes in the site's language; a class without one shows its id.
+    #[serde(default)]
+    pub class_names: BTreeMap<ClassId, String>,
+    /// What was counted, and `counted − expected`; an X has none.
+    #[serde(default)]
+    pub count: Option<Count>,
+    /// Everything this booth has ever taken.
+    pub turnover: Money,
+    /// Sequence of the last fact that `head` covers.
+    pub seq: u64,
+    /// The journal's head, printed in full: a witness outside the program (SYNC 2).
+    pub head: Hash,
+}
+
+/// A drawer's count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// What was counted.
+    pub counted: Money,
+    /// `counted − expected`.
+    pub variance: Money,
+}
+
+/// What a technician prints to see that a printer is well: text grid, raster, QR, Code 128, cut.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestSlip {
+    /// Site, booth, marks.
+    #[serde(flatten)]
+    pub header: Header,
+    /// Which printer.
+    pub printer: DeviceId,
+    /// When.
+    pub at: Timestamp,
+}
