@@ -1,6 +1,7 @@
 //! Facts: what happened, in the past tense. Never changed; a correction is another fact.
 //!
-//! The JSON of a fact is what the hash chain covers, so a released shape never changes: fields are only added, with a default.
+//! The JSON of a fact is what the hash chain covers, so a released shape never changes:
+//! fields are only added, with a default.
 
 use crate::quote::{Quote, TariffRef};
 use crate::settlement::Payment;
@@ -57,7 +58,8 @@ pub struct JournalOpened {
 pub struct ProgramStarted {
     /// Program version.
     pub version: String,
-    /// Whether the run before ended with [`ProgramStopped`]; `false` after a power cut or a kill (FIELD 1: a gap is itself an entry).
+    /// Whether the run before ended with [`ProgramStopped`]; `false` after a power cut or a kill
+    /// (FIELD 1: a gap is itself an entry).
     pub clean: bool,
     /// When the journal was last written before this.
     pub silent_since: Option<Timestamp>,

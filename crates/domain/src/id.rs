@@ -75,7 +75,8 @@ macro_rules! text_id {
             type Error = &'static str;
             fn try_from(text: String) -> Result<Self, Self::Error> {
                 let allowed: fn(char) -> bool = $allowed;
-                if text.is_empty() || text.len() > $longest || !text.chars().all(allowed) { Err($says) } else { Ok(Self(text)) }
+                let fits = !text.is_empty() && text.len() <= $longest && text.chars().all(allowed);
+                if fits { Ok(Self(text)) } else { Err($says) }
             }
         }
         impl FromStr for $name {

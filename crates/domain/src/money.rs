@@ -16,7 +16,8 @@ pub enum Currency {
 }
 
 impl Currency {
-    /// The notes and coins in use, largest first, in units (FIELD 5). The quick-cash keys and the count by denomination come from here.
+    /// The notes and coins in use, largest first, in units (FIELD 5). The quick-cash keys and the count by
+    /// denomination come from here.
     #[must_use]
     pub const fn denominations(self) -> &'static [i64] {
         match self {
@@ -37,7 +38,8 @@ impl Currency {
 
 /// An amount in the currency's smallest unit in use. May be negative (a discount line, a variance).
 ///
-/// Arithmetic saturates: a fee of a 50-year stay must not overflow into nonsense, and a saturated amount is visibly absurd.
+/// Arithmetic saturates: a fee of a 50-year stay must not overflow into nonsense, and a saturated amount is
+/// visibly absurd.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(i64);

@@ -104,7 +104,8 @@ pub struct Line {
     pub amount: Money,
 }
 
-/// A priced stay. `lines` sum to `total`; the same stay under the same tariff version gives the same lines for ever (DESIGN 4.6).
+/// A priced stay. `lines` sum to `total`; the same stay under the same tariff version gives the same lines
+/// for ever (DESIGN 4.6).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Quote {
     /// Who priced it.

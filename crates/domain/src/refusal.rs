@@ -39,7 +39,8 @@ pub enum Refusal {
     Malformed,
     /// The check digit is wrong.
     CheckDigit {
-        /// Position of the digit that looks wrong, from 1, when a single transposition or digit explains it and a stay has that number.
+        /// Position of the digit that looks wrong, from 1, when a single transposition or digit explains it and
+        /// a stay has that number.
         position: Option<u8>,
         /// The number it would be.
         likely: Option<TicketId>,

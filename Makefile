@@ -1,0 +1,112 @@
+# Two commands: `make run` starts Palang, `make test` proves it. Both install what a bare Debian 12 with Rust lacks.
+# `make bench` measures. Variables: PROFILE=release|dev for `run`, CONFIG=FILE and DATA=DIR for the kiosk, DEMO=1 for the demo in any case.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+# The system packages, in one place. Debian 12 names.
+# A C compiler for the bundled SQLite and for linking.
+BUILD_PACKAGES := gcc libc6-dev ca-certificates
+# What the window opens at run time: X11 and Wayland, the keyboard, and nothing of a GPU (tiny-skia draws).
+RUN_PACKAGES := libx11-6 libx11-xcb1 libxcb1 libxcursor1 libxi6 libxrandr2 libxkbcommon0 libxkbcommon-x11-0 \
+	libwayland-client0 libwayland-cursor0 xkb-data
+# A screen without a screen, a hand that types, an eye that reads codes, the gate's firmware in a simulated chip, Windows' compiler.
+TEST_PACKAGES := xvfb openbox xdotool zbar-tools gcc-avr avr-libc binutils-avr arduino-core-avr simavr libsimavr-dev libelf-dev \
+	gcc-mingw-w64-x86-64-win32
+# S0's own design is measured with Python's sqlite3.
+BENCH_PACKAGES := python3
+
+WINDOWS := x86_64-pc-windows-gnu
+PROFILE ?= release
+CARGO ?= cargo
+LOG := target/test.log
+
+# $(call install,packages): only what is missing, with apt-get, as root or by sudo.
+define install
+	missing=(); \
+	if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then \
+		for package in $(1); do \
+			[ "$$(dpkg-query -W -f='$${db:Status-Status}' $$package 2>/dev/null || true)" = installed ] || missing+=("$$package"); \
+		done; \
+	else \
+		echo "make: no apt-get here; what Palang needs is, in Debian's names: $(1)"; \
+	fi; \
+	if [ "$${#missing[@]}" -gt 0 ]; then \
+		echo "make: installing $${missing[*]}"; \
+		as_root=""; \
+		if [ "$$(id -u)" -ne 0 ]; then \
+			command -v sudo >/dev/null || { echo "make: install these as root: $${missing[*]}"; exit 1; }; as_root=sudo; \
+		fi; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		$$as_root apt-get update -qq; \
+		$$as_root apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null; \
+	fi
+endef
+
+.PHONY: help run test bench packages lint docs windows check-windows suite clean
+
+help: ## what there is
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## build and start: the configured kiosk, or the demo lot where none is configured
+	@$(call install,$(BUILD_PACKAGES) $(RUN_PACKAGES))
+	@$(CARGO) build --profile $(PROFILE) --bin palang
+	@binary=target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/palang; \
+	arguments=($(if $(CONFIG),--config "$(CONFIG)") $(if $(DATA),--data "$(DATA)")); \
+	found="$(CONFIG)"; [ -n "$$found" ] || found=$$("$$binary" doctor --config-path 2>/dev/null || true); \
+	if [ -n "$(DEMO)" ] || [ ! -f "$$found" ]; then arguments+=(--demo); fi; \
+	exec "$$binary" "$${arguments[@]}"
+
+test: ## everything: format, lints, docs, Windows, all tests, end to end
+	@$(call install,$(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES))
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory docs
+	@$(MAKE) --no-print-directory windows
+	@$(MAKE) --no-print-directory suite
+
+lint: ## format and clippy
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+docs: ## the reference, warnings refused
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --document-private-items --locked
+
+# Most booths run Windows. The standard library for it comes through rustup; where it cannot be had, the step says so.
+windows: ## type-check for Windows
+	@libdir=$$(rustc --print target-libdir --target $(WINDOWS) 2>/dev/null || true); \
+	if [ ! -d "$$libdir" ] && command -v rustup >/dev/null; then rustup target add $(WINDOWS) || true; fi; \
+	if [ ! -d "$$libdir" ]; then \
+		echo "make: SKIPPED the Windows check: no standard library for $(WINDOWS) here"; \
+	elif ! command -v x86_64-w64-mingw32-gcc >/dev/null && ! command -v x86_64-w64-mingw32-gcc-win32 >/dev/null; then \
+		echo "make: SKIPPED the Windows check: no mingw compiler here"; \
+	else \
+		$(MAKE) --no-print-directory check-windows; \
+	fi
+
+check-windows:
+	$(CARGO) check --workspace --locked --target $(WINDOWS)
+
+# The counts of all suites stand at the end of the log. Warnings of a test that could not use its tool stand there too.
+suite: ## all tests
+	@mkdir -p target
+	@status=0; CI=$${CI:-1} $(CARGO) test --workspace --locked --no-fail-fast 2>&1 | tee $(LOG) || status=$$?; \
+	echo; \
+	grep -aE '^SKIPPED' $(LOG) || true; \
+	grep -aE '^(test .* FAILED|error(\[|:))' $(LOG) || true; \
+	awk '/^test result:/{suites++; passed+=$$4; failed+=$$6; ignored+=$$8} \
+		END{printf "palang: %d suites, %d tests passed, %d failed, %d ignored\n", suites, passed, failed, ignored}' $(LOG); \
+	exit $$status
+
+bench: ## the figures: durable exits, lookups, quotes, frames, the kiosk at rest
+	@$(call install,$(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES))
+	$(CARGO) bench --workspace --locked
+	$(CARGO) build --release --locked --bin palang
+	./tests/rest.sh target/release/palang
+
+packages: ## the system packages of each step
+	@echo "build: $(BUILD_PACKAGES)"; echo "run:   $(RUN_PACKAGES)"; echo "test:  $(TEST_PACKAGES)"; echo "bench: $(BENCH_PACKAGES)"
+
+clean: ## forget what was built
+	$(CARGO) clean

@@ -1,0 +1,286 @@
+//! How the code must look: sizes, module docs, forbidden words, and who may know whom (DESIGN 3, STYLE 11).
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Longest file, function and line.
+const FILE_LINES: usize = 400;
+const FUNCTION_LINES: usize = 70;
+const LINE_CHARS: usize = 120;
+
+/// What is excused, by path and rule. This list may only shrink: an entry that is no longer needed fails the test.
+const EXCUSED: &[(&str, &str)] = &[];
+
+/// One source file.
+struct Source {
+    path: String,
+    text: String,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if name != "target" && !name.starts_with('.') {
+                walk(&path, found);
+            }
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+fn files(extensions: &[&str]) -> Vec<Source> {
+    let mut found = Vec::new();
+    walk(root(), &mut found);
+    found.sort();
+    found
+        .iter()
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            extensions.iter().any(|extension| name.ends_with(extension))
+        })
+        .filter_map(|path| {
+            let text = fs::read_to_string(path).ok()?;
+            let path = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+            Some(Source { path, text })
+        })
+        .collect()
+}
+
+/// Collects what is wrong, minus what is excused; complains about excuses that nobody needs.
+fn report(rule: &str, wrong: &[(String, String)]) {
+    let excused = |path: &str| EXCUSED.iter().any(|(file, of)| *of == rule && *file == path);
+    let mut text = String::new();
+    for (path, what) in wrong.iter().filter(|(path, _)| !excused(path)) {
+        writeln!(text, "{path}: {what}").unwrap();
+    }
+    for (path, _) in EXCUSED.iter().filter(|(path, of)| *of == rule && !wrong.iter().any(|(p, _)| p == path)) {
+        writeln!(text, "{path}: excused from `{rule}` and not in need of it any more").unwrap();
+    }
+    assert!(text.is_empty(), "{rule}:\n{text}");
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    let wrong: Vec<_> = files(&[".rs"])
+        .into_iter()
+        .filter(|source| !source.text.starts_with("//! "))
+        .map(|source| (source.path, "does not start with `//! `".to_owned()))
+        .collect();
+    report("docs", &wrong);
+}
+
+#[test]
+fn files_and_lines_stay_short() {
+    let mut wrong = Vec::new();
+    for source in files(&[".rs"]) {
+        let lines = source.text.lines().count();
+        if lines > FILE_LINES {
+            wrong.push((source.path.clone(), format!("{lines} lines, {FILE_LINES} allowed")));
+        }
+        for (number, line) in source.text.lines().enumerate() {
+            // A raw string of expected bytes cannot be wrapped.
+            if line.chars().count() > LINE_CHARS && !line.contains("r#\"") {
+                wrong.push((source.path.clone(), format!("line {} is longer than {LINE_CHARS}", number + 1)));
+            }
+        }
+    }
+    report("length", &wrong);
+}
+
+/// Functions with their first line and their length; rustfmt makes the closing brace stand under the `fn`.
+fn functions(text: &str) -> Vec<(usize, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let code = line.trim_start();
+        let indent = line.len() - code.len();
+        let head = code.split('(').next().unwrap_or_default();
+        let is_function = head.split_whitespace().any(|word| word == "fn") && !code.starts_with("//");
+        if !is_function || code.ends_with(';') || code.ends_with("{}") {
+            continue;
+        }
+        let close = format!("{}}}", " ".repeat(indent));
+        if let Some(length) = lines[start..].iter().position(|line| *line == close) {
+            found.push((start + 1, length + 1));
+        }
+    }
+    found
+}
+
+#[test]
+fn functions_stay_short() {
+    let mut wrong = Vec::new();
+    for source in files(&[".rs"]) {
+        for (line, length) in functions(&source.text) {
+            if length > FUNCTION_LINES {
+                wrong.push((source.path.clone(), format!("line {line}: {length} lines, {FUNCTION_LINES} allowed")));
+            }
+        }
+    }
+    report("function", &wrong);
+}
+
+#[test]
+fn the_median_file_is_short() {
+    let mut lengths: Vec<usize> = files(&[".rs"])
+        .iter()
+        .filter(|source| !source.path.starts_with("tests/"))
+        .map(|source| source.text.lines().count())
+        .collect();
+    lengths.sort_unstable();
+    let median = lengths[lengths.len() / 2];
+    assert!(median <= 150, "the median file has {median} lines");
+}
+
+#[test]
+fn nothing_is_left_unfinished() {
+    // Put together here, so that this file does not find itself.
+    let banned = [
+        concat!("todo", "!("),
+        concat!("unimplemented", "!("),
+        concat!("dbg", "!("),
+        concat!("FIX", "ME"),
+        concat!("HA", "CK"),
+        concat!("#[", "ignore"),
+    ];
+    let mut wrong = Vec::new();
+    for source in files(&[".rs"]) {
+        for word in banned.iter().filter(|word| source.text.contains(**word)) {
+            wrong.push((source.path.clone(), format!("says `{word}`")));
+        }
+    }
+    report("unfinished", &wrong);
+}
+
+#[test]
+fn no_path_of_one_machine() {
+    let private = [concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/fa", "rm/")];
+    let mut wrong = Vec::new();
+    let texts = [".rs", ".toml", ".md", ".ftl", ".sql", ".sh", "Makefile", ".service", ".rules", ".ino", ".c"];
+    for source in files(&texts) {
+        for path in private.iter().filter(|path| source.text.contains(**path)) {
+            wrong.push((source.path.clone(), format!("names `{path}`")));
+        }
+    }
+    report("paths", &wrong);
+}
+
+/// Who may not say what: where, except where, and the words. `use` lines, calls and paths alike.
+struct Wall {
+    inside: &'static [&'static str],
+    except: &'static [&'static str],
+    words: &'static [&'static str],
+    why: &'static str,
+}
+
+const WALLS: &[Wall] = &[
+    Wall {
+        inside: &["crates/"],
+        except: &[],
+        words: &["iced::", "use iced", "iced_test"],
+        why: "only src/ knows the screen",
+    },
+    Wall {
+        inside: &["crates/domain/src/"],
+        except: &[],
+        words: &["std::fs", "std::net", "std::thread", "std::env", "SystemTime", "Instant::now", "Utc::now"],
+        why: "the domain is pure: no I/O, no clock, no random source",
+    },
+    Wall {
+        inside: &["crates/codec/src/"],
+        except: &[],
+        words: &["std::net", "std::thread", "SystemTime", "Instant::now", "Utc::now", "serialport"],
+        why: "the codec has never heard of a port or a clock",
+    },
+    Wall {
+        inside: &["src/", "crates/"],
+        except: &["crates/sqlite/", "crates/booth/src/store", "crates/booth/tests/", "crates/booth/benches/"],
+        words: &["rusqlite::", "use rusqlite"],
+        why: "only the store knows SQLite",
+    },
+    Wall {
+        inside: &["src/", "crates/"],
+        except: &["crates/booth/src/device", "crates/booth/tests/"],
+        words: &["serialport::", "use serialport"],
+        why: "only devices know a port",
+    },
+    Wall {
+        inside: &["crates/booth/src/store"],
+        except: &[],
+        words: &["crate::device", "crate::desk", "crate::engine"],
+        why: "the store sees neither devices nor the desk",
+    },
+    Wall {
+        inside: &["crates/booth/src/device"],
+        except: &[],
+        words: &["crate::store", "crate::desk", "crate::engine"],
+        why: "devices see neither the store nor the desk",
+    },
+    Wall {
+        inside: &["src/"],
+        except: &[],
+        words: &["palang_booth::store", "palang_sqlite", "std::net"],
+        why: "screens never see SQLite, a port or HTTP",
+    },
+    Wall {
+        inside: &["src/screen", "src/app"],
+        except: &[],
+        words: &["SystemTime", "Instant::now", "Utc::now", "thread::sleep", ".wait()", "block_on", "std::fs"],
+        why: "the screen neither blocks nor reads a clock",
+    },
+    Wall {
+        inside: &["src/"],
+        except: &["src/ui/theme"],
+        words: &["Color::from", "Color::new", "Color::WHITE", "Color::BLACK", "color!("],
+        why: "colours live in src/ui/theme.rs",
+    },
+];
+
+#[test]
+fn the_arrows_point_down() {
+    let sources = files(&[".rs"]);
+    let mut wrong = Vec::new();
+    for wall in WALLS {
+        let begins = |path: &str, list: &[&str]| list.iter().any(|prefix| path.starts_with(prefix));
+        for source in sources.iter().filter(|s| begins(&s.path, wall.inside) && !begins(&s.path, wall.except)) {
+            let code = source.text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+            for (number, line) in code {
+                for word in wall.words.iter().filter(|word| line.contains(**word)) {
+                    wrong.push((source.path.clone(), format!("line {} says `{word}`: {}", number + 1, wall.why)));
+                }
+            }
+        }
+    }
+    report("arrows", &wrong);
+}
+
+#[test]
+fn crates_depend_downwards() {
+    let allowed: &[(&str, &[&str])] = &[
+        ("domain", &[]),
+        ("locale", &["domain"]),
+        ("codec", &["domain", "locale"]),
+        ("sqlite", &["domain", "locale"]),
+        ("booth", &["domain", "locale", "codec", "sqlite"]),
+        ("cli", &["domain", "locale", "codec", "booth"]),
+    ];
+    for (name, below) in allowed {
+        let manifest = fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).unwrap();
+        let table: toml::Table = manifest.parse().unwrap();
+        let dependencies = table.get("dependencies").and_then(toml::Value::as_table);
+        for dependency in dependencies.into_iter().flat_map(toml::Table::keys) {
+            if let Some(ours) = dependency.strip_prefix("palang-") {
+                assert!(below.contains(&ours), "{name} depends on {ours}, which is not below it");
+            }
+        }
+    }
+}
