@@ -3,8 +3,13 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::desk::Desk;
+use crate::desk::model::CommittedFact;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Told of every durable commit, from the journal's very first fact on: on the writer's thread, right after the commit and
+/// before its effects. It must be quick; whoever may fall behind uses [`Desk::subscribe`].
+pub type Observer = Box<dyn Fn(&[CommittedFact]) + Send>;
 
 /// What the caller decides and the config does not.
 pub struct Options {
@@ -12,6 +17,8 @@ pub struct Options {
     pub data: PathBuf,
     /// The machine's clock, or the drill's.
     pub clock: Arc<dyn Clock>,
+    /// Whoever must see every commit: the drill.
+    pub observer: Option<Observer>,
 }
 
 /// Why a booth cannot start. Worded for the operator by `Locale::start_error`.
