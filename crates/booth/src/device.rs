@@ -1,5 +1,18 @@
 //! Devices: each is owned by one supervised thread; commands go in by bounded queues, answers come out as [`Event`]s.
 
+pub mod config;
+mod gate;
+mod printer;
+mod scanner;
+mod virtual_gate;
+mod virtual_printer;
+
+pub use gate::{Busy, Gate};
+pub use printer::{Printer, SpoolFull};
+pub use scanner::Scanner;
+pub use virtual_gate::{ArmPhase, GateFault, GateView, VirtualGate};
+pub use virtual_printer::{Paper, PrinterFault, VirtualPrinter};
+
 use palang_domain::DeviceId;
 use palang_domain::device::{Health, Input};
 use palang_domain::fact::{GateOutcome, SlipOutcome};
