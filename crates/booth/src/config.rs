@@ -1,60 +1,111 @@
-//! `palang.toml`: what a booth is, read once at the start.
+//! `palang.toml`: what a booth is, read once at the start and checked whole before anything is opened.
 
+mod built_in;
+mod check;
+mod device;
 mod model;
+mod parse;
+mod parse_device;
+mod problem;
+mod reader;
 
-pub use model::{
-    Booth, Class, Config, Direction, GateDevice, Lane, Operator, PrinterDevice, ScannerDevice, Site, TariffSource,
+#[cfg(test)]
+mod tests;
+
+pub use device::{
+    GateDevice, GateInputs, GateLink, GateProtocol, PrinterDevice, PrinterLink, ScannerDevice, ScannerLink,
 };
+pub use model::{Booth, Class, Config, Direction, Extras, Lane, Operator, Site, TariffSource, TicketCode};
+pub use problem::{ConfigError, Problem};
 
+use palang_locale::Language;
+use parse::Placed;
+use reader::{Fault, Read, Section, line_of};
 use std::path::{Path, PathBuf};
-
-/// What is wrong with a config, and where. `Display` is English, for the log; `Locale::config_error` is for people.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}: {message}", file.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
-pub struct ConfigError {
-    /// Which file.
-    pub file: PathBuf,
-    /// Which line, from 1.
-    pub line: Option<usize>,
-    /// What, and what is allowed, in the file's own language.
-    pub message: String,
-}
+use toml::de::DeTable;
 
 impl Config {
-    /// Reads and checks a file.
+    /// Reads and checks a file. Paths in it are relative to its folder.
     ///
     /// # Errors
     /// The first thing that is wrong, with its line and what is allowed.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        Err(ConfigError { file: path.to_owned(), line: None, message: "not readable yet".to_owned() })
+        let text = std::fs::read_to_string(path).map_err(|error| ConfigError {
+            file: path.to_owned(),
+            line: None,
+            problem: match error.kind() {
+                std::io::ErrorKind::NotFound => Problem::NoFile,
+                _ => Problem::Unreadable { detail: error.to_string() },
+            },
+            language: None,
+        })?;
+        Self::parse(&text, path)
     }
 
-    /// A booth on virtual devices: one mixed lane, three classes, `id-hourly`. What the demo and the drill run on when no
-    /// config is given.
-    #[must_use]
-    pub fn built_in() -> Self {
-        Self {
-            site: Site {
-                id: palang_domain::SiteId::try_from(1).expect("not zero"),
-                name: "Palang".to_owned(),
-                zone: "Asia/Jakarta".parse().expect("in the zone table"),
-                currency: palang_domain::Currency::Idr,
-                language: palang_locale::Language::Id,
-            },
-            booth: Booth {
-                id: "BOOTH-1".parse().expect("letters"),
-                tariff: TariffSource::Preset("id-hourly".to_owned()),
-                data: None,
-                backup_dir: None,
-            },
-            classes: Vec::new(),
-            lanes: Vec::new(),
-            printers: Vec::new(),
-            gates: Vec::new(),
-            scanners: Vec::new(),
-            operators: Vec::new(),
-        }
+    /// Checks the text of a file that would stand at `path`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its line and what is allowed.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        // Windows' editors put it there.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let error = |at: Option<usize>, problem: Problem, language: Option<Language>| ConfigError {
+            file: path.to_owned(),
+            line: at.map(|at| line_of(text, at)),
+            problem,
+            language,
+        };
+        let table = DeTable::parse(text).map_err(|fault| {
+            let detail = fault.message().to_owned();
+            error(fault.span().map(|span| span.start), Problem::Syntax { detail }, None)
+        })?;
+        let root = Section::root(table.get_ref(), text);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let config = read(&root, text, folder)
+            .map_err(|Fault { at, problem }| error(Some(at), problem, parse::language(&root)))?;
+        Ok(config)
     }
+}
+
+fn read(root: &Section<'_>, text: &str, folder: &Path) -> Read<Config> {
+    root.only(&["site", "booth", "class", "lane", "printer", "gate", "scanner", "operator", "tickets", "backup"])?;
+    let site = parse::site(root)?;
+    let booth = parse::booth(root, folder)?;
+    let mut classes = parse::classes(root)?;
+    if classes.is_empty() {
+        classes = built_in::classes().into_iter().map(|value| Placed { value, at: 0 }).collect();
+    }
+    let lanes = parse::lanes(root)?;
+    let printers = parse_device::printers(root, folder)?;
+    let gates = parse_device::gates(root)?;
+    let scanners = parse_device::scanners(root)?;
+    let operators = parse::operators(root)?;
+    let extras = parse::extras(root)?;
+    check::Parts {
+        text,
+        classes: &classes,
+        lanes: &lanes,
+        printers: &printers,
+        gates: &gates,
+        scanners: &scanners,
+        operators: &operators,
+    }
+    .check()?;
+    Ok(Config {
+        site,
+        booth,
+        classes: unplaced(classes),
+        lanes: unplaced(lanes),
+        printers: unplaced(printers),
+        gates: unplaced(gates),
+        scanners: unplaced(scanners),
+        operators: unplaced(operators),
+        extras,
+    })
+}
+
+fn unplaced<T>(placed: Vec<Placed<T>>) -> Vec<T> {
+    placed.into_iter().map(|placed| placed.value).collect()
 }
 
 /// Where the config is looked for when none is named, by the platform's custom.

@@ -7,5 +7,6 @@ pub mod config;
 pub mod desk;
 pub mod device;
 pub mod engine;
+pub mod keys;
 pub mod pending;
 pub mod store;

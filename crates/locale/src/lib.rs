@@ -4,6 +4,7 @@
 //! call sites never see a key. A [`Locale`] is a value: two windows may speak two languages at once.
 
 mod bundle;
+mod config;
 mod format;
 
 use palang_domain::{Currency, Zone};

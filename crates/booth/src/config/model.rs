@@ -1,5 +1,6 @@
 //! A configuration that has been checked: every reference resolves, every key is somebody's only.
 
+use crate::config::device::{GateDevice, PrinterDevice, ScannerDevice};
 use palang_domain::{BoothId, ClassId, Currency, DeviceId, GateNumber, LaneId, OperatorNumber, Role, SiteId, Zone};
 use palang_locale::Language;
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ pub struct Config {
     pub scanners: Vec<ScannerDevice>,
     /// Operators, from `palang operator hash`.
     pub operators: Vec<Operator>,
+    /// Sections that may be left out.
+    pub extras: Extras,
 }
 
 impl Config {
@@ -58,6 +61,8 @@ pub struct Site {
     pub currency: Currency,
     /// Of slips, and of screens until somebody switches.
     pub language: Language,
+    /// Printed under the name, where given.
+    pub address: Option<String>,
 }
 
 /// `[booth]`.
@@ -69,8 +74,21 @@ pub struct Booth {
     pub tariff: TariffSource,
     /// Data directory, where the file names one.
     pub data: Option<PathBuf>,
+    /// Which code its tickets carry.
+    pub ticket_code: TicketCode,
     /// Where backups go; nothing is backed up without it.
     pub backup_dir: Option<PathBuf>,
+}
+
+/// `ticket_code = "P1" | "P2" | "code128"` (DESIGN 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TicketCode {
+    /// QR with a keyed check.
+    P1,
+    /// QR with a signature.
+    P2,
+    /// Code 128 digits with a short keyed check.
+    Code128,
 }
 
 /// `tariff = "preset:NAME"` or a file.
@@ -135,6 +153,8 @@ impl Direction {
 pub struct Lane {
     /// `OUT-1`.
     pub id: LaneId,
+    /// What people call it, where it is not called by its id.
+    pub name: Option<String>,
     /// The gate of its ticket numbers; unique in the site.
     pub gate_number: GateNumber,
     /// Which way.
@@ -151,27 +171,6 @@ pub struct Lane {
     pub scanner: Option<DeviceId>,
 }
 
-/// `[[printer]]`.
-#[derive(Clone, Debug)]
-pub struct PrinterDevice {
-    /// Its name.
-    pub id: DeviceId,
-}
-
-/// `[[gate]]`.
-#[derive(Clone, Debug)]
-pub struct GateDevice {
-    /// Its name.
-    pub id: DeviceId,
-}
-
-/// `[[scanner]]`.
-#[derive(Clone, Debug)]
-pub struct ScannerDevice {
-    /// Its name.
-    pub id: DeviceId,
-}
-
 /// `[[operator]]`.
 #[derive(Clone, Debug)]
 pub struct Operator {
@@ -183,4 +182,21 @@ pub struct Operator {
     pub role: Role,
     /// argon2id, PHC string.
     pub pin_hash: String,
+}
+
+/// Optional sections (docs/config.md).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extras {
+    /// `[tickets] max_age_days`: older ones are refused as too old. 90.
+    pub max_age_days: i64,
+    /// `[[tickets.foreign]]`: patterns of other machines' tickets and the class they stand for.
+    pub foreign: Vec<(String, ClassId)>,
+    /// `[backup] every_hours`: 24.
+    pub backup_every_hours: i64,
+}
+
+impl Default for Extras {
+    fn default() -> Self {
+        Self { max_age_days: 90, foreign: Vec::new(), backup_every_hours: 24 }
+    }
 }

@@ -1,0 +1,82 @@
+//! The booth that needs no file: virtual devices, for the demo and for a drill without a config.
+
+use crate::config::{
+    Booth, Class, Config, Direction, Extras, GateDevice, GateInputs, GateLink, Lane, PrinterDevice, PrinterLink,
+    ScannerDevice, ScannerLink, Site, TariffSource, TicketCode,
+};
+use palang_domain::{BoothId, ClassId, Currency, DeviceId, GateNumber, LaneId, SiteId, Zone};
+use palang_locale::Language;
+
+/// `motor`, `mobil`, `lainnya`: the classes of every preset.
+pub(super) fn classes() -> Vec<Class> {
+    [
+        ("motor", 'm', ["Motor", "Motorcycle", "Xe máy"]),
+        ("mobil", 'c', ["Mobil", "Car", "Ô tô"]),
+        ("lainnya", 'l', ["Lainnya", "Other", "Khác"]),
+    ]
+    .into_iter()
+    .map(|(id, key, names)| Class { id: class(id), key, names: names.map(str::to_owned) })
+    .collect()
+}
+
+fn class(id: &str) -> ClassId {
+    id.parse().expect("lower-case letters")
+}
+
+fn device(id: &str) -> DeviceId {
+    id.parse().expect("letters and a dash")
+}
+
+impl Config {
+    /// A booth on virtual devices: one mixed lane, three classes, `id-hourly`. What the demo and the drill run on when no
+    /// config is given.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let (printer, gate, scanner) = (device("printer-1"), device("gate-1"), device("scanner-1"));
+        let lane: LaneId = "LANE-1".parse().expect("letters and a dash");
+        let booth: BoothId = "BOOTH-1".parse().expect("letters and a dash");
+        Self {
+            site: Site {
+                id: SiteId::try_from(1).expect("not zero"),
+                name: "Palang".to_owned(),
+                zone: Zone::JAKARTA,
+                currency: Currency::Idr,
+                language: Language::Id,
+                address: None,
+            },
+            booth: Booth {
+                id: booth,
+                tariff: TariffSource::Preset("id-hourly".to_owned()),
+                data: None,
+                ticket_code: TicketCode::P1,
+                backup_dir: None,
+            },
+            classes: classes(),
+            lanes: vec![Lane {
+                id: lane,
+                name: None,
+                gate_number: GateNumber::try_from(1).expect("below 100"),
+                direction: Direction::Mixed,
+                default_class: Some(class("mobil")),
+                attended: true,
+                printer: Some(printer.clone()),
+                gate: Some(gate.clone()),
+                scanner: Some(scanner.clone()),
+            }],
+            printers: vec![PrinterDevice { id: printer, link: PrinterLink::Virtual, width_mm: 80 }],
+            gates: vec![GateDevice {
+                id: gate,
+                link: GateLink::Virtual,
+                inputs: GateInputs { loop_in: Some(1), button: Some(2), loop_out: Some(3) },
+            }],
+            scanners: vec![ScannerDevice {
+                id: scanner,
+                link: ScannerLink::Wedge,
+                prefix: String::new(),
+                suffix: "\r".to_owned(),
+            }],
+            operators: Vec::new(),
+            extras: Extras::default(),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What one section says about another: names that resolve, names that stand once.
+
+use crate::config::device::{GateDevice, PrinterDevice, ScannerDevice, ScannerLink};
+use crate::config::model::{Class, Lane, Operator};
+use crate::config::parse::Placed;
+use crate::config::problem::Problem;
+use crate::config::reader::{Fault, Read, line_of};
+use palang_domain::DeviceId;
+use std::collections::{HashMap, HashSet};
+
+pub(super) struct Parts<'a> {
+    pub text: &'a str,
+    pub classes: &'a [Placed<Class>],
+    pub lanes: &'a [Placed<Lane>],
+    pub printers: &'a [Placed<PrinterDevice>],
+    pub gates: &'a [Placed<GateDevice>],
+    pub scanners: &'a [Placed<ScannerDevice>],
+    pub operators: &'a [Placed<Operator>],
+}
+
+impl Parts<'_> {
+    pub fn check(&self) -> Read<()> {
+        self.once("class.id", self.classes.iter().map(|class| (class.value.id.to_string(), class.at)))?;
+        self.once("class.key", self.classes.iter().map(|class| (class.value.key.to_string(), class.at)))?;
+        self.once("lane.id", self.lanes.iter().map(|lane| (lane.value.id.to_string(), lane.at)))?;
+        self.once("operator.number", self.operators.iter().map(|one| (one.value.number.to_string(), one.at)))?;
+        // One name space for all devices: a lamp, a log line and a fact name a device by its id alone.
+        let printers = self.printers.iter().map(|one| (one.value.id.to_string(), one.at));
+        let gates = self.gates.iter().map(|one| (one.value.id.to_string(), one.at));
+        let scanners = self.scanners.iter().map(|one| (one.value.id.to_string(), one.at));
+        self.once("printer.id / gate.id / scanner.id", printers.chain(gates).chain(scanners))?;
+        self.lanes.iter().try_for_each(|lane| self.lane(lane))?;
+        self.unshared()
+    }
+
+    fn once(&self, key: &str, names: impl Iterator<Item = (String, usize)>) -> Read<()> {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for (found, at) in names {
+            if let Some(first) = seen.get(&found) {
+                let first_line = line_of(self.text, *first);
+                return Err(Fault { at, problem: Problem::Duplicate { key: key.to_owned(), found, first_line } });
+            }
+            seen.insert(found, at);
+        }
+        Ok(())
+    }
+
+    fn lane(&self, lane: &Placed<Lane>) -> Read<()> {
+        let known = |key: &str, wanted: Option<&str>, names: Vec<&str>| match wanted {
+            Some(wanted) if !names.contains(&wanted) => Err(Fault {
+                at: lane.at,
+                problem: Problem::NoSuch {
+                    key: format!("lane.{key} ({})", lane.value.id),
+                    found: wanted.to_owned(),
+                    allowed: if names.is_empty() { "–".to_owned() } else { names.join(", ") },
+                },
+            }),
+            Some(_) | None => Ok(()),
+        };
+        let value = &lane.value;
+        let class = value.default_class.as_ref().map(palang_domain::ClassId::as_str);
+        known("default_class", class, self.classes.iter().map(|one| one.value.id.as_str()).collect())?;
+        let (printer, gate, scanner) = (value.printer.as_ref(), value.gate.as_ref(), value.scanner.as_ref());
+        let printers = self.printers.iter().map(|one| one.value.id.as_str()).collect();
+        known("printer", printer.map(DeviceId::as_str), printers)?;
+        known("gate", gate.map(DeviceId::as_str), self.gates.iter().map(|one| one.value.id.as_str()).collect())?;
+        let scanners = self.scanners.iter().map(|one| one.value.id.as_str()).collect();
+        known("scanner", scanner.map(DeviceId::as_str), scanners)?;
+        if !value.attended && value.direction.enters() && value.default_class.is_none() && self.classes.len() > 1 {
+            // The button says no class, so the file must.
+            let names: Vec<&str> = self.classes.iter().map(|one| one.value.id.as_str()).collect();
+            let key = format!("lane.default_class ({})", value.id);
+            return Err(Fault { at: lane.at, problem: Problem::Missing { key, allowed: names.join(" | ") } });
+        }
+        Ok(())
+    }
+
+    /// A gate's loops and a serial scanner's codes belong to one lane; a printer and the keyboard may serve several.
+    fn unshared(&self) -> Read<()> {
+        let serial =
+            |id: &DeviceId| self.scanners.iter().any(|one| one.value.id == *id && one.value.link != ScannerLink::Wedge);
+        let (mut gates, mut scanners) = (HashSet::new(), HashSet::new());
+        for lane in self.lanes {
+            let value = &lane.value;
+            let taken = [
+                value.gate.as_ref().filter(|id| !gates.insert((*id).clone())).map(|id| ("gate", id)),
+                value
+                    .scanner
+                    .as_ref()
+                    .filter(|id| serial(id) && !scanners.insert((*id).clone()))
+                    .map(|id| ("scanner", id)),
+            ];
+            if let Some((key, id)) = taken.into_iter().flatten().next() {
+                let key = format!("lane.{key} ({})", value.id);
+                return Err(Fault { at: lane.at, problem: Problem::Shared { key, found: id.to_string() } });
+            }
+        }
+        Ok(())
+    }
+}

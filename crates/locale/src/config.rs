@@ -1,0 +1,103 @@
+//! What is wrong with a config.
+
+use crate::Locale;
+use crate::bundle::Arg::Text;
+
+impl Locale {
+    /// There is no config file.
+    #[must_use]
+    pub fn config_no_file(&self) -> String {
+        self.say("config-no-file", &[])
+    }
+
+    /// The config file cannot be read.
+    #[must_use]
+    pub fn config_unreadable(&self, detail: &str) -> String {
+        self.say("config-unreadable", &[("detail", Text(detail))])
+    }
+
+    /// It is not TOML.
+    #[must_use]
+    pub fn config_syntax(&self, detail: &str) -> String {
+        self.say("config-syntax", &[("detail", Text(detail))])
+    }
+
+    /// A key that means nothing.
+    #[must_use]
+    pub fn config_unknown_key(&self, key: &str, allowed: &str) -> String {
+        self.say("config-unknown-key", &[("key", Text(key)), ("allowed", Text(allowed))])
+    }
+
+    /// Something is missing.
+    #[must_use]
+    pub fn config_missing(&self, key: &str, allowed: &str) -> String {
+        self.say("config-missing", &[("key", Text(key)), ("allowed", Text(allowed))])
+    }
+
+    /// A value that is not allowed.
+    #[must_use]
+    pub fn config_value(&self, key: &str, found: &str, allowed: &str) -> String {
+        self.say("config-value", &[("key", Text(key)), ("found", Text(found)), ("allowed", Text(allowed))])
+    }
+
+    /// Something that stands twice.
+    #[must_use]
+    pub fn config_duplicate(&self, key: &str, found: &str, first_line: usize) -> String {
+        let line = first_line.to_string();
+        self.say("config-duplicate", &[("key", Text(key)), ("found", Text(found)), ("line", Text(&line))])
+    }
+
+    /// A name that nothing has.
+    #[must_use]
+    pub fn config_no_such(&self, key: &str, found: &str, allowed: &str) -> String {
+        self.say("config-no-such", &[("key", Text(key)), ("found", Text(found)), ("allowed", Text(allowed))])
+    }
+
+    /// A device that two lanes use.
+    #[must_use]
+    pub fn config_shared(&self, key: &str, found: &str) -> String {
+        self.say("config-shared", &[("key", Text(key)), ("found", Text(found))])
+    }
+
+    /// The tariff is not one.
+    #[must_use]
+    pub fn config_tariff(&self, detail: &str) -> String {
+        self.say("config-tariff", &[("detail", Text(detail))])
+    }
+
+    /// A class without a price.
+    #[must_use]
+    pub fn config_class_without_tariff(&self, class: &str) -> String {
+        self.say("config-class-without-tariff", &[("class", Text(class))])
+    }
+
+    /// The tariff is in another currency.
+    #[must_use]
+    pub fn config_tariff_currency(&self, tariff: &str, site: &str) -> String {
+        self.say("config-tariff-currency", &[("tariff", Text(tariff)), ("site", Text(site))])
+    }
+
+    /// No data folder can be found.
+    #[must_use]
+    pub fn start_no_data(&self) -> String {
+        self.say("start-no-data", &[])
+    }
+
+    /// The journal cannot be opened.
+    #[must_use]
+    pub fn start_store(&self, dir: &str, detail: &str) -> String {
+        self.say("start-store", &[("dir", Text(dir)), ("detail", Text(detail))])
+    }
+
+    /// The booth's keys cannot be read or made.
+    #[must_use]
+    pub fn start_keys(&self, file: &str, detail: &str) -> String {
+        self.say("start-keys", &[("file", Text(file)), ("detail", Text(detail))])
+    }
+
+    /// A thread or a device could not be started.
+    #[must_use]
+    pub fn start_device(&self, device: &str, detail: &str) -> String {
+        self.say("start-device", &[("device", Text(device)), ("detail", Text(detail))])
+    }
+}
