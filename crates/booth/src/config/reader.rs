@@ -147,11 +147,6 @@ impl<'a> Section<'a> {
         if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
     }
 
-    /// Where a key's value stands; the section when it is not there.
-    pub fn at_key(&self, key: &str) -> usize {
-        self.get(key).map_or(self.at, |(span, _)| span.start)
-    }
-
     fn get(&self, key: &str) -> Option<(Range<usize>, &'a DeValue<'a>)> {
         let entry: &'a Spanned<DeValue<'a>> = self.table.get(key)?;
         Some((entry.span(), entry.get_ref()))
