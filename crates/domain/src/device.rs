@@ -2,6 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Kinds of devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DeviceKind {
+    /// Prints slips.
+    Printer,
+    /// Opens.
+    Gate,
+    /// Reads tickets.
+    Scanner,
+}
+
 /// The state of a device, as far as it tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Health {

@@ -1,5 +1,6 @@
 //! What the desk is asked and what it answers.
 
+pub use palang_domain::device::DeviceKind;
 use palang_domain::device::{Health, Input};
 use palang_domain::fact::{GateOutcome, SlipOutcome, Trust};
 use palang_domain::settlement::Payment;
@@ -183,17 +184,6 @@ pub struct Lamp {
     pub kind: DeviceKind,
     /// How it is.
     pub health: Health,
-}
-
-/// Kinds of devices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DeviceKind {
-    /// Prints slips.
-    Printer,
-    /// Opens.
-    Gate,
-    /// Reads tickets.
-    Scanner,
 }
 
 /// What the desk tells whoever listens: the screen, the drill, a headless lane.
