@@ -6,6 +6,7 @@
 mod bundle;
 mod config;
 mod format;
+mod slip;
 
 use palang_domain::{Currency, Zone};
 use std::fmt;
