@@ -1,1 +1,83 @@
 //! Palang's command line: quote, tariff, ticket, slip, journal, drill, backup, doctor, lane.
+//!
+//! Builds without the screen. `src/main.rs` hands its arguments to [`run`] and shows the kiosk when there is no command.
+//! Exit code 0 is success, 1 refused or failed, 2 wrong usage; `--json` prints one JSON value and nothing else.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]
+
+mod args;
+mod context;
+mod drill;
+mod failure;
+pub mod log;
+mod quote;
+mod words;
+
+use args::{Args, Command};
+use clap::Parser;
+use context::Context;
+use failure::Failure;
+use palang_locale::Language;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What is left to do after the arguments were read.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Nothing: end with this code.
+    Exit(ExitCode),
+    /// Show the kiosk.
+    Kiosk(KioskOptions),
+}
+
+/// How the kiosk was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KioskOptions {
+    /// The configuration that was named; else the one in the platform's place.
+    pub config: Option<PathBuf>,
+    /// The data directory that was named; else the configuration's, else the platform's place.
+    pub data: Option<PathBuf>,
+    /// The language that was named; else the configuration's.
+    pub language: Option<Language>,
+    /// The lot that drives itself.
+    pub demo: bool,
+    /// In a window instead of the whole screen.
+    pub windowed: bool,
+}
+
+/// Reads the arguments and does what they say, unless they ask for the kiosk.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are asked for and end well; clap says which stream and which code.
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            drop(error.print());
+            return Outcome::Exit(ExitCode::from(code));
+        }
+    };
+    let Some(command) = args.command else {
+        return Outcome::Kiosk(KioskOptions {
+            config: args.common.config,
+            data: args.common.data,
+            language: args.common.lang,
+            demo: args.kiosk.demo,
+            windowed: args.kiosk.windowed,
+        });
+    };
+    if args.kiosk.demo || args.kiosk.windowed {
+        return Outcome::Exit(Failure::usage("--demo and --windowed belong to the kiosk, not to a command").report());
+    }
+    match dispatch(&Context::new(args.common), command) {
+        Ok(()) => Outcome::Exit(ExitCode::SUCCESS),
+        Err(failure) => Outcome::Exit(failure.report()),
+    }
+}
+
+fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Drill(args) => drill::run(context, &args),
+        _ => Err(Failure::failed("not here yet")),
+    }
+}

@@ -4,9 +4,9 @@
 //! call sites never see a key. A [`Locale`] is a value: two windows may speak two languages at once.
 
 mod bundle;
+mod cli;
 mod config;
 mod format;
-mod slip;
 
 use palang_domain::{Currency, Zone};
 use std::fmt;

@@ -1,0 +1,287 @@
+//! Plays the steps of a drill on the desk, as a cashier would.
+
+use super::clock::DrillClock;
+use super::lines::Lines;
+use super::step::{self, Amount, Step};
+use super::waiting::{Answer as Owed, Waiting};
+use palang_booth::config::Direction;
+use palang_booth::desk::Desk;
+use palang_booth::desk::model::{Answer, Quoted, Session, Tender};
+use palang_domain::{ClassId, LaneId, Permission, Refusal, TicketId};
+use palang_locale::Locale;
+use serde_json::json;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Longest a drill waits for devices; each of them has its own, shorter bound.
+const DEVICES: Duration = Duration::from_secs(60);
+
+/// The engine ended under the drill, or nobody reads what it prints.
+#[derive(Debug)]
+pub struct Ended;
+
+/// A cashier who does what the file says.
+pub struct Player {
+    desk: Desk,
+    clock: Arc<DrillClock>,
+    lines: Lines,
+    locale: Locale,
+    waiting: Arc<Waiting>,
+    session: Option<Session>,
+    tickets: HashMap<String, (TicketId, String)>,
+    quoted: Option<(LaneId, Quoted)>,
+    lane: Option<LaneId>,
+}
+
+impl Player {
+    /// Nobody signed in, nothing scanned.
+    pub fn new(desk: Desk, clock: Arc<DrillClock>, lines: Lines, locale: Locale, waiting: Arc<Waiting>) -> Self {
+        let (tickets, session, quoted, lane) = (HashMap::new(), None, None, None);
+        Self { desk, clock, lines, locale, waiting, session, tickets, quoted, lane }
+    }
+
+    /// Plays one step. A refusal is an outcome and is printed; it does not end the drill.
+    ///
+    /// # Errors
+    /// When the drill cannot go on.
+    pub fn play(&mut self, step: &Step) -> Result<(), Ended> {
+        if self.lines.broken() {
+            return Err(Ended);
+        }
+        if let Step::Repeat { times, steps } = step {
+            return self.repeat(*times, steps);
+        }
+        match self.outcome(step) {
+            Ok(()) => Ok(()),
+            Err(Trouble::Refused(refusal)) => {
+                self.lines.refused(&self.locale, &refusal);
+                Ok(())
+            }
+            Err(Trouble::Gone) => Err(Ended),
+        }
+    }
+
+    fn repeat(&mut self, times: u64, steps: &[Step]) -> Result<(), Ended> {
+        let mut done = 0;
+        // Nothing to do for ever is nothing to do.
+        while !steps.is_empty() && (times == 0 || done < times) {
+            for step in steps {
+                self.play(step)?;
+            }
+            done += 1;
+        }
+        Ok(())
+    }
+
+    fn outcome(&mut self, step: &Step) -> Result<(), Trouble> {
+        match step {
+            Step::SignIn { operator, pin } => self.sign_in(operator, pin),
+            Step::SignOut {} => self.sign_out(),
+            Step::OpenShift { float } => self.open_shift(float),
+            Step::CloseShift { counted } => self.close_shift(counted),
+            Step::Issue { class, name, plate, lane } => {
+                self.issue(class, name.as_deref(), plate.as_deref(), lane.as_deref())
+            }
+            Step::Advance { minutes } => {
+                self.clock.advance(*minutes);
+                self.lines.say(&json!({"advanced": {"minutes": minutes, "now": self.desk.now()}}));
+                Ok(())
+            }
+            Step::Scan { code, lane } => self.scan(code, lane.as_deref()),
+            Step::Settle { tendered, free, lane } => self.settle(tendered.as_ref(), free.as_deref(), lane.as_deref()),
+            Step::ManualOpen { reason, lane } => self.manual_open(reason, lane.as_deref()),
+            Step::Reprint { lane } => self.reprint(lane.as_deref()),
+            Step::Reopen { cause } => self.reopen(*cause),
+            Step::WaitDevices {} => {
+                self.lines.say(&json!({"waited": {"missing": self.waiting.wait(DEVICES)}}));
+                Ok(())
+            }
+            Step::Repeat { .. } => Ok(()),
+        }
+    }
+
+    fn sign_in(&mut self, operator: &str, pin: &str) -> Result<(), Trouble> {
+        let number = operator.parse().map_err(|_| Refusal::BadPin)?;
+        if asked(self.desk.needs_first_admin())? {
+            asked(self.desk.enrol_first_admin(&number, &format!("Operator {number}"), pin))?;
+        }
+        let session = asked(self.desk.sign_in(&number, pin))?;
+        self.lines.say(&json!({"signed_in": {
+            "operator": session.operator, "name": session.name, "role": session.role,
+        }}));
+        self.session = Some(session);
+        Ok(())
+    }
+
+    fn sign_out(&mut self) -> Result<(), Trouble> {
+        let session = self.session.take().ok_or(NOBODY)?;
+        asked(self.desk.sign_out(&session))?;
+        self.lines.say(&json!({"signed_out": {"operator": session.operator}}));
+        Ok(())
+    }
+
+    fn open_shift(&self, float: &Amount) -> Result<(), Trouble> {
+        let view = asked(self.desk.open_shift(self.session()?, float.money()?))?;
+        self.lines.say(&json!({"shift_opened": {
+            "shift": view.shift, "operator": view.operator, "float": view.totals.float,
+        }}));
+        Ok(())
+    }
+
+    fn close_shift(&self, counted: &Amount) -> Result<(), Trouble> {
+        let closing = asked(self.desk.close_shift(self.session()?, counted.money()?))?;
+        self.waiting.owe(Owed::Slip(closing.cause, 0));
+        self.lines.say(&json!({"shift_closed": {
+            "shift": closing.view.shift,
+            "expected": closing.view.totals.expected,
+            "counted": closing.counted,
+            "variance": closing.variance,
+            "z": closing.z_number,
+            "totals": closing.view.totals,
+        }}));
+        Ok(())
+    }
+
+    fn issue(
+        &mut self,
+        class: &str,
+        name: Option<&str>,
+        plate: Option<&str>,
+        lane: Option<&str>,
+    ) -> Result<(), Trouble> {
+        let lane = self.lane(lane, Direction::enters)?;
+        let class = ClassId::from_foreign(class).map_err(|_| Refusal::UnknownClass)?;
+        let issued = asked(self.desk.issue(self.session()?, &lane, &class, plate))?;
+        self.waiting.owe(Owed::Gate(issued.cause));
+        self.waiting.owe(Owed::Slip(issued.cause, 0));
+        self.lines.issued(name, &issued);
+        if let Some(name) = name {
+            self.tickets.insert(name.to_owned(), (issued.ticket, issued.code));
+        }
+        Ok(())
+    }
+
+    fn scan(&mut self, code: &str, lane: Option<&str>) -> Result<(), Trouble> {
+        let lane = self.lane(lane, Direction::leaves)?;
+        // What the last scan left is replaced, whatever this one brings.
+        self.quoted = None;
+        let quoted = asked(self.desk.look_up(self.session()?, &lane, &self.meant(code)))?;
+        self.lines.quoted(&self.locale, &quoted);
+        self.quoted = Some((lane, quoted));
+        Ok(())
+    }
+
+    /// `$a`, `$a.number` and `$a.tail`; a name that no ticket got is scanned as it stands.
+    fn meant(&self, code: &str) -> String {
+        let Some(name) = code.strip_prefix('$') else { return code.to_owned() };
+        let (name, part) = name.split_once('.').unwrap_or((name, "code"));
+        let Some((ticket, symbol)) = self.tickets.get(name) else { return code.to_owned() };
+        let number = ticket.as_str();
+        match part {
+            "number" => number.to_owned(),
+            "tail" => number.get(number.len().saturating_sub(6)..).unwrap_or(number).to_owned(),
+            _ => symbol.clone(),
+        }
+    }
+
+    fn settle(&mut self, tendered: Option<&Amount>, free: Option<&str>, lane: Option<&str>) -> Result<(), Trouble> {
+        let (quoted_in, quoted) = self.quoted.clone().ok_or(Refusal::NothingPending)?;
+        let lane = lane.map_or(Ok(quoted_in), |_| self.lane(lane, Direction::leaves))?;
+        let tender: Tender = step::tender(tendered, free)?;
+        let receipt = match asked(self.desk.settle(self.session()?, &lane, quoted, tender)) {
+            Ok(receipt) => receipt,
+            Err(trouble) => {
+                // Too little may be followed by more; a stay that cannot be settled any more is scanned again.
+                if matches!(
+                    trouble,
+                    Trouble::Refused(Refusal::QuoteExpired | Refusal::Used { .. } | Refusal::Void { .. })
+                ) {
+                    self.quoted = None;
+                }
+                return Err(trouble);
+            }
+        };
+        self.quoted = None;
+        self.waiting.owe(Owed::Gate(receipt.granted));
+        self.waiting.owe(Owed::Slip(receipt.settled, 0));
+        self.lines.settled(&receipt);
+        Ok(())
+    }
+
+    fn manual_open(&mut self, reason: &str, lane: Option<&str>) -> Result<(), Trouble> {
+        let lane = self.last_lane(lane)?;
+        let cause = asked(self.desk.open_by_hand(self.session()?, &lane, reason))?;
+        self.waiting.owe(Owed::Gate(cause));
+        self.lines.say(&json!({"opened_by_hand": {"cause": cause, "lane": lane}}));
+        Ok(())
+    }
+
+    fn reprint(&mut self, lane: Option<&str>) -> Result<(), Trouble> {
+        let lane = self.last_lane(lane)?;
+        let (cause, duplicate) = asked(self.desk.reprint(self.session()?, &lane))?;
+        self.waiting.owe(Owed::Slip(cause, duplicate));
+        self.lines.say(&json!({"reprinted": {"cause": cause, "duplicate": duplicate}}));
+        Ok(())
+    }
+
+    fn reopen(&self, cause: Option<u64>) -> Result<(), Trouble> {
+        let session = self.session()?;
+        let causes = match cause {
+            Some(cause) => vec![cause],
+            None => asked(self.desk.grants())?.into_iter().map(|grant| grant.cause).collect(),
+        };
+        for cause in causes {
+            asked(self.desk.reopen(session, cause))?;
+            self.waiting.owe(Owed::Gate(cause));
+            self.lines.say(&json!({"reopened": {"cause": cause}}));
+            // One command at a time is in flight at a gate.
+            self.waiting.wait(DEVICES);
+        }
+        Ok(())
+    }
+
+    fn session(&self) -> Result<&Session, Refusal> {
+        self.session.as_ref().ok_or(NOBODY)
+    }
+
+    /// The lane a step names, or the first that goes the right way.
+    fn lane(&mut self, named: Option<&str>, goes: fn(Direction) -> bool) -> Result<LaneId, Refusal> {
+        let lanes = &self.desk.config().lanes;
+        let lane = match named {
+            Some(name) => lanes.iter().find(|lane| lane.id.as_str() == name),
+            None => lanes.iter().find(|lane| goes(lane.direction)),
+        };
+        let lane = lane.ok_or(Refusal::WrongLane)?.id.clone();
+        self.lane = Some(lane.clone());
+        Ok(lane)
+    }
+
+    /// The lane a step names, or the one used last.
+    fn last_lane(&mut self, named: Option<&str>) -> Result<LaneId, Refusal> {
+        match (named, self.lane.clone()) {
+            (None, Some(lane)) => Ok(lane),
+            _ => self.lane(named, Direction::leaves).or_else(|_| self.lane(named, |_| true)),
+        }
+    }
+}
+
+/// Nobody is signed in, so nobody may do anything.
+const NOBODY: Refusal = Refusal::NotAllowed { permission: Permission::WorkShift };
+
+/// Why a step has no outcome of its own.
+enum Trouble {
+    Refused(Refusal),
+    Gone,
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// Waits for the desk; it always answers, so only its end needs to be told apart.
+fn asked<T>(answer: Answer<T>) -> Result<T, Trouble> {
+    answer.wait().map_err(|_| Trouble::Gone)?.map_err(Trouble::Refused)
+}

@@ -1,0 +1,43 @@
+//! How a command ends when it does not succeed.
+
+use crate::words;
+use palang_domain::Refusal;
+use palang_locale::Locale;
+use std::process::ExitCode;
+
+/// Why a command did not do what it was asked. Exit code 1 is refused or failed, 2 is wrong usage (DESIGN 8).
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// It was refused, or it went wrong.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self { code: 1, message: message.into() }
+    }
+
+    /// It was asked wrongly.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { code: 2, message: message.into() }
+    }
+
+    /// Everything has been said already; only the exit code is left.
+    pub const fn silent() -> Self {
+        Self { code: 1, message: String::new() }
+    }
+
+    /// The desk's refusal in the operator's words.
+    pub fn refused(locale: &Locale, refusal: &Refusal) -> Self {
+        Self::failed(words::refusal(locale, refusal))
+    }
+
+    /// Says it on standard error.
+    pub fn report(&self) -> ExitCode {
+        if !self.message.is_empty() {
+            eprintln!("palang: {}", self.message);
+        }
+        ExitCode::from(self.code)
+    }
+}
