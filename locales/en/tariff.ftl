@@ -1,1 +1,21 @@
-## tariff
+## The rules behind a quote's lines
+tariff-flat = Flat rate
+tariff-free = Free { $duration }
+tariff-turn-around = Turn-around, free up to { $duration }
+tariff-calendar = { $name } rate
+tariff-every-hour = Per hour
+tariff-every = Per { $duration }
+tariff-first = Base rate
+tariff-first-hour = First hour
+tariff-first-block = First { $duration }
+tariff-next-hour = Each further hour
+tariff-next = Each further { $duration }
+tariff-step = Up to { $duration }
+tariff-step-last = Any longer stay
+tariff-window = { $name } rate
+tariff-overnight = Overnight
+tariff-daily-cap = Daily maximum
+tariff-lost = Lost-ticket fine
+tariff-discount = Discount { $name }
+tariff-rounding = Rounding
+tariff-tax = Tax { $rate } %

@@ -1,1 +1,21 @@
-## tariff
+## The rules behind a quote's lines
+tariff-flat = Tarif sekali parkir
+tariff-free = Gratis { $duration }
+tariff-turn-around = Putar balik, gratis sampai { $duration }
+tariff-calendar = Tarif { $name }
+tariff-every-hour = Per jam
+tariff-every = Per { $duration }
+tariff-first = Tarif dasar
+tariff-first-hour = Jam pertama
+tariff-first-block = { $duration } pertama
+tariff-next-hour = Jam berikutnya
+tariff-next = Tiap { $duration } berikutnya
+tariff-step = Sampai { $duration }
+tariff-step-last = Tarif selebihnya
+tariff-window = Tarif { $name }
+tariff-overnight = Inap
+tariff-daily-cap = Potongan maksimum harian
+tariff-lost = Denda tiket hilang
+tariff-discount = Potongan { $name }
+tariff-rounding = Pembulatan
+tariff-tax = Pajak { $rate } %

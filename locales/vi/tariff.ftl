@@ -1,1 +1,21 @@
-## tariff
+## The rules behind a quote's lines
+tariff-flat = Giá một lượt
+tariff-free = Miễn phí { $duration }
+tariff-turn-around = Quay đầu, miễn phí đến { $duration }
+tariff-calendar = Giá { $name }
+tariff-every-hour = Mỗi giờ
+tariff-every = Mỗi { $duration }
+tariff-first = Giá cơ bản
+tariff-first-hour = Giờ đầu
+tariff-first-block = { $duration } đầu
+tariff-next-hour = Mỗi giờ tiếp theo
+tariff-next = Mỗi { $duration } tiếp theo
+tariff-step = Đến { $duration }
+tariff-step-last = Gửi lâu hơn
+tariff-window = Giá { $name }
+tariff-overnight = Qua đêm
+tariff-daily-cap = Giảm theo mức tối đa trong ngày
+tariff-lost = Tiền phạt mất vé
+tariff-discount = Giảm giá { $name }
+tariff-rounding = Làm tròn
+tariff-tax = Thuế { $rate } %

@@ -18,9 +18,24 @@ pub struct TariffRef {
 pub enum Rule {
     /// One price for the visit.
     Flat,
-    /// Free minutes, turn-around or grace: the amount is zero.
+    /// Free minutes: the amount is zero.
     Free {
         /// How many minutes are free.
+        minutes: i64,
+    },
+    /// In and out again without parking: the amount is zero.
+    TurnAround {
+        /// Up to how many minutes of stay.
+        minutes: i64,
+    },
+    /// The special days or hours whose prices the moment of entry chose: the amount is zero.
+    Calendar {
+        /// The tariff's name for them.
+        name: String,
+    },
+    /// Each started block, all at one price.
+    Every {
+        /// Its length.
         minutes: i64,
     },
     /// The first block of time.
@@ -72,6 +87,9 @@ impl Rule {
         match self {
             Self::Flat => "flat",
             Self::Free { .. } => "free",
+            Self::TurnAround { .. } => "turn_around",
+            Self::Calendar { .. } => "calendar",
+            Self::Every { .. } => "every",
             Self::First { .. } => "first",
             Self::Next { .. } => "next",
             Self::Step { .. } => "step",

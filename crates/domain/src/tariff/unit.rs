@@ -1,0 +1,101 @@
+//! The numbers and times of a tariff file, each with its bounds, so that a wrong one is refused where it stands.
+
+use crate::Money;
+use crate::time::MINUTE_MS;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A length of time in whole minutes: 1 minute to 366 days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub(crate) struct Minutes(i64);
+
+impl Minutes {
+    pub(crate) const fn get(self) -> i64 {
+        self.0
+    }
+
+    pub(crate) const fn millis(self) -> i64 {
+        self.0 * MINUTE_MS
+    }
+}
+impl TryFrom<i64> for Minutes {
+    type Error = String;
+    fn try_from(minutes: i64) -> Result<Self, String> {
+        if (1..=366 * 1_440).contains(&minutes) {
+            Ok(Self(minutes))
+        } else {
+            Err(format!("{minutes} is no length of time: allowed are 1 to 527040 minutes (366 days)"))
+        }
+    }
+}
+impl From<Minutes> for i64 {
+    fn from(minutes: Minutes) -> Self {
+        minutes.0
+    }
+}
+
+/// A price in whole units of the currency: 0 to 1.000.000.000. Bounded so that no stay can overflow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub(crate) struct Price(i64);
+
+impl Price {
+    pub(crate) const fn get(self) -> i64 {
+        self.0
+    }
+
+    pub(crate) const fn money(self) -> Money {
+        Money::new(self.0)
+    }
+}
+impl TryFrom<i64> for Price {
+    type Error = String;
+    fn try_from(units: i64) -> Result<Self, String> {
+        if (0..=1_000_000_000).contains(&units) {
+            Ok(Self(units))
+        } else {
+            Err(format!(
+                "{units} is no price: allowed are whole units from 0 to 1000000000, written without separators"
+            ))
+        }
+    }
+}
+impl From<Price> for i64 {
+    fn from(price: Price) -> Self {
+        price.0
+    }
+}
+
+/// A wall-clock time of day, `"05:00"`, in minutes after midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) struct TimeOfDay(u16);
+
+impl TimeOfDay {
+    pub(crate) const fn minutes(self) -> i64 {
+        self.0 as i64
+    }
+}
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+impl TryFrom<String> for TimeOfDay {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let part = |part: &str, below: u16| match part.parse::<u16>() {
+            Ok(number) if part.len() == 2 && number < below => Some(number),
+            _ => None,
+        };
+        text.split_once(':')
+            .and_then(|(hours, minutes)| Some(Self(part(hours, 24)? * 60 + part(minutes, 60)?)))
+            .ok_or_else(|| format!("\"{text}\" is no time of day: allowed are \"00:00\" to \"23:59\""))
+    }
+}
+impl From<TimeOfDay> for String {
+    fn from(time: TimeOfDay) -> Self {
+        time.to_string()
+    }
+}
