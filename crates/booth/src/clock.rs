@@ -1,7 +1,22 @@
-//! Where time comes from: an argument of everything that needs it (DESIGN 4.5).
+//! Where time comes from: an argument of everything that needs it (DESIGN 4.5), and checked before it is believed
+//! (SYNC 3, Clock; docs/adr/0010-clock.md).
+
+mod drill;
+mod system;
+mod trusted;
+
+#[cfg(test)]
+mod tests;
+
+pub use drill::DrillClock;
+pub use system::SystemClock;
+pub use trusted::{Jump, Now, TrustedClock};
 
 use palang_domain::Timestamp;
 use std::time::Duration;
+
+/// No true clock of this program can say an earlier time. Raised with every release.
+pub const BUILT: Timestamp = Timestamp::from_millis(1_793_491_200_000); // 2026-11-01
 
 /// Both clocks of the machine, read together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,4 +31,9 @@ pub struct Reading {
 pub trait Clock: Send + Sync {
     /// Now.
     fn read(&self) -> Reading;
+
+    /// A wall clock before this is wrong.
+    fn not_before(&self) -> Timestamp {
+        BUILT
+    }
 }

@@ -7,6 +7,7 @@ mod bundle;
 mod cli;
 mod config;
 mod format;
+mod slip;
 mod tariff;
 
 use palang_domain::{Currency, Zone};

@@ -1,0 +1,132 @@
+//! The receipt.
+
+use super::{AIR, grouped, head, money_pair, place, section};
+use crate::slip::data::ReceiptSlip;
+use crate::slip::model::{Align, Slip, Style};
+use palang_domain::quote::{Line, Rule};
+use palang_domain::settlement::{FreeReason, Payment};
+use palang_domain::time::SECOND_MS;
+use palang_domain::{Quote, Timestamp};
+use palang_locale::Locale;
+
+/// Dots a module: 20 mm; a receipt's symbol is read at a desk.
+const MODULE: u32 = 4;
+
+/// Lays out a receipt: what was paid and why so much, then where it stands in the journal (S3-F19, SYNC 2).
+#[must_use]
+pub fn receipt(locale: &Locale, data: &ReceiptSlip) -> Slip {
+    let mut slip = Slip::default();
+    head(&mut slip, locale, &data.header);
+    let number = locale.slip_number(&format!("{}-{}", data.header.booth, data.receipt));
+    slip.styled_pair(&locale.slip_receipt_title(), &number, Style::BOLD, Style::BOLD);
+    section(&mut slip);
+    stay(&mut slip, locale, data);
+    section(&mut slip);
+    for line in &data.quote.lines {
+        fee_line(&mut slip, locale, line);
+    }
+    slip.space(AIR / 2);
+    slip.rule(4);
+    slip.space(AIR);
+    money(&mut slip, locale, data);
+    section(&mut slip);
+    origin(&mut slip, locale, data);
+    slip.qr(&proof(data), MODULE);
+    slip.text(&locale.slip_thanks(), Align::Centre, Style::PLAIN);
+    slip
+}
+
+fn stay(slip: &mut Slip, locale: &Locale, data: &ReceiptSlip) {
+    let quote = &data.quote;
+    slip.pair(&locale.slip_ticket(), &grouped(&data.ticket));
+    if let Some(plate) = &data.plate {
+        slip.pair(&locale.slip_plate(), plate);
+    }
+    slip.pair(&locale.slip_class(), &data.class);
+    slip.pair(&locale.slip_entry(), &locale.date_time(quote.entry));
+    slip.pair(&locale.slip_exit(), &locale.date_time(quote.exit));
+    slip.pair(&locale.slip_stay(), &locale.duration(quote.minutes));
+    if quote.minutes >= 60 {
+        slip.pair(&locale.slip_minutes_counted(), &quote.minutes.to_string());
+    }
+}
+
+fn fee_line(slip: &mut Slip, locale: &Locale, line: &Line) {
+    let label = label(locale, line);
+    let left = if line.quantity == 1 { label } else { format!("{label} {} x {}", line.quantity, line.unit) };
+    slip.pair(&left, &line.amount.grouped());
+}
+
+fn label(_: &Locale, line: &Line) -> String {
+    line.rule.word().to_owned()
+}
+
+fn money(slip: &mut Slip, locale: &Locale, data: &ReceiptSlip) {
+    let total = locale.slip_total();
+    slip.styled_pair(&total, &super::amount(locale, &total, data.quote.total), Style::TALL_BOLD, Style::LARGE);
+    slip.space(AIR / 2);
+    for payment in &data.payments {
+        match payment {
+            Payment::Cash { tendered, change, .. } => {
+                slip.pair(&locale.slip_cash(), &tendered.grouped());
+                money_pair(slip, locale, &locale.slip_change(), *change, Style::BOLD);
+            }
+            Payment::Free { reason: FreeReason::NothingDue, amount } => {
+                slip.pair(&locale.slip_nothing_due(), &amount.grouped());
+            }
+            Payment::Free { reason: FreeReason::Decided { note }, amount } => {
+                slip.pair(&locale.slip_waived(), &amount.grouped());
+                slip.text(note, Align::Left, Style::PLAIN);
+            }
+        }
+    }
+    tax(slip, locale, &data.quote);
+}
+
+fn tax(slip: &mut Slip, locale: &Locale, quote: &Quote) {
+    let Some(tax) = quote.tax else { return };
+    // Tax added on top is a line of the quote already.
+    let in_lines = quote.lines.iter().any(|line| matches!(line.rule, Rule::Tax { .. }));
+    if tax.included {
+        slip.pair(&locale.slip_tax_included(tax.rate_bp), &tax.amount.grouped());
+    } else if !in_lines {
+        slip.pair(&locale.slip_tax_added(tax.rate_bp), &tax.amount.grouped());
+    }
+}
+
+fn origin(slip: &mut Slip, locale: &Locale, data: &ReceiptSlip) {
+    if let Some(operator) = &data.operator {
+        slip.pair(&locale.slip_operator(), operator);
+    }
+    slip.pair(&locale.slip_booth(), &place(&data.header));
+    slip.pair(&locale.slip_time(), &locale.date_time_seconds(data.at));
+    slip.pair(&locale.slip_turnover(), &data.turnover.grouped());
+    slip.pair(&locale.slip_chain(), &data.head.short());
+}
+
+/// What the symbol says: the same in a form for programs, and the signature where the booth signs. `R1` keeps it apart
+/// from ticket codes. Upper case, so that a QR code packs it tightly.
+pub(super) fn proof(data: &ReceiptSlip) -> String {
+    let header = &data.header;
+    let mut text = format!(
+        "R1*{}*{}*{}*{}*{}*{}*{}",
+        header.site,
+        header.booth,
+        data.receipt,
+        seconds(data.at),
+        data.quote.total.get(),
+        data.turnover.get(),
+        data.head.short().to_uppercase()
+    );
+    if let Some(signature) = &data.signature {
+        text.push('*');
+        text.push_str(signature);
+    }
+    text
+}
+
+/// RFC 3339 in UTC, to the second.
+pub(super) fn seconds(at: Timestamp) -> String {
+    let whole = Timestamp::from_millis(at.millis().div_euclid(SECOND_MS).saturating_mul(SECOND_MS));
+    whole.to_string().replace(".000Z", "Z")
+}

@@ -1,0 +1,145 @@
+//! The layout as ESC/POS. The `escpos` crate says what it says right (initialise, size, weight, reverse, alignment, line feed);
+//! drawer, cut, raster and Code 128 are ours, because there it is wrong or silent (DEVICES 1).
+
+use super::bitmap::Bitmap;
+use super::layout::{Layout, Row, Span};
+use super::model::{Finish, Style};
+use escpos::driver::Driver;
+use escpos::errors::Result;
+use escpos::printer::Printer;
+use escpos::utils::{JustifyMode, Protocol};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// `ESC R 0`: the American set, so that `#`, `$`, `\` and `{` print as themselves on printers set up for another country.
+const CHARACTER_SET_USA: &[u8] = &[0x1b, b'R', 0];
+/// `ESC p 0 25 250`: pin 2, 50 ms on, 500 ms off. The crate leaves the two times out, and the printer takes the next two
+/// characters for them.
+const DRAWER: &[u8] = &[0x1b, b'p', 0, 25, 250];
+/// `GS V 66 0`: feed to the cutter, cut, leave one point. The crate sends 65, which is feed and full cut.
+const PARTIAL_CUT: &[u8] = &[0x1d, b'V', 66, 0];
+/// Lines from the print head to the edge for tearing, on printers told not to cut.
+const TEAR_OFF_LINES: u8 = 4;
+/// Rows in one raster command: 3.5 kB at 80 mm, which the smallest buffers take (DEVICES 1).
+const BAND: usize = 48;
+
+/// Collects everything; sent once by whoever owns the printer.
+#[derive(Clone, Default)]
+struct Collect(Rc<RefCell<Vec<u8>>>);
+
+impl Driver for Collect {
+    fn name(&self) -> String {
+        "memory".to_owned()
+    }
+    fn write(&self, data: &[u8]) -> Result<()> {
+        self.0.borrow_mut().extend_from_slice(data);
+        Ok(())
+    }
+    fn read(&self, _: &mut [u8]) -> Result<usize> {
+        Ok(0)
+    }
+    fn flush(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+pub(super) fn encode(layout: &Layout, finish: &Finish) -> Vec<u8> {
+    let bytes = Collect::default();
+    let mut printer = Printer::new(bytes.clone(), Protocol::default(), None);
+    write(&mut printer, layout, finish)
+        .expect("memory takes every byte, text is ASCII by the layout's rule, and sizes are 1 or 2");
+    drop(printer);
+    bytes.0.take()
+}
+
+fn write(printer: &mut Printer<Collect>, layout: &Layout, finish: &Finish) -> Result<()> {
+    printer.init()?.custom(CHARACTER_SET_USA)?;
+    if finish.drawer {
+        printer.custom(DRAWER)?;
+    }
+    for row in &layout.rows {
+        match row {
+            Row::Text(spans) => text(printer, spans)?,
+            Row::Dots { x, picture } => raster(printer, *x, picture)?,
+            Row::Bars { code, module, height } => {
+                let data = code.command();
+                // A Code 128 of at most 80 characters has a length far below 255.
+                let length = u8::try_from(data.len()).unwrap_or(u8::MAX);
+                printer.justify(JustifyMode::CENTER)?;
+                printer.custom(&[0x1d, b'h', *height, 0x1d, b'w', *module, 0x1d, b'H', 0])?;
+                printer.custom(&[&[0x1d, b'k', 73, length], data].concat())?;
+                printer.justify(JustifyMode::LEFT)?;
+            }
+            // White dots, because a feed in dots means another distance on every second printer.
+            Row::Space(dots) => raster(printer, 0, &Bitmap::new(8, u32::from(*dots)))?,
+        }
+    }
+    if finish.cut {
+        printer.custom(PARTIAL_CUT)?;
+    } else {
+        printer.feeds(TEAR_OFF_LINES)?;
+    }
+    printer.print()?;
+    Ok(())
+}
+
+fn text(printer: &mut Printer<Collect>, spans: &[Span]) -> Result<()> {
+    let mut style = Style::PLAIN;
+    let mut column = 0;
+    for span in spans {
+        if span.column > column {
+            change(printer, &mut style, Style::PLAIN)?;
+            printer.write(&" ".repeat(usize::from(span.column - column)))?;
+        }
+        change(printer, &mut style, span.style)?;
+        printer.write(&ascii(&span.text))?;
+        column = span.column + span.columns();
+    }
+    change(printer, &mut style, Style::PLAIN)?;
+    // A line feed by its character: `ESC d 1` after a full line would be a second one on some printers.
+    printer.custom(b"\n")?;
+    Ok(())
+}
+
+/// The last gate before the wire: whatever the layout did, nothing but printable ASCII passes as text.
+fn ascii(text: &str) -> String {
+    text.chars().map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' }).collect()
+}
+
+/// Says only what changes.
+fn change(printer: &mut Printer<Collect>, from: &mut Style, to: Style) -> Result<()> {
+    if (from.wide, from.tall) != (to.wide, to.tall) {
+        printer.size(to.wide, to.tall)?;
+    }
+    if from.bold != to.bold {
+        printer.bold(to.bold)?;
+    }
+    if from.inverse != to.inverse {
+        printer.reverse(to.inverse)?;
+    }
+    *from = to;
+    Ok(())
+}
+
+/// `GS v 0` in bands. The place on the paper is in the dots: alignment of raster differs between printers.
+fn raster(printer: &mut Printer<Collect>, x: u32, picture: &Bitmap) -> Result<()> {
+    let mut placed = Bitmap::new(x + picture.width(), picture.height());
+    placed.draw(picture, x, 0);
+    let width = placed.inked_bytes();
+    let rows: Vec<&[u8]> = placed.rows().collect();
+    for band in rows.chunks(BAND) {
+        let mut command = vec![0x1d, b'v', b'0', 0];
+        command.extend_from_slice(&size(width));
+        command.extend_from_slice(&size(band.len()));
+        for row in band {
+            command.extend_from_slice(&row[..width]);
+        }
+        printer.custom(&command)?;
+    }
+    Ok(())
+}
+
+/// A size as the printer reads it: low byte, high byte.
+fn size(dots: usize) -> [u8; 2] {
+    u16::try_from(dots).unwrap_or(u16::MAX).to_le_bytes()
+}

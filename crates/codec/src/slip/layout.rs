@@ -1,0 +1,291 @@
+//! The one layout: blocks become rows of cells, symbols and white, each with its place on the paper.
+
+use super::bitmap::Bitmap;
+use super::code128::{self, Code128};
+use super::font::{self, Face};
+use super::model::{Align, Block, Slip, Style};
+use super::paper::{CELL_HEIGHT, CELL_WIDTH, LINE_HEIGHT, Paper};
+use super::symbol;
+use super::text::{longest_word, printable, wrap, wrap_short};
+
+/// A piece of text with its first column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub column: u16,
+    pub text: String,
+    pub style: Style,
+}
+
+impl Span {
+    /// Columns it takes.
+    pub(crate) fn columns(&self) -> u16 {
+        width(&self.text, self.style)
+    }
+}
+
+/// A row of the layout, top to bottom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Row {
+    /// ASCII in the grid of font A: printed by the printer itself.
+    Text(Vec<Span>),
+    /// Dots, from this column of dots on.
+    Dots { x: u32, picture: Bitmap },
+    /// A Code 128 that the printer draws, centred.
+    Bars { code: Code128, module: u8, height: u8 },
+    /// White.
+    Space(u16),
+}
+
+/// A slip on its paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub paper: Paper,
+    pub rows: Vec<Row>,
+}
+
+/// Height of a Code 128 in dots: 12 mm, for a laser held by hand.
+const BARS_HEIGHT: u8 = 96;
+/// Height of the bars that lie along the paper: 25 mm across it.
+const LADDER_WIDTH: u32 = 200;
+/// Cells between a label and its value.
+const GAP: u16 = 2;
+/// A column narrower than this is not worth wrapping into.
+const NARROWEST: u16 = 10;
+
+fn width(text: &str, style: Style) -> u16 {
+    u16::try_from(text.chars().count()).unwrap_or(u16::MAX).saturating_mul(u16::from(style.wide))
+}
+
+impl Layout {
+    pub(crate) fn new(slip: &Slip, paper: Paper) -> Self {
+        let mut layout = Self { paper, rows: Vec::new() };
+        for block in slip.blocks() {
+            match block {
+                Block::Text { text, align, style, lines } => layout.text(text, *align, *style, *lines),
+                Block::Pieces(pieces) => layout.pieces(pieces),
+                Block::Pair { label, value, label_style, value_style } => {
+                    layout.pair((label, *label_style), (value, *value_style));
+                }
+                Block::Rule { thick } => layout.rule(*thick),
+                Block::Space(dots) => layout.rows.push(Row::Space(*dots)),
+                Block::Qr { text, module } => layout.qr(text, *module),
+                Block::Bars(text) => layout.bars(text),
+            }
+        }
+        layout
+    }
+
+    fn columns(&self) -> u16 {
+        self.paper.columns()
+    }
+
+    /// How many characters of `style` fit across.
+    fn across(&self, style: Style) -> usize {
+        usize::from(self.columns() / u16::from(style.wide))
+    }
+
+    /// Single width where a word would be broken at double width.
+    fn fitted(&self, text: &str, style: Style, lines: usize) -> Style {
+        let breaks = longest_word(text) > self.across(style) || wrap(text, self.across(style)).len() > lines;
+        if breaks { Style { wide: 1, ..style } } else { style }
+    }
+
+    fn text(&mut self, text: &str, align: Align, style: Style, lines: usize) {
+        let style = self.fitted(text, style, lines);
+        for line in wrap_short(text, self.across(style), lines) {
+            self.line(line, align, style);
+        }
+    }
+
+    fn line(&mut self, line: String, align: Align, style: Style) {
+        let columns = self.columns();
+        if style.inverse {
+            // The band runs from edge to edge; its ends are spaces of the same size.
+            let room = self.across(style);
+            self.row(vec![Span { column: 0, text: format!("{line:^room$}"), style }]);
+            return;
+        }
+        let column = match align {
+            Align::Left => 0,
+            Align::Centre => columns.saturating_sub(width(&line, style)) / 2,
+        };
+        self.row(vec![Span { column, text: line, style }]);
+    }
+
+    fn pieces(&mut self, pieces: &[(String, Style)]) {
+        let total = pieces.iter().map(|(text, style)| width(text, *style)).sum::<u16>();
+        let gaps = u16::try_from(pieces.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        if total.saturating_add(gaps) > self.columns() {
+            for (text, style) in pieces {
+                self.text(text, Align::Centre, *style, 4);
+            }
+            return;
+        }
+        let mut column = (self.columns() - total - gaps) / 2;
+        let mut spans = Vec::new();
+        for (text, style) in pieces {
+            let span = Span { column, text: text.replace(super::text::GLUE, " "), style: *style };
+            column += span.columns() + 1;
+            spans.push(span);
+        }
+        self.row(spans);
+    }
+
+    fn pair(&mut self, (label, label_style): (&str, Style), (value, mut value_style): (&str, Style)) {
+        let columns = self.columns();
+        if longest_word(value) > self.across(value_style) {
+            value_style.wide = 1;
+        }
+        let (label_width, value_width) = (width(label, label_style), width(value, value_style));
+        if label_width.saturating_add(value_width).saturating_add(GAP) <= columns {
+            self.beside(
+                wrap(label, self.across(label_style)),
+                label_style,
+                wrap(value, self.across(value_style)),
+                value_style,
+            );
+            return;
+        }
+        // The shorter of the two keeps its line, the longer wraps in what is left; where nothing worth having is left,
+        // the value goes under the label.
+        let left_over = columns.saturating_sub(label_width.min(value_width) + GAP);
+        let room = |style: Style| usize::from(left_over / u16::from(style.wide));
+        let (longer, style) = if label_width > value_width { (label, label_style) } else { (value, value_style) };
+        let (labels, values) = if left_over < NARROWEST || longest_word(longer) > room(style) {
+            let labels = wrap_short(label, self.across(label_style), 4);
+            let values = wrap_short(value, self.across(value_style), 4);
+            let mut under = vec![String::new(); labels.len()];
+            under.extend(values);
+            (labels, under)
+        } else if label_width > value_width {
+            let labels = wrap_short(label, room(label_style), 4);
+            let mut values = vec![String::new(); labels.len().saturating_sub(1)];
+            values.extend(wrap(value, self.across(value_style)));
+            (labels, values)
+        } else {
+            (wrap(label, self.across(label_style)), wrap_short(value, room(value_style), 4))
+        };
+        self.beside(labels, label_style, values, value_style);
+    }
+
+    /// Left and right columns line by line.
+    fn beside(&mut self, labels: Vec<String>, label_style: Style, values: Vec<String>, value_style: Style) {
+        let lines = labels.len().max(values.len());
+        let (mut labels, mut values) = (labels.into_iter(), values.into_iter());
+        for _ in 0..lines {
+            let mut spans = Vec::new();
+            if let Some(text) = labels.next().filter(|text| !text.is_empty()) {
+                spans.push(Span { column: 0, text, style: label_style });
+            }
+            if let Some(text) = values.next().filter(|text| !text.is_empty()) {
+                let column = self.columns().saturating_sub(width(&text, value_style));
+                spans.push(Span { column, text, style: value_style });
+            }
+            self.row(spans);
+        }
+    }
+
+    /// ASCII stays text; anything else becomes dots in the same cells.
+    fn row(&mut self, spans: Vec<Span>) {
+        if spans.iter().all(|span| span.text.is_ascii()) {
+            self.rows.push(Row::Text(spans));
+            return;
+        }
+        let tall = spans.iter().map(|span| span.style.tall).max().unwrap_or(1);
+        let mut picture = Bitmap::new(u32::from(self.paper.dots()), u32::from(LINE_HEIGHT) * u32::from(tall));
+        draw_spans(&mut picture, &spans, 0, u32::from(LINE_HEIGHT));
+        self.rows.push(Row::Dots { x: 0, picture });
+    }
+
+    fn rule(&mut self, thick: u16) {
+        let mut picture = Bitmap::new(u32::from(self.paper.dots()), u32::from(thick));
+        picture.fill(0, 0, picture.width(), picture.height(), true);
+        self.rows.push(Row::Dots { x: 0, picture });
+    }
+
+    fn qr(&mut self, text: &str, module: u32) {
+        match symbol::qr(text, module, self.paper) {
+            Some(picture) => self.centred(picture),
+            None => self.unreadable(text),
+        }
+    }
+
+    fn bars(&mut self, text: &str) {
+        let Some(code) = Code128::new(text) else { return self.unreadable(text) };
+        let across = code.modules() + 2 * code128::QUIET;
+        let module = u32::from(self.paper.dots()) / across;
+        match u8::try_from(module.min(3)) {
+            Ok(module @ 2..) => self.rows.push(Row::Bars { code, module, height: BARS_HEIGHT }),
+            // One dot a module is finer than the head prints cleanly: the code lies along the paper instead.
+            _ => self.centred(code.ladder(2, LADDER_WIDTH)),
+        }
+    }
+
+    /// A code that no symbol can carry is at least readable by a person.
+    fn unreadable(&mut self, text: &str) {
+        self.text(&printable(text, 160), Align::Centre, Style::PLAIN, 6);
+    }
+
+    fn centred(&mut self, picture: Bitmap) {
+        let x = u32::from(self.paper.dots()).saturating_sub(picture.width()) / 2;
+        self.rows.push(Row::Dots { x, picture });
+    }
+
+    /// The rows as the printer puts them on paper.
+    pub(crate) fn picture(&self) -> Bitmap {
+        let height = self.rows.iter().map(Row::height).sum();
+        let mut out = Bitmap::new(u32::from(self.paper.dots()), height);
+        let mut y = 0;
+        for row in &self.rows {
+            match row {
+                Row::Text(spans) => draw_spans(&mut out, spans, y, u32::from(CELL_HEIGHT)),
+                Row::Dots { x, picture } => out.draw(picture, *x, y),
+                Row::Bars { code, module, height } => {
+                    let bars = code.picture(u32::from(*module), u32::from(*height));
+                    out.draw(&bars, (out.width() - bars.width()) / 2, y);
+                }
+                Row::Space(_) => {}
+            }
+            y += row.height();
+        }
+        out
+    }
+}
+
+impl Row {
+    /// How far it moves the paper. A double-height line is taller than the line spacing, so it moves its own height.
+    pub(crate) fn height(&self) -> u32 {
+        match self {
+            Self::Text(spans) => match spans.iter().map(|span| span.style.tall).max() {
+                Some(2) => u32::from(CELL_HEIGHT) * 2,
+                _ => u32::from(LINE_HEIGHT),
+            },
+            Self::Dots { picture, .. } => picture.height(),
+            Self::Bars { height, .. } => u32::from(*height),
+            Self::Space(dots) => u32::from(*dots),
+        }
+    }
+}
+
+/// Draws spans into a row that begins at `y`. Shorter spans stand on the base line of the tallest, as printers do it.
+/// `band` is the height of a one-cell band behind white text.
+fn draw_spans(out: &mut Bitmap, spans: &[Span], y: u32, band: u32) {
+    let tallest = spans.iter().map(|span| span.style.tall).max().unwrap_or(1);
+    for span in spans {
+        let Style { wide, tall, bold, inverse } = span.style;
+        let x = u32::from(span.column) * u32::from(CELL_WIDTH);
+        let top = y + font::lowered(tallest, tall);
+        if !inverse {
+            font::draw(out, &span.text, x, top, Face { wide, tall, bold });
+            continue;
+        }
+        let (width, height) = (u32::from(span.columns()) * u32::from(CELL_WIDTH), band * u32::from(tall));
+        let mut ink = Bitmap::new(width, height);
+        font::draw(&mut ink, &span.text, 0, 0, Face { wide, tall, bold });
+        for row in 0..height {
+            for column in 0..width {
+                out.set(x + column, top + row, !ink.get(column, row));
+            }
+        }
+    }
+}
