@@ -8,6 +8,7 @@ config-value = `{ $key }` may not be { $found }. Allowed: { $allowed }.
 config-duplicate = `{ $key }` = { $found } is taken already on line { $line }; it must be another.
 config-no-such = `{ $key }`: nothing in this file is called { $found }. There are: { $allowed }.
 config-shared = `{ $key }`: { $found } is used by another lane already; a device serves one lane.
+config-classes-alike = The classes { $one } and { $other } cannot be told apart in this ticket code; give one another id.
 config-tariff = The tariff cannot be used: { $detail }.
 config-class-without-tariff = This tariff has no price for the class { $class }.
 config-tariff-currency = The tariff is in { $tariff }, but the site uses { $site }.

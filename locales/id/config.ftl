@@ -8,6 +8,7 @@ config-value = `{ $key }` tidak boleh { $found }. Yang boleh: { $allowed }.
 config-duplicate = `{ $key }` = { $found } sudah dipakai di baris { $line }; harus berbeda.
 config-no-such = `{ $key }`: { $found } tidak ada di berkas ini. Yang ada: { $allowed }.
 config-shared = `{ $key }`: { $found } sudah dipakai jalur lain; satu alat untuk satu jalur.
+config-classes-alike = Kelas { $one } dan { $other } tidak bisa dibedakan di kode tiket ini; ganti salah satu id.
 config-tariff = Tarif tidak bisa dipakai: { $detail }.
 config-class-without-tariff = Kelas { $class } tidak punya harga di tarif ini.
 config-tariff-currency = Tarif memakai { $tariff }, padahal lokasi ini memakai { $site }.

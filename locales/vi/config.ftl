@@ -8,6 +8,7 @@ config-value = `{ $key }` không được là { $found }. Được phép: { $all
 config-duplicate = `{ $key }` = { $found } đã dùng ở dòng { $line }; phải khác nhau.
 config-no-such = `{ $key }`: trong tệp này không có { $found }. Hiện có: { $allowed }.
 config-shared = `{ $key }`: { $found } đã thuộc làn khác; mỗi thiết bị chỉ phục vụ một làn.
+config-classes-alike = Mã vé này không phân biệt được loại xe { $one } và { $other }; hãy đổi mã của một loại.
 config-tariff = Không dùng được bảng giá: { $detail }.
 config-class-without-tariff = Bảng giá này không có giá cho loại xe { $class }.
 config-tariff-currency = Bảng giá tính bằng { $tariff }, nhưng bãi xe dùng { $site }.

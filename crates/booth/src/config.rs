@@ -15,7 +15,7 @@ mod tests;
 pub use device::{
     GateDevice, GateInputs, GateLink, GateProtocol, PrinterDevice, PrinterLink, ScannerDevice, ScannerLink,
 };
-pub use model::{Booth, Class, Config, Direction, Extras, Lane, Operator, Site, TariffSource, TicketCode};
+pub use model::{Booth, Class, Config, Direction, Extras, Lane, Operator, Site, TariffSource};
 pub use problem::{ConfigError, Problem};
 
 use palang_locale::Language;
@@ -83,6 +83,9 @@ fn read(root: &Section<'_>, text: &str, folder: &Path) -> Read<Config> {
     let extras = parse::extras(root)?;
     check::Parts {
         text,
+        ticket_code: booth.ticket_code,
+        foreign: &extras.foreign,
+        foreign_at: root.table("tickets")?.map_or(0, |section| section.at),
         classes: &classes,
         lanes: &lanes,
         printers: &printers,

@@ -59,6 +59,12 @@ impl Locale {
         self.say("config-shared", &[("key", Text(key)), ("found", Text(found))])
     }
 
+    /// Two classes whose ticket codes could not be told apart.
+    #[must_use]
+    pub fn config_classes_alike(&self, one: &str, other: &str) -> String {
+        self.say("config-classes-alike", &[("one", Text(one)), ("other", Text(other))])
+    }
+
     /// The tariff is not one.
     #[must_use]
     pub fn config_tariff(&self, detail: &str) -> String {

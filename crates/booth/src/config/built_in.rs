@@ -2,8 +2,9 @@
 
 use crate::config::{
     Booth, Class, Config, Direction, Extras, GateDevice, GateInputs, GateLink, Lane, PrinterDevice, PrinterLink,
-    ScannerDevice, ScannerLink, Site, TariffSource, TicketCode,
+    ScannerDevice, ScannerLink, Site, TariffSource,
 };
+use palang_domain::ticket::CodeFormat;
 use palang_domain::{BoothId, ClassId, Currency, DeviceId, GateNumber, LaneId, SiteId, Zone};
 use palang_locale::Language;
 
@@ -48,7 +49,7 @@ impl Config {
                 id: booth,
                 tariff: TariffSource::Preset("id-hourly".to_owned()),
                 data: None,
-                ticket_code: TicketCode::P1,
+                ticket_code: CodeFormat::P1,
                 backup_dir: None,
             },
             classes: classes(),

@@ -5,11 +5,16 @@ use crate::config::model::{Class, Lane, Operator};
 use crate::config::parse::Placed;
 use crate::config::problem::Problem;
 use crate::config::reader::{Fault, Read, line_of};
-use palang_domain::DeviceId;
+use palang_domain::ticket::{ClassTag, CodeFormat, ForeignPattern};
+use palang_domain::{ClassId, DeviceId};
 use std::collections::{HashMap, HashSet};
 
 pub(super) struct Parts<'a> {
     pub text: &'a str,
+    pub ticket_code: CodeFormat,
+    pub foreign: &'a [(ForeignPattern, ClassId)],
+    /// Where `[tickets]` stands.
+    pub foreign_at: usize,
     pub classes: &'a [Placed<Class>],
     pub lanes: &'a [Placed<Lane>],
     pub printers: &'a [Placed<PrinterDevice>],
@@ -30,7 +35,22 @@ impl Parts<'_> {
         let scanners = self.scanners.iter().map(|one| (one.value.id.to_string(), one.at));
         self.once("printer.id / gate.id / scanner.id", printers.chain(gates).chain(scanners))?;
         self.lanes.iter().try_for_each(|lane| self.lane(lane))?;
-        self.unshared()
+        self.unshared()?;
+        self.tickets()
+    }
+
+    /// Every class has its own tag in the ticket code, and every foreign ticket a class of this site.
+    fn tickets(&self) -> Read<()> {
+        let classes: Vec<ClassId> = self.classes.iter().map(|class| class.value.id.clone()).collect();
+        if let Some((one, other)) = ClassTag::clash(&classes, self.ticket_code) {
+            let at = self.classes.iter().find(|class| class.value.id == *other).map_or(0, |class| class.at);
+            let problem = Problem::ClassesAlike { one: one.to_string(), other: other.to_string() };
+            return Err(Fault { at, problem });
+        }
+        let Some((_, class)) = self.foreign.iter().find(|(_, class)| !classes.contains(class)) else { return Ok(()) };
+        let allowed = classes.iter().map(ClassId::as_str).collect::<Vec<_>>().join(", ");
+        let problem = Problem::NoSuch { key: "tickets.foreign.class".to_owned(), found: class.to_string(), allowed };
+        Err(Fault { at: self.foreign_at, problem })
     }
 
     fn once(&self, key: &str, names: impl Iterator<Item = (String, usize)>) -> Read<()> {
@@ -58,7 +78,7 @@ impl Parts<'_> {
             Some(_) | None => Ok(()),
         };
         let value = &lane.value;
-        let class = value.default_class.as_ref().map(palang_domain::ClassId::as_str);
+        let class = value.default_class.as_ref().map(ClassId::as_str);
         known("default_class", class, self.classes.iter().map(|one| one.value.id.as_str()).collect())?;
         let (printer, gate, scanner) = (value.printer.as_ref(), value.gate.as_ref(), value.scanner.as_ref());
         let printers = self.printers.iter().map(|one| one.value.id.as_str()).collect();

@@ -1,6 +1,7 @@
 //! A configuration that has been checked: every reference resolves, every key is somebody's only.
 
 use crate::config::device::{GateDevice, PrinterDevice, ScannerDevice};
+use palang_domain::ticket::{CodeFormat, ForeignPattern};
 use palang_domain::{BoothId, ClassId, Currency, DeviceId, GateNumber, LaneId, OperatorNumber, Role, SiteId, Zone};
 use palang_locale::Language;
 use std::path::PathBuf;
@@ -75,20 +76,9 @@ pub struct Booth {
     /// Data directory, where the file names one.
     pub data: Option<PathBuf>,
     /// Which code its tickets carry.
-    pub ticket_code: TicketCode,
+    pub ticket_code: CodeFormat,
     /// Where backups go; nothing is backed up without it.
     pub backup_dir: Option<PathBuf>,
-}
-
-/// `ticket_code = "P1" | "P2" | "code128"` (DESIGN 6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TicketCode {
-    /// QR with a keyed check.
-    P1,
-    /// QR with a signature.
-    P2,
-    /// Code 128 digits with a short keyed check.
-    Code128,
 }
 
 /// `tariff = "preset:NAME"` or a file.
@@ -190,7 +180,7 @@ pub struct Extras {
     /// `[tickets] max_age_days`: older ones are refused as too old. 90.
     pub max_age_days: i64,
     /// `[[tickets.foreign]]`: patterns of other machines' tickets and the class they stand for.
-    pub foreign: Vec<(String, ClassId)>,
+    pub foreign: Vec<(ForeignPattern, ClassId)>,
     /// `[backup] every_hours`: 24.
     pub backup_every_hours: i64,
 }

@@ -1,8 +1,9 @@
 //! `[site]`, `[booth]`, `[[class]]`, `[[lane]]`, `[[operator]]` and the optional sections.
 
-use crate::config::model::{Booth, Class, Direction, Extras, Lane, Operator, Site, TariffSource, TicketCode};
+use crate::config::model::{Booth, Class, Direction, Extras, Lane, Operator, Site, TariffSource};
 use crate::config::problem::Problem;
 use crate::config::reader::{Fault, Found, Read, Section};
+use palang_domain::ticket::CodeFormat;
 use palang_domain::{ClassId, Currency, GateNumber, Role, SiteId};
 use palang_locale::Language;
 use std::path::{Path, PathBuf};
@@ -49,7 +50,7 @@ pub(super) fn booth(root: &Section<'_>, folder: &Path) -> Read<Booth> {
     let at = root.table("booth")?;
     let section = root.need("[booth]", "[booth] id, tariff", at.map(placed))?.value;
     section.only(&["id", "tariff", "data", "ticket_code", "backup_dir"])?;
-    let codes = [("P1", TicketCode::P1), ("P2", TicketCode::P2), ("code128", TicketCode::Code128)];
+    let codes = [CodeFormat::P1, CodeFormat::P2, CodeFormat::Code128].map(|code| (code.word(), code));
     let tariff = "\"preset:NAME\" | \"FILE.toml\"";
     let source = section.need("tariff", tariff, section.words("tariff", 1_024)?)?.value;
     Ok(Booth {
@@ -59,7 +60,7 @@ pub(super) fn booth(root: &Section<'_>, folder: &Path) -> Read<Booth> {
             None => TariffSource::File(folder.join(source)),
         },
         data: path(&section, "data", folder)?,
-        ticket_code: section.choice("ticket_code", &codes)?.map_or(TicketCode::P1, |found| found.value),
+        ticket_code: section.choice("ticket_code", &codes)?.map_or(CodeFormat::P1, |found| found.value),
         backup_dir: path(&section, "backup_dir", folder)?,
     })
 }
@@ -169,8 +170,8 @@ pub(super) fn extras(root: &Section<'_>) -> Read<Extras> {
         }
         for foreign in section.tables("foreign")? {
             foreign.only(&["pattern", "class"])?;
-            let pattern = "\"YYYYMMDDhhmmss\" | \"PK######\" | …";
-            let found = foreign.need("pattern", pattern, foreign.words("pattern", 64)?)?;
+            let pattern = "\"YYYYMMDDHHMMSS\" | \"PK########\" | \"TKT*\" | … (# = 0-9, ? = A-Z 0-9)";
+            let found = foreign.need("pattern", pattern, foreign.parsed("pattern", pattern)?)?;
             let class = foreign.need("class", CLASS, foreign.parsed("class", CLASS)?)?.value;
             extras.foreign.push((found.value, class));
         }

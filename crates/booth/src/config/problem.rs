@@ -42,6 +42,8 @@ pub enum Problem {
     NoSuch { key: String, found: String, allowed: String },
     /// A device that two lanes use.
     Shared { key: String, found: String },
+    /// Two classes whose ticket codes could not be told apart.
+    ClassesAlike { one: String, other: String },
     /// The tariff is not one.
     Tariff { detail: String },
     /// The tariff has no price for a class of this file.
@@ -66,6 +68,7 @@ impl ConfigError {
             Problem::Duplicate { key, found, first_line } => locale.config_duplicate(key, found, *first_line),
             Problem::NoSuch { key, found, allowed } => locale.config_no_such(key, found, allowed),
             Problem::Shared { key, found } => locale.config_shared(key, found),
+            Problem::ClassesAlike { one, other } => locale.config_classes_alike(one, other),
             Problem::Tariff { detail } => locale.config_tariff(detail),
             Problem::ClassWithoutTariff { class } => locale.config_class_without_tariff(class),
             Problem::TariffCurrency { tariff, site } => locale.config_tariff_currency(tariff, site),

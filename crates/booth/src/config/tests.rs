@@ -45,7 +45,7 @@ fn parse(text: &str) -> Result<Config, ConfigError> {
 fn a_good_file_is_read_with_its_defaults() {
     let config = parse(GOOD).unwrap();
     assert_eq!(config.site.id.get(), 7);
-    assert_eq!(config.booth.ticket_code, TicketCode::P1);
+    assert_eq!(config.booth.ticket_code, palang_domain::ticket::CodeFormat::P1);
     assert_eq!(
         config.classes.iter().map(|class| (class.id.as_str(), class.key)).collect::<Vec<_>>(),
         [("motor", 'm'), ("mobil", 'c'), ("lainnya", 'l')]

@@ -1,0 +1,160 @@
+//! Key files in the data directory: the booth's own secret, and the keys it believes.
+
+use crate::keys::KeysError;
+use palang_domain::ticket::{BoothKey, KeyEntry, KeyFile, KeyRing};
+use palang_domain::{BoothId, SiteId, Timestamp};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The booth's own secret. Never in the config, the log or a backup (SYNC 7.7).
+const OWN: &str = "booth-key.json";
+/// Keys of the site's other booths: put there by hand, later delivered by the feed.
+const RING: &str = "keyring.json";
+/// Windows come with certification by the site; until then a booth's own key is good for its life.
+const FOR_EVER: (Timestamp, Timestamp) = (Timestamp::EPOCH, Timestamp::from_millis(253_402_300_799_000));
+
+/// The key a booth issues with, and the ring it checks with.
+#[derive(Clone, Debug)]
+pub struct BoothKeys {
+    /// Issues tickets.
+    pub own: BoothKey,
+    /// Checks tickets; the own key is always in it.
+    pub ring: KeyRing,
+    /// What other booths put into their rings to check this one's tickets.
+    pub entry: KeyEntry,
+}
+
+impl BoothKeys {
+    /// Reads the keys of a data directory; makes the booth's own at its first start. `kid` is the key's number at the
+    /// site and is only used for a new key.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is no key, or is another booth's.
+    pub fn open(data: &Path, kid: u8, booth: &BoothId, site: SiteId) -> Result<Self, KeysError> {
+        let path = data.join(OWN);
+        let file = match read(&path)? {
+            Some(text) => parse(&path, &text)?,
+            None => make(&path, kid, booth, site)?,
+        };
+        if file.booth != *booth || file.site != site {
+            let detail = format!("it is the key of booth {} at site {}", file.booth, file.site);
+            return Err(KeysError { file: path, detail });
+        }
+        let entry = file.entry();
+        let ring_path = data.join(RING);
+        let mut ring: KeyRing = match read(&ring_path)? {
+            Some(text) => parse(&ring_path, &text)?,
+            None => KeyRing::new(),
+        };
+        if !ring.entries().iter().any(|other| other.public == entry.public) {
+            let added = ring.add(entry.clone());
+            added.map_err(|error| KeysError { file: ring_path, detail: error.to_string() })?;
+        }
+        Ok(Self { own: file.key(), ring, entry })
+    }
+
+    /// Puts another booth's key into the ring of a data directory, for the next start.
+    ///
+    /// # Errors
+    /// When the ring cannot be read or written, or the key does not fit into it.
+    pub fn believe(data: &Path, other: KeyEntry) -> Result<(), KeysError> {
+        let path = data.join(RING);
+        let mut ring: KeyRing = match read(&path)? {
+            Some(text) => parse(&path, &text)?,
+            None => KeyRing::new(),
+        };
+        ring.add(other).map_err(|error| KeysError { file: path.clone(), detail: error.to_string() })?;
+        write(&path, &ring)
+    }
+}
+
+fn make(path: &Path, kid: u8, booth: &BoothId, site: SiteId) -> Result<KeyFile, KeysError> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|error| failed(path, &error.to_string()))?;
+    let file = KeyFile::new(kid, booth.clone(), site, FOR_EVER, seed);
+    write(path, &file)?;
+    Ok(file)
+}
+
+fn failed(path: &Path, detail: &str) -> KeysError {
+    KeysError { file: path.to_owned(), detail: detail.to_owned() }
+}
+
+fn read(path: &Path) -> Result<Option<String>, KeysError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(path, &error.to_string())),
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T, KeysError> {
+    // serde's message may quote the value it did not like, and that may be a secret: only its place is told.
+    serde_json::from_str(text)
+        .map_err(|error| failed(path, &format!("not a key file (line {}, column {})", error.line(), error.column())))
+}
+
+/// Whole or not at all, and for nobody else's eyes: a new file, synced, then renamed.
+fn write<T: serde::Serialize>(path: &Path, value: &T) -> Result<(), KeysError> {
+    let bytes = serde_json::to_vec_pretty(value).map_err(|error| failed(path, &error.to_string()))?;
+    let mut draft = PathBuf::from(path);
+    draft.set_extension("new");
+    let write = || -> io::Result<()> {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&draft)?;
+        file.write_all(&bytes)?;
+        file.sync_all()?;
+        fs::rename(&draft, path)
+    };
+    write().map_err(|error| failed(path, &error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn open(data: &Path, kid: u8, booth: &str) -> Result<BoothKeys, KeysError> {
+        BoothKeys::open(data, kid, &booth.parse().unwrap(), SiteId::try_from(7).unwrap())
+    }
+
+    #[test]
+    fn s0_x14_a_booth_has_its_own_secret_and_keeps_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = open(folder.path(), 1, "B1").unwrap();
+        assert_eq!(open(folder.path(), 9, "B1").unwrap().entry, first.entry, "made once");
+        assert_eq!(first.ring.entries(), [first.entry.clone()]);
+        let other = tempfile::tempdir().unwrap();
+        assert_ne!(open(other.path(), 1, "B1").unwrap().entry.public, first.entry.public);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(folder.path().join(OWN)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn another_booths_key_is_believed_beside_the_own_one() {
+        let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let theirs = open(one.path(), 1, "B1").unwrap().entry;
+        BoothKeys::believe(two.path(), theirs.clone()).unwrap();
+        let ours = open(two.path(), 2, "B2").unwrap();
+        assert_eq!(ours.ring.entries().len(), 2);
+        assert!(ours.ring.entries().contains(&theirs));
+    }
+
+    #[test]
+    fn a_wrong_or_broken_key_file_is_refused_without_saying_what_stands_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        open(folder.path(), 1, "B1").unwrap();
+        assert!(open(folder.path(), 1, "B2").unwrap_err().detail.contains("B1"));
+        fs::write(folder.path().join(OWN), r#"{"seed":"deadbeef"}"#).unwrap();
+        let error = open(folder.path(), 1, "B1").unwrap_err();
+        assert!(!error.to_string().contains("deadbeef"), "{error}");
+    }
+}
