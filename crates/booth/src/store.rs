@@ -1,1 +1,165 @@
-//! The booth's store.
+//! The booth's store: the journal, its projections in the same transaction, and everything that keeps them true.
+//!
+//! One thread writes, a few read; every answer is a [`Pending`]. Effects leave the program only from the `then` of a
+//! commit, which runs after the disk has it (DESIGN 4.1).
+
+mod ballast;
+mod carry;
+mod chain;
+mod column;
+mod error;
+mod folder;
+mod ledger;
+mod model;
+mod open;
+mod project;
+mod view;
+
+pub use error::{OpenError, StoreError};
+pub use ledger::Ledger;
+pub use model::{
+    CommittedFact, Credential, Head, Operator, PendingGrant, Shift, ShiftEnd, SlipState, Stay, StoredSettlement,
+};
+pub use open::{Carried, Opened, SetAside, Settings};
+pub use view::View;
+
+use crate::pending::Pending;
+use ballast::Ballast;
+use folder::Lock;
+use ledger::Identity;
+use palang_domain::Timestamp;
+use palang_sqlite::{Failure, Readers, Writer};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Who listens to commits.
+type Observer = Box<dyn Fn(&[CommittedFact]) + Send>;
+
+/// A handle to the store. Dropping it finishes what waits, and frees the data folder.
+pub struct Store {
+    // Dropped in this order: no reader and no writer outlives the lock.
+    readers: Readers,
+    writer: Writer,
+    identity: Arc<Identity>,
+    observers: Arc<Mutex<Vec<Observer>>>,
+    ballast: Arc<Ballast>,
+    path: PathBuf,
+    _lock: Lock,
+}
+
+impl Store {
+    /// Opens the journal of a data folder, or begins one. A journal that must not be sold on is kept and set aside, and
+    /// a fresh incarnation goes on with what could be carried over.
+    ///
+    /// # Errors
+    /// When the folder is in use or unusable, or the journal is another booth's or a newer program's.
+    pub fn open(settings: Settings) -> Result<(Self, Opened), OpenError> {
+        open::open(settings)
+    }
+
+    /// Does `work` in one transaction with one durable commit, then the effects in `then`, on the same thread, in the
+    /// order of the commits. An `Err` of `work` rolls everything back and `then` is not called. `at` becomes the time
+    /// of the facts, unless the journal is already later.
+    pub fn commit<T, E, W, F>(&self, at: Timestamp, work: W, then: F) -> Pending<Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        W: FnOnce(&mut Ledger<'_>) -> Result<T, E> + Send + 'static,
+        F: FnOnce(&T, &[CommittedFact]) + Send + 'static,
+    {
+        let (answer, pending) = Pending::new();
+        let (identity, observers) = (Arc::clone(&self.identity), Arc::clone(&self.observers));
+        let ballast = Arc::clone(&self.ballast);
+        let handed_over = self.writer.run(move |db| {
+            let db = match db {
+                Ok(db) => db,
+                Err(failure) => {
+                    drop(answer.send(Err(StoreError::from(failure).into())));
+                    return Ok(());
+                }
+            };
+            let written = ledger::transact(db, &identity, at, &|| ballast.release(), work);
+            if let Ok(value) = &written.answer {
+                then(value, &written.facts);
+                for observer in observers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                    observer(&written.facts);
+                }
+            }
+            // Nobody may be waiting any more; the work is done all the same.
+            drop(answer.send(written.answer));
+            written.failure.map_or(Ok(()), |error| Err(error.into()))
+        });
+        match handed_over {
+            Ok(()) => pending,
+            Err(failure) => Pending::ready(Err(StoreError::from(failure).into())),
+        }
+    }
+
+    /// Asks questions of one snapshot. It sees every commit that was answered before this call.
+    pub fn read<T, E, W>(&self, work: W) -> Pending<Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        W: FnOnce(&View<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (answer, pending) = Pending::new();
+        let handed_over = self.readers.run(move |db| {
+            let snapshot = match db.unchecked_transaction() {
+                Ok(snapshot) => snapshot,
+                Err(error) => return drop(answer.send(Err(StoreError::from(error).into()))),
+            };
+            let result = work(&View::new(&snapshot));
+            drop(snapshot);
+            drop(answer.send(result));
+        });
+        match handed_over {
+            Ok(()) => pending,
+            Err(failure) => Pending::ready(Err(StoreError::from(failure).into())),
+        }
+    }
+
+    /// Calls `observer` after every durable commit, on the writer's thread: it must be quick and never wait.
+    pub fn observe(&self, observer: impl Fn(&[CommittedFact]) + Send + 'static) {
+        self.observers.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(observer));
+    }
+
+    /// Why the store has stopped acknowledging, if it has. Dropping it and opening again goes on with a fresh
+    /// incarnation.
+    #[must_use]
+    pub fn stopped(&self) -> Option<StoreError> {
+        self.writer.stopped().map(StoreError::from)
+    }
+
+    /// Whether the reserve for a full disk is still there. When it is gone only exits in hand should go on.
+    #[must_use]
+    pub fn has_reserve(&self) -> bool {
+        self.ballast.is_there()
+    }
+
+    /// Which life of the journal this is.
+    #[must_use]
+    pub fn incarnation(&self) -> u32 {
+        self.identity.incarnation
+    }
+
+    /// The journal's file.
+    #[must_use]
+    pub fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::DiskFull => Self::DiskFull,
+            StoreError::Corrupt(detail) => Self::Corrupt(detail),
+            StoreError::ReadOnly => Self::ReadOnly,
+            StoreError::Busy => Self::Busy,
+            StoreError::Closed => Self::Closed,
+            StoreError::Stopped(detail) => Self::Stopped(detail),
+            StoreError::Disk(detail) => Self::Io(detail),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}

@@ -129,6 +129,8 @@ impl Fact {
             Self::SlipReprinted(_) => "slip_reprinted",
             Self::DeviceChanged(_) => "device_changed",
             Self::BackupMade(_) => "backup_made",
+            Self::StayCarried(_) => "stay_carried",
+            Self::BooksCarried(_) => "books_carried",
         }
     }
 }

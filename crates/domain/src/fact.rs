@@ -1,7 +1,9 @@
 //! Facts: what happened, in the past tense. Never changed; a correction is another fact.
 //!
-//! The JSON of a fact is what the hash chain covers, so a released shape never changes:
-//! fields are only added, with a default.
+//! The hash chain covers a fact's JSON, so a released shape never changes: fields are only added, with a default.
+
+mod carried;
+pub use carried::{BooksCarried, ShiftCarried, StayCarried};
 
 use crate::quote::{Quote, TariffRef};
 use crate::settlement::Payment;
@@ -38,6 +40,8 @@ pub enum Fact {
     SlipReprinted(SlipReprinted),
     DeviceChanged(DeviceChanged),
     BackupMade(BackupMade),
+    StayCarried(StayCarried),
+    BooksCarried(BooksCarried),
 }
 
 /// First fact of an incarnation: who this journal is, and what came before it.

@@ -1,6 +1,8 @@
 //! What the desk is asked and what it answers.
 
+pub use crate::store::CommittedFact;
 pub use palang_domain::device::DeviceKind;
+
 use palang_domain::device::{Health, Input};
 use palang_domain::fact::{GateOutcome, SlipOutcome, Trust};
 use palang_domain::settlement::Payment;
@@ -162,17 +164,6 @@ pub struct Grant {
     pub at: Timestamp,
     /// The last answer, if any.
     pub last: Option<GateOutcome>,
-}
-
-/// A fact of a commit, after the commit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CommittedFact {
-    /// Its number.
-    pub seq: u64,
-    /// Its kind.
-    pub kind: &'static str,
-    /// Its time.
-    pub at: Timestamp,
 }
 
 /// A lamp of the top strip.

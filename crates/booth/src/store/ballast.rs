@@ -1,0 +1,50 @@
+//! A file that only takes up room: when the disk is full it is given up, so that the exits in hand can be finished.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Enough for some thousand exits.
+const BYTES: usize = 8 << 20;
+const BLOCK: usize = 64 << 10;
+
+/// The reserve of a data folder.
+pub(super) struct Ballast(PathBuf);
+
+impl Ballast {
+    /// Makes the reserve where it is missing. A disk too full for it is no reason not to start.
+    pub(super) fn keep(folder: &Path) -> Self {
+        let ballast = Self(folder.join("reserve.bin"));
+        if !ballast.is_there()
+            && let Err(error) = ballast.make()
+        {
+            tracing::warn!(%error, "no room for the reserve");
+            drop(fs::remove_file(&ballast.0));
+        }
+        ballast
+    }
+
+    fn make(&self) -> io::Result<()> {
+        // Written, not just sized: a sparse file reserves nothing.
+        let mut file = File::create(&self.0)?;
+        let block = vec![0x5a_u8; BLOCK];
+        for _ in 0..BYTES / BLOCK {
+            file.write_all(&block)?;
+        }
+        file.sync_all()
+    }
+
+    /// Whether the reserve is whole.
+    pub(super) fn is_there(&self) -> bool {
+        fs::metadata(&self.0).is_ok_and(|data| usize::try_from(data.len()) == Ok(BYTES))
+    }
+
+    /// Gives the room back. Says whether there was any.
+    pub(super) fn release(&self) -> bool {
+        let was = fs::metadata(&self.0).is_ok_and(|data| data.len() > 0) && fs::remove_file(&self.0).is_ok();
+        if was {
+            tracing::warn!("the disk is full: the reserve is used now");
+        }
+        was
+    }
+}

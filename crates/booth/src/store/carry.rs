@@ -1,0 +1,186 @@
+//! What a fresh incarnation takes over from the file before it: everything a car inside needs to leave, and every
+//! number that must not be given twice. Each part is read for itself, so that damage to one does not cost the others.
+
+use super::{Carried, Credential, Head, Ledger, Stay, StoreError, View};
+use palang_domain::fact::{BooksCarried, ExitGranted, OperatorEnrolled, ShiftCarried, StayCarried, TariffAdopted};
+use palang_domain::stay::{Presence, StayState};
+use palang_domain::time::DAY_MS;
+use palang_domain::{Fact, OperatorNumber, TariffRef, Timestamp};
+use std::path::Path;
+
+/// Tickets used within this long before the end stay used; older ones are refused as absurdly old or settled by hand.
+const LEFT_LATELY_MS: i64 = 14 * DAY_MS;
+/// Bounds of what is carried.
+const MOST_OPEN: u32 = 50_000;
+const MOST_LEFT: u32 = 50_000;
+
+/// What could be read of the incarnation before.
+#[derive(Default)]
+pub(super) struct Estate {
+    /// `incarnation:seq:hash` of its last fact.
+    pub predecessor: Option<String>,
+    /// The time of its last fact.
+    pub last: Option<Timestamp>,
+    books: BooksCarried,
+    tariffs: Vec<TariffAdopted>,
+    operators: Vec<OperatorEnrolled>,
+    credentials: Vec<(OperatorNumber, Credential)>,
+    stays: Vec<StayCarried>,
+    exits: Vec<ExitGranted>,
+    failed: u32,
+}
+
+/// Reads what can be read.
+pub(super) fn read(file: &Path) -> Estate {
+    let mut estate = Estate::default();
+    let profile = super::open::PROFILE;
+    // The second sees no log that was not folded in, but needs nothing to be writable.
+    let opened = palang_sqlite::open_reader(file, profile)
+        .and_then(|db| {
+            db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map(|()| db).map_err(Into::into)
+        })
+        .or_else(|_| palang_sqlite::open_copy(file, profile));
+    let db = match opened {
+        Ok(db) => db,
+        Err(error) => {
+            tracing::error!(%error, "nothing can be carried over");
+            estate.failed = 1;
+            return estate;
+        }
+    };
+    let view = View::new(&db);
+    let head = estate.part("head", view.head()).unwrap_or(Head::EMPTY);
+    if head.seq > 0 {
+        let incarnation = estate.part("first fact", view.fact(1)).flatten().map_or(0, |(first, _)| first.incarnation);
+        estate.predecessor = Some(format!("{incarnation}:{}:{}", head.seq, head.hash));
+        estate.last = Some(head.at);
+    }
+    estate.tariffs = estate.part("tariffs", tariffs(&view)).unwrap_or_default();
+    estate.people(&view);
+    estate.books(&view);
+    estate.stays(&view, head.at);
+    estate
+}
+
+impl Estate {
+    fn part<T>(&mut self, what: &str, read: Result<T, StoreError>) -> Option<T> {
+        read.inspect_err(|error| {
+            tracing::error!(%error, what, "cannot be carried over");
+            self.failed += 1;
+        })
+        .ok()
+    }
+
+    fn people(&mut self, view: &View<'_>) {
+        for operator in self.part("operators", view.operators()).unwrap_or_default() {
+            if let Some(credential) = self.part("PIN", view.credential(&operator.number)).flatten() {
+                self.credentials.push((operator.number.clone(), credential));
+            }
+            self.operators.push(OperatorEnrolled {
+                operator: operator.number,
+                name: operator.name,
+                role: operator.role,
+            });
+        }
+    }
+
+    fn books(&mut self, view: &View<'_>) {
+        let mut counter = |name: &'static str| {
+            u64::try_from(self.part(name, view.counter(name, "")).unwrap_or_default()).unwrap_or_default()
+        };
+        let (receipt, shift, z_number) = (counter("receipt"), counter("shift"), counter("z"));
+        let open = self.part("open shift", view.open_shift()).flatten();
+        self.books = BooksCarried {
+            receipt,
+            shift,
+            z_number,
+            turnover: self.part("turnover", view.turnover()).unwrap_or_default(),
+            serials: self.part("serials", serials(view)).unwrap_or_default(),
+            open_shift: open.map(|shift| ShiftCarried {
+                shift: shift.shift,
+                operator: shift.operator,
+                opened: shift.opened,
+                totals: shift.totals,
+            }),
+        };
+    }
+
+    fn stays(&mut self, view: &View<'_>, end: Timestamp) {
+        let open = self.part("open stays", view.every_open_stay(MOST_OPEN)).unwrap_or_default();
+        let since = end.plus_millis(-LEFT_LATELY_MS);
+        let left = self.part("stays that left", view.stays_left_since(since, MOST_LEFT)).unwrap_or_default();
+        let pending = self.part("grants", view.grants_pending()).unwrap_or_default();
+        for mut stay in open.into_iter().chain(left) {
+            let owed = pending.iter().any(|grant| grant.ticket.as_ref() == Some(&stay.ticket));
+            if owed && let Some((_, lane)) = stay.exited.take() {
+                // Paid and not yet let out: granted once more, by a cause of this incarnation.
+                stay.state = StayState { presence: Presence::Inside, ..stay.state };
+                self.exits.push(ExitGranted {
+                    ticket: stay.ticket.clone(),
+                    lane,
+                    receipt: stay.receipt.unwrap_or_default(),
+                });
+            }
+            self.stays.push(carried(stay));
+        }
+    }
+
+    /// What [`super::Opened`] says of it.
+    pub fn carried(&self) -> Carried {
+        let left = self.stays.iter().filter(|stay| stay.exited.is_some()).count();
+        Carried { open: self.stays.len() - left, left, whole: self.failed == 0 }
+    }
+
+    /// Writes it into the fresh incarnation.
+    pub fn hand_over(self, ledger: &mut Ledger<'_>) -> Result<(), StoreError> {
+        for tariff in self.tariffs {
+            ledger.append(Fact::TariffAdopted(tariff))?;
+        }
+        for operator in self.operators {
+            ledger.append(Fact::OperatorEnrolled(operator))?;
+        }
+        for (operator, credential) in self.credentials {
+            ledger.set_pin(&operator, &credential.pin_hash)?;
+            ledger.set_failures(&operator, credential.failures, credential.locked_until)?;
+        }
+        ledger.append(Fact::BooksCarried(self.books))?;
+        for stay in self.stays {
+            ledger.append(Fact::StayCarried(stay))?;
+        }
+        for exit in self.exits {
+            ledger.append(Fact::ExitGranted(exit))?;
+        }
+        Ok(())
+    }
+}
+
+fn carried(stay: Stay) -> StayCarried {
+    let (exited, exit_lane) = stay.exited.unzip();
+    StayCarried {
+        ticket: stay.ticket,
+        code: stay.code,
+        class: stay.class,
+        plate: stay.plate,
+        gate: stay.gate,
+        entry: stay.entry,
+        lane: stay.lane,
+        tariff: stay.tariff,
+        trust: stay.trust,
+        state: stay.state,
+        receipt: stay.receipt,
+        exited,
+        exit_lane,
+    }
+}
+
+fn tariffs(view: &View<'_>) -> Result<Vec<TariffAdopted>, StoreError> {
+    view.many("SELECT name, version, text FROM tariff ORDER BY seq", [], |row| {
+        Ok(TariffAdopted { tariff: TariffRef { name: row.get(0)?, version: row.get(1)? }, text: row.get(2)? })
+    })
+}
+
+fn serials(view: &View<'_>) -> Result<Vec<(String, u32)>, StoreError> {
+    view.many("SELECT key, value FROM counter WHERE name = 'serial' ORDER BY key", [], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}

@@ -1,0 +1,64 @@
+//! The data folder: one program at a time, one file an incarnation, marks beside files that must not be sold on.
+
+use super::OpenError;
+use std::fs::{self, File, TryLockError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Holds the folder for this process; the system frees it however the process ends.
+pub(super) struct Lock {
+    _file: File,
+}
+
+/// Makes the folder and takes it.
+pub(super) fn lock(dir: &Path) -> Result<Lock, OpenError> {
+    let unusable = |error: std::io::Error| OpenError::Folder { dir: dir.to_path_buf(), detail: error.to_string() };
+    fs::create_dir_all(dir).map_err(unusable)?;
+    let path = dir.join("palang.lock");
+    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lock { _file: file }),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(dir.to_path_buf())),
+        Err(TryLockError::Error(error)) => Err(unusable(error)),
+    }
+}
+
+/// The journal file of an incarnation.
+pub(super) fn journal(dir: &Path, number: u32) -> PathBuf {
+    dir.join(format!("booth-{number:04}.db"))
+}
+
+/// The highest incarnation that has a file: the live one.
+pub(super) fn latest(dir: &Path) -> std::io::Result<Option<u32>> {
+    let mut latest = None;
+    for entry in fs::read_dir(dir)? {
+        let name = entry?.file_name();
+        let number = name
+            .to_str()
+            .and_then(|name| name.strip_prefix("booth-"))
+            .and_then(|name| name.strip_suffix(".db"))
+            .and_then(|digits| digits.parse::<u32>().ok());
+        latest = latest.max(number);
+    }
+    Ok(latest)
+}
+
+/// The mark of a file that was put back from a backup: the booth went on after it, so its numbers are taken.
+pub(super) const RESTORED: &str = "restored";
+
+/// The mark beside a journal file that must not be sold on; it says why.
+fn mark_path(journal: &Path) -> PathBuf {
+    journal.with_extension("set-aside")
+}
+
+/// Why a journal file must not be sold on, if it must not.
+pub(super) fn mark(journal: &Path) -> Option<String> {
+    fs::read_to_string(mark_path(journal)).ok()
+}
+
+/// Marks a journal file as not to be sold on. Durable: the next start rests on it.
+pub(super) fn set_mark(journal: &Path, why: &str) -> std::io::Result<()> {
+    let mut file = File::create(mark_path(journal))?;
+    file.write_all(why.as_bytes())?;
+    file.sync_all()
+}

@@ -1,0 +1,240 @@
+//! Opening: the same file again, or, when it must not be sold on, a fresh incarnation beside it. Costs the same after
+//! one day and after ten years.
+
+use super::ballast::Ballast;
+use super::carry::{self, Estate};
+use super::ledger::{Identity, transact};
+use super::{Head, OpenError, Store, View, chain, folder};
+use palang_domain::fact::{JournalOpened, ProgramStopped};
+use palang_domain::{BoothId, Fact, SiteId, Timestamp};
+use palang_sqlite::{Failure, Limits, Profile, Readers, Writer};
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// What a store needs to know.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The data folder; made when missing.
+    pub dir: PathBuf,
+    /// Whose car park.
+    pub site: SiteId,
+    /// Whose journal.
+    pub booth: BoothId,
+    /// The booth's Ed25519 public key, hex.
+    pub public_key: String,
+    /// 16 random bytes: used only when an incarnation is born.
+    pub nonce: [u8; 16],
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// How the journal was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// Which life of the journal this is.
+    pub incarnation: u32,
+    /// It was begun just now.
+    pub fresh: bool,
+    /// The run before ended in order (true for a first start).
+    pub clean: bool,
+    /// When the journal was last written before this.
+    pub last: Option<Timestamp>,
+    /// Its end.
+    pub head: Head,
+    /// The journal before this, when it must not be sold on.
+    pub set_aside: Option<SetAside>,
+}
+
+/// A journal that is kept and no longer written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Its file.
+    pub path: PathBuf,
+    /// Why.
+    pub why: String,
+    /// What goes on in the fresh incarnation.
+    pub carried: Carried,
+}
+
+/// What could be taken over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// Stays still inside.
+    pub open: usize,
+    /// Stays that left lately, so that their tickets stay used.
+    pub left: usize,
+    /// Everything asked for could be read.
+    pub whole: bool,
+}
+
+/// Booth databases carry `PALB` in their header.
+pub(super) const PROFILE: Profile =
+    Profile { application_id: 0x50_41_4c_42, busy_timeout: Duration::from_millis(2_000) };
+
+/// The schema, oldest first. A released file is never edited.
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("../../../../migrations/booth/0001_journal.sql")];
+
+const PRIME: &str = "UPDATE housekeeping SET primed = primed + 1 WHERE id = 1";
+const READERS: usize = 2;
+const READ_QUEUE: usize = 256;
+
+/// Why a journal file is not used.
+enum Unused {
+    /// It is kept, and another goes on.
+    SetAside(String),
+    /// Nothing can go on.
+    Refused(OpenError),
+}
+
+pub(super) fn open(settings: Settings) -> Result<(Store, Opened), OpenError> {
+    let dir = settings.dir.clone();
+    let lock = folder::lock(&dir)?;
+    let latest = folder::latest(&dir)
+        .map_err(|error| OpenError::Folder { dir: dir.clone(), detail: error.to_string() })?
+        .unwrap_or(1);
+    let ballast = Arc::new(Ballast::keep(&dir));
+    let (path, db, opened) = match existing(&settings, latest, &ballast) {
+        Ok((db, Some(opened))) => (folder::journal(&dir, latest), db, opened),
+        // Nothing in it yet: a first start, or one that was cut short.
+        Ok((mut db, None)) => {
+            let before = latest.checked_sub(1).filter(|number| *number > 0);
+            let opened = begin(&settings, latest, before.map(|number| folder::journal(&dir, number)), &mut db)?;
+            (folder::journal(&dir, latest), db, opened)
+        }
+        Err(Unused::Refused(error)) => return Err(error),
+        Err(Unused::SetAside(why)) => {
+            let old = folder::journal(&dir, latest);
+            tracing::error!(file = %old.display(), why, "the journal is set aside");
+            if folder::mark(&old).is_none() {
+                // Without the mark the next start would find the fresh file all the same: it is the later one.
+                drop(folder::set_mark(&old, &why));
+            }
+            let path = folder::journal(&dir, latest + 1);
+            let mut db = connect(&path).map_err(refuse)?;
+            let opened = begin(&settings, latest + 1, Some(old), &mut db)?;
+            (path, db, opened)
+        }
+    };
+    let identity = Identity { site: settings.site, booth: settings.booth, incarnation: opened.incarnation };
+    assemble(lock, path, db, identity, ballast).map(|store| (store, opened)).map_err(refuse)
+}
+
+fn assemble(
+    lock: folder::Lock,
+    path: PathBuf,
+    db: Connection,
+    identity: Identity,
+    ballast: Arc<Ballast>,
+) -> Result<Store, Failure> {
+    let readers = (0..READERS).map(|_| palang_sqlite::open_reader(&path, PROFILE)).collect::<Result<_, _>>()?;
+    let mark = path.clone();
+    Ok(Store {
+        readers: Readers::spawn(readers, READ_QUEUE)?,
+        writer: Writer::spawn(db, Limits::default(), PRIME, move |failure| {
+            // The next start must not sell on a file of which nobody knows what is on the disk.
+            drop(folder::set_mark(&mark, &failure.to_string()));
+        })?,
+        identity: Arc::new(identity),
+        observers: Arc::new(Mutex::new(Vec::new())),
+        ballast,
+        path,
+        _lock: lock,
+    })
+}
+
+fn connect(path: &Path) -> Result<Connection, Failure> {
+    let mut db = palang_sqlite::open_writer(path, PROFILE)?;
+    palang_sqlite::migrate(&mut db, MIGRATIONS)?;
+    Ok(db)
+}
+
+fn existing(settings: &Settings, number: u32, ballast: &Ballast) -> Result<(Connection, Option<Opened>), Unused> {
+    let path = folder::journal(&settings.dir, number);
+    if let Some(why) = folder::mark(&path) {
+        return Err(Unused::SetAside(why));
+    }
+    let db = match connect(&path) {
+        Err(Failure::DiskFull) if ballast.release() => connect(&path),
+        other => other,
+    }
+    .map_err(verdict)?;
+    let Some((first, last)) = chain::check_ends(&db).map_err(|error| verdict(error.into()))? else {
+        return Ok((db, None));
+    };
+    if first.site != settings.site || first.booth != settings.booth {
+        let (site, booth) = (first.site.get(), first.booth.to_string());
+        return Err(Unused::Refused(OpenError::OtherBooth { dir: settings.dir.clone(), site, booth }));
+    }
+    let head = View::new(&db).head().map_err(|error| verdict(error.into()))?;
+    let opened = Opened {
+        incarnation: first.incarnation,
+        fresh: false,
+        clean: last.fact == Fact::ProgramStopped(ProgramStopped {}),
+        last: Some(last.at),
+        head,
+        set_aside: None,
+    };
+    Ok((db, Some(opened)))
+}
+
+/// Which failures mean "this file no longer", and which "not at all".
+fn verdict(failure: Failure) -> Unused {
+    match failure {
+        Failure::Corrupt(_)
+        | Failure::NotADatabase(_)
+        | Failure::ReadOnly
+        | Failure::Unopenable(_)
+        | Failure::Io(_) => Unused::SetAside(failure.to_string()),
+        other => Unused::Refused(refuse(other)),
+    }
+}
+
+fn refuse(failure: Failure) -> OpenError {
+    match failure {
+        Failure::Newer(detail) => OpenError::Newer(detail),
+        Failure::Unsuitable(detail) => OpenError::Unsuitable(detail),
+        other => OpenError::Store(other.into()),
+    }
+}
+
+/// Writes the first facts of an incarnation, with what is taken over from the one before, in one transaction.
+fn begin(settings: &Settings, number: u32, before: Option<PathBuf>, db: &mut Connection) -> Result<Opened, OpenError> {
+    let estate = before.as_deref().map(carry::read);
+    let why = before.as_deref().and_then(folder::mark);
+    let reason = match (&before, why.as_deref()) {
+        (None, _) => "first",
+        (Some(_), Some(folder::RESTORED)) => "restored",
+        (Some(_), _) => "corrupt",
+    };
+    let opened = Fact::JournalOpened(JournalOpened {
+        public_key: settings.public_key.clone(),
+        nonce: hex(&settings.nonce),
+        reason: reason.to_owned(),
+        predecessor: estate.as_ref().and_then(|estate| estate.predecessor.clone()),
+    });
+    let carried = estate.as_ref().map(Estate::carried).unwrap_or_default();
+    let last = estate.as_ref().and_then(|estate| estate.last);
+    let identity = Identity { site: settings.site, booth: settings.booth.clone(), incarnation: number };
+    let written = transact(db, &identity, settings.now, &|| false, |ledger| {
+        ledger.append(opened)?;
+        if let Some(estate) = estate {
+            estate.hand_over(ledger)?;
+        }
+        ledger.head_now()
+    });
+    let head = written.answer.map_err(OpenError::Store)?;
+    Ok(Opened {
+        incarnation: number,
+        fresh: true,
+        clean: before.is_none(),
+        last,
+        head,
+        set_aside: before.map(|path| SetAside { path, why: why.unwrap_or_default(), carried }),
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

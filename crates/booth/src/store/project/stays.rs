@@ -1,0 +1,183 @@
+//! Stays and their settlements.
+
+use super::{Place, add, advance, devices, expect, set, shifts, write};
+use crate::store::column::{stored, word};
+use crate::store::{Stay, StoreError, View};
+use palang_domain::fact::{ExitGranted, Settled, TicketAccepted, TicketIssued};
+use palang_domain::settlement::Payment;
+use palang_domain::stay::{Presence, StayEvent, StayState};
+use palang_domain::{ClassId, Money, TariffRef, TicketId, Timestamp};
+
+/// A stay that begins.
+pub(super) struct Begun<'a> {
+    pub ticket: &'a TicketId,
+    pub code: &'a str,
+    pub class: &'a ClassId,
+    pub plate: Option<&'a str>,
+    pub gate: Option<u8>,
+    pub entry: Timestamp,
+    pub lane: Option<&'a str>,
+    pub tariff: &'a TariffRef,
+    pub trust: Option<String>,
+    pub state: StayState,
+}
+
+pub(super) fn issue(view: &View<'_>, place: Place, fact: &TicketIssued) -> Result<(), StoreError> {
+    begin(
+        view,
+        place,
+        &Begun {
+            ticket: &fact.ticket,
+            code: &fact.code,
+            class: &fact.class,
+            plate: fact.plate.as_deref(),
+            gate: Some(fact.gate.get()),
+            entry: fact.entry,
+            lane: Some(fact.lane.as_str()),
+            tariff: &fact.tariff,
+            trust: None,
+            state: StayState::ENTERED,
+        },
+    )?;
+    if let Some((key, count)) = serial(&fact.ticket) {
+        // Never back: a clock that fell a day behind continues that day's numbers.
+        let last = view.counter("serial", key)?;
+        set(view, "serial", key, last.max(count))?;
+    }
+    set(view, "last_issued", fact.lane.as_str(), stored(place.seq))?;
+    devices::grant(view, place, &fact.lane, Some(&fact.ticket))?;
+    shifts::count(view, fact.shift, shifts::Count::Issued)
+}
+
+pub(super) fn accept(view: &View<'_>, place: Place, fact: &TicketAccepted) -> Result<(), StoreError> {
+    begin(
+        view,
+        place,
+        &Begun {
+            ticket: &fact.ticket,
+            code: &fact.code,
+            class: &fact.class,
+            plate: fact.plate.as_deref(),
+            gate: fact.gate.map(palang_domain::GateNumber::get),
+            entry: fact.entry,
+            lane: None,
+            tariff: &fact.tariff,
+            trust: Some(word(&fact.trust)),
+            state: StayState::ENTERED,
+        },
+    )
+}
+
+pub(super) fn begin(view: &View<'_>, place: Place, stay: &Begun<'_>) -> Result<(), StoreError> {
+    if view.stay(stay.ticket)?.is_some() {
+        return Err(StoreError::TicketExists(stay.ticket.clone()));
+    }
+    let open = is_open(stay.state);
+    write(
+        view,
+        "INSERT INTO stay (seq, ticket, tail, code, class, plate, gate, entry, lane, tariff, tariff_name, trust, \
+         presence, payment, open) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        rusqlite::params![
+            stored(place.seq),
+            stay.ticket.as_str(),
+            tail(stay.ticket),
+            stay.code,
+            stay.class.as_str(),
+            stay.plate,
+            stay.gate,
+            stay.entry.millis(),
+            stay.lane,
+            stay.tariff.version,
+            stay.tariff.name,
+            stay.trust,
+            word(&stay.state.presence),
+            word(&stay.state.payment),
+            open,
+        ],
+    )?;
+    if open { add(view, "inside", stay.class.as_str(), 1) } else { Ok(()) }
+}
+
+pub(super) fn settle(view: &View<'_>, place: Place, fact: &Settled) -> Result<(), StoreError> {
+    let stay = known(view, &fact.ticket)?;
+    let paid: Money = fact.payments.iter().map(Payment::amount).sum();
+    expect("the sum of the payments", fact.quote.total.get(), paid.get())?;
+    let taken = taken(fact);
+    let state = next(&stay, StayEvent::Settled { paid: taken > Money::ZERO })?;
+    advance(view, "receipt", fact.receipt)?;
+    let turnover = view.turnover()? + taken;
+    expect("the turnover", turnover.get(), fact.turnover.get())?;
+    set(view, "turnover", "", turnover.get())?;
+    set(view, "last_receipt", fact.lane.as_str(), stored(fact.receipt))?;
+    write(
+        view,
+        "UPDATE stay SET presence = ?2, payment = ?3, receipt = ?4 WHERE seq = ?1",
+        (stored(stay.began), word(&state.presence), word(&state.payment), stored(fact.receipt)),
+    )?;
+    write(
+        view,
+        "INSERT INTO settlement (receipt, seq, ticket, lane, at, shift, total, taken) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        (
+            stored(fact.receipt),
+            stored(place.seq),
+            fact.ticket.as_str(),
+            fact.lane.as_str(),
+            place.at.millis(),
+            fact.shift.map(stored),
+            fact.quote.total.get(),
+            taken.get(),
+        ),
+    )?;
+    shifts::settle(view, fact, taken)
+}
+
+pub(super) fn exit(view: &View<'_>, place: Place, fact: &ExitGranted) -> Result<(), StoreError> {
+    let stay = known(view, &fact.ticket)?;
+    let state = next(&stay, StayEvent::ExitGranted)?;
+    expect("the exit's receipt", stay.receipt.map_or(0, stored), stored(fact.receipt))?;
+    write(
+        view,
+        "UPDATE stay SET presence = ?2, open = ?3, exited = ?4, exit_lane = ?5 WHERE seq = ?1",
+        (stored(stay.began), word(&state.presence), is_open(state), place.at.millis(), fact.lane.as_str()),
+    )?;
+    add(view, "inside", stay.class.as_str(), -1)?;
+    devices::grant(view, place, &fact.lane, Some(&fact.ticket))
+}
+
+fn known(view: &View<'_>, ticket: &TicketId) -> Result<Stay, StoreError> {
+    view.stay(ticket)?.ok_or_else(|| StoreError::UnknownStay(ticket.clone()))
+}
+
+fn next(stay: &Stay, event: StayEvent) -> Result<StayState, StoreError> {
+    stay.state.after(event).map_err(|error| StoreError::Stay { ticket: stay.ticket.clone(), error })
+}
+
+const fn is_open(state: StayState) -> bool {
+    matches!(state.presence, Presence::Inside | Presence::Reversed)
+}
+
+/// What a settlement took in money.
+pub(super) fn taken(fact: &Settled) -> Money {
+    let money = |payment: &Payment| match payment {
+        Payment::Cash { amount, .. } => *amount,
+        Payment::Free { .. } => Money::ZERO,
+    };
+    fact.payments.iter().map(money).sum()
+}
+
+/// The last six characters, where they are digits: what a person types.
+fn tail(ticket: &TicketId) -> Option<&str> {
+    let text = ticket.as_str();
+    let tail = text.get(text.len().checked_sub(6)?..)?;
+    tail.bytes().all(|byte| byte.is_ascii_digit()).then_some(tail)
+}
+
+/// Date and gate of one of our numbers, and its count: `YYMMDDGG`, `NNNNN`.
+fn serial(ticket: &TicketId) -> Option<(&str, i64)> {
+    let text = ticket.as_str();
+    if text.len() != 14 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Some((&text[..8], text[8..13].parse().ok()?))
+}

@@ -1,0 +1,111 @@
+//! What can be asked of the store. One snapshot: all answers of one [`View`] are of the same moment.
+
+mod books;
+mod devices;
+mod people;
+mod stays;
+
+use super::column::{read_count, read_time, stored};
+use super::{Head, StoreError};
+use palang_domain::{Hash, Record};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
+use std::cell::RefCell;
+
+/// One snapshot of the store, for questions.
+pub struct View<'c> {
+    pub(super) db: &'c Connection,
+    /// Damage that a question met: the writer stops on it even when the work that asked went on.
+    pub(super) damage: RefCell<Option<StoreError>>,
+}
+
+/// Every lookup with a bound cost, by name: a test asserts that none of them scans.
+#[cfg(test)]
+pub(super) const LOOKUPS: &[(&str, &str)] = &[
+    ("head", HEAD),
+    ("fact", FACT),
+    ("stay", stays::BY_TICKET),
+    ("code", stays::BY_CODE),
+    ("tail", stays::BY_TAIL),
+    ("plate", stays::BY_PLATE),
+    ("open", stays::OPEN),
+    ("counter", books::COUNTER),
+    ("receipt", books::RECEIPT),
+    ("shift", books::SHIFT),
+    ("open shift", books::OPEN_SHIFT),
+    ("shift classes", books::SHIFT_CLASSES),
+    ("operator", people::OPERATOR),
+    ("credential", people::CREDENTIAL),
+    ("tariff text", people::TARIFF_TEXT),
+    ("tariff in force", people::TARIFF_IN_FORCE),
+    ("tariff by tag", people::TARIFF_BY_TAG),
+    ("slip", devices::SLIP),
+    ("grant", devices::GRANT),
+];
+
+const HEAD: &str = "SELECT seq, hash, at FROM journal ORDER BY seq DESC LIMIT 1";
+const FACT: &str = "SELECT bytes, hash FROM journal WHERE seq = ?1";
+
+impl<'c> View<'c> {
+    pub(super) const fn new(db: &'c Connection) -> Self {
+        Self { db, damage: RefCell::new(None) }
+    }
+
+    /// The end of the journal.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn head(&self) -> Result<Head, StoreError> {
+        let head = self.one(HEAD, [], |row| {
+            Ok(Head { seq: read_count(row, 0)?, hash: Hash(row.get(1)?), at: read_time(row, 2)? })
+        })?;
+        Ok(head.unwrap_or(Head::EMPTY))
+    }
+
+    /// A fact by its number, with its hash.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the stored bytes are no record.
+    pub fn fact(&self, seq: u64) -> Result<Option<(Record, Hash)>, StoreError> {
+        let found: Option<(Vec<u8>, [u8; 32])> = self.one(FACT, [stored(seq)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let Some((bytes, hash)) = found else { return Ok(None) };
+        match Record::open(&bytes) {
+            Ok(record) => Ok(Some((record, Hash(hash)))),
+            Err(error) => Err(self.note(StoreError::Corrupt(format!("fact {seq}: {error}")))),
+        }
+    }
+
+    /// At most one row.
+    pub(super) fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        self.checked(self.prepare(sql).and_then(|mut statement| statement.query_row(params, read).optional()))
+    }
+
+    /// All rows; the statement bounds how many.
+    pub(super) fn many<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.checked(self.prepare(sql).and_then(|mut statement| statement.query_map(params, read)?.collect()))
+    }
+
+    fn prepare(&self, sql: &str) -> rusqlite::Result<CachedStatement<'c>> {
+        self.db.prepare_cached(sql)
+    }
+
+    fn checked<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
+        result.map_err(|error| self.note(error.into()))
+    }
+
+    fn note(&self, error: StoreError) -> StoreError {
+        if let StoreError::Corrupt(_) = error {
+            self.damage.borrow_mut().get_or_insert_with(|| error.clone());
+        }
+        error
+    }
+}

@@ -1,0 +1,188 @@
+//! Counters, receipts, shifts.
+
+use super::View;
+use crate::store::column::{read_count, read_count_opt, read_id, read_money, read_time, stored};
+use crate::store::project::date_key;
+use crate::store::{Shift, ShiftEnd, StoreError, StoredSettlement};
+use palang_domain::shift::{ClassTotal, ShiftTotals};
+use palang_domain::{ClassId, Fact, GateNumber, LaneId, Money};
+use rusqlite::Row;
+
+pub(super) const COUNTER: &str = "SELECT value FROM counter WHERE name = ?1 AND key = ?2";
+const COUNTERS: &str = "SELECT key, value FROM counter WHERE name = ?1 ORDER BY key";
+pub(super) const RECEIPT: &str = "SELECT seq FROM settlement WHERE receipt = ?1";
+
+macro_rules! shift {
+    ($rest:literal) => {
+        concat!(
+            "SELECT shift, operator, opened_seq, opened, float, cash, issued, paid, free, manual_opens, reprints, ",
+            "refused, first_receipt, last_receipt, tax, closed_seq, closed, counted, variance, z_number FROM shift ",
+            $rest
+        )
+    };
+}
+pub(super) const SHIFT: &str = shift!("WHERE shift = ?1");
+pub(super) const OPEN_SHIFT: &str = shift!("WHERE closed_seq IS NULL ORDER BY shift DESC LIMIT 1");
+pub(super) const SHIFT_CLASSES: &str = "SELECT class, count, amount FROM shift_class WHERE shift = ?1 ORDER BY class";
+
+impl View<'_> {
+    /// A counter; 0 before its first use.
+    pub(in crate::store) fn counter(&self, name: &str, key: &str) -> Result<i64, StoreError> {
+        Ok(self.one(COUNTER, (name, key), |row| row.get(0))?.unwrap_or(0))
+    }
+
+    /// The number the next receipt must have.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn next_receipt(&self) -> Result<u64, StoreError> {
+        self.next("receipt")
+    }
+
+    /// The number the next shift must have.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn next_shift(&self) -> Result<u64, StoreError> {
+        self.next("shift")
+    }
+
+    /// The number the next Z must have.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn next_z(&self) -> Result<u64, StoreError> {
+        self.next("z")
+    }
+
+    fn next(&self, name: &str) -> Result<u64, StoreError> {
+        Ok(u64::try_from(self.counter(name, "")?).unwrap_or(0).saturating_add(1))
+    }
+
+    /// The count of the next ticket of that gate on that local date, from 1 (DESIGN 6).
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn next_serial(&self, gate: GateNumber, date: chrono::NaiveDate) -> Result<u32, StoreError> {
+        let last = self.counter("serial", &date_key(gate, date))?;
+        Ok(u32::try_from(last).unwrap_or(u32::MAX).saturating_add(1))
+    }
+
+    /// Everything this booth has ever taken in money.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn turnover(&self) -> Result<Money, StoreError> {
+        self.counter("turnover", "").map(Money::new)
+    }
+
+    /// Vehicles inside, by class.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn inside_counts(&self) -> Result<Vec<(ClassId, u64)>, StoreError> {
+        self.many(COUNTERS, ["inside"], |row| Ok((read_id(row, 0)?, read_count(row, 1)?)))
+    }
+
+    /// A settlement by its receipt number.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn receipt(&self, receipt: u64) -> Result<Option<StoredSettlement>, StoreError> {
+        let Some(seq) = self.one(RECEIPT, [stored(receipt)], |row| read_count(row, 0))? else { return Ok(None) };
+        match self.fact(seq)? {
+            Some((record, hash)) => match record.fact {
+                Fact::Settled(settled) => Ok(Some(StoredSettlement { seq, at: record.at, hash, settled })),
+                // Carried over from an earlier incarnation, where the settlement itself stands.
+                _ => Ok(None),
+            },
+            None => Ok(None),
+        }
+    }
+
+    /// The last receipt of a lane.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn last_receipt(&self, lane: &LaneId) -> Result<Option<u64>, StoreError> {
+        Ok(u64::try_from(self.counter("last_receipt", lane.as_str())?).ok().filter(|receipt| *receipt > 0))
+    }
+
+    /// The fact of the last ticket issued in a lane.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn last_issued(&self, lane: &LaneId) -> Result<Option<u64>, StoreError> {
+        Ok(u64::try_from(self.counter("last_issued", lane.as_str())?).ok().filter(|seq| *seq > 0))
+    }
+
+    /// The open shift, if there is one.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn open_shift(&self) -> Result<Option<Shift>, StoreError> {
+        let found = self.one(OPEN_SHIFT, [], read_shift)?;
+        found.map(|shift| self.with_classes(shift)).transpose()
+    }
+
+    /// A shift by its number.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn shift(&self, shift: u64) -> Result<Option<Shift>, StoreError> {
+        let found = self.one(SHIFT, [stored(shift)], read_shift)?;
+        found.map(|shift| self.with_classes(shift)).transpose()
+    }
+
+    /// The totals of a shift: the one computation behind screen, X and Z.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn shift_totals(&self, shift: u64) -> Result<Option<ShiftTotals>, StoreError> {
+        Ok(self.shift(shift)?.map(|shift| shift.totals))
+    }
+
+    fn with_classes(&self, mut shift: Shift) -> Result<Shift, StoreError> {
+        shift.totals.by_class = self.many(SHIFT_CLASSES, [stored(shift.shift)], |row| {
+            Ok(ClassTotal { class: read_id(row, 0)?, count: read_count(row, 1)?, amount: read_money(row, 2)? })
+        })?;
+        Ok(shift)
+    }
+}
+
+fn read_shift(row: &Row<'_>) -> rusqlite::Result<Shift> {
+    let (float, cash) = (read_money(row, 4)?, read_money(row, 5)?);
+    let totals = ShiftTotals {
+        float,
+        cash,
+        expected: float + cash,
+        issued: read_count(row, 6)?,
+        paid: read_count(row, 7)?,
+        free: read_count(row, 8)?,
+        manual_opens: read_count(row, 9)?,
+        reprints: read_count(row, 10)?,
+        refused: read_count(row, 11)?,
+        by_class: Vec::new(),
+        first_receipt: read_count_opt(row, 12)?,
+        last_receipt: read_count_opt(row, 13)?,
+        tax: read_money(row, 14)?,
+    };
+    let closed = match read_count_opt(row, 15)? {
+        None => None,
+        Some(seq) => Some(ShiftEnd {
+            seq,
+            at: read_time(row, 16)?,
+            counted: read_money(row, 17)?,
+            variance: read_money(row, 18)?,
+            z_number: read_count(row, 19)?,
+        }),
+    };
+    Ok(Shift {
+        shift: read_count(row, 0)?,
+        operator: read_id(row, 1)?,
+        opened_seq: read_count(row, 2)?,
+        opened: read_time(row, 3)?,
+        totals,
+        closed,
+    })
+}

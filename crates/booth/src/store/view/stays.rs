@@ -1,0 +1,108 @@
+//! Looking up stays.
+
+use super::View;
+use crate::store::column::{
+    damaged, read_count, read_count_opt, read_id, read_id_opt, read_time, read_word, read_word_opt,
+};
+use crate::store::{Stay, StoreError};
+use palang_domain::stay::StayState;
+use palang_domain::{ClassId, GateNumber, TariffRef, TicketId, Timestamp};
+use rusqlite::Row;
+
+macro_rules! stay {
+    ($rest:literal) => {
+        concat!(
+            "SELECT seq, ticket, code, class, plate, gate, entry, lane, tariff, tariff_name, trust, presence, payment, ",
+            "receipt, exited, exit_lane FROM stay ",
+            $rest
+        )
+    };
+}
+
+pub(super) const BY_TICKET: &str = stay!("WHERE ticket = ?1");
+pub(super) const BY_CODE: &str = stay!("WHERE code = ?1 ORDER BY seq DESC LIMIT 1");
+pub(super) const BY_TAIL: &str = stay!("WHERE open = 1 AND tail IS NOT NULL AND tail = ?1 LIMIT ?2");
+pub(super) const BY_PLATE: &str = stay!("WHERE open = 1 AND plate IS NOT NULL AND plate = ?1 LIMIT ?2");
+pub(super) const OPEN: &str =
+    stay!("WHERE open = 1 AND class = ?1 AND entry BETWEEN ?2 AND ?3 ORDER BY entry DESC LIMIT ?4");
+
+const EVERY_OPEN: &str = stay!("WHERE open = 1 LIMIT ?1");
+const LEFT_SINCE: &str = stay!("WHERE exited >= ?1 ORDER BY seq DESC LIMIT ?2");
+
+impl View<'_> {
+    /// A stay by its full number or foreign code, open or not.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn stay(&self, ticket: &TicketId) -> Result<Option<Stay>, StoreError> {
+        self.one(BY_TICKET, [ticket.as_str()], read)
+    }
+
+    /// A stay by what its symbol carries, open or not; the latest, should there be several.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn stay_by_code(&self, code: &str) -> Result<Option<Stay>, StoreError> {
+        self.one(BY_CODE, [code], read)
+    }
+
+    /// Open stays whose number ends in these six digits, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn stays_by_tail(&self, tail: &str, limit: u32) -> Result<Vec<Stay>, StoreError> {
+        self.many(BY_TAIL, (tail, limit), read)
+    }
+
+    /// Open stays of a normalised plate, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn stays_by_plate(&self, plate: &str, limit: u32) -> Result<Vec<Stay>, StoreError> {
+        self.many(BY_PLATE, (plate, limit), read)
+    }
+
+    /// Open stays of a class that began between two instants, the latest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn open_stays(
+        &self,
+        class: &ClassId,
+        from: Timestamp,
+        to: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Stay>, StoreError> {
+        self.many(OPEN, (class.as_str(), from.millis(), to.millis(), limit), read)
+    }
+
+    /// Every open stay, for the fresh incarnation.
+    pub(in crate::store) fn every_open_stay(&self, limit: u32) -> Result<Vec<Stay>, StoreError> {
+        self.many(EVERY_OPEN, [limit], read)
+    }
+
+    /// Stays that left since an instant. Reads the whole table: only for the fresh incarnation.
+    pub(in crate::store) fn stays_left_since(&self, since: Timestamp, limit: u32) -> Result<Vec<Stay>, StoreError> {
+        self.many(LEFT_SINCE, (since.millis(), limit), read)
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Stay> {
+    let gate: Option<u8> = row.get(5)?;
+    let exited: Option<i64> = row.get(14)?;
+    Ok(Stay {
+        began: read_count(row, 0)?,
+        ticket: read_id(row, 1)?,
+        code: row.get(2)?,
+        class: read_id(row, 3)?,
+        plate: row.get(4)?,
+        gate: gate.map(GateNumber::try_from).transpose().map_err(|error| damaged(5, error.to_owned()))?,
+        entry: read_time(row, 6)?,
+        lane: read_id_opt(row, 7)?,
+        tariff: TariffRef { version: row.get(8)?, name: row.get(9)? },
+        trust: read_word_opt(row, 10)?,
+        state: StayState { presence: read_word(row, 11)?, payment: read_word(row, 12)? },
+        receipt: read_count_opt(row, 13)?,
+        exited: exited.map(Timestamp::from_millis).zip(read_id_opt(row, 15)?),
+    })
+}

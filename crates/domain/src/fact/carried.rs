@@ -1,0 +1,69 @@
+//! What a fresh incarnation of a journal takes over from the one before it, as facts of its own: after damage or a
+//! restore the cars inside must still be able to leave, and no number may be given twice (SYNC 3).
+
+use super::Trust;
+use crate::shift::ShiftTotals;
+use crate::stay::StayState;
+use crate::{ClassId, GateNumber, LaneId, Money, OperatorNumber, TariffRef, TicketId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A stay known from the incarnation before: one still inside, or one that left lately, so that its ticket stays used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StayCarried {
+    /// Number or foreign code.
+    pub ticket: TicketId,
+    /// What its symbol carries.
+    pub code: String,
+    /// Vehicle class.
+    pub class: ClassId,
+    /// Normalised plate.
+    pub plate: Option<String>,
+    /// Gate of the number, where it has one.
+    pub gate: Option<GateNumber>,
+    /// When it began.
+    pub entry: Timestamp,
+    /// Entry lane, where this booth issued the ticket.
+    pub lane: Option<LaneId>,
+    /// The tariff that prices it.
+    pub tariff: TariffRef,
+    /// Why the ticket was believed; nothing when it was issued here.
+    pub trust: Option<Trust>,
+    /// Where it is, and whether it has been paid for.
+    pub state: StayState,
+    /// Receipt of its last settlement.
+    pub receipt: Option<u64>,
+    /// When the exit was granted.
+    pub exited: Option<Timestamp>,
+    /// Where.
+    pub exit_lane: Option<LaneId>,
+}
+
+/// The gap-free numbers and running totals at the end of the incarnation before, as far as it could be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BooksCarried {
+    /// Last receipt number.
+    pub receipt: u64,
+    /// Last shift number.
+    pub shift: u64,
+    /// Last Z number.
+    pub z_number: u64,
+    /// Everything the booth had taken in money.
+    pub turnover: Money,
+    /// Last ticket count by `YYMMDDGG`.
+    pub serials: Vec<(String, u32)>,
+    /// The shift that was open, which goes on.
+    pub open_shift: Option<ShiftCarried>,
+}
+
+/// An open shift that goes on in a fresh incarnation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShiftCarried {
+    /// Its number.
+    pub shift: u64,
+    /// Whose.
+    pub operator: OperatorNumber,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// Its totals so far.
+    pub totals: ShiftTotals,
+}

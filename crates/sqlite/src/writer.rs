@@ -1,0 +1,178 @@
+//! The writer: one thread owns the connection; jobs come by a bounded queue; the log is folded in when nobody waits.
+
+use crate::Failure;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Bounds of a writer.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Jobs that may wait.
+    pub queue: usize,
+    /// How long nothing must have been asked before the log is folded in.
+    pub idle: Duration,
+    /// Pages in the log below which idling does nothing.
+    pub idle_pages: i64,
+    /// Pages in the log above which it is folded in at once, behind the job that grew it.
+    pub most_pages: i64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        // 4096 pages of 4 KiB are 16 MiB: what a restart replays at most (SYNC 5, P7).
+        Self { queue: 256, idle: Duration::from_millis(400), idle_pages: 256, most_pages: 4_096 }
+    }
+}
+
+type Job = Box<dyn FnOnce(Result<&mut Connection, Failure>) -> Result<(), Failure> + Send>;
+
+/// A handle to the thread that owns the one writing connection. The thread ends when the handle is dropped.
+pub struct Writer {
+    jobs: Option<Sender<Job>>,
+    stopped: Arc<Mutex<Option<Failure>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread. `prime` is a statement that writes one page: run after the log was folded in whole, so that
+    /// its restart (a second sync) is paid now and not by the next job.
+    ///
+    /// `stopping` is told, once, why the writer stops for good.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn spawn(
+        db: Connection,
+        limits: Limits,
+        prime: &'static str,
+        stopping: impl FnOnce(&Failure) + Send + 'static,
+    ) -> Result<Self, Failure> {
+        let (jobs, queue) = bounded::<Job>(limits.queue);
+        let stopped = Arc::new(Mutex::new(None));
+        let mark = Arc::clone(&stopped);
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || Worker { db, limits, prime, stopped: mark, stopping: Box::new(stopping) }.run(&queue))
+            .map_err(|error| Failure::Other(error.to_string()))?;
+        Ok(Self { jobs: Some(jobs), stopped, thread: Some(thread) })
+    }
+
+    /// Hands a job over. It must answer its own caller; what it returns tells the writer whether to go on. After a
+    /// failure that [`Failure::stops_writing`] no job gets the connection any more, and none is retried: they are
+    /// given [`Failure::Stopped`] to answer with.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] when the queue is full.
+    pub fn run<J>(&self, job: J) -> Result<(), Failure>
+    where
+        J: FnOnce(Result<&mut Connection, Failure>) -> Result<(), Failure> + Send + 'static,
+    {
+        let jobs = self.jobs.as_ref().ok_or(Failure::Closed)?;
+        jobs.try_send(Box::new(job)).map_err(|error| match error {
+            TrySendError::Full(_) => Failure::Busy,
+            TrySendError::Disconnected(_) => Failure::Closed,
+        })
+    }
+
+    /// Why the writer has stopped, if it has.
+    #[must_use]
+    pub fn stopped(&self) -> Option<Failure> {
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // Closing the queue lets the thread finish what waits, then fold the log in and end.
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+struct Worker {
+    db: Connection,
+    limits: Limits,
+    prime: &'static str,
+    stopped: Arc<Mutex<Option<Failure>>>,
+    stopping: Box<dyn FnOnce(&Failure) + Send>,
+}
+
+impl Worker {
+    fn run(mut self, queue: &Receiver<Job>) {
+        let mut folded = false;
+        loop {
+            let job = if folded {
+                queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            } else {
+                queue.recv_timeout(self.limits.idle)
+            };
+            let done = match job {
+                Ok(job) => {
+                    folded = false;
+                    self.perform(job).and_then(|()| self.fold(self.limits.most_pages))
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    folded = true;
+                    self.fold(self.limits.idle_pages)
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            if let Err(failure) = done
+                && failure.stops_writing()
+            {
+                self.stop(&failure, queue);
+                return;
+            }
+        }
+        // Best effort: the next start replays the log otherwise.
+        drop(self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
+    }
+
+    /// A job that panics loses its own answer and its transaction, not the booth.
+    fn perform(&mut self, job: Job) -> Result<(), Failure> {
+        let db = &mut self.db;
+        catch_unwind(AssertUnwindSafe(|| job(Ok(db)))).unwrap_or_else(|_| {
+            tracing::error!("a job of the store panicked");
+            Ok(())
+        })
+    }
+
+    /// From now on every job is told that nothing is acknowledged any more, until the handle is dropped.
+    fn stop(self, failure: &Failure, queue: &Receiver<Job>) {
+        tracing::error!(%failure, "the store stops acknowledging");
+        let answer = Failure::Stopped(failure.to_string());
+        *self.stopped.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer.clone());
+        (self.stopping)(failure);
+        // Without folding the log in: the file is evidence now.
+        drop(self.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true));
+        for job in queue {
+            let answer = answer.clone();
+            drop(catch_unwind(AssertUnwindSafe(|| job(Err(answer)))));
+        }
+    }
+
+    /// Folds the log into the file when it has at least `pages`. Never waits for readers.
+    fn fold(&self, pages: i64) -> Result<(), Failure> {
+        if self.log_pages() < pages {
+            return Ok(());
+        }
+        let (log, done): (i64, i64) =
+            self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| Ok((row.get(1)?, row.get(2)?)))?;
+        if log == done {
+            self.db.execute(self.prime, [])?;
+        }
+        Ok(())
+    }
+
+    fn log_pages(&self) -> i64 {
+        // `NOOP` counts without folding (SQLite 3.51).
+        self.db.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| row.get(1)).unwrap_or(0)
+    }
+}
