@@ -6,9 +6,13 @@
 mod bundle;
 mod cli;
 mod config;
+mod devices;
 mod format;
+mod refusal;
 mod slip;
 mod tariff;
+
+pub use refusal::Said;
 
 use palang_domain::{Currency, Zone};
 use std::fmt;
