@@ -11,13 +11,18 @@ pub struct Gone;
 
 /// An answer on its way from the engine's thread. Dropping it does not undo the work.
 #[must_use = "an answer that nobody looks at may be a refusal"]
-pub struct Pending<T>(oneshot::Receiver<T>);
+pub struct Pending<T>(Way<T>);
+
+enum Way<T> {
+    Straight(oneshot::Receiver<T>),
+    Mapped(Pin<Box<dyn Future<Output = Result<T, Gone>> + Send>>),
+}
 
 impl<T> Pending<T> {
     /// An answer, and the place to put it.
     pub fn new() -> (oneshot::Sender<T>, Self) {
         let (sender, receiver) = oneshot::channel();
-        (sender, Self(receiver))
+        (sender, Self(Way::Straight(receiver)))
     }
 
     /// An answer that is there already.
@@ -26,6 +31,14 @@ impl<T> Pending<T> {
         // The receiver is alive: it is in `pending`.
         drop(sender.send(value));
         pending
+    }
+
+    /// The same answer in another shape. `f` runs where the answer is looked at, so it must be a mere change of shape.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U + Send + 'static) -> Pending<U>
+    where
+        T: Send + 'static,
+    {
+        Pending(Way::Mapped(Box::pin(async move { self.await.map(f) })))
     }
 
     /// Blocks until it is there. For the console and for threads of the engine; never for the screen.
@@ -40,6 +53,22 @@ impl<T> Pending<T> {
 impl<T> Future for Pending<T> {
     type Output = Result<T, Gone>;
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|answer| answer.map_err(|_| Gone))
+        match &mut self.0 {
+            Way::Straight(receiver) => Pin::new(receiver).poll(cx).map(|answer| answer.map_err(|_| Gone)),
+            Way::Mapped(future) => future.as_mut().poll(cx),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_waited_for_mapped_and_missed() {
+        assert_eq!(Pending::ready(2).map(|two| two * 2).wait(), Ok(4));
+        let (sender, pending) = Pending::<u8>::new();
+        drop(sender);
+        assert_eq!(pending.map(u64::from).wait(), Err(Gone));
     }
 }

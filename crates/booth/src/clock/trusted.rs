@@ -109,15 +109,18 @@ impl TrustedClock {
         Now { at: state.trusted, wall, suspect: state.doubt.is_some() }
     }
 
-    /// The jump that has not been written down, once.
+    /// The jump that has not been written down yet.
     #[must_use]
-    pub fn take_jump(&self) -> Option<Jump> {
-        self.lock().jump.take()
+    pub fn jump(&self) -> Option<Jump> {
+        self.lock().jump
     }
 
-    /// Gives a jump back that could not be written down.
-    pub fn keep_jump(&self, jump: Jump) {
-        self.lock().jump.get_or_insert(jump);
+    /// That jump is on the disk now.
+    pub fn jump_recorded(&self, jump: Jump) {
+        let mut state = self.lock();
+        if state.jump == Some(jump) {
+            state.jump = None;
+        }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
