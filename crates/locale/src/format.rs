@@ -52,3 +52,12 @@ impl Locale {
         parts.join(" ")
     }
 }
+
+/// Basis points as a percentage with a comma, as all three write it on paper: `10`, `7,5`.
+pub(crate) fn percent(rate_bp: u32) -> String {
+    match (rate_bp / 100, rate_bp % 100) {
+        (whole, 0) => whole.to_string(),
+        (whole, rest) if rest % 10 == 0 => format!("{whole},{}", rest / 10),
+        (whole, rest) => format!("{whole},{rest:02}"),
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::Locale;
 use crate::bundle::Arg;
+use crate::format::percent;
 
 /// Words without parameters: one accessor a message, documented by its English.
 macro_rules! words {
@@ -97,15 +98,5 @@ impl Locale {
     #[must_use]
     pub fn slip_journal_head(&self, seq: u64) -> String {
         self.say("slip-journal-head", &[("seq", Arg::Text(&seq.to_string()))])
-    }
-}
-
-/// `10`, `7,5`: the comma is the decimal sign of both countries.
-fn percent(rate_bp: u32) -> String {
-    let (whole, part) = (rate_bp / 100, rate_bp % 100);
-    match part {
-        0 => whole.to_string(),
-        part if part % 10 == 0 => format!("{whole},{}", part / 10),
-        part => format!("{whole},{part:02}"),
     }
 }

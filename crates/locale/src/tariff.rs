@@ -2,6 +2,7 @@
 
 use crate::Locale;
 use crate::bundle::Arg;
+use crate::format::percent;
 use palang_domain::{Line, Rule};
 
 impl Locale {
@@ -41,14 +42,5 @@ impl Locale {
             Rule::Rounding => self.say("tariff-rounding", &[]),
             Rule::Tax { rate_bp } => self.say("tariff-tax", &[("rate", Arg::Text(&percent(*rate_bp)))]),
         }
-    }
-}
-
-/// Basis points as a percentage with a comma, as all three write it on paper: `10`, `7,5`.
-fn percent(rate_bp: u32) -> String {
-    match (rate_bp / 100, rate_bp % 100) {
-        (whole, 0) => whole.to_string(),
-        (whole, rest) if rest % 10 == 0 => format!("{whole},{}", rest / 10),
-        (whole, rest) => format!("{whole},{rest:02}"),
     }
 }

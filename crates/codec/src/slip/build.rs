@@ -16,6 +16,7 @@ pub use ticket::ticket;
 use super::data::Header;
 use super::model::{Align, Slip, Style};
 use super::text::GLUE;
+use palang_domain::ticket::Number;
 use palang_domain::{Money, TicketId};
 use palang_locale::Locale;
 
@@ -76,18 +77,5 @@ fn money_pair(slip: &mut Slip, locale: &Locale, label: &str, value: Money, style
 
 /// `26 1121 01 00417 6` where it is a number of ours (date, gate, count, check digit), otherwise as it stands.
 fn grouped(ticket: &TicketId) -> String {
-    match groups(ticket) {
-        Some((front, back)) => format!("{front} {back}"),
-        None => ticket.to_string(),
-    }
-}
-
-/// Date and gate; count and check digit, which is what a person types.
-fn groups(ticket: &TicketId) -> Option<(String, String)> {
-    let digits = ticket.as_str();
-    let ours = digits.len() == 14 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    ours.then(|| {
-        let part = |from: usize, to: usize| &digits[from..to];
-        (format!("{} {} {}", part(0, 2), part(2, 6), part(6, 8)), format!("{} {}", part(8, 13), part(13, 14)))
-    })
+    Number::parse(ticket.as_str()).map_or_else(|_| ticket.to_string(), Number::grouped)
 }

@@ -3,6 +3,7 @@
 use palang_domain::chain::Hash;
 use palang_domain::settlement::Payment;
 use palang_domain::shift::ShiftTotals;
+use palang_domain::ticket::CodeFormat;
 use palang_domain::{BoothId, ClassId, DeviceId, GateNumber, LaneId, Money, Quote, SiteId, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -39,6 +40,15 @@ pub enum Symbol {
     Qr,
     /// Code 128, for booths with a 1D laser only.
     Code128,
+}
+
+impl From<CodeFormat> for Symbol {
+    fn from(format: CodeFormat) -> Self {
+        match format {
+            CodeFormat::P1 | CodeFormat::P2 => Self::Qr,
+            CodeFormat::Code128 => Self::Code128,
+        }
+    }
 }
 
 /// An entry ticket.

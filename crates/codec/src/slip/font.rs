@@ -1,7 +1,7 @@
 //! Text as dots: Noto Sans Mono in the cells of font A, one bit by threshold.
 
 use super::bitmap::Bitmap;
-use super::paper::{CELL_HEIGHT, CELL_WIDTH};
+use super::paper::CELL_WIDTH;
 use ab_glyph::{Font, FontRef, Glyph, GlyphId, PxScale, point};
 use std::sync::LazyLock;
 
@@ -30,29 +30,40 @@ pub(crate) struct Face {
     pub bold: bool,
 }
 
-/// From the top of a one-cell row to its base line. Leaves room above for `Ẩ` and below for `ự` within a line's 30 dots.
-const BASELINE: f32 = 22.0;
-/// How far a row of `tall` cells is lowered to stand on the base line of one of `tallest`.
-pub(crate) fn lowered(tallest: u8, tall: u8) -> u32 {
-    22 * u32::from(tallest.saturating_sub(tall))
+/// From the top of a one-cell row to its base line, for text that the printer sets: `g` ends within the cell's 24 dots.
+pub(crate) const CELL_BASELINE: u16 = 20;
+/// The same for rows of dots, whose 30 dots are all theirs; below it `ỵ` has its room, above it `Ẩ` may need more.
+pub(crate) const LINE_BASELINE: u16 = 22;
+
+/// Em of a row in dots: 0.6 em must be the 12 dots of a cell.
+const EM: f32 = CELL_WIDTH as f32 / 0.6;
+
+/// How far `text` reaches above its base line, in dots.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a letter is some dozens of dots tall")]
+pub(crate) fn rise(text: &str, face: Face) -> u32 {
+    let (font, scale) = scaled(face);
+    let top = |c: char| {
+        let glyph = Glyph { id: font.glyph_id(c), scale, position: point(0.0, 0.0) };
+        font.outline_glyph(glyph).map_or(0, |outline| (-outline.px_bounds().min.y).ceil().max(0.0) as u32)
+    };
+    text.chars().map(top).max().unwrap_or(0)
 }
 
-/// Em of a row: 0.6 em must be the 12 dots of a cell.
-const EM_X: f32 = CELL_WIDTH as f32 / 0.6;
-/// Taller than wide, as printers' own font A is.
-const EM_Y: f32 = CELL_HEIGHT as f32 * 0.92;
+/// ab_glyph scales by the height from ascent to descent, not by the em.
+fn scaled(face: Face) -> (&'static FontRef<'static>, PxScale) {
+    let font: &'static FontRef<'static> = if face.bold { &BOLD } else { &REGULAR };
+    let em = EM * font.height_unscaled() / font.units_per_em().unwrap_or(1000.0);
+    (font, PxScale { x: em * f32::from(face.wide), y: em * f32::from(face.tall) })
+}
 
-/// Draws `text` from (x, y), the top left corner of its first cell; one cell a character.
-pub(crate) fn draw(onto: &mut Bitmap, text: &str, x: u32, y: u32, face: Face) {
-    let font: &FontRef<'static> = if face.bold { &BOLD } else { &REGULAR };
-    // ab_glyph scales by the height from ascent to descent, not by the em.
-    let per_em = font.height_unscaled() / font.units_per_em().unwrap_or(1000.0);
-    let scale = PxScale { x: EM_X * per_em * f32::from(face.wide), y: EM_Y * per_em * f32::from(face.tall) };
+/// Draws `text` from `x` on, standing on the line `baseline`; one cell a character.
+pub(crate) fn draw(onto: &mut Bitmap, text: &str, x: u32, baseline: u32, face: Face) {
+    let (font, scale) = scaled(face);
     let step = u32::from(CELL_WIDTH) * u32::from(face.wide);
     #[allow(clippy::cast_precision_loss, reason = "a slip is a few thousand dots long")]
     for (i, c) in (0u32..).zip(text.chars()) {
         let left = (x + i * step) as f32;
-        let position = point(left, y as f32 + BASELINE * f32::from(face.tall));
+        let position = point(left, baseline as f32);
         let glyph = Glyph { id: font.glyph_id(c), scale, position };
         let Some(outline) = font.outline_glyph(glyph) else { continue };
         let bounds = outline.px_bounds();
@@ -83,14 +94,16 @@ mod tests {
         for c in VIETNAMESE.chars() {
             assert!(has(c), "{c}");
             for face in [Face { wide: 1, tall: 1, bold: false }, Face { wide: 2, tall: 2, bold: true }] {
-                // Two rows of room above and below show what would have been cut off.
-                let line = u32::from(super::super::paper::LINE_HEIGHT) * u32::from(face.tall);
-                let mut room = Bitmap::new(96, line * 3);
-                draw(&mut room, &c.to_string(), 36, line, face);
+                // Room above and below shows what would have been cut off.
+                let (text, tall) = (c.to_string(), u32::from(face.tall));
+                let baseline = rise(&text, face).max(u32::from(LINE_BASELINE) * tall);
+                let (top, bottom) = (60, 60 + baseline + 8 * tall);
+                let mut room = Bitmap::new(96, 240);
+                draw(&mut room, &text, 36, 60 + baseline, face);
                 let inked = |y| (0..96).any(|x| room.get(x, y));
-                assert!((0..line * 3).any(inked), "{c} is empty");
-                assert!(!(0..line).any(inked), "{c} sticks out above at {face:?}");
-                assert!(!(line * 2..line * 3).any(inked), "{c} sticks out below at {face:?}");
+                assert!((top..bottom).any(inked), "{c} is empty");
+                assert!(!(0..top).any(inked), "{c} sticks out above at {face:?}");
+                assert!(!(bottom..240).any(inked), "{c} sticks out below at {face:?}");
             }
         }
     }

@@ -2,11 +2,11 @@
 
 use super::bitmap::Bitmap;
 use super::code128::{self, Code128};
-use super::font::{self, Face};
+use super::font;
 use super::model::{Align, Block, Slip, Style};
 use super::paper::{CELL_HEIGHT, CELL_WIDTH, LINE_HEIGHT, Paper};
 use super::symbol;
-use super::text::{longest_word, printable, wrap, wrap_short};
+use super::text::{longest_word, printable, wrap, wrap_even, wrap_short};
 
 /// A piece of text with its first column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub(crate) struct Layout {
 const BARS_HEIGHT: u8 = 96;
 /// Height of the bars that lie along the paper: 25 mm across it.
 const LADDER_WIDTH: u32 = 200;
+/// White under a line of double height.
+const TALL_LEADING: u16 = 8;
 /// Cells between a label and its value.
 const GAP: u16 = 2;
 /// A column narrower than this is not worth wrapping into.
@@ -62,7 +64,7 @@ impl Layout {
         for block in slip.blocks() {
             match block {
                 Block::Text { text, align, style, lines } => layout.text(text, *align, *style, *lines),
-                Block::Pieces(pieces) => layout.pieces(pieces),
+                Block::Headline { front, tail } => layout.headline(front, tail),
                 Block::Pair { label, value, label_style, value_style } => {
                     layout.pair((label, *label_style), (value, *value_style));
                 }
@@ -92,7 +94,11 @@ impl Layout {
 
     fn text(&mut self, text: &str, align: Align, style: Style, lines: usize) {
         let style = self.fitted(text, style, lines);
-        for line in wrap_short(text, self.across(style), lines) {
+        let broken = match align {
+            Align::Left => wrap_short(text, self.across(style), lines),
+            Align::Centre => wrap_even(text, self.across(style), lines),
+        };
+        for line in broken {
             self.line(line, align, style);
         }
     }
@@ -112,23 +118,23 @@ impl Layout {
         self.row(vec![Span { column, text: line, style }]);
     }
 
-    fn pieces(&mut self, pieces: &[(String, Style)]) {
-        let total = pieces.iter().map(|(text, style)| width(text, *style)).sum::<u16>();
-        let gaps = u16::try_from(pieces.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        if total.saturating_add(gaps) > self.columns() {
-            for (text, style) in pieces {
-                self.text(text, Align::Centre, *style, 4);
+    /// Both halves in double size; where that is too wide only the tail; where even that is, one under the other.
+    fn headline(&mut self, front: &str, tail: &str) {
+        for style in [Style::LARGE, Style::BOLD] {
+            let gap = u16::from(style.wide);
+            let total = width(front, style).saturating_add(width(tail, Style::LARGE)).saturating_add(gap);
+            if total <= self.columns() {
+                let column = (self.columns() - total) / 2;
+                let behind = column + width(front, style) + gap;
+                self.row(vec![
+                    Span { column, text: front.to_owned(), style },
+                    Span { column: behind, text: tail.to_owned(), style: Style::LARGE },
+                ]);
+                return;
             }
-            return;
         }
-        let mut column = (self.columns() - total - gaps) / 2;
-        let mut spans = Vec::new();
-        for (text, style) in pieces {
-            let span = Span { column, text: text.replace(super::text::GLUE, " "), style: *style };
-            column += span.columns() + 1;
-            spans.push(span);
-        }
-        self.row(spans);
+        self.text(front, Align::Centre, Style::BOLD, 2);
+        self.text(tail, Align::Centre, Style::LARGE, 2);
     }
 
     fn pair(&mut self, (label, label_style): (&str, Style), (value, mut value_style): (&str, Style)) {
@@ -188,12 +194,21 @@ impl Layout {
     /// ASCII stays text; anything else becomes dots in the same cells.
     fn row(&mut self, spans: Vec<Span>) {
         if spans.iter().all(|span| span.text.is_ascii()) {
+            let tall = spans.iter().any(|span| span.style.tall > 1);
             self.rows.push(Row::Text(spans));
+            if tall {
+                // A tall line moves the paper by its own height and nothing more.
+                self.rows.push(Row::Space(TALL_LEADING));
+            }
             return;
         }
-        let tall = spans.iter().map(|span| span.style.tall).max().unwrap_or(1);
-        let mut picture = Bitmap::new(u32::from(self.paper.dots()), u32::from(LINE_HEIGHT) * u32::from(tall));
-        draw_spans(&mut picture, &spans, 0, u32::from(LINE_HEIGHT));
+        let tall = u32::from(spans.iter().map(|span| span.style.tall).max().unwrap_or(1));
+        let usual = u32::from(font::LINE_BASELINE) * tall;
+        // Capitals with two marks (`Ẩ`) reach above the usual line: their row is taller instead of cutting them.
+        let baseline = spans.iter().map(|span| font::rise(&span.text, span.style.face())).fold(usual, u32::max);
+        let height = u32::from(LINE_HEIGHT) * tall + (baseline - usual);
+        let mut picture = Bitmap::new(u32::from(self.paper.dots()), height);
+        draw_spans(&mut picture, &spans, 0, baseline, height);
         self.rows.push(Row::Dots { x: 0, picture });
     }
 
@@ -238,7 +253,11 @@ impl Layout {
         let mut y = 0;
         for row in &self.rows {
             match row {
-                Row::Text(spans) => draw_spans(&mut out, spans, y, u32::from(CELL_HEIGHT)),
+                Row::Text(spans) => {
+                    let tall = u32::from(spans.iter().map(|span| span.style.tall).max().unwrap_or(1));
+                    let (baseline, height) = (u32::from(font::CELL_BASELINE) * tall, u32::from(CELL_HEIGHT) * tall);
+                    draw_spans(&mut out, spans, y, baseline, height);
+                }
                 Row::Dots { x, picture } => out.draw(picture, *x, y),
                 Row::Bars { code, module, height } => {
                     let bars = code.picture(u32::from(*module), u32::from(*height));
@@ -267,24 +286,20 @@ impl Row {
     }
 }
 
-/// Draws spans into a row that begins at `y`. Shorter spans stand on the base line of the tallest, as printers do it.
-/// `band` is the height of a one-cell band behind white text.
-fn draw_spans(out: &mut Bitmap, spans: &[Span], y: u32, band: u32) {
-    let tallest = spans.iter().map(|span| span.style.tall).max().unwrap_or(1);
+/// Draws spans into a row of that height that begins at `y`, all on one base line, as printers do it.
+fn draw_spans(out: &mut Bitmap, spans: &[Span], y: u32, baseline: u32, height: u32) {
     for span in spans {
-        let Style { wide, tall, bold, inverse } = span.style;
         let x = u32::from(span.column) * u32::from(CELL_WIDTH);
-        let top = y + font::lowered(tallest, tall);
-        if !inverse {
-            font::draw(out, &span.text, x, top, Face { wide, tall, bold });
+        if !span.style.inverse {
+            font::draw(out, &span.text, x, y + baseline, span.style.face());
             continue;
         }
-        let (width, height) = (u32::from(span.columns()) * u32::from(CELL_WIDTH), band * u32::from(tall));
+        let width = u32::from(span.columns()) * u32::from(CELL_WIDTH);
         let mut ink = Bitmap::new(width, height);
-        font::draw(&mut ink, &span.text, 0, 0, Face { wide, tall, bold });
+        font::draw(&mut ink, &span.text, 0, baseline, span.style.face());
         for row in 0..height {
             for column in 0..width {
-                out.set(x + column, top + row, !ink.get(column, row));
+                out.set(x + column, y + row, !ink.get(column, row));
             }
         }
     }

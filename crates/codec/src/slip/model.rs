@@ -2,6 +2,7 @@
 
 use super::bitmap::Bitmap;
 use super::escpos;
+use super::font::Face;
 use super::layout::Layout;
 use super::paper::Paper;
 use super::text;
@@ -24,16 +25,17 @@ impl Style {
     pub(crate) const PLAIN: Self = Self { wide: 1, tall: 1, bold: false, inverse: false };
     /// Heavier.
     pub(crate) const BOLD: Self = Self { bold: true, ..Self::PLAIN };
-    /// Twice as tall.
-    pub(crate) const TALL: Self = Self { tall: 2, ..Self::PLAIN };
-    /// Twice as tall, heavier.
-    pub(crate) const TALL_BOLD: Self = Self { tall: 2, bold: true, ..Self::PLAIN };
     /// Double size.
     pub(crate) const LARGE: Self = Self { wide: 2, tall: 2, ..Self::BOLD };
     /// A black band.
     pub(crate) const BAND: Self = Self { inverse: true, ..Self::BOLD };
     /// A black band in double size.
     pub(crate) const LARGE_BAND: Self = Self { inverse: true, ..Self::LARGE };
+
+    /// What the font must know of it.
+    pub(crate) const fn face(self) -> Face {
+        Face { wide: self.wide, tall: self.tall, bold: self.bold }
+    }
 }
 
 /// Where a line stands.
@@ -50,8 +52,8 @@ pub(crate) enum Align {
 pub(crate) enum Block {
     /// Text that wraps, in at most `lines` lines.
     Text { text: String, align: Align, style: Style, lines: usize },
-    /// Pieces of one centred line, side by side; one under the other where the paper is too narrow.
-    Pieces(Vec<(String, Style)>),
+    /// Two halves of the largest line of a ticket, centred; the tail is the one that matters.
+    Headline { front: String, tail: String },
     /// A label on the left, a value flush right.
     Pair { label: String, value: String, label_style: Style, value_style: Style },
     /// A line across.
@@ -127,9 +129,9 @@ impl Slip {
         }
     }
 
-    pub(crate) fn pieces(&mut self, pieces: &[(&str, Style)]) {
-        let pieces = pieces.iter().map(|(text, style)| (text::printable(text, LONGEST), *style));
-        self.blocks.push(Block::Pieces(pieces.filter(|(text, _)| !text.is_empty()).collect()));
+    pub(crate) fn headline(&mut self, front: &str, tail: &str) {
+        let (front, tail) = (text::printable(front, LONGEST), text::printable(tail, LONGEST));
+        self.blocks.push(Block::Headline { front, tail });
     }
 
     pub(crate) fn pair(&mut self, label: &str, value: &str) {

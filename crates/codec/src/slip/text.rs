@@ -86,6 +86,33 @@ pub(crate) fn wrap_short(text: &str, width: usize, most: usize) -> Vec<String> {
     lines
 }
 
+/// [`wrap_short`] with lines as even as they can be: a centred block must not end in one lonely word.
+pub(crate) fn wrap_even(text: &str, width: usize, most: usize) -> Vec<String> {
+    let lines = wrap(text, width).len();
+    if lines > most {
+        return wrap_short(text, width, most);
+    }
+    // An address reads best broken at its commas.
+    let by_commas = glue_phrases(text);
+    if longest_word(&by_commas) <= width && wrap(&by_commas, width).len() == lines {
+        return wrap(&by_commas, width);
+    }
+    let least = longest_word(text).min(width);
+    let narrowest = (least..width).find(|narrower| wrap(text, *narrower).len() == lines);
+    wrap(text, narrowest.unwrap_or(width))
+}
+
+/// Only the spaces behind commas may break.
+fn glue_phrases(text: &str) -> String {
+    let mut after_comma = false;
+    let glued = text.chars().map(|c| {
+        let glue = c == ' ' && !after_comma;
+        after_comma = c == ',';
+        if glue { GLUE } else { c }
+    });
+    glued.collect()
+}
+
 /// The longest word, in characters.
 pub(crate) fn longest_word(text: &str) -> usize {
     text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0)
@@ -117,6 +144,12 @@ mod tests {
         assert_eq!(wrap("Supercalifragilistic", 8), ["Supercal", "ifragili", "stic"]);
         assert_eq!(wrap("Rp\u{a0}5.000 x", 8), ["Rp 5.000", "x"]);
         assert_eq!(wrap("", 8), [""]);
+        assert_eq!(
+            wrap_even("Simpan tiket ini dan tunjukkan saat keluar", 32, 2),
+            ["Simpan tiket ini dan", "tunjukkan saat keluar"]
+        );
+        assert_eq!(wrap_even("Jalan A 1, Jakarta Pusat", 15, 2), ["Jalan A 1,", "Jakarta Pusat"]);
+        assert_eq!(wrap_even("one two", 10, 2), ["one two"]);
         assert_eq!(wrap_short("one two three four", 5, 2), ["one", "two.."]);
     }
 }

@@ -3,6 +3,7 @@
 use super::{AIR, grouped, head, money_pair, place, section};
 use crate::slip::data::ReceiptSlip;
 use crate::slip::model::{Align, Slip, Style};
+use crate::slip::text::GLUE;
 use palang_domain::quote::{Line, Rule};
 use palang_domain::settlement::{FreeReason, Payment};
 use palang_domain::time::SECOND_MS;
@@ -52,19 +53,15 @@ fn stay(slip: &mut Slip, locale: &Locale, data: &ReceiptSlip) {
 }
 
 fn fee_line(slip: &mut Slip, locale: &Locale, line: &Line) {
-    let label = label(locale, line);
-    let left = if line.quantity == 1 { label } else { format!("{label} {} x {}", line.quantity, line.unit) };
+    let label = locale.line(line);
+    let times = format!("{} x {}", line.quantity, line.unit).replace(' ', &GLUE.to_string());
+    let left = if line.quantity == 1 { label } else { format!("{label} {times}") };
     slip.pair(&left, &line.amount.grouped());
-}
-
-fn label(_: &Locale, line: &Line) -> String {
-    line.rule.word().to_owned()
 }
 
 fn money(slip: &mut Slip, locale: &Locale, data: &ReceiptSlip) {
     let total = locale.slip_total();
-    slip.styled_pair(&total, &super::amount(locale, &total, data.quote.total), Style::TALL_BOLD, Style::LARGE);
-    slip.space(AIR / 2);
+    slip.styled_pair(&total, &super::amount(locale, &total, data.quote.total), Style::BOLD, Style::LARGE);
     for payment in &data.payments {
         match payment {
             Payment::Cash { tendered, change, .. } => {

@@ -105,7 +105,7 @@ fn cash(slip: &mut Slip, locale: &Locale, data: &ZSlip) {
     slip.space(AIR / 2);
     let sign = if count.variance.get() > 0 { "+" } else { "" };
     let variance = format!("{sign}{}", count.variance.grouped());
-    slip.styled_pair(&locale.slip_variance(), &variance, Style::TALL_BOLD, Style::LARGE);
+    slip.styled_pair(&locale.slip_variance(), &variance, Style::BOLD, Style::LARGE);
 }
 
 fn witness(slip: &mut Slip, locale: &Locale, data: &ZSlip) {

@@ -1,8 +1,9 @@
 //! The entry ticket.
 
-use super::{AIR, groups, head, place, section};
+use super::{AIR, grouped, head, place, section};
 use crate::slip::data::{Symbol, TicketSlip};
 use crate::slip::model::{Align, Slip, Style};
+use palang_domain::ticket::Number;
 use palang_locale::Locale;
 
 /// Dots a module: 28 mm for a P1 code (DEVICES 6), which a hand scanner reads at arm's length.
@@ -45,14 +46,17 @@ fn symbol(slip: &mut Slip, data: &TicketSlip) {
 }
 
 fn number(slip: &mut Slip, data: &TicketSlip) {
-    match groups(&data.ticket) {
-        Some((front, back)) => slip.pieces(&[(&front, Style::TALL), (&back, Style::LARGE)]),
-        None => slip.text(data.ticket.as_str(), Align::Centre, Style::LARGE),
+    // The last six digits stand apart: they are what a cashier types when the symbol cannot be read.
+    match grouped(&data.ticket).split_at_checked(10) {
+        Some((front, tail)) if Number::parse(data.ticket.as_str()).is_ok() => slip.headline(front, tail),
+        _ => slip.text(data.ticket.as_str(), Align::Centre, Style::LARGE),
     }
 }
 
 fn entry(slip: &mut Slip, locale: &Locale, data: &TicketSlip) {
-    let (date, time) = (locale.date_time(data.entry), locale.time(data.entry));
-    let date = date.split(' ').next().unwrap_or_default();
-    slip.pieces(&[(date, Style::TALL), (&time, Style::LARGE)]);
+    let at = locale.date_time(data.entry);
+    match at.split_once(' ') {
+        Some((date, time)) => slip.headline(date, time),
+        None => slip.text(&at, Align::Centre, Style::LARGE),
+    }
 }
