@@ -2,6 +2,7 @@
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use palang_domain::Timestamp;
+use palang_domain::ticket::CodeFormat;
 use palang_locale::Language;
 use std::path::PathBuf;
 
@@ -164,22 +165,11 @@ pub struct TicketIssueArgs {
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=99_999))]
     pub count: u32,
     /// What the symbol carries; else the configuration's
-    #[arg(long)]
-    pub format: Option<CodeFormatArg>,
+    #[arg(long, value_name = "P1|P2|code128")]
+    pub format: Option<CodeFormat>,
     /// One JSON value and nothing else
     #[arg(long)]
     pub json: bool,
-}
-
-/// The three ticket codes of DESIGN 6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CodeFormatArg {
-    #[value(name = "P1", alias = "p1")]
-    P1,
-    #[value(name = "P2", alias = "p2")]
-    P2,
-    #[value(name = "code128", alias = "CODE128")]
-    Code128,
 }
 
 #[derive(Debug, Subcommand)]

@@ -25,7 +25,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use step::Step;
 use waiting::Waiting;
 
@@ -65,7 +65,7 @@ fn place(context: &Context) -> Result<(PathBuf, bool), Failure> {
 
 fn play(config: Config, data: &Path, start: Option<Timestamp>, source: Source, locale: &Locale) -> Result<(), Failure> {
     let lines = Lines::new(io::stdout());
-    let clock = Arc::new(DrillClock::new(start.unwrap_or_else(real_time)));
+    let clock = Arc::new(DrillClock::new(start.unwrap_or_else(crate::clock::real_time)));
     let committed = lines.clone();
     let engine = Engine::start(
         config,
@@ -102,11 +102,6 @@ fn listen(desk: &Desk, lines: Lines, locale: Locale, waiting: Arc<Waiting>) -> J
         }
         waiting.end();
     })
-}
-
-fn real_time() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(0))
 }
 
 /// Where the steps come from.

@@ -1,8 +1,5 @@
 //! How a command ends when it does not succeed.
 
-use crate::words;
-use palang_domain::Refusal;
-use palang_locale::Locale;
 use std::process::ExitCode;
 
 /// Why a command did not do what it was asked. Exit code 1 is refused or failed, 2 is wrong usage (DESIGN 8).
@@ -26,11 +23,6 @@ impl Failure {
     /// Everything has been said already; only the exit code is left.
     pub const fn silent() -> Self {
         Self { code: 1, message: String::new() }
-    }
-
-    /// The desk's refusal in the operator's words.
-    pub fn refused(locale: &Locale, refusal: &Refusal) -> Self {
-        Self::failed(words::refusal(locale, refusal))
     }
 
     /// Says it on standard error.

@@ -6,11 +6,17 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]
 
 mod args;
+mod clock;
 mod context;
 mod drill;
 mod failure;
 pub mod log;
+mod operator;
+mod output;
 mod quote;
+mod slip;
+mod tariff;
+mod ticket;
 mod words;
 
 use args::{Args, Command};
@@ -77,7 +83,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
 
 fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
+        Command::Quote(args) => quote::run(context, &args),
+        Command::Tariff(command) => tariff::run(context, &command),
+        Command::Ticket(command) => ticket::run(context, &command),
+        Command::Slip(command) => slip::run(context, &command),
         Command::Drill(args) => drill::run(context, &args),
+        Command::Operator(command) => operator::run(&context.locale(), &command),
         _ => Err(Failure::failed("not here yet")),
     }
 }

@@ -21,4 +21,46 @@ impl Locale {
     pub fn cli_drill_ended(&self) -> String {
         self.say("cli-drill-ended", &[])
     }
+
+    /// A preset that does not ship.
+    #[must_use]
+    pub fn cli_no_preset(&self, name: &str, there_are: &str) -> String {
+        self.say("cli-no-preset", &[("name", Text(name)), ("presets", Text(there_are))])
+    }
+
+    /// A lint without findings.
+    #[must_use]
+    pub fn cli_nothing_found(&self) -> String {
+        self.say("cli-nothing-found", &[])
+    }
+
+    /// The last row of a quote.
+    #[must_use]
+    pub fn cli_total(&self) -> String {
+        self.say("cli-total", &[])
+    }
+
+    /// The axis of a tariff's curve.
+    #[must_use]
+    pub fn cli_curve_hours(&self) -> String {
+        self.say("cli-curve-hours", &[])
+    }
+
+    /// A slip's file must say by its ending what it is to be.
+    #[must_use]
+    pub fn cli_slip_ending(&self, file: &str) -> String {
+        self.say("cli-slip-ending", &[("file", Text(file))])
+    }
+
+    /// The configured tariff cannot be read.
+    #[must_use]
+    pub fn cli_no_tariff(&self) -> String {
+        self.say("cli-no-tariff", &[])
+    }
+
+    /// What was typed is no PIN.
+    #[must_use]
+    pub fn cli_not_a_pin(&self) -> String {
+        self.say("cli-not-a-pin", &[])
+    }
 }

@@ -54,6 +54,12 @@ impl BoothKeys {
         Ok(Self { own: file.key(), ring, entry })
     }
 
+    /// Whether this data directory has a key already: reading a ticket must not make one.
+    #[must_use]
+    pub fn exist(data: &Path) -> bool {
+        data.join(OWN).is_file()
+    }
+
     /// Puts another booth's key into the ring of a data directory, for the next start.
     ///
     /// # Errors

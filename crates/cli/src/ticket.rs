@@ -1,0 +1,157 @@
+//! `palang ticket decode` and `palang ticket issue`.
+
+use crate::args::{TicketCommand, TicketIssueArgs};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::{clock, output};
+use palang_booth::config::{Config, TariffSource};
+use palang_booth::keys::BoothKeys;
+use palang_domain::tariff::Tariff;
+use palang_domain::ticket::{self, Affixes, Claims, Decoder, KeyRing, Limits, Number, Scanned};
+use palang_domain::{ClassId, GateNumber, Refusal, Timestamp};
+use palang_locale::Locale;
+use serde_json::{Value, json};
+
+/// Number of a booth's first key, where this command is the first to need one.
+const FIRST_KID: u8 = 1;
+
+/// Does what was asked.
+///
+/// # Errors
+/// When the code is refused, or the keys cannot be read.
+pub fn run(context: &Context, command: &TicketCommand) -> Result<(), Failure> {
+    match command {
+        TicketCommand::Decode { code, json } => decode(context, code, *json),
+        TicketCommand::Issue(args) => issue(context, args),
+    }
+}
+
+fn decode(context: &Context, code: &str, as_json: bool) -> Result<(), Failure> {
+    let config = context.config()?;
+    let locale = context.locale();
+    let keys = keys(context, &config, false)?;
+    let none = KeyRing::new();
+    let foreign: Vec<_> = config.extras.foreign.iter().map(|(pattern, _)| pattern.clone()).collect();
+    let decoder = Decoder {
+        site: config.site.id,
+        zone: config.site.zone,
+        keys: keys.as_ref().map_or(&none, |keys| &keys.ring),
+        foreign: &foreign,
+        affixes: &Affixes::default(),
+        // What a ticket says can be read whenever it was issued.
+        limits: Limits { oldest_ms: i64::MAX / 2, ahead_ms: i64::MAX / 2 },
+    };
+    let scanned = ticket::decode(code, &decoder, clock::real_time())
+        .map_err(|refusal| output::refused(&locale, &refusal, as_json))?;
+    let said = said(&config, &scanned);
+    if as_json { output::json(&said) } else { output::text(&page(&said)) }
+}
+
+/// What a scan says, as far as this booth's configuration can name it.
+fn said(config: &Config, scanned: &Scanned) -> Value {
+    match scanned {
+        Scanned::Signed { claims, trust } => {
+            let class = claims.class.find(config.classes.iter().map(|class| &class.id));
+            let tariff = tariff(config).map(|tariff| tariff.reference());
+            let known = claims.tariff.zip(tariff).filter(|(tag, tariff)| tag.matches(tariff)).map(|(_, tariff)| tariff);
+            json!({
+                "kind": "signed",
+                "trust": trust,
+                "number": claims.number.to_string(),
+                "site": claims.site,
+                "gate": claims.gate(),
+                "entry": claims.entry,
+                "class": class,
+                "tariff": known,
+                "tariff_tag": claims.tariff.map(|tag| tag.to_string()),
+                "plate_check": claims.plate.is_some(),
+            })
+        }
+        Scanned::Number(number) => json!({
+            "kind": "number",
+            "number": number.to_string(),
+            "date": number.date(),
+            "gate": number.gate(),
+            "count": number.count(),
+        }),
+        Scanned::Tail(tail) => json!({"kind": "tail", "tail": tail}),
+        Scanned::Foreign { id, entry } => json!({
+            "kind": "foreign",
+            "number": id,
+            "entry": entry.map(|local| config.site.zone.instant(local)),
+        }),
+    }
+}
+
+fn page(said: &Value) -> String {
+    let fields = said.as_object().into_iter().flatten();
+    fields
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| {
+            let value = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+            format!("{name:<12} {value}\n")
+        })
+        .collect()
+}
+
+fn issue(context: &Context, args: &TicketIssueArgs) -> Result<(), Failure> {
+    let config = context.config()?;
+    let locale = context.locale();
+    let refuse = |refusal: &Refusal| output::refused(&locale, refusal, args.json);
+    let class = ClassId::from_foreign(&args.class).map_err(|_| refuse(&Refusal::UnknownClass))?;
+    if config.class(&class).is_none() {
+        return Err(refuse(&Refusal::UnknownClass));
+    }
+    let entry = args.entry.unwrap_or_else(clock::real_time);
+    let claims = claims(&locale, &config, &class, entry, args)?;
+    let keys = keys(context, &config, true)?.ok_or_else(Failure::silent)?;
+    let code = ticket::issue(args.format.unwrap_or(config.booth.ticket_code), &claims, &keys.own);
+    if args.json {
+        output::json(&json!({
+            "number": claims.number.to_string(),
+            "code": code,
+            "class": class,
+            "entry": claims.entry,
+        }))
+    } else {
+        output::text(&format!("{}\n{code}\n", claims.number.grouped()))
+    }
+}
+
+fn claims(
+    locale: &Locale,
+    config: &Config,
+    class: &ClassId,
+    entry: Timestamp,
+    args: &TicketIssueArgs,
+) -> Result<Claims, Failure> {
+    let wrong = |error: String| Failure::usage(error);
+    let gate = GateNumber::try_from(args.gate).map_err(|error| wrong(error.to_owned()))?;
+    let date = config.site.zone.local(entry).date();
+    let number = Number::new(date, gate, args.count).map_err(|error| wrong(error.to_string()))?;
+    let tariff = tariff(config).ok_or_else(|| Failure::failed(locale.cli_no_tariff()))?;
+    Claims::new(number, config.site.id, entry, class, &tariff.reference(), None)
+        .map_err(|error| wrong(error.to_string()))
+}
+
+/// The tariff of the configuration.
+fn tariff(config: &Config) -> Option<Tariff> {
+    match &config.booth.tariff {
+        TariffSource::Preset(name) => Tariff::preset(name),
+        TariffSource::File(path) => output::read(path).ok().and_then(|text| Tariff::parse(&text).ok()),
+    }
+}
+
+/// The booth's keys. Reading a ticket makes none; issuing one does, as the booth's first start would.
+fn keys(context: &Context, config: &Config, make: bool) -> Result<Option<BoothKeys>, Failure> {
+    let data = context.data()?;
+    if !BoothKeys::exist(&data) {
+        if !make {
+            return Ok(None);
+        }
+        std::fs::create_dir_all(&data).map_err(|error| Failure::failed(format!("{}: {error}", data.display())))?;
+    }
+    BoothKeys::open(&data, FIRST_KID, &config.booth.id, config.site.id)
+        .map(Some)
+        .map_err(|error| Failure::failed(error.to_string()))
+}
