@@ -149,8 +149,8 @@ fn vietnamese_car(text: &[u8]) -> bool {
     (1..=2).contains(&series) && (4..=5).contains(&number.len()) && number.iter().all(u8::is_ascii_digit)
 }
 
-/// `^[0-9]{2}[A-Z][0-9][0-9]{4,5}$` with five digits after the series, or four after a series that no car has. A letter
-/// and five digits (`30A12345`) is a car's; two letters (`29AB12345`) are both kinds' and count as a car's.
+/// `^[0-9]{2}[A-Z][1-9][0-9]{5}$`. Two forms that motorcycles share with cars count as a car's, because nothing in the
+/// text tells them apart: two letters (`29AB12345`), and the old series with four digits (`29B1-1234` is `29B-112.34`).
 fn vietnamese_motorcycle(text: &[u8]) -> bool {
     let Some([letter, digit, number @ ..]) = province(text) else { return false };
     series_letter(*letter)

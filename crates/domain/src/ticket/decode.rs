@@ -7,8 +7,9 @@ use crate::time::DAY_MS;
 use crate::{Refusal, SiteId, TicketId, Timestamp, Zone};
 use chrono::NaiveDateTime;
 
-/// More than any scanner can have read from one ticket, affixes included.
-pub const LONGEST: usize = 512;
+/// More than any scanner can have read from one ticket, affixes included; two of our longest codes still fit, so that
+/// they can be told to be two.
+pub const LONGEST: usize = 400;
 
 /// How far from now an entry may lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

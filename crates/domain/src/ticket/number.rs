@@ -211,3 +211,21 @@ impl std::str::FromStr for Number {
         Self::parse(text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s0_x02_the_check_digit_is_damms() {
+        // The example of Damm's own paper.
+        assert_eq!(damm(&[5, 7, 2]), 4);
+        assert_eq!(damm(&[5, 7, 2, 4]), 0);
+        for (row, line) in DAMM.iter().enumerate() {
+            assert_eq!(line[row], 0, "weakly totally anti-symmetric quasigroups of this form have a zero diagonal");
+            let mut digits = *line;
+            digits.sort_unstable();
+            assert_eq!(digits, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], "every row has every digit once");
+        }
+    }
+}
