@@ -1,9 +1,15 @@
 //! Devices: each is owned by one supervised thread; commands go in by bounded queues, answers come out as [`Event`]s.
 
+mod backoff;
 pub mod config;
 mod gate;
+mod owed;
 mod printer;
+mod report;
 mod scanner;
+mod supervise;
+mod ticks;
+pub mod transport;
 mod virtual_gate;
 mod virtual_printer;
 

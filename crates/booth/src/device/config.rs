@@ -27,7 +27,12 @@ impl PrinterConfig {
     /// With the usual waits, a spool of 16, and its status asked.
     #[must_use]
     pub fn new(id: DeviceId, kind: PrinterKind) -> Self {
-        Self { id, kind, ask_status: true, spool: 16, times: PrinterTimes::default() }
+        let mut times = PrinterTimes::default();
+        if matches!(kind, PrinterKind::Virtual(_)) {
+            // It has printed as soon as it has taken the bytes.
+            times.settle = Duration::ZERO;
+        }
+        Self { id, kind, ask_status: true, spool: 16, times }
     }
 }
 

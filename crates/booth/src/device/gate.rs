@@ -1,29 +1,61 @@
-//! The handle of a gate's thread.
+//! Gates: a thread that owns the board's port and gives every accepted open exactly one answer.
+
+mod machine;
+mod speech;
+mod worker;
 
 use super::Event;
-use super::config::GateConfig;
-use crossbeam_channel::Sender;
+use super::backoff::Backoff;
+use super::config::{GateConfig, GateKind};
+use super::owed::OwedOpen;
+use super::report::Lamp;
+use super::supervise::supervise;
+use super::ticks::{RealTicks, Ticks};
+use super::transport::{Port, serial::SerialLine};
+use crossbeam_channel::{Sender, TrySendError};
 use palang_domain::DeviceId;
 use palang_domain::device::Health;
-use palang_domain::fact::GateOutcome;
+use std::fmt;
+use std::sync::Arc;
 
 /// More opens wait than the gate may have waiting; this one was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the gate has too many opens waiting")]
 pub struct Busy;
 
-/// A gate, owned by its thread. Clones are the same gate; it ends with the last of them.
-#[derive(Clone, Debug)]
+/// A gate, owned by its thread. Clones are the same gate; the thread ends with the last of them.
+#[derive(Clone)]
 pub struct Gate {
     id: DeviceId,
+    opens: Sender<OwedOpen>,
+    lamp: Lamp,
     events: Sender<Event>,
+    ticks: Arc<dyn Ticks>,
 }
 
 impl Gate {
     /// Starts the thread. Its health, its inputs and the answer to every open come by `events`.
     #[must_use]
     pub fn spawn(config: GateConfig, events: Sender<Event>) -> Self {
-        Self { id: config.id, events }
+        let port: Box<dyn Port> = match &config.kind {
+            GateKind::Serial { port, baud } => Box::new(SerialLine::new(port, *baud)),
+            GateKind::Virtual(gate) => Box::new(gate.port()),
+        };
+        Self::over(port, config, events)
+    }
+
+    /// On any port: the thread is the same for all of them.
+    pub(crate) fn over(mut port: Box<dyn Port>, config: GateConfig, events: Sender<Event>) -> Self {
+        let (opens, waiting) = crossbeam_channel::bounded(config.queue);
+        let lamp = Lamp::new(config.id.clone(), events.clone());
+        let ticks: Arc<dyn Ticks> = Arc::new(RealTicks::default());
+        let id = config.id.clone();
+        let (on_thread, clock, out) = (lamp.clone(), Arc::clone(&ticks), events.clone());
+        let pauses = Backoff::new(config.times.backoff_first, config.times.backoff_last);
+        supervise(id.as_str(), &lamp, pauses, move || {
+            worker::Worker::new(&config, port.as_mut(), &on_thread, clock.as_ref(), &waiting, &out).run();
+        });
+        Self { id, opens, lamp, events, ticks }
     }
 
     /// Its id in the config.
@@ -32,18 +64,30 @@ impl Gate {
         &self.id
     }
 
-    /// Asks for an opening; never waits. Exactly one [`Event::Gate`] follows an open that was accepted.
+    /// Asks for an opening; never waits. Exactly one [`Event::Gate`] follows an open that was accepted. A cause that was
+    /// acknowledged within the hold-off is not pulsed again, and is answered as acknowledged.
     ///
     /// # Errors
     /// [`Busy`]: nothing was accepted, and no event follows.
     pub fn open(&self, cause: u64) -> Result<(), Busy> {
-        let event = Event::Gate { gate: self.id.clone(), cause, outcome: GateOutcome::Unreachable };
-        self.events.try_send(event).map_err(|_| Busy)
+        let owed = OwedOpen::new(cause, self.ticks.now(), self.id.clone(), self.events.clone());
+        self.opens.try_send(owed).map_err(|refused| {
+            match refused {
+                TrySendError::Full(owed) | TrySendError::Disconnected(owed) => owed.forgive(),
+            }
+            Busy
+        })
     }
 
     /// How it is, as last reported.
     #[must_use]
     pub fn health(&self) -> Health {
-        Health::Unknown
+        self.lamp.health()
+    }
+}
+
+impl fmt::Debug for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Gate({})", self.id)
     }
 }

@@ -1,29 +1,63 @@
-//! The handle of a printer's thread.
+//! Printers: a bounded spool before a thread that attempts each slip once.
 
-use super::config::PrinterConfig;
+mod status;
+mod worker;
+
+use super::backoff::Backoff;
+use super::config::{PrinterConfig, PrinterKind};
+use super::owed::OwedSlip;
+use super::report::Lamp;
+use super::supervise::supervise;
+use super::ticks::{RealTicks, Ticks};
+use super::transport::{Port, file::FilePort, serial::SerialLine, tcp::TcpPort};
 use super::{Event, PrintJob};
-use crossbeam_channel::Sender;
+use crossbeam_channel::{Sender, TrySendError};
 use palang_domain::DeviceId;
 use palang_domain::device::Health;
-use palang_domain::fact::SlipOutcome;
+use std::fmt;
+use std::sync::Arc;
 
 /// The spool of the printer is full; the job was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the spool is full")]
 pub struct SpoolFull;
 
-/// A printer, owned by its thread. Clones are the same printer; it ends with the last of them.
-#[derive(Clone, Debug)]
+/// A printer, owned by its thread. Clones are the same printer; the thread prints what it has accepted and ends with
+/// the last of them.
+#[derive(Clone)]
 pub struct Printer {
     id: DeviceId,
+    jobs: Sender<OwedSlip>,
+    lamp: Lamp,
     events: Sender<Event>,
+    ticks: Arc<dyn Ticks>,
 }
 
 impl Printer {
     /// Starts the thread. Its health and the outcome of every job come by `events`.
     #[must_use]
     pub fn spawn(config: PrinterConfig, events: Sender<Event>) -> Self {
-        Self { id: config.id, events }
+        let port: Box<dyn Port> = match &config.kind {
+            PrinterKind::Tcp { address } => Box::new(TcpPort::new(address)),
+            PrinterKind::Serial { port, baud } => Box::new(SerialLine::new(port, *baud)),
+            PrinterKind::File { path } => Box::new(FilePort::new(path)),
+            PrinterKind::Virtual(printer) => Box::new(printer.port()),
+        };
+        Self::over(port, config, events)
+    }
+
+    /// On any port: the thread is the same for all of them.
+    pub(crate) fn over(mut port: Box<dyn Port>, config: PrinterConfig, events: Sender<Event>) -> Self {
+        let (jobs, waiting) = crossbeam_channel::bounded(config.spool);
+        let lamp = Lamp::new(config.id.clone(), events.clone());
+        let ticks: Arc<dyn Ticks> = Arc::new(RealTicks::default());
+        let id = config.id.clone();
+        let (on_thread, clock) = (lamp.clone(), Arc::clone(&ticks));
+        let pauses = Backoff::new(config.times.backoff_first, config.times.backoff_last);
+        supervise(id.as_str(), &lamp, pauses, move || {
+            worker::Worker::new(&config, port.as_mut(), &on_thread, clock.as_ref(), &waiting).run();
+        });
+        Self { id, jobs, lamp, events, ticks }
     }
 
     /// Its id in the config.
@@ -37,15 +71,24 @@ impl Printer {
     /// # Errors
     /// [`SpoolFull`]: nothing was accepted, and no event follows.
     pub fn print(&self, job: PrintJob) -> Result<(), SpoolFull> {
-        let outcome = SlipOutcome::Unreachable;
-        let PrintJob { cause, duplicate, .. } = job;
-        let event = Event::Slip { printer: self.id.clone(), cause, duplicate, outcome };
-        self.events.try_send(event).map_err(|_| SpoolFull)
+        let owed = OwedSlip::new(job, self.ticks.now(), self.id.clone(), self.events.clone());
+        self.jobs.try_send(owed).map_err(|refused| {
+            match refused {
+                TrySendError::Full(owed) | TrySendError::Disconnected(owed) => owed.forgive(),
+            }
+            SpoolFull
+        })
     }
 
     /// How it is, as last reported.
     #[must_use]
     pub fn health(&self) -> Health {
-        Health::Unknown
+        self.lamp.health()
+    }
+}
+
+impl fmt::Debug for Printer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Printer({})", self.id)
     }
 }

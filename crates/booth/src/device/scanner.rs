@@ -1,23 +1,50 @@
-//! The handle of a serial scanner's thread.
+//! Serial scanners: a thread that reads lines. (A keyboard wedge is the screen's.)
+
+mod lines;
 
 use super::Event;
+use super::backoff::Backoff;
 use super::config::ScannerConfig;
-use crossbeam_channel::Sender;
+use super::report::{Lamp, tell};
+use super::supervise::supervise;
+use super::ticks::{RealTicks, Ticks};
+use super::transport::{Port, Transport, serial::SerialLine};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use lines::{Duplicates, Lines};
 use palang_domain::DeviceId;
 use palang_domain::device::Health;
+use std::time::Duration;
 
-/// A serial scanner, owned by its thread. It ends with the handle.
+/// How long one look at the port may take.
+const SLICE: Duration = Duration::from_millis(50);
+
+/// A serial scanner, owned by its thread, which ends with the handle.
 #[derive(Debug)]
 pub struct Scanner {
     id: DeviceId,
+    lamp: Lamp,
+    /// Dropped with the handle: that is how the thread knows.
+    _alive: Sender<()>,
 }
 
 impl Scanner {
     /// Starts the thread. Its health and its scans come by `events`.
     #[must_use]
     pub fn spawn(config: ScannerConfig, events: Sender<Event>) -> Self {
-        drop(events);
-        Self { id: config.id }
+        let port = Box::new(SerialLine::new(&config.port, config.baud));
+        Self::over(port, config, events)
+    }
+
+    /// On any port: the thread is the same for all of them.
+    pub(crate) fn over(mut port: Box<dyn Port>, config: ScannerConfig, events: Sender<Event>) -> Self {
+        let (id, lamp) = (config.id.clone(), Lamp::new(config.id.clone(), events.clone()));
+        let (alive, gone) = crossbeam_channel::bounded(0);
+        let (on_thread, ticks) = (lamp.clone(), RealTicks::default());
+        let pauses = Backoff::new(config.times.backoff_first, config.times.backoff_last);
+        supervise(id.as_str(), &lamp, pauses, move || {
+            run(&config, port.as_mut(), &on_thread, &ticks, &events, &gone);
+        });
+        Self { id, lamp, _alive: alive }
     }
 
     /// Its id in the config.
@@ -29,6 +56,62 @@ impl Scanner {
     /// How it is, as last reported.
     #[must_use]
     pub fn health(&self) -> Health {
-        Health::Unknown
+        self.lamp.health()
     }
+}
+
+fn run(
+    config: &ScannerConfig,
+    port: &mut dyn Port,
+    lamp: &Lamp,
+    ticks: &dyn Ticks,
+    events: &Sender<Event>,
+    gone: &Receiver<()>,
+) {
+    let mut backoff = Backoff::new(config.times.backoff_first, config.times.backoff_last);
+    let mut duplicates = Duplicates::new(config.times.duplicate);
+    loop {
+        match port.open(SLICE) {
+            Ok(mut link) => {
+                backoff.reset();
+                // It cannot be asked; once it has read something it is known to work.
+                lamp.show(Health::Unknown, "open");
+                let detail = read(config, link.as_mut(), lamp, ticks, events, gone, &mut duplicates);
+                let Some(detail) = detail else { return };
+                lamp.show(Health::Down(palang_domain::device::Trouble::Missing), &detail);
+            }
+            Err(error) => lamp.show(Health::Down(error.trouble), &error.detail),
+        }
+        if !matches!(gone.recv_timeout(backoff.pause()), Err(RecvTimeoutError::Timeout)) {
+            return;
+        }
+    }
+}
+
+/// Reads until the port is gone (why), or the handle is (nothing).
+fn read(
+    config: &ScannerConfig,
+    link: &mut dyn Transport,
+    lamp: &Lamp,
+    ticks: &dyn Ticks,
+    events: &Sender<Event>,
+    gone: &Receiver<()>,
+    duplicates: &mut Duplicates,
+) -> Option<String> {
+    let mut lines = Lines::new(&config.prefix, &config.suffix, config.times.silence);
+    let mut buffer = [0; 512];
+    while matches!(gone.try_recv(), Err(TryRecvError::Empty)) {
+        let read = match link.read(&mut buffer, SLICE) {
+            Ok(read) => read,
+            Err(error) => return Some(error.to_string()),
+        };
+        let now = ticks.now();
+        for text in lines.push(buffer.get(..read).unwrap_or_default(), now) {
+            lamp.show(Health::Fine, "it reads");
+            if duplicates.is_new(&text, now) {
+                tell(events, Event::Scanned { scanner: config.id.clone(), text });
+            }
+        }
+    }
+    None
 }

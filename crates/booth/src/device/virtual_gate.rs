@@ -1,20 +1,18 @@
 //! A gate made of memory: a board that speaks `*CMD#`, a barrier that moves, two loops and a button.
 
-use super::config::GateInputs;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+mod barrier;
+mod board;
 
-/// What the arm does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ArmPhase {
-    /// Down.
-    Closed,
-    /// On its way up.
-    Rising,
-    /// Up.
-    Open,
-    /// On its way down.
-    Falling,
-}
+use super::config::GateInputs;
+use super::ticks::{RealTicks, Ticks};
+use super::transport::{OpenError, Port, Transport};
+pub use barrier::ArmPhase;
+use board::Board;
+use palang_domain::device::{Input, Trouble};
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// A [`VirtualGate`] at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,16 +43,16 @@ pub enum GateFault {
 }
 
 /// The gate and its controls; clones are the same gate.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct VirtualGate {
-    state: Arc<Mutex<State>>,
+    shared: Arc<Shared>,
 }
 
-#[derive(Debug)]
-struct State {
-    inputs: GateInputs,
-    view: GateView,
-    fault: Option<GateFault>,
+struct Shared {
+    board: Mutex<Board>,
+    /// The board may have something to say.
+    stirred: Condvar,
+    ticks: Arc<dyn Ticks>,
 }
 
 impl Default for VirtualGate {
@@ -67,45 +65,111 @@ impl VirtualGate {
     /// One whose loops and button are wired to `inputs`.
     #[must_use]
     pub fn new(inputs: GateInputs) -> Self {
-        let (phase, permille) = (ArmPhase::Closed, 0);
-        let view = GateView { phase, permille, loop_in: false, loop_out: false, button: false, pulses: 0 };
-        Self { state: Arc::new(Mutex::new(State { inputs, view, fault: None })) }
+        Self::with_ticks(inputs, Arc::new(RealTicks::default()))
+    }
+
+    pub(crate) fn with_ticks(inputs: GateInputs, ticks: Arc<dyn Ticks>) -> Self {
+        Self { shared: Arc::new(Shared { board: Mutex::new(Board::new(inputs)), stirred: Condvar::new(), ticks }) }
     }
 
     /// How it is now.
     #[must_use]
     pub fn view(&self) -> GateView {
-        self.lock().view
+        self.with(Board::view)
     }
 
     /// Presses the ticket button and lets it go.
     pub fn press_button(&self) {
-        self.lock().view.button = true;
+        self.with(Board::press_button);
     }
 
-    /// A vehicle stands on the loop before the arm, or leaves it.
+    /// A vehicle comes onto the loop before the arm, or leaves it.
     pub fn set_loop_in(&self, on: bool) {
-        self.lock().view.loop_in = on;
+        self.with(|board, now| board.set(Input::LoopIn, on, now));
     }
 
-    /// A vehicle stands on the loop behind the arm, or leaves it.
+    /// A vehicle comes onto the loop behind the arm, or leaves it: then the barrier closes.
     pub fn set_loop_out(&self, on: bool) {
-        self.lock().view.loop_out = on;
+        self.with(|board, now| board.set(Input::LoopOut, on, now));
     }
 
     /// What it suffers from.
     #[must_use]
     pub fn fault(&self) -> Option<GateFault> {
-        self.lock().fault
+        self.with(|board, _| board.fault())
     }
 
     /// Makes it suffer, or heals it.
     pub fn set_fault(&self, fault: Option<GateFault>) {
-        self.lock().fault = fault;
+        self.with(|board, _| board.set_fault(fault));
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // A poisoned lock means a panic elsewhere; the state is plain data and still true.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn port(&self) -> impl Port + use<> {
+        VirtualPort { gate: self.clone() }
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Board, Duration) -> T) -> T {
+        let now = self.shared.ticks.now();
+        let done = work(&mut self.lock(), now);
+        self.shared.stirred.notify_all();
+        done
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Board> {
+        // A poisoned lock means a panic elsewhere; the board is plain data and still true.
+        self.shared.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for VirtualGate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VirtualGate({:?})", self.view())
+    }
+}
+
+struct VirtualPort {
+    gate: VirtualGate,
+}
+
+impl Port for VirtualPort {
+    fn open(&mut self, _wait: Duration) -> Result<Box<dyn Transport>, OpenError> {
+        if self.gate.fault() == Some(GateFault::Unplugged) {
+            return Err(OpenError::new(Trouble::Missing, "the virtual cable is out"));
+        }
+        self.gate.with(Board::boot);
+        Ok(Box::new(VirtualCable { gate: self.gate.clone() }))
+    }
+}
+
+struct VirtualCable {
+    gate: VirtualGate,
+}
+
+impl Transport for VirtualCable {
+    fn write(&mut self, bytes: &[u8], _wait: Duration) -> io::Result<usize> {
+        self.gate.with(|board, now| {
+            if board.fault() == Some(GateFault::Unplugged) {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+            board.hear(bytes, now);
+            Ok(bytes.len())
+        })
+    }
+
+    fn read(&mut self, buffer: &mut [u8], wait: Duration) -> io::Result<usize> {
+        let shared = &self.gate.shared;
+        let mut board = self.gate.lock();
+        for last in [false, true] {
+            if board.fault() == Some(GateFault::Unplugged) {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+            let read = board.say(buffer, shared.ticks.now());
+            if read > 0 || last {
+                return Ok(read);
+            }
+            let woken = shared.stirred.wait_timeout(board, wait).unwrap_or_else(PoisonError::into_inner);
+            board = woken.0;
+        }
+        Ok(0)
     }
 }

@@ -183,3 +183,6 @@ impl StarParser {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

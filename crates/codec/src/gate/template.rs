@@ -101,3 +101,6 @@ impl TemplateParser {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! How device threads speak to the desk: by one bounded queue, and health only when it changes.
+
+use super::Event;
+use crossbeam_channel::{SendTimeoutError, Sender};
+use palang_domain::DeviceId;
+use palang_domain::device::Health;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// A desk that has not read an event for so long is gone; a device thread does not hang on it for ever.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Sends, waiting while the queue is full: an answer that was promised is not thrown away lightly.
+pub(crate) fn tell(events: &Sender<Event>, event: Event) {
+    if let Err(SendTimeoutError::Timeout(event)) = events.send_timeout(event, PATIENCE) {
+        tracing::error!(?event, "nobody reads the devices' events; this one is lost");
+    }
+}
+
+/// The health of one device, seen by its handle and reported on change.
+#[derive(Clone, Debug)]
+pub(crate) struct Lamp {
+    id: DeviceId,
+    shown: Arc<Mutex<Option<Health>>>,
+    events: Sender<Event>,
+}
+
+impl Lamp {
+    pub(crate) fn new(id: DeviceId, events: Sender<Event>) -> Self {
+        Self { id, shown: Arc::new(Mutex::new(None)), events }
+    }
+
+    /// As last reported; unknown before the first report.
+    pub(crate) fn health(&self) -> Health {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(Health::Unknown)
+    }
+
+    /// Reports `health` when it is another than before.
+    pub(crate) fn show(&self, health: Health, detail: &str) {
+        let before = self.shown.lock().unwrap_or_else(PoisonError::into_inner).replace(health);
+        if before != Some(health) {
+            tracing::info!(device = %self.id, ?health, detail, "device");
+            tell(&self.events, Event::Health { device: self.id.clone(), health });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Event, Health, Lamp};
+    use palang_domain::device::Trouble;
+
+    #[test]
+    fn health_is_reported_only_when_it_changes() {
+        let (events, seen) = crossbeam_channel::bounded(8);
+        let lamp = Lamp::new("P".parse().expect("id"), events);
+        assert_eq!(lamp.health(), Health::Unknown);
+        for health in [Health::Unknown, Health::Fine, Health::Fine, Health::Down(Trouble::PaperOut)] {
+            lamp.show(health, "");
+            assert_eq!(lamp.health(), health);
+        }
+        let reported: Vec<Event> = seen.try_iter().collect();
+        assert_eq!(reported.len(), 3);
+    }
+}
