@@ -1,6 +1,6 @@
 //! Time: UTC instants in milliseconds, and the site's zone for everything a person reads or a calendar decides.
 
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, NaiveDateTime, Offset, SecondsFormat, TimeZone, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use std::str::FromStr;
@@ -103,10 +103,11 @@ impl Zone {
     /// UTC+7 without daylight time: Jakarta's.
     pub const JAKARTA: Self = Self(chrono_tz::Asia::Jakarta);
 
-    /// The wall clock of the site at that instant.
+    /// The wall clock of the site at that instant; UTC where chrono's calendar ends.
     #[must_use]
     pub fn local(self, at: Timestamp) -> NaiveDateTime {
-        self.0.from_utc_datetime(&at.utc().naive_utc()).naive_local()
+        let utc = at.utc().naive_utc();
+        utc.checked_add_offset(self.0.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc)
     }
 
     /// The instant of a wall-clock reading. A reading that the clocks skipped becomes the first instant after the gap;
@@ -150,5 +151,18 @@ impl<'de> Deserialize<'de> for Zone {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         name.parse().map_err(|_| de::Error::custom(format!("`{name}` is no IANA time zone, as in \"Asia/Jakarta\"")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ends_of_the_calendar_have_a_wall_clock_too() {
+        for ms in [i64::MIN, i64::MAX, 0] {
+            let local = Zone::JAKARTA.local(Timestamp::from_millis(ms));
+            assert_eq!(local == Timestamp::EPOCH.utc().naive_utc() + chrono::TimeDelta::hours(7), ms == 0);
+        }
     }
 }
