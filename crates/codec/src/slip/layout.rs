@@ -120,14 +120,14 @@ impl Layout {
 
     /// Both halves in double size; where that is too wide only the tail; where even that is, one under the other.
     fn headline(&mut self, front: &str, tail: &str) {
+        let spaced = format!("{front} ");
         for style in [Style::LARGE, Style::BOLD] {
-            let gap = u16::from(style.wide);
-            let total = width(front, style).saturating_add(width(tail, Style::LARGE)).saturating_add(gap);
+            let total = width(&spaced, style).saturating_add(width(tail, Style::LARGE));
             if total <= self.columns() {
                 let column = (self.columns() - total) / 2;
-                let behind = column + width(front, style) + gap;
+                let behind = column + width(&spaced, style);
                 self.row(vec![
-                    Span { column, text: front.to_owned(), style },
+                    Span { column, text: spaced, style },
                     Span { column: behind, text: tail.to_owned(), style: Style::LARGE },
                 ]);
                 return;
