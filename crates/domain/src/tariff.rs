@@ -20,7 +20,7 @@ pub use quote::{Given, QuoteError, Visit};
 use crate::{ClassId, Currency, TariffRef};
 
 /// Prices of a car park, for all its classes. Never edited, only superseded: [`Tariff::reference`] names the content.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Tariff {
     file: model::File,
     canonical: String,
@@ -83,5 +83,11 @@ impl Tariff {
     #[must_use]
     pub fn exit_grace_minutes(&self) -> i64 {
         self.file.exit_grace_minutes.map_or(0, unit::Minutes::get)
+    }
+}
+
+impl std::fmt::Debug for Tariff {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Tariff {}\n{}", self.reference.version, self.canonical)
     }
 }

@@ -23,7 +23,13 @@ struct Car {
 
 const CARS: [Car; 3] = [
     Car { name: "a car with a plate", entry: "2026-11-23T03:52:56Z", gate: 1, count: 417, plate: Some("B 1234 XY") },
-    Car { name: "no plate, past midnight in Jakarta", entry: "2026-12-31T17:00:00Z", gate: 99, count: 99_999, plate: None },
+    Car {
+        name: "no plate, past midnight in Jakarta",
+        entry: "2026-12-31T17:00:00Z",
+        gate: 99,
+        count: 99_999,
+        plate: None,
+    },
     Car { name: "the first second that fits", entry: "2020-01-01T00:00:00Z", gate: 0, count: 1, plate: None },
 ];
 

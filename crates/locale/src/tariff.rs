@@ -1,9 +1,10 @@
-//! The rules behind a quote's lines, in words.
+//! The rules behind a quote's lines, and what a tariff's lint found, in words.
 
 use crate::Locale;
 use crate::bundle::Arg;
 use crate::format::percent;
-use palang_domain::{Line, Rule};
+use palang_domain::tariff::{Finding, Matter, QuoteError, Severity};
+use palang_domain::{Line, Rule, TariffError};
 
 impl Locale {
     /// What a line charges, without its amounts: `Jam pertama`, `Tiap jam berikutnya`.
@@ -41,6 +42,95 @@ impl Locale {
             Rule::Discount { name: discount } => name("tariff-discount", discount),
             Rule::Rounding => self.say("tariff-rounding", &[]),
             Rule::Tax { rate_bp } => self.say("tariff-tax", &[("rate", Arg::Text(&percent(*rate_bp)))]),
+        }
+    }
+}
+
+impl Locale {
+    /// A finding of the lint, with the class and the special prices it is about.
+    #[must_use]
+    pub fn finding(&self, finding: &Finding) -> String {
+        let what = self.matter(&finding.matter);
+        let about = match (&finding.class, &finding.special) {
+            (Some(class), Some(special)) => format!("{class} / {special}: "),
+            (Some(class), None) => format!("{class}: "),
+            (None, _) => String::new(),
+        };
+        about + &what
+    }
+
+    /// `Kesalahan`, `Peringatan`, `Catatan`.
+    #[must_use]
+    pub fn severity(&self, severity: Severity) -> String {
+        match severity {
+            Severity::Error => self.say("tariff-severity-error", &[]),
+            Severity::Warning => self.say("tariff-severity-warning", &[]),
+            Severity::Note => self.say("tariff-severity-note", &[]),
+        }
+    }
+
+    /// Why a tariff file is refused. The detail after the line number is the parser's own, in English, with the keys.
+    #[must_use]
+    pub fn tariff_error(&self, error: &TariffError) -> String {
+        let detail = ("detail", Arg::Text(&error.message));
+        match error.line.and_then(|line| i64::try_from(line).ok()) {
+            Some(line) => self.say("tariff-refused-line", &[("line", Arg::Text(&line.to_string())), detail]),
+            None => self.say("tariff-refused", &[detail]),
+        }
+    }
+
+    /// Why a visit cannot be priced.
+    #[must_use]
+    pub fn quote_error(&self, error: &QuoteError) -> String {
+        match error {
+            QuoteError::UnknownClass(class) => self.say("tariff-no-class", &[("class", Arg::Text(class.as_str()))]),
+            QuoteError::ExitBeforeEntry => self.say("tariff-exit-before-entry", &[]),
+            QuoteError::UnknownDiscount(name) => self.say("tariff-no-discount", &[("name", Arg::Text(name))]),
+            QuoteError::DiscountNotForClass(name) => {
+                self.say("tariff-discount-not-for-class", &[("name", Arg::Text(name))])
+            }
+            QuoteError::SecondPass => self.say("tariff-second-pass", &[]),
+        }
+    }
+
+    fn matter(&self, matter: &Matter) -> String {
+        let part = |id, part: &String| self.say(id, &[("part", Arg::Text(part))]);
+        let hours =
+            |id, from: &String, until: &String| self.say(id, &[("from", Arg::Text(from)), ("until", Arg::Text(until))]);
+        match matter {
+            Matter::LostWithoutBasis => self.say("tariff-lint-lost", &[]),
+            Matter::TaxTooHigh { rate_bp } => self.say("tariff-lint-tax", &[("rate", Arg::Text(&percent(*rate_bp)))]),
+            Matter::OverCeiling { minutes, price, ceiling, basis } => self.say(
+                "tariff-lint-ceiling",
+                &[
+                    ("duration", Arg::Text(&self.duration(*minutes))),
+                    ("price", Arg::Text(&self.money(*price))),
+                    ("ceiling", Arg::Text(&self.money(*ceiling))),
+                    ("basis", Arg::Text(basis)),
+                ],
+            ),
+            Matter::Falls { minutes, from, to } => self.say(
+                "tariff-lint-falls",
+                &[
+                    ("duration", Arg::Text(&self.duration(*minutes))),
+                    ("from", Arg::Text(&self.money(*from))),
+                    ("to", Arg::Text(&self.money(*to))),
+                ],
+            ),
+            Matter::WindowGap { from, until } => hours("tariff-lint-gap", from, until),
+            Matter::WindowOverlap { from, until } => hours("tariff-lint-overlap", from, until),
+            Matter::CapBelowFirst { cap, first } => self.say(
+                "tariff-lint-cap",
+                &[("cap", Arg::Text(&self.money(*cap))), ("first", Arg::Text(&self.money(*first)))],
+            ),
+            Matter::Unreachable { part: key } => part("tariff-lint-unreachable", key),
+            Matter::Unused { part: key } => part("tariff-lint-unused", key),
+            Matter::Unpayable { amount } => {
+                self.say("tariff-lint-unpayable", &[("amount", Arg::Text(&self.money(*amount)))])
+            }
+            Matter::RoundsUp => self.say("tariff-lint-rounds-up", &[]),
+            Matter::WallClock => self.say("tariff-lint-wall-clock", &[]),
+            Matter::ClockChanges { zone } => self.say("tariff-lint-clock-changes", &[("zone", Arg::Text(zone))]),
         }
     }
 }

@@ -53,12 +53,6 @@ pub(crate) fn midnights(zone: Zone, entry: Timestamp, end: Timestamp) -> i64 {
     last.signed_duration_since(day_of(zone, entry)).num_days().max(0)
 }
 
-/// The first midnight after `at`.
-#[allow(dead_code)] // until the next commit
-pub(crate) fn next_midnight(zone: Zone, at: Timestamp) -> Timestamp {
-    wall(zone, later(day_of(zone, at), 1), 0)
-}
-
 /// Cuts `[entry, end)` at every midnight and calls `each(start, length, count)` in milliseconds from `entry`: `count`
 /// days in a row of one length. Four weeks at a stride where no clock was changed, so 50 years cost microseconds.
 pub(crate) fn days(zone: Zone, entry: Timestamp, end: Timestamp, mut each: impl FnMut(i64, i64, i64)) {
@@ -102,13 +96,6 @@ pub(crate) fn touched(zone: Zone, start: Timestamp, end: Timestamp, from: i64, l
     let last = (-1..=2).map(|days| later(ended, -days)).find(|date| opens(*date) < end)?;
     let count = last.signed_duration_since(first).num_days() + 1;
     (count > 0).then(|| Touched { count, first: (opens(first), closes(first)), last: (opens(last), closes(last)) })
-}
-
-/// The next opening of a window strictly after `at`.
-#[allow(dead_code)] // until the next commit
-pub(crate) fn next_opening(zone: Zone, at: Timestamp, from: i64) -> Option<Timestamp> {
-    let date = zone.local(clamped(at)).date();
-    (-1..=2).map(|days| wall(zone, later(date, days), from)).find(|opening| *opening > at)
 }
 
 /// Whether a special's prices hold for an entry at that wall-clock moment.

@@ -1,7 +1,11 @@
 //! What is wrong, odd or worth knowing about a tariff before it goes live.
 
+mod ceiling;
+mod check;
+
 use super::Tariff;
-use crate::ClassId;
+use crate::time::DAY_MS;
+use crate::{ClassId, Money, Timestamp, Zone};
 
 /// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,47 +30,141 @@ impl Severity {
     }
 }
 
-/// One finding of the lint.
+/// One finding of the lint. People read `Locale::finding`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// How serious.
     pub severity: Severity,
     /// Which class, when it is about one.
     pub class: Option<ClassId>,
+    /// Which special prices of the class, when it is about them and not the ordinary ones.
+    pub special: Option<String>,
     /// What.
     pub matter: Matter,
 }
 
 /// What a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Matter {
-    /// A lost-ticket fine without its legal basis; it is not charged.
+    /// The fine is not charged until it has one (FIELD 6).
+    #[error("the lost-ticket fine has no `legal_basis`")]
     LostWithoutBasis,
+    /// PBJT is at most 10 % (UU 1/2022 art. 58).
+    #[error("the tax rate of {rate_bp} basis points is over 10 %")]
+    TaxTooHigh {
+        /// In basis points.
+        rate_bp: u32,
+    },
+    /// Dearer than the law allows.
+    #[error("after {minutes} min it costs {price}, over the ceiling of {ceiling} ({basis})")]
+    OverCeiling {
+        /// First seen after so many minutes.
+        minutes: i64,
+        /// What it costs then.
+        price: Money,
+        /// What the law allows.
+        ceiling: Money,
+        /// Which law.
+        basis: String,
+    },
+    /// Staying longer becomes cheaper.
+    #[error("after {minutes} min the price falls from {from} to {to}")]
+    Falls {
+        /// After so many minutes.
+        minutes: i64,
+        /// From.
+        from: Money,
+        /// To.
+        to: Money,
+    },
+    /// No window prices this part of the day.
+    #[error("no window covers {from} to {until}")]
+    WindowGap {
+        /// Wall clock.
+        from: String,
+        /// Wall clock.
+        until: String,
+    },
+    /// Two windows price this part of the day.
+    #[error("windows overlap from {from} to {until}")]
+    WindowOverlap {
+        /// Wall clock.
+        from: String,
+        /// Wall clock.
+        until: String,
+    },
+    /// The maximum is less than what the first block costs.
+    #[error("the daily cap {cap} is below the first price {first}")]
+    CapBelowFirst {
+        /// The maximum.
+        cap: Money,
+        /// The first price.
+        first: Money,
+    },
+    /// This part can never be charged.
+    #[error("`{part}` can never apply")]
+    Unreachable {
+        /// The key, with its number or name.
+        part: String,
+    },
+    /// Defined, and used nowhere.
+    #[error("`{part}` is not used by any `special`")]
+    Unused {
+        /// The key.
+        part: String,
+    },
+    /// No coins in use make up this amount.
+    #[error("{amount} cannot be paid with the coins and notes in use")]
+    Unpayable {
+        /// The amount.
+        amount: Money,
+    },
+    /// Contradiction 4: the default rounds in the customer's favour.
+    #[error("time is rounded up, against the customer")]
+    RoundsUp,
+    /// Midnights, windows or calendars: the site's zone decides.
+    #[error("the site's zone decides when a day or window begins")]
+    WallClock,
+    /// As [`Matter::WallClock`], in a zone that changes its clocks.
+    #[error("{zone} changes its clocks: days and windows there may last an hour more or less")]
+    ClockChanges {
+        /// IANA name.
+        zone: String,
+    },
 }
 
 impl Finding {
-    /// In English, for logs and errors; people read `Locale::finding`.
+    /// In English, for logs and file errors.
     #[must_use]
     pub fn message(&self) -> String {
-        match self.matter {
-            Matter::LostWithoutBasis => "the lost-ticket fine has no `legal_basis`".into(),
+        match (&self.class, &self.special) {
+            (Some(class), Some(special)) => format!("class `{class}`, special `{special}`: {}", self.matter),
+            (Some(class), None) => format!("class `{class}`: {}", self.matter),
+            (None, _) => self.matter.to_string(),
         }
     }
 }
 
 impl Tariff {
-    /// Everything the lint has to say, errors first.
+    /// Everything the lint has to say, errors first. Empty for a tariff with nothing to remark.
     #[must_use]
     pub fn lint(&self) -> Vec<Finding> {
-        let mut found = Vec::new();
-        for (id, class) in &self.file.class {
-            if class.lost.as_ref().is_some_and(|lost| lost.legal_basis.trim().is_empty()) {
-                found.push(Finding {
-                    severity: Severity::Error,
-                    class: Some(id.clone()),
-                    matter: Matter::LostWithoutBasis,
-                });
-            }
+        let mut found = check::all(&self.file);
+        ceiling::check(&self.file, &mut found);
+        found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        found
+    }
+
+    /// As [`Tariff::lint`], for a site whose zone is known: says whether its clocks change within a year of `around`.
+    #[must_use]
+    pub fn lint_in(&self, zone: Zone, around: Timestamp) -> Vec<Finding> {
+        let mut found = self.lint();
+        let offset = |at: Timestamp| zone.local(at).signed_duration_since(at.utc().naive_utc());
+        let changes = (0..52).any(|week| offset(around.plus_millis(week * 7 * DAY_MS)) != offset(around));
+        if let Some(note) = found.iter_mut().find(|finding| finding.matter == Matter::WallClock)
+            && changes
+        {
+            note.matter = Matter::ClockChanges { zone: zone.name().to_owned() };
         }
         found
     }

@@ -12,7 +12,11 @@ use super::rate::{FreeKind, Shape};
 use crate::quote::{Quote, Rule};
 use crate::time::{DAY_MS, MINUTE_MS};
 use crate::{ClassId, Money, Timestamp, Zone};
-use bill::Bill;
+pub(crate) use adjust::share;
+pub(crate) use bill::Bill;
+
+/// Ten thousand years: no stay counts longer, so that nothing below can overflow.
+const LONGEST_MS: i64 = 10_000 * 366 * DAY_MS;
 
 /// What is to be priced.
 #[derive(Clone, Copy, Debug)]
@@ -112,13 +116,13 @@ impl Tariff {
         })
     }
 
-    pub(crate) fn class(&self, visit: &Visit<'_>) -> Result<&Class, QuoteError> {
+    fn class(&self, visit: &Visit<'_>) -> Result<&Class, QuoteError> {
         let class = self.file.class.get(visit.class).ok_or_else(|| QuoteError::UnknownClass(visit.class.clone()))?;
         if visit.exit < visit.entry { Err(QuoteError::ExitBeforeEntry) } else { Ok(class) }
     }
 
     /// The stay that counts: paid on foot and on time, it ended at the payment; then the rounding (contradiction 4).
-    pub(crate) fn stay(&self, visit: &Visit<'_>) -> Stay {
+    fn stay(&self, visit: &Visit<'_>) -> Stay {
         let grace = self.exit_grace_minutes();
         let exit = match visit.paid_at {
             Some(paid) if visit.exit <= paid.plus_minutes(grace) => paid.clamp(visit.entry, visit.exit),
@@ -130,7 +134,7 @@ impl Tariff {
 
     fn rounded(&self, length: i64) -> i64 {
         let step = i64::from(self.file.rounding.time_seconds) * 1_000;
-        let down = length.max(0) / step * step;
+        let down = length.clamp(0, LONGEST_MS) / step * step;
         match self.file.rounding.time {
             Direction::Up if down < length => down.saturating_add(step),
             Direction::Up | Direction::Down | Direction::Nearest => down,
@@ -138,7 +142,7 @@ impl Tariff {
     }
 
     /// The prices that hold for an entry at that moment, and the special they come from.
-    pub(crate) fn plan<'a>(&self, class: &'a Class, stay: Stay) -> (&'a Plan, Option<&'a str>) {
+    fn plan<'a>(&self, class: &'a Class, stay: Stay) -> (&'a Plan, Option<&'a str>) {
         if class.special.is_empty() {
             return (&class.plan, None);
         }
@@ -149,21 +153,19 @@ impl Tariff {
         }
     }
 
-    /// What the stay costs before anything is taken off or put on.
-    fn fee(&self, class: &Class, stay: Stay, bill: &mut Bill) -> Money {
+    /// Writes what the stay costs before anything is taken off or put on.
+    fn fee(&self, class: &Class, stay: Stay, bill: &mut Bill) {
         if let Some(limit) = class.turnaround_minutes
             && stay.length <= limit.millis()
         {
             bill.note(Rule::TurnAround { minutes: limit.get() }, 0, stay.length);
-            return Money::ZERO;
+            return;
         }
         let (plan, special) = self.plan(class, stay);
         if let Some(name) = special {
             bill.note(Rule::Calendar { name: name.to_owned() }, 0, stay.length);
         }
-        let before = bill.total();
         price(plan, stay, bill);
-        bill.total() - before
     }
 }
 

@@ -15,18 +15,20 @@ impl Tariff {
         bill: &mut Bill,
     ) -> Result<Option<TaxPart>, QuoteError> {
         self.discount(class, visit, stay, bill)?;
-        // Without its legal basis in writing a fine is never asked (FIELD 6).
-        if let Some(lost) = class.lost.as_ref().filter(|lost| visit.lost && !lost.legal_basis.trim().is_empty()) {
-            bill.whole(Rule::Lost, lost.amount.money());
+        let net = bill.total();
+        // Without its legal basis in writing a fine is never asked (FIELD 6). It is no price of parking: no tax on it.
+        let fined = class.lost.as_ref().filter(|lost| visit.lost && !lost.legal_basis.trim().is_empty());
+        let fine = fined.map_or(Money::ZERO, |lost| lost.amount.money());
+        if fined.is_some() {
+            bill.whole(Rule::Lost, fine);
         }
-        let added = self.file.tax.map(|tax| (tax, bill.total()));
-        if let Some((Tax { rate_bp, kind: TaxKind::Added }, base)) = added
-            && base > Money::ZERO
+        if let Some(Tax { rate_bp, kind: TaxKind::Added }) = self.file.tax
+            && net > Money::ZERO
         {
-            bill.whole(Rule::Tax { rate_bp }, share(base, i64::from(rate_bp), 10_000));
+            bill.whole(Rule::Tax { rate_bp }, share(net, i64::from(rate_bp), 10_000));
         }
         self.round(bill);
-        Ok(added.map(|(tax, base)| part(tax, base, bill.total())))
+        Ok(self.file.tax.map(|tax| part(tax, net, bill.total() - fine)))
     }
 
     fn round(&self, bill: &mut Bill) {
@@ -56,7 +58,8 @@ impl Tariff {
         if visit.discounts.iter().filter(|given| given.covers.is_some()).count() > 1 {
             return Err(QuoteError::SecondPass);
         }
-        let mut left = stay;
+        // Whoever has entered has begun: a visit of no length is not one that a discount has used up.
+        let mut left = Stay { length: stay.length.max(1), ..stay };
         let mut known = Vec::with_capacity(visit.discounts.len());
         for given in visit.discounts {
             known.push((given, self.known(given, visit)?));
@@ -78,8 +81,7 @@ impl Tariff {
         }
         for (given, discount) in &known {
             if let (Takes::Percent(percent), Some((from, until))) = (discount.takes, given.covers) {
-                let end = stay.entry.plus_millis(stay.length);
-                let covered = end.min(until).millis_since(stay.entry.max(from)).max(0);
+                let covered = stay.end().min(until).millis_since(stay.entry.max(from)).max(0);
                 let shorter = Stay { length: left.length - covered, ..left };
                 let part = self.cost(class, left) - self.cost(class, shorter);
                 off(given.name, &|_| share_up(part, percent));
@@ -110,12 +112,14 @@ impl Tariff {
         if stay.length <= 0 {
             return Money::ZERO;
         }
-        self.fee(class, stay, &mut Bill::new(stay.entry, stay.end()))
+        let mut bill = Bill::new(stay.entry, stay.end());
+        self.fee(class, stay, &mut bill);
+        bill.total()
     }
 }
 
 /// `amount × numerator ÷ denominator`, to the nearest unit.
-fn share(amount: Money, numerator: i64, denominator: i64) -> Money {
+pub(crate) fn share(amount: Money, numerator: i64, denominator: i64) -> Money {
     let exact = i128::from(amount.get()) * i128::from(numerator);
     let half = i128::from(denominator) / 2;
     Money::new(i64::try_from((exact + half) / i128::from(denominator)).unwrap_or(i64::MAX))
@@ -127,16 +131,17 @@ fn share_up(amount: Money, percent: u8) -> Money {
     Money::new(i64::try_from((exact + 99) / 100).unwrap_or(i64::MAX))
 }
 
-/// The tax inside `total`.
-fn part(tax: Tax, base: Money, total: Money) -> TaxPart {
+/// The tax inside `paid`, the fine left out; `net` is the price before a tax on top.
+fn part(tax: Tax, net: Money, paid: Money) -> TaxPart {
+    let paid = paid.max(Money::ZERO);
     let rate = i64::from(tax.rate_bp);
     let (base, amount) = match tax.kind {
-        TaxKind::Included => (total, share(total, rate, 10_000)),
+        TaxKind::Included => (paid, share(paid, rate, 10_000)),
         TaxKind::Contained => {
-            let amount = share(total, rate, 10_000 + rate);
-            (total - amount, amount)
+            let amount = share(paid, rate, 10_000 + rate);
+            (paid - amount, amount)
         }
-        TaxKind::Added => (base, share(base, rate, 10_000)),
+        TaxKind::Added => (net, share(net, rate, 10_000)),
     };
     TaxPart { rate_bp: tax.rate_bp, base, amount, included: tax.kind != TaxKind::Added }
 }

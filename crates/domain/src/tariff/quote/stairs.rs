@@ -26,11 +26,7 @@ pub(crate) fn price(stages: &[Stage], daily: Option<Daily>, stay: Stay, shift: i
             match daily.by {
                 DailyBy::Day => {
                     let full = end / DAY_MS;
-                    if full > 0 {
-                        // The first apart: free minutes shorten only that one.
-                        each(0, DAY_MS, 1);
-                        each(DAY_MS, DAY_MS, full - 1);
-                    }
+                    each(0, DAY_MS, full);
                     each(full * DAY_MS, end - full * DAY_MS, 1);
                 }
                 DailyBy::CalendarDay => calendar::days(stay.zone, stay.entry, stay.end(), each),
@@ -66,14 +62,16 @@ impl Tally<'_> {
     /// `count` periods of one length in a row, the staircase going on.
     fn periods(&mut self, start: i64, length: i64, count: i64) {
         let (mut start, mut count) = (start, count);
-        let last = self.stages.last().map_or(0, |stage| stage.from) + self.shift;
+        // From here on every period is like the next: blocks of one length, or nothing more at all.
+        let last = self.shift
+            + self.stages.last().map_or(0, |stage| if stage.until == FOREVER { stage.from } else { stage.until });
         while count > 0 && (start < last || count == 1) {
             let cost = self.add(start, start + length);
             self.cap(cost, start, length, 1);
             start += length;
             count -= 1;
         }
-        let Some(stage) = self.stages.last().filter(|_| count > 0) else { return };
+        let Some(stage) = self.stages.last().filter(|stage| count > 0 && stage.until == FOREVER) else { return };
         let least = length / stage.block;
         let before = self.started[self.stages.len() - 1];
         self.add(start, start + length * count);
@@ -84,6 +82,11 @@ impl Tally<'_> {
 
     /// `count` periods of one length in a row, each priced from the beginning.
     fn afresh(&mut self, start: i64, length: i64, count: i64) {
+        if count > 1 && start < self.shift {
+            // Free minutes shorten this one.
+            self.afresh(start, length, 1);
+            return self.afresh(start + length, length, count - 1);
+        }
         let counted = (start + length - start.max(self.shift)).max(0);
         let mut cost = Money::ZERO;
         for (stage, started) in self.stages.iter().zip(&mut self.started) {

@@ -19,22 +19,18 @@ pub(crate) fn price(windows: &[Window], repeat: Repeat, stay: Stay, shift: i64, 
         let mut push = |rule, quantity, unit| bill.push(rule, from, to, quantity, unit);
         let rule = Rule::Window { name: window.name.clone() };
         let amount = window.amount.money();
-        match (repeat, window.unit_minutes) {
-            (Repeat::Once, _) => push(rule, 1, amount),
-            (Repeat::Each, None) => {
-                push(rule, touched.count, amount);
-                push(Rule::DailyCap, touched.count, -saving(window, 1));
-            }
-            (Repeat::Each, Some(unit)) => {
-                let (edges, inside) = units(window, unit.millis(), &touched, start, end);
-                for (units, count) in edges.into_iter().chain([inside]) {
-                    push(rule.clone(), units * count, amount);
-                }
-                for (units, count) in edges.into_iter().chain([inside]) {
-                    let saving = saving(window, units);
-                    push(Rule::DailyCap, if saving == Money::ZERO { 0 } else { count }, -saving);
-                }
-            }
+        // Units an occurrence, and how many occurrences of that many: the first, the last, those between.
+        let parts = match (repeat, window.unit_minutes) {
+            (Repeat::Once, _) => [(1, 1), (0, 0), (0, 0)],
+            (Repeat::Each, None) => [(1, touched.count), (0, 0), (0, 0)],
+            (Repeat::Each, Some(unit)) => units(window, unit.millis(), &touched, start, end),
+        };
+        for (units, count) in parts {
+            push(rule.clone(), units * count, amount);
+        }
+        for (units, count) in parts {
+            let saving = saving(window, units);
+            push(Rule::DailyCap, if saving == Money::ZERO { 0 } else { count }, -saving);
         }
     }
 }
@@ -45,16 +41,10 @@ fn saving(window: &Window, units: i64) -> Money {
     (window.amount.money().times(units) - cap.money()).max(Money::ZERO)
 }
 
-/// Started units as `(units an occurrence, occurrences)`: of the first and the last occurrence, and of those between.
+/// Started units of the first and the last occurrence, and of those between.
 /// None counts more than the window's wall-clock length, so that an occurrence which daylight saving stretches never
 /// costs more while it lasts than when it is over.
-fn units(
-    window: &Window,
-    unit: i64,
-    touched: &Touched,
-    start: Timestamp,
-    end: Timestamp,
-) -> ([(i64, i64); 2], (i64, i64)) {
+fn units(window: &Window, unit: i64, touched: &Touched, start: Timestamp, end: Timestamp) -> [(i64, i64); 3] {
     let nominal = window.length() * MINUTE_MS;
     let of = |(opens, closes): (Timestamp, Timestamp)| {
         let inside = closes.min(end).millis_since(opens.max(start)).clamp(1, nominal);
@@ -62,5 +52,5 @@ fn units(
     };
     let last = i64::from(touched.count > 1);
     let full = (nominal - 1) / unit + 1;
-    ([(of(touched.first), 1), (of(touched.last), last)], (full, touched.count - 1 - last))
+    [(of(touched.first), 1), (of(touched.last), last), (full, touched.count - 1 - last)]
 }
