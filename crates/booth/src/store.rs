@@ -4,15 +4,20 @@
 //! commit, which runs after the disk has it (DESIGN 4.1).
 
 mod ballast;
+pub mod care;
 mod carry;
 mod chain;
 mod column;
 mod error;
 mod folder;
+#[doc(hidden)]
+pub mod generate;
 mod ledger;
 mod model;
 mod open;
 mod project;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use error::{OpenError, StoreError};
@@ -25,11 +30,13 @@ pub use view::View;
 
 use crate::pending::Pending;
 use ballast::Ballast;
+use care::{Backup, BackupPlan, CareError};
 use folder::Lock;
 use ledger::Identity;
 use palang_domain::Timestamp;
 use palang_sqlite::{Failure, Readers, Writer};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who listens to commits.
@@ -43,6 +50,7 @@ pub struct Store {
     identity: Arc<Identity>,
     observers: Arc<Mutex<Vec<Observer>>>,
     ballast: Arc<Ballast>,
+    backing_up: Arc<AtomicBool>,
     path: PathBuf,
     _lock: Lock,
 }
@@ -80,10 +88,12 @@ impl Store {
             };
             let written = ledger::transact(db, &identity, at, &|| ballast.release(), work);
             if let Ok(value) = &written.answer {
-                then(value, &written.facts);
-                for observer in observers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-                    observer(&written.facts);
+                if !written.facts.is_empty() {
+                    for observer in observers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                        observer(&written.facts);
+                    }
                 }
+                then(value, &written.facts);
             }
             // Nobody may be waiting any more; the work is done all the same.
             drop(answer.send(written.answer));
@@ -118,7 +128,8 @@ impl Store {
         }
     }
 
-    /// Calls `observer` after every durable commit, on the writer's thread: it must be quick and never wait.
+    /// Calls `observer` after every durable commit of facts and before its effects, on the writer's thread: it must be
+    /// quick and never wait.
     pub fn observe(&self, observer: impl Fn(&[CommittedFact]) + Send + 'static) {
         self.observers.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(observer));
     }
@@ -130,10 +141,38 @@ impl Store {
         self.writer.stopped().map(StoreError::from)
     }
 
+    /// Makes a backup on a thread of its own. One at a time: [`StoreError::Busy`] while another is under way.
+    pub fn backup(&self, plan: BackupPlan, now: Timestamp) -> Pending<Result<Backup, CareError>> {
+        let (answer, pending) = Pending::new();
+        if self.backing_up.swap(true, Ordering::AcqRel) {
+            return Pending::ready(Err(StoreError::Busy.into()));
+        }
+        let (path, busy) = (self.path.clone(), Arc::clone(&self.backing_up));
+        let started = std::thread::Builder::new().name("store-backup".to_owned()).spawn(move || {
+            let made = care::back_up_file(&path, &plan, now);
+            busy.store(false, Ordering::Release);
+            drop(answer.send(made));
+        });
+        match started {
+            Ok(_) => pending,
+            Err(error) => {
+                self.backing_up.store(false, Ordering::Release);
+                Pending::ready(Err(StoreError::Other(error.to_string()).into()))
+            }
+        }
+    }
+
     /// Whether the reserve for a full disk is still there. When it is gone only exits in hand should go on.
     #[must_use]
     pub fn has_reserve(&self) -> bool {
         self.ballast.is_there()
+    }
+
+    /// Makes the reserve again after it was used; says whether it is there. Writes 8 MiB, so not on a thread that
+    /// somebody waits for.
+    #[must_use]
+    pub fn refill_reserve(&self) -> bool {
+        self.ballast.refill()
     }
 
     /// Which life of the journal this is.

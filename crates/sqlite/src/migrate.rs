@@ -1,4 +1,4 @@
-//! Numbered SQL files, each in one transaction with the number in `user_version`.
+//! Numbered SQL files; what is missing runs in one transaction, with the number in `user_version`.
 
 use crate::Failure;
 use rusqlite::Connection;
@@ -8,7 +8,7 @@ use rusqlite_migration::{Error, M, MigrationDefinitionError, Migrations};
 ///
 /// # Errors
 /// [`Failure::Newer`] when the database has a later schema than this program; SQLite's failures otherwise, and the
-/// schema is then the one before the failed file.
+/// schema is then as it was before.
 pub fn migrate(db: &mut Connection, files: &[&str]) -> Result<(), Failure> {
     let migrations = Migrations::new(files.iter().map(|sql| M::up(sql)).collect());
     migrations.to_latest(db).map_err(|error| match error {
@@ -37,9 +37,10 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_file_leaves_the_schema_before_it() {
+    fn a_broken_file_leaves_the_schema_as_it_was() {
         let mut db = Connection::open_in_memory().unwrap();
         let one = "CREATE TABLE a (x INTEGER) STRICT;";
+        migrate(&mut db, &[one]).unwrap();
         assert!(migrate(&mut db, &[one, "CREATE TABLE b (x INTEGER) STRICT; CREATE TABLE a (x);"]).is_err());
         assert_eq!(db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 1);
         assert!(db.prepare("SELECT * FROM b").is_err());

@@ -15,13 +15,21 @@ impl Ballast {
     /// Makes the reserve where it is missing. A disk too full for it is no reason not to start.
     pub(super) fn keep(folder: &Path) -> Self {
         let ballast = Self(folder.join("reserve.bin"));
-        if !ballast.is_there()
-            && let Err(error) = ballast.make()
-        {
-            tracing::warn!(%error, "no room for the reserve");
-            drop(fs::remove_file(&ballast.0));
-        }
+        ballast.refill();
         ballast
+    }
+
+    /// Makes it again where it has been used, when there is room.
+    pub(super) fn refill(&self) -> bool {
+        if self.is_there() {
+            return true;
+        }
+        let made = self.make();
+        if let Err(error) = &made {
+            tracing::warn!(%error, "no room for the reserve");
+            drop(fs::remove_file(&self.0));
+        }
+        made.is_ok()
     }
 
     fn make(&self) -> io::Result<()> {

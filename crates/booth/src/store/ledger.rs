@@ -122,6 +122,11 @@ impl<'c> Ledger<'c> {
         }
     }
 
+    /// Moves the time of the facts to come. Only for generated journals: a real transaction is one moment.
+    pub(super) fn move_to(&mut self, at: Timestamp) {
+        self.at = at.max(self.head.at);
+    }
+
     /// The instant this transaction's facts bear.
     #[must_use]
     pub const fn at(&self) -> Timestamp {
@@ -166,8 +171,14 @@ pub(super) fn transact<T, E: From<StoreError>>(
     work: impl FnOnce(&mut Ledger<'_>) -> Result<T, E>,
 ) -> Written<T, E> {
     match first_try(db, identity, at, work) {
-        Ok((value, facts, _)) => Written { answer: Ok(value), facts, failure: None },
-        Err(Trouble::Refused(error, failure)) => Written { answer: Err(error), facts: Vec::new(), failure },
+        Ok((value, facts)) => Written { answer: Ok(value), facts, failure: None },
+        Err(Trouble::Refused(error, failure)) => {
+            // The work was cut short and cannot be done again from here; whoever asks again finds room.
+            if failure == Some(StoreError::DiskFull) {
+                make_room();
+            }
+            Written { answer: Err(error), facts: Vec::new(), failure }
+        }
         Err(Trouble::NotStored(error, value, deeds)) => {
             let retried = if error == StoreError::DiskFull && make_room() {
                 second_try(db, identity, at, deeds)
@@ -189,7 +200,7 @@ enum Trouble<T, E> {
     NotStored(StoreError, T, Vec<Deed>),
 }
 
-type Tried<T, E> = Result<(T, Vec<CommittedFact>, ()), Trouble<T, E>>;
+type Tried<T, E> = Result<(T, Vec<CommittedFact>), Trouble<T, E>>;
 
 fn first_try<T, E: From<StoreError>>(
     db: &mut Connection,
@@ -205,7 +216,7 @@ fn first_try<T, E: From<StoreError>>(
     let Ledger { committed, done, .. } = ledger;
     match (answer, trouble) {
         (Ok(value), None) => match transaction.commit() {
-            Ok(()) => Ok((value, committed, ())),
+            Ok(()) => Ok((value, committed)),
             Err(error) => Err(Trouble::NotStored(error.into(), value, done)),
         },
         // A write inside the transaction can meet the full disk as well as the commit can.

@@ -4,7 +4,7 @@
 use super::ballast::Ballast;
 use super::carry::{self, Estate};
 use super::ledger::{Identity, transact};
-use super::{Head, OpenError, Store, View, chain, folder};
+use super::{CommittedFact, Head, OpenError, Store, View, chain, folder};
 use palang_domain::fact::{JournalOpened, ProgramStopped};
 use palang_domain::{BoothId, Fact, SiteId, Timestamp};
 use palang_sqlite::{Failure, Limits, Profile, Readers, Writer};
@@ -43,6 +43,8 @@ pub struct Opened {
     pub last: Option<Timestamp>,
     /// Its end.
     pub head: Head,
+    /// What was written just now: the first facts of a fresh incarnation. Observers join later and have not seen them.
+    pub facts: Vec<CommittedFact>,
     /// The journal before this, when it must not be sold on.
     pub set_aside: Option<SetAside>,
 }
@@ -139,6 +141,7 @@ fn assemble(
         identity: Arc::new(identity),
         observers: Arc::new(Mutex::new(Vec::new())),
         ballast,
+        backing_up: Arc::default(),
         path,
         _lock: lock,
     })
@@ -174,6 +177,7 @@ fn existing(settings: &Settings, number: u32, ballast: &Ballast) -> Result<(Conn
         clean: last.fact == Fact::ProgramStopped(ProgramStopped {}),
         last: Some(last.at),
         head,
+        facts: Vec::new(),
         set_aside: None,
     };
     Ok((db, Some(opened)))
@@ -231,6 +235,7 @@ fn begin(settings: &Settings, number: u32, before: Option<PathBuf>, db: &mut Con
         clean: before.is_none(),
         last,
         head,
+        facts: written.facts,
         set_aside: before.map(|path| SetAside { path, why: why.unwrap_or_default(), carried }),
     })
 }

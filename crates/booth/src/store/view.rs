@@ -28,6 +28,7 @@ pub(super) const LOOKUPS: &[(&str, &str)] = &[
     ("tail", stays::BY_TAIL),
     ("plate", stays::BY_PLATE),
     ("open", stays::OPEN),
+    ("oldest", stays::OLDEST),
     ("counter", books::COUNTER),
     ("receipt", books::RECEIPT),
     ("shift", books::SHIFT),

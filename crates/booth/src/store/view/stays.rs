@@ -12,8 +12,8 @@ use rusqlite::Row;
 macro_rules! stay {
     ($rest:literal) => {
         concat!(
-            "SELECT seq, ticket, code, class, plate, gate, entry, lane, tariff, tariff_name, trust, presence, payment, ",
-            "receipt, exited, exit_lane FROM stay ",
+            "SELECT seq, ticket, code, class, plate, gate, entry, lane, tariff, tariff_name, trust, ",
+            "presence, payment, receipt, exited, exit_lane FROM stay ",
             $rest
         )
     };
@@ -26,6 +26,7 @@ pub(super) const BY_PLATE: &str = stay!("WHERE open = 1 AND plate IS NOT NULL AN
 pub(super) const OPEN: &str =
     stay!("WHERE open = 1 AND class = ?1 AND entry BETWEEN ?2 AND ?3 ORDER BY entry DESC LIMIT ?4");
 
+pub(super) const OLDEST: &str = stay!("WHERE open = 1 AND class = ?1 ORDER BY entry LIMIT ?2");
 const EVERY_OPEN: &str = stay!("WHERE open = 1 LIMIT ?1");
 const LEFT_SINCE: &str = stay!("WHERE exited >= ?1 ORDER BY seq DESC LIMIT ?2");
 
@@ -74,6 +75,21 @@ impl View<'_> {
         limit: u32,
     ) -> Result<Vec<Stay>, StoreError> {
         self.many(OPEN, (class.as_str(), from.millis(), to.millis(), limit), read)
+    }
+
+    /// Open stays, the oldest first, at most `limit`: tickets for the demo's cars.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn oldest_open_stays(&self, limit: u32) -> Result<Vec<Stay>, StoreError> {
+        let mut oldest = Vec::new();
+        // Class by class, along the index.
+        for (class, _) in self.inside_counts()? {
+            oldest.extend(self.many(OLDEST, (class.as_str(), limit), read)?);
+        }
+        oldest.sort_by_key(|stay| stay.entry);
+        oldest.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(oldest)
     }
 
     /// Every open stay, for the fresh incarnation.

@@ -1,0 +1,95 @@
+//! Looking after journals: verify, rebuild, export, backup, restore.
+
+mod backup;
+mod export;
+mod rebuild;
+mod restore;
+mod verify;
+
+pub(super) use backup::of_file as back_up_file;
+pub use backup::{Backup, BackupPlan, backup};
+pub use export::{Format, export, export_file};
+pub use rebuild::rebuild;
+pub use restore::{Restored, restore};
+pub use verify::{Fault, Report, Witness, verify, verify_file};
+
+use super::{OpenError, StoreError, folder};
+use std::path::{Path, PathBuf};
+
+/// Why a journal could not be looked after.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CareError {
+    /// The data folder is in use or unusable.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The journal cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file or folder outside the store failed.
+    #[error("{path}: {detail}", path = path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        detail: String,
+    },
+    /// There is no journal in that folder.
+    #[error("there is no journal in {}", .0.display())]
+    Nothing(PathBuf),
+    /// There is a journal in the folder to restore into.
+    #[error("{} holds a journal already", .0.display())]
+    NotEmpty(PathBuf),
+    /// The journal is not what was written.
+    #[error("the journal is damaged: {0}")]
+    Damaged(Fault),
+}
+
+impl From<palang_sqlite::Failure> for CareError {
+    fn from(failure: palang_sqlite::Failure) -> Self {
+        Self::Store(failure.into())
+    }
+}
+
+impl From<rusqlite::Error> for CareError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl CareError {
+    fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |error| Self::File { path, detail: error.to_string() }
+    }
+}
+
+/// A journal file of a data folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalFile {
+    /// The incarnation it is named after.
+    pub number: u32,
+    /// The file.
+    pub path: PathBuf,
+    /// Why it is no longer written, if it is not.
+    pub set_aside: Option<String>,
+}
+
+/// The journal files of a data folder, oldest first; the last is the live one unless it is set aside.
+///
+/// # Errors
+/// When the folder cannot be read, or holds none.
+pub fn journals(dir: &Path) -> Result<Vec<JournalFile>, CareError> {
+    let latest = folder::latest(dir).map_err(CareError::file(dir))?;
+    let Some(latest) = latest else { return Err(CareError::Nothing(dir.to_path_buf())) };
+    let found = (1..=latest).filter_map(|number| {
+        let path = folder::journal(dir, number);
+        path.exists().then(|| JournalFile { number, set_aside: folder::mark(&path), path })
+    });
+    Ok(found.collect())
+}
+
+/// The journal file that is, or was last, written.
+fn live(dir: &Path) -> Result<PathBuf, CareError> {
+    let last = journals(dir)?.pop();
+    last.map(|journal| journal.path).ok_or_else(|| CareError::Nothing(dir.to_path_buf()))
+}

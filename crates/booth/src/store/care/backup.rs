@@ -1,0 +1,86 @@
+//! Backups: copied by the backup API, tried, verified, and only then called a backup (SYNC 1, Litestream's lesson).
+
+use super::{CareError, live, verify_file};
+use crate::store::open::PROFILE;
+use crate::store::{Head, View};
+use palang_domain::Timestamp;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where backups go and how many stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupPlan {
+    /// The folder; made when missing. Best on another disk.
+    pub to: PathBuf,
+    /// How many of this booth's backups are kept, at least one.
+    pub keep: usize,
+}
+
+/// A backup that was made, tried and verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// Its file.
+    pub path: PathBuf,
+    /// The last fact in it.
+    pub head: Head,
+}
+
+/// Makes a backup of the live journal of a data folder. May run beside the booth; takes as long as verifying does, so
+/// never on a thread that somebody waits for.
+///
+/// # Errors
+/// When the copy cannot be made, or is not true to the journal; nothing is left behind then.
+pub fn backup(dir: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, CareError> {
+    of_file(&live(dir)?, plan, now)
+}
+
+pub(in crate::store) fn of_file(journal: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, CareError> {
+    fs::create_dir_all(&plan.to).map_err(CareError::file(&plan.to))?;
+    let db = palang_sqlite::open_reader(journal, PROFILE)?;
+    let (first, _) = View::new(&db).fact(1)?.ok_or_else(|| CareError::Nothing(journal.to_path_buf()))?;
+    let prefix = format!("palang-{}-{}-", first.site, first.booth);
+    let name = format!("{prefix}{:04}-{}.db", first.incarnation, now.utc().format("%Y%m%dT%H%M%S%3fZ"));
+    let path = plan.to.join(name);
+    let part = path.with_extension("part");
+    // Left by a backup that was cut short.
+    drop(fs::remove_file(&part));
+    palang_sqlite::copy(&db, &part)?;
+    let head = match tried(&part) {
+        Ok(head) => head,
+        Err(error) => {
+            drop(fs::remove_file(&part));
+            return Err(error);
+        }
+    };
+    fs::rename(&part, &path).map_err(CareError::file(&path))?;
+    thin_out(plan, &prefix);
+    Ok(Backup { path, head })
+}
+
+/// The copy must be whole and true before it counts.
+fn tried(copy: &Path) -> Result<Head, CareError> {
+    let report = verify_file(copy, &[])?;
+    match report.fault {
+        Some(fault) => Err(CareError::Damaged(fault)),
+        None => Ok(report.head),
+    }
+}
+
+/// Removes the oldest of this booth's backups beyond the number kept.
+fn thin_out(plan: &BackupPlan, prefix: &str) {
+    let Ok(entries) = fs::read_dir(&plan.to) else { return };
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            name.starts_with(prefix) && name.ends_with(".db")
+        })
+        .collect();
+    // The name ends with incarnation and time, so the order of names is the order of age.
+    files.sort();
+    for old in files.iter().rev().skip(plan.keep.max(1)) {
+        if let Err(error) = fs::remove_file(old) {
+            tracing::warn!(%error, file = %old.display(), "an old backup cannot be removed");
+        }
+    }
+}

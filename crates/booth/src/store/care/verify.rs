@@ -1,0 +1,275 @@
+//! `palang journal verify`: the chain over the stored bytes, every projection against its facts, the file itself, and
+//! witnesses for what a chain cannot see by itself: a tail that was cut, or a chain that was written anew.
+
+use super::{CareError, live};
+use crate::store::chain::{Stored, Walk};
+use crate::store::open::PROFILE;
+use crate::store::project::{self, Place, TABLES};
+use crate::store::{Head, View};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, Rows};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// A head that was seen elsewhere: printed on a Z or a receipt, or countersigned by a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// Number of the fact.
+    pub seq: u64,
+    /// Its hash, or at least the first eight bytes of it, in lower-case hex.
+    pub hash: String,
+}
+
+impl FromStr for Witness {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wanted = "a witness is a fact's number, a colon and at least 16 hex digits of its hash";
+        let (seq, hash) = text.trim().split_once(':').ok_or(wanted)?;
+        let hash = hash.to_ascii_lowercase();
+        let hex = hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        match seq.parse() {
+            Ok(seq) if seq > 0 && hex && (16..=64).contains(&hash.len()) => Ok(Self { seq, hash }),
+            _ => Err(wanted),
+        }
+    }
+}
+
+/// The first thing that is wrong with a journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The first bad fact, where it is one fact.
+    pub seq: Option<u64>,
+    /// What is wrong.
+    pub why: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.seq {
+            Some(seq) => write!(f, "fact {seq}: {}", self.why),
+            None => f.write_str(&self.why),
+        }
+    }
+}
+
+/// What `verify` found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The file.
+    pub path: PathBuf,
+    /// Which life of the journal it is.
+    pub incarnation: u32,
+    /// The last good fact; the whole journal's end when nothing is wrong.
+    pub head: Head,
+    /// How many witnesses agreed.
+    pub witnesses: usize,
+    /// The first thing that is wrong.
+    pub fault: Option<Fault>,
+}
+
+/// Verifies the live journal of a data folder. May run beside the booth.
+///
+/// # Errors
+/// When there is none, or it cannot be read at all.
+pub fn verify(dir: &Path, witnesses: &[Witness]) -> Result<Report, CareError> {
+    let path = live(dir)?;
+    match palang_sqlite::open_reader(&path, PROFILE) {
+        Ok(db) => verify_db(&path, &db, witnesses),
+        Err(failure) => unreadable(&path, failure),
+    }
+}
+
+/// Verifies a file that nobody writes: a backup, or a journal set aside. Leaves nothing beside it.
+///
+/// # Errors
+/// When it cannot be read at all.
+pub fn verify_file(path: &Path, witnesses: &[Witness]) -> Result<Report, CareError> {
+    match palang_sqlite::open_copy(path, PROFILE) {
+        Ok(db) => verify_db(path, &db, witnesses),
+        Err(failure) => unreadable(path, failure),
+    }
+}
+
+/// A file too damaged to be opened is a finding, not a failure of the search.
+fn unreadable(path: &Path, failure: palang_sqlite::Failure) -> Result<Report, CareError> {
+    if !failure.stops_writing() {
+        return Err(failure.into());
+    }
+    let fault = Some(Fault { seq: None, why: failure.to_string() });
+    Ok(Report { path: path.to_path_buf(), incarnation: 0, head: Head::EMPTY, witnesses: 0, fault })
+}
+
+fn verify_db(path: &Path, db: &Connection, witnesses: &[Witness]) -> Result<Report, CareError> {
+    // One snapshot for all of it, so that the booth may go on.
+    let snapshot = db.unchecked_transaction()?;
+    let mut search = Search {
+        report: Report { path: path.to_path_buf(), incarnation: 0, head: Head::EMPTY, witnesses: 0, fault: None },
+        witnesses,
+    };
+    let shadow = shadow()?;
+    let fault = search.chain(&snapshot, &shadow).and_then(|()| {
+        search.tail()?;
+        projections(&snapshot, &shadow)?;
+        structure(&snapshot)
+    });
+    search.report.fault = fault.err();
+    Ok(search.report)
+}
+
+/// An empty database that the facts are played into. On disk only as far as memory does not hold it, and gone with it.
+fn shadow() -> Result<Connection, CareError> {
+    let mut db = Connection::open("")?;
+    palang_sqlite::migrate(&mut db, crate::store::open::MIGRATIONS)?;
+    // Nothing in it outlives this search; it may use 64 MiB.
+    for (pragma, value) in [("synchronous", 0), ("cache_size", -65_536)] {
+        db.pragma_update(None, pragma, value)?;
+    }
+    db.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(()))?;
+    db.set_prepared_statement_cache_capacity(128);
+    Ok(db)
+}
+
+struct Search<'a> {
+    report: Report,
+    witnesses: &'a [Witness],
+}
+
+impl Search<'_> {
+    /// Walks the chain and plays each good fact into the shadow.
+    fn chain(&mut self, db: &Connection, shadow: &Connection) -> Result<(), Fault> {
+        let view = View::new(shadow);
+        shadow.execute_batch("BEGIN").map_err(|error| broken(&error))?;
+        let mut walk = Walk::from_start();
+        let sql = format!("SELECT {} FROM journal ORDER BY seq", Stored::COLUMNS);
+        let mut statement = db.prepare(&sql).map_err(|error| broken(&error))?;
+        let mut rows = statement.query([]).map_err(|error| broken(&error))?;
+        loop {
+            let at = |why: String| Fault { seq: Some(walk.head.seq + 1), why };
+            let row = match rows.next() {
+                Ok(Some(row)) => Stored::read(row).map_err(|error| at(error.to_string()))?,
+                Ok(None) => break,
+                Err(error) => return Err(at(error.to_string())),
+            };
+            let seq = walk.head.seq + 1;
+            let record = walk.step(&row).map_err(|why| Fault { seq: Some(seq), why })?;
+            project::apply(&view, Place { seq, at: record.at }, &record.fact).map_err(|error| Fault {
+                seq: Some(seq),
+                why: format!("it does not fit the facts before it: {error}"),
+            })?;
+            self.report.incarnation = record.incarnation;
+            self.report.head = walk.head;
+            self.ask_witnesses()?;
+        }
+        shadow.execute_batch("COMMIT").map_err(|error| broken(&error))
+    }
+
+    fn ask_witnesses(&mut self) -> Result<(), Fault> {
+        let head = self.report.head;
+        for witness in self.witnesses.iter().filter(|witness| witness.seq == head.seq) {
+            if !head.hash.to_string().starts_with(&witness.hash) {
+                let why = format!("a witness saw another fact here, with hash {}", witness.hash);
+                return Err(Fault { seq: Some(head.seq), why });
+            }
+            self.report.witnesses += 1;
+        }
+        Ok(())
+    }
+
+    /// A witness of a fact that is not there: the tail was cut.
+    fn tail(&self) -> Result<(), Fault> {
+        let head = self.report.head.seq;
+        match self.witnesses.iter().map(|witness| witness.seq).filter(|seq| *seq > head).max() {
+            None => Ok(()),
+            Some(seen) => {
+                let why = format!("the journal ends before it, and a witness saw fact {seen}");
+                Err(Fault { seq: Some(head + 1), why })
+            }
+        }
+    }
+}
+
+/// Compares every projection with what the facts say, row by row.
+fn projections(db: &Connection, shadow: &Connection) -> Result<(), Fault> {
+    for (table, order) in TABLES {
+        let sql = format!("SELECT * FROM {table} ORDER BY {order}");
+        let mut there = db.prepare(&sql).map_err(|error| broken(&error))?;
+        let mut true_ones = shadow.prepare(&sql).map_err(|error| broken(&error))?;
+        let names: Vec<String> = there.column_names().into_iter().map(str::to_owned).collect();
+        let mut there = there.query([]).map_err(|error| broken(&error))?;
+        let mut true_ones = true_ones.query([]).map_err(|error| broken(&error))?;
+        loop {
+            let (found, wanted) = (next(&mut there, &names)?, next(&mut true_ones, &names)?);
+            if found != wanted {
+                return Err(differ(table, &names, found.as_deref(), wanted.as_deref()));
+            }
+            if found.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn next(rows: &mut Rows<'_>, names: &[String]) -> Result<Option<Vec<Value>>, Fault> {
+    let read = |row: &Row<'_>| (0..names.len()).map(|index| row.get(index)).collect::<rusqlite::Result<_>>();
+    match rows.next() {
+        Ok(Some(row)) => read(row).map(Some).map_err(|error| broken(&error)),
+        Ok(None) => Ok(None),
+        Err(error) => Err(broken(&error)),
+    }
+}
+
+fn differ(table: &str, names: &[String], found: Option<&[Value]>, wanted: Option<&[Value]>) -> Fault {
+    // The fact a row came from, where the row says so.
+    let seq = [wanted, found].into_iter().flatten().find_map(|row| {
+        let column = names.iter().position(|name| matches!(name.as_str(), "seq" | "cause" | "opened_seq"))?;
+        match row.get(column) {
+            Some(Value::Integer(seq)) => u64::try_from(*seq).ok(),
+            _ => None,
+        }
+    });
+    let why = match (found, wanted) {
+        (Some(found), Some(wanted)) => {
+            let column = found.iter().zip(wanted).position(|(found, wanted)| found != wanted).unwrap_or(0);
+            let (name, found, wanted) = (&names[column], show(&found[column]), show(&wanted[column]));
+            format!("table {table} says {name} = {found}; the facts say {wanted}")
+        }
+        (None, _) => format!("table {table} lacks a row that the facts make"),
+        (_, None) => format!("table {table} has a row that no fact makes"),
+    };
+    Fault { seq, why }
+}
+
+fn show(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+        Value::Text(text) => format!("`{text}`"),
+        Value::Blob(bytes) => format!("{} bytes", bytes.len()),
+    }
+}
+
+/// The file's own structure: pages, indexes against their tables, the refusing triggers.
+fn structure(db: &Connection) -> Result<(), Fault> {
+    let verdict: String =
+        db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|error| broken(&error))?;
+    if verdict != "ok" {
+        return Err(Fault { seq: None, why: format!("the file's structure is damaged: {verdict}") });
+    }
+    let triggers: i64 = db
+        .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'journal'", [], |row| {
+            row.get(0)
+        })
+        .map_err(|error| broken(&error))?;
+    if triggers != 3 {
+        let why = "the triggers that refuse changes to the journal are not all there".to_owned();
+        return Err(Fault { seq: None, why });
+    }
+    Ok(())
+}
+
+fn broken(error: &rusqlite::Error) -> Fault {
+    Fault { seq: None, why: format!("the file cannot be read: {error}") }
+}
