@@ -1,6 +1,6 @@
 //! Draws the sample slips into a folder, for looking at them: `cargo run -p palang-codec --example slips -- FOLDER`.
 
-use palang_codec::slip::{Paper, Slip, receipt, test_slip, ticket, z_report};
+use palang_codec::slip::{Finish, Paper, Slip, receipt, test_slip, ticket, z_report};
 use palang_domain::{Currency, Zone};
 use palang_locale::{Language, Locale};
 use std::error::Error;
@@ -31,8 +31,10 @@ fn main() -> Result<(), Failure> {
         ];
         for (kind, slip) in &slips {
             for paper in Paper::ALL {
-                let name = format!("{kind}-{language}-{}.png", paper.millimetres());
-                std::fs::write(Path::new(&folder).join(name), slip.to_png(paper))?;
+                let name = |ending| format!("{kind}-{language}-{}.{ending}", paper.millimetres());
+                std::fs::write(Path::new(&folder).join(name("png")), slip.to_png(paper))?;
+                let bytes = slip.to_escpos(paper, &Finish { cut: true, drawer: false });
+                std::fs::write(Path::new(&folder).join(name("bin")), bytes)?;
             }
         }
     }

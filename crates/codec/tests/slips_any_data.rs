@@ -137,7 +137,7 @@ fn sound(slip: &Slip) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn any_receipt_prints_within_its_paper(locale in locale(), data in any_receipt()) {

@@ -11,8 +11,6 @@ use escpos::utils::{JustifyMode, Protocol};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// `ESC R 0`: the American set, so that `#`, `$`, `\` and `{` print as themselves on printers set up for another country.
-const CHARACTER_SET_USA: &[u8] = &[0x1b, b'R', 0];
 /// `ESC p 0 25 250`: pin 2, 50 ms on, 500 ms off. The crate leaves the two times out, and the printer takes the next two
 /// characters for them.
 const DRAWER: &[u8] = &[0x1b, b'p', 0, 25, 250];
@@ -53,7 +51,7 @@ pub(super) fn encode(layout: &Layout, finish: &Finish) -> Vec<u8> {
 }
 
 fn write(printer: &mut Printer<Collect>, layout: &Layout, finish: &Finish) -> Result<()> {
-    printer.init()?.custom(CHARACTER_SET_USA)?;
+    printer.init()?;
     if finish.drawer {
         printer.custom(DRAWER)?;
     }

@@ -96,7 +96,6 @@ impl Printer<'_> {
     fn esc(&mut self) -> Result<(), String> {
         match self.next()? {
             b'@' => self.initialised = true,
-            b'R' => expect(self.next()?, 0, "character set")?,
             b'E' => self.bold = self.switch()?,
             b'a' => {
                 self.begin_of_line()?;
