@@ -139,8 +139,8 @@ mod tests {
         // (105 + 26·1 + 11·2 + 21·3 + 1·4 + 0·5 + 41·6 + 76·7) mod 103
         assert_eq!(*code.values.last().unwrap(), 71);
         assert_eq!(code.modules(), 11 * (1 + 7 + 1) + 13);
-        // The standard's own kind of example: start B, H 40, I 41.
-        assert_eq!(Code128::new("HI").unwrap().values, [104, 40, 41, (104 + 40 + 82) as u8 % 103]);
+        // (104 + 40·1 + 41·2) mod 103
+        assert_eq!(Code128::new("HI").unwrap().values, [104, 40, 41, 20]);
         assert_eq!(Code128::new("123").unwrap().command(), [b'{', b'C', 12, b'{', b'B', b'3']);
         assert_eq!(Code128::new("a{b").unwrap().command(), b"{Ba{{b");
         for refused in ["", "é", "a\x1bb", &"1".repeat(81)] {

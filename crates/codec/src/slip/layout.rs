@@ -105,15 +105,19 @@ impl Layout {
 
     fn line(&mut self, line: String, align: Align, style: Style) {
         let columns = self.columns();
+        let used = width(&line, style);
         if style.inverse {
-            // The band runs from edge to edge; its ends are spaces of the same size.
-            let room = self.across(style);
-            self.row(vec![Span { column: 0, text: format!("{line:^room$}"), style }]);
+            // The band runs from edge to edge: single cells on either side, so that it can be centred to half a letter.
+            let left = columns.saturating_sub(used) / 2;
+            let right = columns.saturating_sub(used + left);
+            let edge = Style { wide: 1, ..style };
+            let blank = |column, cells| Span { column, text: " ".repeat(usize::from(cells)), style: edge };
+            self.row(vec![blank(0, left), Span { column: left, text: line, style }, blank(left + used, right)]);
             return;
         }
         let column = match align {
             Align::Left => 0,
-            Align::Centre => columns.saturating_sub(width(&line, style)) / 2,
+            Align::Centre => columns.saturating_sub(used) / 2,
         };
         self.row(vec![Span { column, text: line, style }]);
     }
