@@ -72,7 +72,9 @@ proptest! {
     }
 
     #[test]
-    fn the_edit_of_any_stored_byte_shows_at_that_fact(seed: u64, length in 1..6_u64, at: prop::sample::Index, bit in 0..8_u8) {
+    fn the_edit_of_any_stored_byte_shows_at_that_fact(
+        seed: u64, length in 1..6_u64, at: prop::sample::Index, bit in 0..8_u8,
+    ) {
         let mut journal = journal(seed, length);
         prop_assert_eq!(first_bad(&journal), None);
         let which = at.index(journal.len());
@@ -83,7 +85,9 @@ proptest! {
     }
 
     #[test]
-    fn an_edit_with_its_hash_made_to_fit_shows_at_the_next_fact(seed: u64, length in 2..6_u64, at: prop::sample::Index) {
+    fn an_edit_with_its_hash_made_to_fit_shows_at_the_next_fact(
+        seed: u64, length in 2..6_u64, at: prop::sample::Index,
+    ) {
         let mut journal = journal(seed, length);
         let which = at.index(journal.len() - 1);
         let mut edited = Record::open(&journal[which].0).unwrap();
@@ -111,7 +115,9 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_panic_as_a_record(bytes in prop::collection::vec(any::<u8>(), 0..200), seed: u64, at: prop::sample::Index) {
+    fn no_bytes_panic_as_a_record(
+        bytes in prop::collection::vec(any::<u8>(), 0..200), seed: u64, at: prop::sample::Index,
+    ) {
         let _ = Record::open(&bytes);
         let mut stored = journal(seed, 1).remove(0).0;
         let cut = at.index(stored.len());

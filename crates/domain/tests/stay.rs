@@ -53,7 +53,9 @@ proptest! {
     /// What a journal would have recorded: as many settlements as exits at most one apart, never two exits in a row
     /// without a reversal, and a refused event changes nothing.
     #[test]
-    fn s3_f13_money_is_taken_once_an_exit_however_often_it_is_tried(tries in prop::collection::vec(0..EVENTS.len(), 0..60)) {
+    fn s3_f13_money_is_taken_once_an_exit_however_often_it_is_tried(
+        tries in prop::collection::vec(0..EVENTS.len(), 0..60),
+    ) {
         let mut state = StayState::ENTERED;
         let (mut settled, mut exits, mut reversed) = (0, 0, 0);
         for event in tries.into_iter().map(|at| EVENTS[at]) {

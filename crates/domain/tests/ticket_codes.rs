@@ -57,7 +57,8 @@ proptest! {
 
     #[test]
     fn s0_x02_any_edit_of_one_character_is_refused(
-        format in prop::sample::select(FORMATS[..2].to_vec()), position in 0..137_usize, c in proptest::char::range('!', '~'),
+        format in prop::sample::select(FORMATS[..2].to_vec()), position in 0..137_usize,
+        c in proptest::char::range('!', '~'),
     ) {
         let site = Site::new();
         let code = site.issue(format);
@@ -70,7 +71,8 @@ proptest! {
 
     #[test]
     fn s0_x02_any_character_lost_added_or_swapped_is_refused(
-        format in prop::sample::select(FORMATS[..2].to_vec()), position in 0..136_usize, c in proptest::char::range('0', 'Z'),
+        format in prop::sample::select(FORMATS[..2].to_vec()), position in 0..136_usize,
+        c in proptest::char::range('0', 'Z'),
     ) {
         let site = Site::new();
         let code = site.issue(format);

@@ -69,13 +69,16 @@ proptest! {
     }
 
     #[test]
-    fn s0_x02_any_one_wrong_digit_is_caught_and_named(number in any_number(), position in 0..14_usize, off in 1..10_u8) {
+    fn s0_x02_any_one_wrong_digit_is_caught_and_named(
+        number in any_number(), position in 0..14_usize, off in 1..10_u8,
+    ) {
         let mut typed = number.to_string().into_bytes();
         typed[position] = b'0' + (typed[position] - b'0' + off) % 10;
         let typed = String::from_utf8(typed).unwrap();
         prop_assert_eq!(Number::parse(&typed), Err(NumberError::CheckDigit));
         let suspect = Number::suspect(&typed, |likely| *likely == number).unwrap();
-        prop_assert_eq!((usize::from(suspect.position), suspect.swapped, suspect.likely), (position + 1, false, number));
+        prop_assert_eq!((usize::from(suspect.position), suspect.swapped), (position + 1, false));
+        prop_assert_eq!(suspect.likely, number);
     }
 
     #[test]

@@ -42,7 +42,9 @@ proptest! {
     }
 
     #[test]
-    fn s0_f01_no_number_of_ours_is_taken_for_an_old_machines(day in 0..400_i64, at_gate in 0..100_u8, count in 1..=99_999_u32) {
+    fn s0_f01_no_number_of_ours_is_taken_for_an_old_machines(
+        day in 0..400_i64, at_gate in 0..100_u8, count in 1..=99_999_u32,
+    ) {
         let number = number(at(NOW).plus_minutes(-day * 1_440), at_gate, count);
         prop_assert_eq!(Site::new().decode(&number.to_string()), Ok(Scanned::Number(number)));
     }

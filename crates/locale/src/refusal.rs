@@ -163,11 +163,15 @@ fn words(refusal: &Refusal) -> Words {
         Refusal::Ambiguous { .. } => "refusal-ambiguous", "refusal-ambiguous-detail", "refusal-ambiguous-advice";
         Refusal::Glued => "refusal-glued", "refusal-glued-detail", "refusal-glued-advice";
         Refusal::TooLong => "refusal-too-long", "refusal-too-long-detail", "refusal-too-long-advice";
-        Refusal::ExitBeforeEntry { .. } => "refusal-exit-before-entry", "refusal-exit-before-entry-detail", "refusal-exit-before-entry-advice";
-        Refusal::UnknownTariff { .. } => "refusal-unknown-tariff", "refusal-unknown-tariff-detail", "refusal-unknown-tariff-advice";
-        Refusal::UnknownClass => "refusal-unknown-class", "refusal-unknown-class-detail", "refusal-unknown-class-advice";
+        Refusal::ExitBeforeEntry { .. } =>
+            "refusal-exit-before-entry", "refusal-exit-before-entry-detail", "refusal-exit-before-entry-advice";
+        Refusal::UnknownTariff { .. } =>
+            "refusal-unknown-tariff", "refusal-unknown-tariff-detail", "refusal-unknown-tariff-advice";
+        Refusal::UnknownClass =>
+            "refusal-unknown-class", "refusal-unknown-class-detail", "refusal-unknown-class-advice";
         Refusal::WrongLane => "refusal-wrong-lane", "refusal-wrong-lane-detail", "refusal-wrong-lane-advice";
-        Refusal::QuoteExpired => "refusal-quote-expired", "refusal-quote-expired-detail", "refusal-quote-expired-advice";
+        Refusal::QuoteExpired =>
+            "refusal-quote-expired", "refusal-quote-expired-detail", "refusal-quote-expired-advice";
         Refusal::TooLittle { .. } => "refusal-too-little", "refusal-too-little-detail", "refusal-too-little-advice";
         Refusal::NotAnAmount => "refusal-not-an-amount", "refusal-not-an-amount-detail", "refusal-not-an-amount-advice";
         Refusal::TooMuch => "refusal-too-much", "refusal-too-much-detail", "refusal-too-much-advice";
@@ -177,7 +181,8 @@ fn words(refusal: &Refusal) -> Words {
         Refusal::NoShift => "refusal-no-shift", "refusal-no-shift-detail", "refusal-no-shift-advice";
         Refusal::ShiftOpen => "refusal-shift-open", "refusal-shift-open-detail", "refusal-shift-open-advice";
         Refusal::OthersShift => "refusal-others-shift", "refusal-others-shift-detail", "refusal-others-shift-advice";
-        Refusal::ReasonNeeded => "refusal-reason-needed", "refusal-reason-needed-detail", "refusal-reason-needed-advice";
+        Refusal::ReasonNeeded =>
+            "refusal-reason-needed", "refusal-reason-needed-detail", "refusal-reason-needed-advice";
         Refusal::NothingToReprint => "refusal-nothing-to-reprint", "refusal-nothing-to-reprint-detail";
         Refusal::NothingPending => "refusal-nothing-pending", "refusal-nothing-pending-detail";
         Refusal::DiskFull => "refusal-disk-full", "refusal-disk-full-detail", "refusal-disk-full-advice";

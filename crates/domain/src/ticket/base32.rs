@@ -1,4 +1,5 @@
-//! Crockford's base32: survives wedge scanners, keyboard layouts and hands (case does not matter, O is 0, I and L are 1).
+//! Crockford's base32: survives wedge scanners, keyboard layouts and hands (case does not matter, O is 0, I and L
+//! are 1).
 
 use data_encoding::{Encoding, Specification};
 use std::sync::LazyLock;

@@ -100,7 +100,7 @@ impl Scanned {
 /// Says what was scanned or typed. Never panics, whatever it is; never believes anything unchecked.
 ///
 /// # Errors
-/// [`Refusal::TooLong`], [`Refusal::Malformed`], [`Refusal::Glued`], [`Refusal::CheckDigit`] (ask [`explain`] which digit),
+/// [`Refusal::TooLong`], [`Refusal::Malformed`], [`Refusal::Glued`], [`Refusal::CheckDigit`] (ask [`explain`] which),
 /// [`Refusal::Forged`], [`Refusal::Unknown`] (a key that this booth does not have), [`Refusal::ForeignSite`],
 /// [`Refusal::Future`], [`Refusal::TooOld`].
 pub fn decode(text: &str, decoder: &Decoder<'_>, now: Timestamp) -> Result<Scanned, Refusal> {

@@ -38,8 +38,8 @@ pub struct ForeignTicket {
 /// Why a pattern of the config is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no ticket pattern: letters and digits, `#` (a digit), `?` (a letter or digit), YYYYMMDDHHMMSS, and `*` at \
-     the end; unless it is YYYYMMDDHHMMSS alone it begins with at least two letters or digits, one of them a letter"
+    "`{0}` is no ticket pattern: letters and digits, `#` (a digit), `?` (a letter or digit), YYYYMMDDHHMMSS, \
+     and `*` at the end; unless it is YYYYMMDDHHMMSS alone it begins with at least two letters or digits, one of them a letter"
 )]
 pub struct PatternError(pub String);
 
