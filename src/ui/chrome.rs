@@ -1,0 +1,91 @@
+//! What stands around every screen: the top strip and the key bar, always in the same place.
+
+use super::gap::{self, Gap};
+use super::hotkeys::{Command, Offer};
+use super::theme::Tokens;
+use super::{Ui, key, lamp, text};
+use iced::widget::{column, container, row, rule, space};
+use iced::{Alignment, Background, Element, Length, Padding};
+use palang_booth::desk::model::Lamp;
+use palang_domain::Timestamp;
+
+/// What the top strip says.
+#[derive(Clone, Debug)]
+pub struct Strip {
+    /// Name of the lane.
+    pub lane: String,
+    /// Name of the site.
+    pub site: String,
+    /// The devices.
+    pub lamps: Vec<Lamp>,
+    /// `Sari · shift 2`; empty before sign-in.
+    pub who: String,
+    /// The booth's clock.
+    pub now: Timestamp,
+    /// The clock is not to be trusted.
+    pub clock_suspect: bool,
+}
+
+/// A one-pixel line across.
+pub fn line<'a, M: 'a>(t: &'static Tokens) -> Element<'a, M> {
+    rule::horizontal(1)
+        .style(move |_| rule::Style {
+            color: t.line,
+            radius: 0.0.into(),
+            fill_mode: rule::FillMode::Full,
+            snap: true,
+        })
+        .into()
+}
+
+fn strip<'a, M: 'a>(ui: &Ui<'_>, says: &Strip) -> Element<'a, M> {
+    let t = ui.tokens();
+    let site: Element<'a, M> = if ui.wide() { text::strip(t, says.site.clone()).into() } else { space().into() };
+    let left = row![text::strip_strong(t, says.lane.clone()), site].spacing(Gap::Xl).align_y(Alignment::Center);
+    let clock = if says.clock_suspect {
+        text::strip_strong(t, format!("{} ?", ui.locale.time_seconds(says.now))).color(t.refused.ink)
+    } else {
+        text::strip_strong(t, ui.locale.time_seconds(says.now))
+    };
+    let right = row![text::strip_ink(t, says.who.clone()), clock].spacing(Gap::Xl).align_y(Alignment::Center);
+    container(
+        row![
+            container(left).width(Length::FillPortion(3)).clip(true),
+            container(lamp::lamps(ui, &says.lamps)).center_x(Length::FillPortion(5)).clip(true),
+            container(right).align_right(Length::FillPortion(3)).clip(true),
+        ]
+        .spacing(Gap::M)
+        .align_y(Alignment::Center)
+        .height(Length::Fill),
+    )
+    .height(Length::Fixed(gap::STRIP))
+    .padding(Padding::from([0.0, if ui.wide() { 20.0 } else { Gap::L.px() }]))
+    .style(move |_| container::Style { background: Some(Background::Color(t.surface)), ..container::Style::default() })
+    .into()
+}
+
+/// The whole page: strip, body, keys.
+pub fn page<'a, M: Clone + 'a>(
+    ui: &Ui<'_>,
+    says: &Strip,
+    body: impl Into<Element<'a, M>>,
+    offers: &[Offer],
+    on_press: impl Fn(Command) -> M,
+) -> Element<'a, M> {
+    let t = ui.tokens();
+    container(column![
+        strip(ui, says),
+        line(t),
+        container(body).padding(Gap::L).width(Length::Fill).height(Length::Fill),
+        line(t),
+        key::bar(ui, offers, on_press),
+    ])
+    .width(Length::Fill)
+    .height(Length::Fill)
+    .style(move |_| container::Style {
+        background: Some(Background::Color(t.background)),
+        text_color: Some(t.ink),
+        ..container::Style::default()
+    })
+    .into()
+}

@@ -1,0 +1,180 @@
+//! Type: every role of a word has one size, weight and colour. Noto Sans, embedded; its digits are tabular.
+
+use super::theme::Tokens;
+use iced::font::{Family, Font, Weight};
+use iced::widget::text::{LineHeight, Wrapping};
+use iced::widget::{Text, text};
+use iced::{Color, Pixels};
+
+/// Files of the embedded font.
+pub const FONTS: [&[u8]; 3] = [
+    include_bytes!("../../assets/fonts/NotoSans-Regular.ttf"),
+    include_bytes!("../../assets/fonts/NotoSans-SemiBold.ttf"),
+    include_bytes!("../../assets/fonts/NotoSans-Bold.ttf"),
+];
+
+const fn noto(weight: Weight) -> Font {
+    Font { family: Family::Name("Noto Sans"), weight, ..Font::DEFAULT }
+}
+
+/// Running words.
+pub const REGULAR: Font = noto(Weight::Normal);
+/// Values.
+pub const SEMIBOLD: Font = noto(Weight::Semibold);
+/// States and amounts.
+pub const BOLD: Font = noto(Weight::Bold);
+
+/// Size of running words.
+pub const BODY: Pixels = Pixels(20.0);
+
+fn role(words: impl Into<String>, size: f32, font: Font, color: Color) -> Text<'static> {
+    text(words.into()).size(size).font(font).color(color)
+}
+
+/// A word in the top strip.
+pub fn strip(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 17.0, REGULAR, t.muted).wrapping(Wrapping::None)
+}
+
+/// What the top strip is about: the lane, the clock.
+pub fn strip_strong(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 19.0, BOLD, t.ink).wrapping(Wrapping::None)
+}
+
+/// Who is working.
+pub fn strip_ink(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 17.0, REGULAR, t.ink).wrapping(Wrapping::None)
+}
+
+/// Small print.
+pub fn caption(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 15.0, REGULAR, t.muted)
+}
+
+/// Small print that matters.
+pub fn caption_strong(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 15.0, SEMIBOLD, t.ink)
+}
+
+/// Running words.
+pub fn body(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 20.0, REGULAR, t.ink)
+}
+
+/// Running words that step back.
+pub fn body_muted(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 20.0, REGULAR, t.muted)
+}
+
+/// Running words that step forward.
+pub fn body_strong(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 20.0, SEMIBOLD, t.ink)
+}
+
+/// Name of a fact.
+pub fn label(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 21.0, REGULAR, t.muted).wrapping(Wrapping::None)
+}
+
+/// A fact.
+pub fn value(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 21.0, SEMIBOLD, t.ink).wrapping(Wrapping::None)
+}
+
+/// On a key.
+pub fn key(color: Color, words: impl Into<String>) -> Text<'static> {
+    role(words, 18.0, REGULAR, color).wrapping(Wrapping::None)
+}
+
+/// On a key cap.
+pub fn cap(color: Color, words: impl Into<String>) -> Text<'static> {
+    role(words, 16.0, SEMIBOLD, color).wrapping(Wrapping::None)
+}
+
+/// The state's one word.
+pub fn state(color: Color, words: impl Into<String>) -> Text<'static> {
+    role(words, 26.0, BOLD, color).wrapping(Wrapping::None)
+}
+
+/// Beside the state.
+pub fn state_side(color: Color, words: impl Into<String>) -> Text<'static> {
+    role(words, 18.0, REGULAR, color)
+}
+
+/// Title of a form.
+pub fn title(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 32.0, BOLD, t.ink)
+}
+
+/// What is being typed into a field.
+pub fn typed(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 30.0, SEMIBOLD, t.ink).wrapping(Wrapping::None)
+}
+
+/// Headline of a refusal.
+pub fn headline(color: Color, words: impl Into<String>) -> Text<'static> {
+    role(words, 64.0, BOLD, color).line_height(LineHeight::Relative(1.15))
+}
+
+/// Ready.
+pub fn ready(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 92.0, BOLD, t.ink).line_height(LineHeight::Relative(1.15))
+}
+
+/// Beside the amount, and under a headline.
+pub fn hint(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 22.0, REGULAR, t.muted)
+}
+
+/// What was tendered, beside the amount.
+pub fn tendered(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+    role(words, 40.0, BOLD, t.ink).wrapping(Wrapping::None).line_height(LineHeight::Relative(1.2))
+}
+
+/// The one number that matters: 124 pixels where it fits into `room`, less where it would not.
+pub fn amount(color: Color, words: impl Into<String>, room: f32) -> Text<'static> {
+    big(color, words, 124.0, room)
+}
+
+/// The same on the customer's display.
+pub fn amount_customer(color: Color, words: impl Into<String>, room: f32) -> Text<'static> {
+    big(color, words, 200.0, room)
+}
+
+fn big(color: Color, words: impl Into<String>, largest: f32, room: f32) -> Text<'static> {
+    let words = words.into();
+    let size = (room / width_in_em(&words)).min(largest).floor();
+    role(words, size, BOLD, color).wrapping(Wrapping::None).line_height(LineHeight::Relative(1.2))
+}
+
+/// Width of bold words, in their own size: an upper estimate from the font's advances.
+fn width_in_em(words: &str) -> f32 {
+    words
+        .chars()
+        .map(|c| match c {
+            '0'..='9' => 0.572,
+            '.' | ',' => 0.29,
+            ' ' => 0.26,
+            'a'..='z' => 0.64,
+            _ => 0.72,
+        })
+        .sum::<f32>()
+        .max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_everyday_amount_keeps_its_full_size_and_an_absurd_one_still_fits() {
+        // 1366 and 1024 wide windows leave 600 and 400 beside the hint.
+        for (words, room, full) in
+            [("Rp 7.000", 600.0, true), ("150.000 ₫", 620.0, true), ("Rp 9.223.372.036.854.775.807", 600.0, false)]
+        {
+            let fits = 124.0 * width_in_em(words) <= room;
+            assert_eq!(fits, full, "{words}: {}", 124.0 * width_in_em(words));
+            assert!((room / width_in_em(words)).min(124.0) > 15.0);
+        }
+    }
+}
