@@ -81,6 +81,8 @@ pub enum Command {
     Tender,
     /// Take the number that was typed.
     LookUp,
+    /// Take the scan that waits.
+    NextScan,
     /// Issue a ticket of this class.
     Issue(ClassId),
     /// Back to ready; out of a form.
@@ -124,10 +126,11 @@ pub enum Command {
 }
 
 /// The table. Class keys and reasons are not in it: the site's config and the list of reasons have them.
-const TABLE: [(Command, Key); 21] = [
+const TABLE: [(Command, Key); 22] = [
     (Command::Pay, Key::Enter),
     (Command::Tender, Key::AmountEnter),
     (Command::LookUp, Key::Enter),
+    (Command::NextScan, Key::Enter),
     (Command::Confirm, Key::Enter),
     (Command::Back, Key::Escape),
     (Command::Shift, Key::Function(9)),

@@ -1,0 +1,130 @@
+//! From a scan to money: look up, quote, settle.
+
+use super::{Action, Lane, Message, Notice, Past, Stage};
+use crate::screen::{SCANS_MAX, answer};
+use crate::services::Services;
+use iced::Task;
+use palang_booth::desk::model::{Quoted, Receipt, Session, Tender};
+use palang_domain::{Money, Refusal};
+
+impl Lane {
+    /// Cash as typed; nothing when nothing was typed.
+    pub(super) fn tendered(&self) -> Option<Money> {
+        self.typed.parse().ok().map(Money::new)
+    }
+
+    pub(super) fn scanned(&mut self, services: &Services, session: &Session, text: String) -> Action {
+        if self.stage.busy_with_money() {
+            // Held, and told: a scan during a settlement is neither lost nor done twice.
+            if !self.waiting.contains(&text) && self.waiting.len() < SCANS_MAX {
+                self.waiting.push_back(text);
+            }
+            self.notice = Some(Notice::Held(self.waiting.len()));
+            return Action::None;
+        }
+        self.typed.clear();
+        self.look_up(services, session, text)
+    }
+
+    /// Takes a scan that was made on another screen.
+    pub fn take_scan(&mut self, services: &Services, session: &Session, text: String) -> Action {
+        self.scanned(services, session, text)
+    }
+
+    pub(super) fn next_scan(&mut self, services: &Services, session: &Session) -> Action {
+        match self.waiting.pop_front() {
+            Some(text) => self.scanned(services, session, text),
+            None => Action::None,
+        }
+    }
+
+    pub(super) fn look_up(&mut self, services: &Services, session: &Session, text: String) -> Action {
+        self.notice = None;
+        self.asked += 1;
+        let asked = self.asked;
+        let reply = services.desk.look_up(session, &self.place.lane, &text);
+        self.stage = Stage::Looking { code: text };
+        Action::Run(Task::perform(answer(reply), move |answer| Message::Quoted(asked, answer)))
+    }
+
+    pub(super) fn quoted(
+        &mut self,
+        asked: u64,
+        answer: Result<Quoted, Refusal>,
+    ) -> Action {
+        // An answer to a question that a later scan has replaced.
+        let Stage::Looking { code } = &self.stage else { return Action::None };
+        if asked != self.asked {
+            return Action::None;
+        }
+        self.stage = match answer {
+            Ok(quoted) => Stage::Due(quoted),
+            Err(refusal) => Stage::Refused { code: code.clone(), refusal },
+        };
+        Action::None
+    }
+
+    pub(super) fn pay(&mut self, services: &Services, session: &Session, tender: Tender) -> Action {
+        // An impatient second Enter must not pay twice.
+        let Stage::Due(quoted) = &self.stage else { return Action::None };
+        let quoted = quoted.clone();
+        let reply = services.desk.settle(session, &self.place.lane, quoted.clone(), tender);
+        self.notice = None;
+        self.stage = Stage::Paying(quoted);
+        Action::Run(Task::perform(answer(reply), Message::Settled))
+    }
+
+    pub(super) fn settled(&mut self, services: &Services, session: &Session, answer: Result<Receipt, Refusal>) -> Action {
+        let Stage::Paying(quoted) = &self.stage else { return Action::None };
+        let quoted = quoted.clone();
+        self.typed.clear();
+        match answer {
+            Ok(receipt) => self.paid(services, session, quoted, receipt),
+            Err(Refusal::QuoteExpired) => {
+                let action = self.look_up(services, session, quoted.code);
+                self.notice = Some(Notice::Repriced);
+                action
+            }
+            Err(refusal) if self.still_due(&refusal) => {
+                self.stage = Stage::Due(quoted);
+                self.notice = Some(Notice::Refused(refusal));
+                Action::None
+            }
+            Err(refusal) => {
+                self.stage = Stage::Refused { code: quoted.code, refusal };
+                Action::None
+            }
+        }
+    }
+
+    /// Whether the same quote may be tried again after this refusal.
+    const fn still_due(&self, refusal: &Refusal) -> bool {
+        matches!(
+            refusal,
+            Refusal::TooLittle { .. }
+                | Refusal::TooMuch
+                | Refusal::NotAnAmount
+                | Refusal::NoShift
+                | Refusal::OthersShift
+                | Refusal::DiskFull
+                | Refusal::StoreFailed
+                | Refusal::Busy
+        )
+    }
+
+    fn paid(&mut self, services: &Services, session: &Session, quoted: Quoted, receipt: Receipt) -> Action {
+        self.remember(Past::left(&receipt));
+        let (gate, slip) = (self.gate_of(receipt.granted), self.slip_of(receipt.settled));
+        let exact = receipt.change == Money::ZERO;
+        self.stage = Stage::Paid { quoted, receipt, gate, slip };
+        match self.waiting.len() {
+            0 => Action::None,
+            // There is no change to read: the next driver need not wait.
+            _ if exact => self.next_scan(services, session),
+            held => {
+                self.notice = Some(Notice::Held(held));
+                Action::None
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What the screens work with: the desk, and the one lane this screen serves.
+
+use palang_booth::config::{Class, Config, Direction, Lane};
+use palang_booth::desk::Desk;
+use palang_domain::{ClassId, LaneId};
+use palang_locale::{Language, Locale};
+
+/// The booth as the screens reach it. Cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    /// The use cases.
+    pub desk: Desk,
+    /// The lane.
+    pub place: Place,
+    /// The site's words, amounts and times.
+    pub locale: Locale,
+}
+
+/// The lane a screen serves, as far as a screen must know it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Its name.
+    pub lane: LaneId,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// What Enter issues in an entry lane.
+    pub default_class: Option<ClassId>,
+    /// The site's classes, in the config's order.
+    pub classes: Vec<Class>,
+    /// Name of the site.
+    pub site: String,
+}
+
+impl Place {
+    /// The lane of a config by its name, or the first attended one.
+    #[must_use]
+    pub fn of(config: &Config, lane: Option<&LaneId>) -> Option<Self> {
+        let found: &Lane = match lane {
+            Some(id) => config.lane(id)?,
+            None => config.lanes.iter().find(|lane| lane.attended).or_else(|| config.lanes.first())?,
+        };
+        Some(Self {
+            lane: found.id.clone(),
+            direction: found.direction,
+            default_class: found.default_class.clone(),
+            classes: config.classes.clone(),
+            site: config.site.name.clone(),
+        })
+    }
+
+    /// What people call a class.
+    #[must_use]
+    pub fn class_name(&self, class: &ClassId, language: Language) -> String {
+        self.classes
+            .iter()
+            .find(|candidate| candidate.id == *class)
+            .map_or_else(|| class.to_string(), |class| class.name(language).to_owned())
+    }
+
+    /// What Enter issues here: only in a lane that takes no money, so that an impatient second Enter after a payment
+    /// never issues a ticket.
+    #[must_use]
+    pub fn enter_class(&self) -> Option<&ClassId> {
+        if self.direction.leaves() {
+            return None;
+        }
+        match (self.classes.as_slice(), &self.default_class) {
+            (_, Some(class)) => Some(class),
+            ([only], None) => Some(&only.id),
+            (_, None) => None,
+        }
+    }
+}
+
+impl Services {
+    /// The services of one lane; nothing when the config has no such lane.
+    #[must_use]
+    pub fn new(desk: Desk, lane: Option<&LaneId>) -> Option<Self> {
+        let place = Place::of(desk.config(), lane)?;
+        let site = &desk.config().site;
+        let locale = Locale::new(site.language, site.currency, site.zone);
+        Some(Self { desk, place, locale })
+    }
+}

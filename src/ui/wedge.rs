@@ -1,0 +1,282 @@
+//! The scanner is a wrapper widget: it sees every key before anything else on the page does.
+//!
+//! A burst becomes one message; what a person types is given back, in order, to whatever has the focus, and to the page's
+//! keys when nothing has. The Enter of a scan presses nothing. No subscription is involved, so no key can be dropped.
+
+mod keyboard;
+
+use super::hotkeys::{Key, Stroke};
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::{Operation, Tree, tree};
+use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
+use iced::time::{Duration, Instant};
+use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse, window};
+use keyboard::Pressed;
+use palang_domain::wedge::{self, Verdict};
+
+/// Wraps a whole page.
+pub struct Wedge<'a, Message> {
+    content: Element<'a, Message>,
+    on_scan: Box<dyn Fn(String, Instant) -> Message + 'a>,
+    on_stroke: Box<dyn Fn(Stroke, Instant) -> Message + 'a>,
+}
+
+/// Wraps `content`: scans come out of `on_scan`, the keys that nothing inside wanted out of `on_stroke`, both with the
+/// instant they were heard.
+pub fn wedge<'a, Message>(
+    content: impl Into<Element<'a, Message>>,
+    on_scan: impl Fn(String, Instant) -> Message + 'a,
+    on_stroke: impl Fn(Stroke, Instant) -> Message + 'a,
+) -> Wedge<'a, Message> {
+    Wedge { content: content.into(), on_scan: Box::new(on_scan), on_stroke: Box::new(on_stroke) }
+}
+
+struct State {
+    assembler: wedge::Wedge,
+    /// Key events of a burst that may still turn out to be a person.
+    held: Vec<Event>,
+    epoch: Instant,
+}
+
+/// Everything `Widget::update` is given besides the event, so that held events can be replayed.
+struct Around<'a, 'b, 'c> {
+    layout: Layout<'a>,
+    cursor: mouse::Cursor,
+    renderer: &'a Renderer,
+    clipboard: &'b mut dyn Clipboard,
+    viewport: &'c Rectangle,
+}
+
+impl<Message> Wedge<'_, Message> {
+    /// Gives one event to the content; tells whether it wanted it.
+    fn give(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        around: &mut Around<'_, '_, '_>,
+        shell: &mut Shell<'_, Message>,
+    ) -> bool {
+        let mut messages = Vec::new();
+        // A shell of its own: the capture of one replayed event must not hide the next.
+        let mut inner = Shell::new(&mut messages);
+        self.content.as_widget_mut().update(
+            tree,
+            event,
+            around.layout,
+            around.cursor,
+            around.renderer,
+            around.clipboard,
+            &mut inner,
+            around.viewport,
+        );
+        let captured = inner.is_event_captured();
+        shell.merge(inner, |message| message);
+        captured
+    }
+
+    /// Gives a key to the content, and to the page when the content did not want it.
+    fn deliver(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        around: &mut Around<'_, '_, '_>,
+        shell: &mut Shell<'_, Message>,
+        now: Instant,
+    ) {
+        let stroke = match keyboard::pressed(event) {
+            Pressed::Character(' ') => Stroke::Key(Key::Space),
+            Pressed::Character(c) => Stroke::Char(c),
+            Pressed::Enter => Stroke::Key(Key::Enter),
+            Pressed::Tab => Stroke::Key(Key::Tab),
+            Pressed::Backspace => Stroke::Backspace,
+            Pressed::Named(key) => Stroke::Key(key),
+            Pressed::Nothing => {
+                self.give(tree, event, around, shell);
+                return;
+            }
+        };
+        // Enter, Escape and function keys belong to the page even while somebody types into a field.
+        let pages_own = matches!(stroke, Stroke::Key(Key::Enter | Key::Escape | Key::Function(_) | Key::Tab));
+        if pages_own || !self.give(tree, event, around, shell) {
+            shell.publish((self.on_stroke)(stroke, now));
+        }
+        shell.capture_event();
+    }
+
+    fn release(
+        &mut self,
+        tree: &mut Tree,
+        state: &mut State,
+        around: &mut Around<'_, '_, '_>,
+        shell: &mut Shell<'_, Message>,
+        now: Instant,
+    ) {
+        for event in std::mem::take(&mut state.held) {
+            self.deliver(tree, &event, around, shell, now);
+        }
+    }
+
+    /// A key went down.
+    fn hear(
+        &mut self,
+        tree: &mut Tree,
+        state: &mut State,
+        event: &Event,
+        around: &mut Around<'_, '_, '_>,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        let now = Instant::now();
+        let at = now.duration_since(state.epoch);
+        let verdict = match keyboard::pressed(event) {
+            Pressed::Character(c) => state.assembler.press(c, at),
+            Pressed::Enter => state.assembler.press('\r', at),
+            Pressed::Tab => state.assembler.press('\t', at),
+            // Shift goes up and down in the middle of a burst.
+            Pressed::Nothing => {
+                self.give(tree, event, around, shell);
+                return;
+            }
+            Pressed::Backspace | Pressed::Named(_) => {
+                state.assembler.reset();
+                Verdict::Pass
+            }
+        };
+        match verdict {
+            Verdict::Code(code) => {
+                state.held.clear();
+                shell.publish((self.on_scan)(code, now));
+                shell.capture_event();
+            }
+            Verdict::Hold => {
+                state.held.push(event.clone());
+                shell.request_redraw_at(now + wait(&state.assembler, at));
+                shell.capture_event();
+            }
+            Verdict::Pass => {
+                self.release(tree, state, around, shell, now);
+                self.deliver(tree, event, around, shell, now);
+            }
+        }
+    }
+}
+
+impl<Message> Widget<Message, Theme, Renderer> for Wedge<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State {
+            assembler: wedge::Wedge::default(),
+            held: Vec::new(),
+            epoch: Instant::now(),
+        })
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        vec![Tree::new(&self.content)]
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        tree.diff_children(std::slice::from_ref(&self.content));
+    }
+
+    fn size(&self) -> Size<Length> {
+        self.content.as_widget().size()
+    }
+
+    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
+        self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
+    }
+
+    fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
+        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        let child = &mut tree.children[0];
+        let mut around = Around { layout, cursor, renderer, clipboard, viewport };
+        match event {
+            Event::Keyboard(iced::keyboard::Event::KeyPressed { repeat: true, .. })
+                if keyboard::pressed(event) != Pressed::Backspace =>
+            {
+                // A key that is held down is one key: a heavy hand must not issue ten tickets.
+                shell.capture_event();
+            }
+            Event::Keyboard(iced::keyboard::Event::KeyPressed { .. }) => {
+                self.hear(child, state, event, &mut around, shell);
+            }
+            Event::Window(window::Event::RedrawRequested(now)) => {
+                let at = now.duration_since(state.epoch);
+                if !state.held.is_empty() && state.assembler.idle(at) {
+                    self.release(child, state, &mut around, shell, *now);
+                } else if !state.held.is_empty() {
+                    shell.request_redraw_at(*now + wait(&state.assembler, at));
+                }
+                self.give(child, event, &mut around, shell);
+            }
+            _ => {
+                if self.give(child, event, &mut around, shell) {
+                    shell.capture_event();
+                }
+            }
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        self.content.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        self.content.as_widget().mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        self.content.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
+    }
+}
+
+impl<'a, Message: 'a> From<Wedge<'a, Message>> for Element<'a, Message> {
+    fn from(wedge: Wedge<'a, Message>) -> Self {
+        Self::new(wedge)
+    }
+}
+
+/// How long until the assembler may give up on what it holds.
+fn wait(assembler: &wedge::Wedge, at: Duration) -> Duration {
+    assembler.deadline().map_or(Duration::from_millis(60), |deadline| deadline.saturating_sub(at))
+}
