@@ -64,3 +64,33 @@ pub fn form<'a, M: 'a>(ui: &Ui<'_>, content: impl Into<Element<'a, M>>) -> Eleme
     .center(Length::Fill)
     .into()
 }
+
+/// A field for words: while it is active it is a real text field, so that an input method can write Vietnamese into it.
+pub fn words_field<'a, M: Clone + 'a>(
+    ui: &Ui<'_>,
+    name: String,
+    id: &'static str,
+    words: &str,
+    active: bool,
+    on_input: impl Fn(String) -> M + 'a,
+) -> Element<'a, M> {
+    let t = ui.tokens();
+    if !active {
+        return field(ui, name, &Shown::Plain(words.to_owned()), false);
+    }
+    let input = iced::widget::text_input("", words)
+        .id(id)
+        .on_input(on_input)
+        .size(26)
+        .font(text::SEMIBOLD)
+        .padding(Padding::from([0.0, 0.0]))
+        .style(move |_, _| iced::widget::text_input::Style {
+            background: Background::Color(t.surface),
+            border: Border::default(),
+            icon: t.muted,
+            placeholder: t.muted,
+            value: t.ink,
+            selection: t.line,
+        });
+    column![text::caption(t, name), frame(t, true, input)].spacing(Gap::Xs).into()
+}

@@ -79,3 +79,5 @@ pub const SIDE: (f32, f32) = (404.0, 300.0);
 pub const FORM: f32 = 620.0;
 /// Height of a field of a form.
 pub const FIELD: f32 = 60.0;
+/// A slot for a count: width and height.
+pub const SLOT: (f32, f32) = (90.0, 42.0);

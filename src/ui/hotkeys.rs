@@ -109,6 +109,8 @@ pub enum Command {
     Look,
     /// Count by denomination or type one amount.
     CountMode,
+    /// A row of the count, by the mouse.
+    Row(u8),
     /// Close the shift.
     CloseShift,
     /// The next field of a form.
@@ -142,7 +144,7 @@ const TABLE: [(Command, Key); 22] = [
     (Command::Language, Key::Function(1)),
     (Command::Look, Key::Function(5)),
     (Command::CountMode, Key::Function(2)),
-    (Command::CloseShift, Key::Function(10)),
+    (Command::CloseShift, Key::Function(9)),
     (Command::NextField, Key::Tab),
     (Command::Arrive, Key::Tab),
     (Command::Leave, Key::Space),

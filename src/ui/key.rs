@@ -104,3 +104,21 @@ pub fn bar<'a, M: Clone + 'a>(
         })
         .into()
 }
+
+/// A small slot for a number that is being typed.
+pub fn slot<'a, M: 'a>(ui: &Ui<'_>, words: String, active: bool) -> Element<'a, M> {
+    let t = ui.tokens();
+    let (edge, width) = if active { (t.accent, 2.0) } else { (t.line, 1.0) };
+    container(text::value(t, words))
+        .width(Length::Fixed(gap::SLOT.0))
+        .height(Length::Fixed(gap::SLOT.1))
+        .padding(Padding::from([0.0, 10.0]))
+        .align_x(Alignment::End)
+        .align_y(Alignment::Center)
+        .style(move |_| container::Style {
+            background: Some(Background::Color(t.surface)),
+            border: Border { color: edge, width, radius: gap::CAP_RADIUS.into() },
+            ..container::Style::default()
+        })
+        .into()
+}

@@ -9,17 +9,23 @@ use super::hotkeys::{Key, Stroke};
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
-use iced::time::{Duration, Instant};
+use iced::time::Instant;
 use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse, window};
 use keyboard::Pressed;
-use palang_domain::wedge::{self, Verdict};
+use palang_domain::wedge::{self, Press, Verdict, WedgeSettings};
+use std::collections::VecDeque;
 
 /// Wraps a whole page.
 pub struct Wedge<'a, Message> {
     content: Element<'a, Message>,
     on_scan: Box<dyn Fn(String, Instant) -> Message + 'a>,
     on_stroke: Box<dyn Fn(Stroke, Instant) -> Message + 'a>,
+    settings: WedgeSettings,
+    generation: u64,
 }
+
+/// Keys that are kept for replay; a ticket has far fewer.
+const HELD_MAX: usize = 1_024;
 
 /// Wraps `content`: scans come out of `on_scan`, the keys that nothing inside wanted out of `on_stroke`, both with the
 /// instant they were heard.
@@ -28,13 +34,30 @@ pub fn wedge<'a, Message>(
     on_scan: impl Fn(String, Instant) -> Message + 'a,
     on_stroke: impl Fn(Stroke, Instant) -> Message + 'a,
 ) -> Wedge<'a, Message> {
-    Wedge { content: content.into(), on_scan: Box::new(on_scan), on_stroke: Box::new(on_stroke) }
+    Wedge { content: content.into(), on_scan: Box::new(on_scan), on_stroke: Box::new(on_stroke), settings: WedgeSettings::default(), generation: 0 }
+}
+
+impl<Message> Wedge<'_, Message> {
+    /// How scans are told from typing.
+    #[must_use]
+    pub fn settings(mut self, settings: WedgeSettings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// A new number means that the operator has put the last scan away, so the same code may come again at once.
+    #[must_use]
+    pub const fn generation(mut self, generation: u64) -> Self {
+        self.generation = generation;
+        self
+    }
 }
 
 struct State {
     assembler: wedge::Wedge,
-    /// Key events of a burst that may still turn out to be a person.
-    held: Vec<Event>,
+    /// Key events of a burst that may still turn out to be a person, with the character each makes.
+    held: VecDeque<(char, Event)>,
+    generation: u64,
     epoch: Instant,
 }
 
@@ -103,7 +126,29 @@ impl<Message> Wedge<'_, Message> {
         shell.capture_event();
     }
 
-    fn release(
+    /// Gives back, in order, what a person typed while it might still have been a scan.
+    fn replay(
+        &mut self,
+        tree: &mut Tree,
+        state: &mut State,
+        released: &str,
+        around: &mut Around<'_, '_, '_>,
+        shell: &mut Shell<'_, Message>,
+        now: Instant,
+    ) {
+        for typed in released.chars() {
+            // Whatever stands before it in the queue was swallowed.
+            while let Some((c, event)) = state.held.pop_front() {
+                if c == typed {
+                    self.deliver(tree, &event, around, shell, now);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// A verdict without a key of its own: time has passed.
+    fn tick(
         &mut self,
         tree: &mut Tree,
         state: &mut State,
@@ -111,9 +156,14 @@ impl<Message> Wedge<'_, Message> {
         shell: &mut Shell<'_, Message>,
         now: Instant,
     ) {
-        for event in std::mem::take(&mut state.held) {
-            self.deliver(tree, &event, around, shell, now);
+        match state.assembler.tick(now.duration_since(state.epoch)) {
+            Some(Verdict::Code(code)) => shell.publish((self.on_scan)(code, now)),
+            Some(Verdict::Hold { released } | Verdict::Pass { released }) => {
+                self.replay(tree, state, &released, around, shell, now);
+            }
+            Some(Verdict::Repeated | Verdict::TooLong) | None => {}
         }
+        state.wake(shell, now);
     }
 
     /// A key went down.
@@ -122,40 +172,58 @@ impl<Message> Wedge<'_, Message> {
         tree: &mut Tree,
         state: &mut State,
         event: &Event,
+        repeat: bool,
         around: &mut Around<'_, '_, '_>,
         shell: &mut Shell<'_, Message>,
     ) {
         let now = Instant::now();
-        let at = now.duration_since(state.epoch);
-        let verdict = match keyboard::pressed(event) {
-            Pressed::Character(c) => state.assembler.press(c, at),
-            Pressed::Enter => state.assembler.press('\r', at),
-            Pressed::Tab => state.assembler.press('\t', at),
-            // Shift goes up and down in the middle of a burst.
-            Pressed::Nothing => {
-                self.give(tree, event, around, shell);
-                return;
-            }
-            Pressed::Backspace | Pressed::Named(_) => {
-                state.assembler.reset();
-                Verdict::Pass
-            }
+        let press = match keyboard::pressed(event) {
+            Pressed::Character(c) => Press::Char(c),
+            Pressed::Enter | Pressed::Tab => Press::End,
+            Pressed::Nothing => Press::Modifier,
+            Pressed::Backspace | Pressed::Named(_) => Press::Other,
         };
-        match verdict {
+        match state.assembler.press(press, repeat, now.duration_since(state.epoch)) {
             Verdict::Code(code) => {
-                state.held.clear();
                 shell.publish((self.on_scan)(code, now));
                 shell.capture_event();
             }
-            Verdict::Hold => {
-                state.held.push(event.clone());
-                shell.request_redraw_at(now + wait(&state.assembler, at));
+            Verdict::Hold { released } => {
+                self.replay(tree, state, &released, around, shell, now);
+                if let Press::Char(c) = press
+                    && state.held.len() < HELD_MAX
+                {
+                    state.held.push_back((c, event.clone()));
+                }
                 shell.capture_event();
             }
-            Verdict::Pass => {
-                self.release(tree, state, around, shell, now);
-                self.deliver(tree, event, around, shell, now);
+            Verdict::Pass { released } => {
+                self.replay(tree, state, &released, around, shell, now);
+                // A key that is held down is one key: a heavy hand must not issue ten tickets.
+                if !repeat || press == Press::Other {
+                    self.deliver(tree, event, around, shell, now);
+                }
             }
+            // Noise goes to the desk like any scan: it is refused there, and that is a fact.
+            Verdict::TooLong => {
+                shell.publish((self.on_scan)(state.held.iter().map(|(c, _)| *c).collect(), now));
+                shell.capture_event();
+            }
+            Verdict::Repeated => shell.capture_event(),
+        }
+        state.wake(shell, now);
+    }
+}
+
+impl State {
+    /// Asks to be woken when the assembler decides by itself, and forgets keys that cannot be released any more.
+    fn wake<Message>(&mut self, shell: &mut Shell<'_, Message>, now: Instant) {
+        match self.assembler.deadline() {
+            Some(deadline) => {
+                let wait = deadline.saturating_sub(now.duration_since(self.epoch));
+                shell.request_redraw_at(now + wait);
+            }
+            None => self.held.clear(),
         }
     }
 }
@@ -167,8 +235,9 @@ impl<Message> Widget<Message, Theme, Renderer> for Wedge<'_, Message> {
 
     fn state(&self) -> tree::State {
         tree::State::new(State {
-            assembler: wedge::Wedge::default(),
-            held: Vec::new(),
+            assembler: wedge::Wedge::new(self.settings.clone()),
+            held: VecDeque::new(),
+            generation: self.generation,
             epoch: Instant::now(),
         })
     }
@@ -205,25 +274,18 @@ impl<Message> Widget<Message, Theme, Renderer> for Wedge<'_, Message> {
         viewport: &Rectangle,
     ) {
         let state = tree.state.downcast_mut::<State>();
+        if state.generation != self.generation {
+            state.generation = self.generation;
+            state.assembler.forget();
+        }
         let child = &mut tree.children[0];
         let mut around = Around { layout, cursor, renderer, clipboard, viewport };
         match event {
-            Event::Keyboard(iced::keyboard::Event::KeyPressed { repeat: true, .. })
-                if keyboard::pressed(event) != Pressed::Backspace =>
-            {
-                // A key that is held down is one key: a heavy hand must not issue ten tickets.
-                shell.capture_event();
-            }
-            Event::Keyboard(iced::keyboard::Event::KeyPressed { .. }) => {
-                self.hear(child, state, event, &mut around, shell);
+            Event::Keyboard(iced::keyboard::Event::KeyPressed { repeat, .. }) => {
+                self.hear(child, state, event, *repeat, &mut around, shell);
             }
             Event::Window(window::Event::RedrawRequested(now)) => {
-                let at = now.duration_since(state.epoch);
-                if !state.held.is_empty() && state.assembler.idle(at) {
-                    self.release(child, state, &mut around, shell, *now);
-                } else if !state.held.is_empty() {
-                    shell.request_redraw_at(*now + wait(&state.assembler, at));
-                }
+                self.tick(child, state, &mut around, shell, *now);
                 self.give(child, event, &mut around, shell);
             }
             _ => {
@@ -274,9 +336,4 @@ impl<'a, Message: 'a> From<Wedge<'a, Message>> for Element<'a, Message> {
     fn from(wedge: Wedge<'a, Message>) -> Self {
         Self::new(wedge)
     }
-}
-
-/// How long until the assembler may give up on what it holds.
-fn wait(assembler: &wedge::Wedge, at: Duration) -> Duration {
-    assembler.deadline().map_or(Duration::from_millis(60), |deadline| deadline.saturating_sub(at))
 }

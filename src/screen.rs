@@ -1,0 +1,59 @@
+//! The screens. Each is a struct with what happened (`Message`), what the parent should know (`Action`), and a picture.
+
+pub mod count;
+pub mod customer;
+pub mod first_admin;
+pub mod lane;
+pub mod open_shift;
+pub mod reason;
+pub mod shift;
+pub mod sign_in;
+
+use crate::ui::Look;
+use crate::ui::hotkeys::{Command, Offer};
+use palang_booth::desk::model::Answer;
+use palang_domain::{Line, Refusal};
+use palang_locale::Locale;
+
+/// Scans that wait for their turn; the next one is refused aloud.
+pub const SCANS_MAX: usize = 4;
+
+/// Awaits the desk. An engine that ended before it answered is busy for ever.
+///
+/// # Errors
+/// What the desk refused.
+pub async fn answer<T>(answer: Answer<T>) -> Result<T, Refusal> {
+    answer.await.unwrap_or(Err(Refusal::Busy))
+}
+
+/// The keys of the session, on every screen: language, day and night, lock.
+#[must_use]
+pub fn session_offers(locale: &Locale, look: Look) -> Vec<Offer> {
+    let mut offers = looks_offers(locale, look);
+    offers.push(Offer::new(Command::Lock, locale.kiosk().do_lock()));
+    offers
+}
+
+/// The keys that work before anybody has signed in.
+#[must_use]
+pub fn looks_offers(locale: &Locale, look: Look) -> Vec<Offer> {
+    let words = locale.kiosk();
+    let other = match look {
+        Look::Day => words.do_night(),
+        Look::Night => words.do_day(),
+    };
+    vec![Offer::new(Command::Language, words.language_name()), Offer::new(Command::Look, other)]
+}
+
+/// Why something was refused, as a sentence.
+#[must_use]
+pub fn refusal(locale: &Locale, refusal: &Refusal) -> String {
+    locale.kiosk().refused(refusal)
+}
+
+/// A line of the fee, in words.
+#[must_use]
+pub fn line(locale: &Locale, line: &Line) -> String {
+    let _ = locale;
+    line.rule.word().to_owned()
+}

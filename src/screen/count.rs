@@ -1,0 +1,150 @@
+//! A sum of cash: counted by denomination, or typed as one amount. Opening and closing a shift use the same form.
+
+use crate::ui::field::{Shown, field};
+use crate::ui::hotkeys::{Command, Offer, Stroke};
+use crate::ui::{Gap, Ui, key, text};
+use iced::widget::{Column, button, column, row, space};
+use iced::{Bottom, Element, Fill};
+use palang_domain::{Currency, Money};
+use palang_locale::Locale;
+
+/// Longest amount and longest count that can be typed.
+const AMOUNT_MAX: usize = 12;
+const COUNT_MAX: usize = 5;
+
+/// The form's state.
+#[derive(Clone, Debug)]
+pub struct Count {
+    by_denomination: bool,
+    amount: String,
+    /// Denomination in units, and how many of it as typed.
+    rows: Vec<(i64, String)>,
+    active: usize,
+}
+
+impl Count {
+    /// An empty count; it begins with denominations, because a drawer is counted so.
+    #[must_use]
+    pub fn new(currency: Currency) -> Self {
+        let rows = currency.denominations().iter().map(|units| (*units, String::new())).collect();
+        Self { by_denomination: true, amount: String::new(), rows, active: 0 }
+    }
+
+    /// What has been counted so far.
+    #[must_use]
+    pub fn total(&self) -> Money {
+        if !self.by_denomination {
+            return Money::new(self.amount.parse().unwrap_or(0));
+        }
+        self.rows.iter().map(|(units, count)| Money::new(*units).times(count.parse().unwrap_or(0))).sum()
+    }
+
+    /// Whether Enter confirms, or goes to the next row.
+    #[must_use]
+    pub fn at_end(&self) -> bool {
+        !self.by_denomination || self.active + 1 >= self.rows.len()
+    }
+
+    /// The keys of the count itself.
+    #[must_use]
+    pub fn offers(&self, locale: &Locale) -> Vec<Offer> {
+        let words = locale.kiosk();
+        let mode = if self.by_denomination { words.do_count_amount() } else { words.do_count_notes() };
+        let mut offers = vec![Offer::new(Command::CountMode, mode)];
+        if self.by_denomination {
+            offers.push(Offer::new(Command::NextField, words.do_next_row()));
+        }
+        offers
+    }
+
+    /// A key of the count; tells whether it was one.
+    pub fn command(&mut self, command: &Command) -> bool {
+        match command {
+            Command::CountMode => self.by_denomination = !self.by_denomination,
+            Command::NextField => self.next(),
+            Command::Row(row) if usize::from(*row) < self.rows.len() => self.active = usize::from(*row),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The next row, and from the last one the first.
+    pub fn next(&mut self) {
+        self.active = if self.active + 1 >= self.rows.len() { 0 } else { self.active + 1 };
+    }
+
+    /// A character typed.
+    pub fn typed(&mut self, stroke: Stroke) {
+        let (field, longest) = if self.by_denomination {
+            match self.rows.get_mut(self.active) {
+                Some((_, count)) => (count, COUNT_MAX),
+                None => return,
+            }
+        } else {
+            (&mut self.amount, AMOUNT_MAX)
+        };
+        if stroke == Stroke::Backspace {
+            drop(field.pop());
+        } else if let Some(digit) = stroke.digit().filter(|_| field.len() < longest) {
+            field.push(digit);
+        }
+    }
+
+    /// The form, with the sum under it.
+    pub fn view<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
+        let (t, words) = (ui.tokens(), ui.locale.kiosk());
+        let entry: Element<'a, M> = if self.by_denomination {
+            self.notes(ui, on_press)
+        } else {
+            let shown = if self.amount.is_empty() { String::new() } else { ui.locale.money(self.total()) };
+            field(ui, words.field_amount(), &Shown::Plain(shown), true)
+        };
+        let sum = text::amount(t.ink, ui.locale.money(self.total()), if ui.wide() { 560.0 } else { 420.0 }).size(64);
+        column![
+            entry,
+            space().height(Fill),
+            row![text::hint(t, words.sum()), space().width(Fill), sum].align_y(Bottom)
+        ]
+        .spacing(Gap::M)
+        .into()
+    }
+
+    fn notes<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
+        let half = self.rows.len().div_ceil(2);
+        let mut columns = [Column::new().spacing(Gap::S), Column::new().spacing(Gap::S)];
+        let [left, right] = &mut columns;
+        for (i, (units, count)) in self.rows.iter().enumerate() {
+            let active = !self.at_amount() && i == self.active;
+            let line = note(ui, *units, count, active, on_press(Command::Row(u8::try_from(i).unwrap_or(u8::MAX))));
+            let column = if i < half { &mut *left } else { &mut *right };
+            *column = std::mem::take(column).push(line);
+        }
+        let [left, right] = columns;
+        row![left.width(Fill), right.width(Fill)].spacing(Gap::Xl).into()
+    }
+
+    const fn at_amount(&self) -> bool {
+        !self.by_denomination
+    }
+}
+
+fn note<'a, M: Clone + 'a>(ui: &Ui<'_>, units: i64, count: &str, active: bool, select: M) -> Element<'a, M> {
+    let t = ui.tokens();
+    let sum = Money::new(units).times(count.parse().unwrap_or(0));
+    let said = if sum == Money::ZERO { String::new() } else { sum.grouped() };
+    button(
+        row![
+            text::value(t, Money::new(units).grouped()).width(90).align_x(iced::Right),
+            text::label(t, "×"),
+            key::slot(ui, count.to_owned(), active),
+            text::label(t, said).width(Fill).align_x(iced::Right),
+        ]
+        .spacing(Gap::M)
+        .align_y(iced::Center),
+    )
+    .padding(0)
+    .width(Fill)
+    .style(move |_, _| button::Style { background: None, text_color: t.ink, ..button::Style::default() })
+    .on_press(select)
+    .into()
+}

@@ -1,0 +1,188 @@
+//! The lane's picture. Its slots are fixed: nothing moves because an answer is slow.
+
+mod parts;
+
+use super::{Lane, Stage};
+use crate::ui::hotkeys::Command;
+use crate::ui::panel::{self, Parts, fee_lines, state_strip};
+use crate::ui::shape::Shape;
+use crate::ui::theme::Tone;
+use crate::ui::{Gap, Ui, text};
+use iced::widget::{column, container, row, space};
+use iced::{Center, Element, Fill};
+use palang_booth::desk::model::{Issued, Quoted, Receipt};
+use palang_domain::fact::{GateOutcome, SlipOutcome};
+use palang_domain::{Money, Refusal};
+
+impl Lane {
+    /// Panel and side column; `beside` takes the side column's place (the demo's).
+    pub fn view<'a, M: Clone + 'a>(
+        &self,
+        ui: &Ui<'_>,
+        on_press: impl Fn(Command) -> M,
+        beside: Option<Element<'a, M>>,
+    ) -> Element<'a, M> {
+        let side = beside.unwrap_or_else(|| self.side(ui, on_press));
+        row![self.panel(ui), side].spacing(Gap::L).width(Fill).height(Fill).into()
+    }
+
+    fn panel<'a, M: 'a>(&self, ui: &Ui<'_>) -> Element<'a, M> {
+        let parts = match &self.stage {
+            Stage::Ready => self.ready(ui),
+            Stage::Looking { code } => self.looking(ui, code),
+            Stage::Due(quoted) => self.due(ui, quoted, false),
+            Stage::Paying(quoted) => self.due(ui, quoted, true),
+            Stage::Paid { quoted, receipt, gate, slip } => self.paid_parts(ui, quoted, receipt, *gate, *slip),
+            Stage::Issuing => self.issuing(ui),
+            Stage::Issued { issued, gate, slip } => self.issued_parts(ui, issued, *gate, *slip),
+            Stage::Refused { code, refusal } => self.refused(ui, code, refusal),
+        };
+        panel::main(ui, parts)
+    }
+
+    fn quiet<'a, M: 'a>(&self, ui: &Ui<'_>, headline: String, hint: String) -> Parts<'a, M> {
+        let t = ui.tokens();
+        Parts {
+            state: state_strip(Shape::Ring, t.neutral, ui.locale.kiosk().state_ready(), String::new()),
+            facts: None,
+            middle: container(
+                column![text::ready(t, headline).align_x(Center), text::hint(t, hint).align_x(Center)]
+                    .spacing(Gap::Xl)
+                    .align_x(Center),
+            )
+            .center(Fill)
+            .into(),
+            notice: self.notice_line(ui),
+            amount: None,
+        }
+    }
+
+    fn ready<'a, M: 'a>(&self, ui: &Ui<'_>) -> Parts<'a, M> {
+        let words = ui.locale.kiosk();
+        if !self.typed.is_empty() {
+            return self.quiet(ui, parts::grouped_typing(&self.typed), words.hint_typing());
+        }
+        if self.place.direction.leaves() {
+            self.quiet(ui, words.ready_scan(), words.hint_scan())
+        } else {
+            self.quiet(ui, words.ready_entry(), words.hint_entry())
+        }
+    }
+
+    fn looking<'a, M: 'a>(&self, ui: &Ui<'_>, code: &str) -> Parts<'a, M> {
+        let tail: String = code.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+        self.quiet(ui, ui.locale.kiosk().looking(), format!("…{tail}"))
+    }
+
+    fn issuing<'a, M: 'a>(&self, ui: &Ui<'_>) -> Parts<'a, M> {
+        self.quiet(ui, ui.locale.kiosk().issuing(), String::new())
+    }
+
+    fn due<'a, M: 'a>(&self, ui: &Ui<'_>, quoted: &Quoted, saving: bool) -> Parts<'a, M> {
+        let (t, words) = (ui.tokens(), ui.locale.kiosk());
+        let free = quoted.quote.free;
+        let (icon, tone, word): (_, Tone, _) = if free {
+            (Shape::Check, t.paid, words.state_free())
+        } else {
+            (Shape::Diamond, t.due, words.state_due())
+        };
+        let side = if saving {
+            words.saving()
+        } else if quoted.clock_suspect {
+            words.clock_suspect()
+        } else {
+            words.valid_until(&ui.locale.time(quoted.valid_until))
+        };
+        Parts {
+            state: state_strip(icon, tone, word, side),
+            facts: Some(self.stay_facts(ui, quoted)),
+            middle: fee_lines(ui, parts::fee(ui, quoted)),
+            notice: self.notice_line(ui),
+            amount: Some(self.amount(ui, quoted.quote.total, words.fee(), self.beside_due(ui, quoted))),
+        }
+    }
+
+    fn paid_parts<'a, M: 'a>(
+        &self,
+        ui: &Ui<'_>,
+        quoted: &Quoted,
+        receipt: &Receipt,
+        gate: Option<GateOutcome>,
+        slip: Option<SlipOutcome>,
+    ) -> Parts<'a, M> {
+        let (t, words) = (ui.tokens(), ui.locale.kiosk());
+        let free = receipt.quote.free;
+        let (word, label) =
+            if free { (words.state_free(), words.nothing_due()) } else { (words.state_paid(), words.change()) };
+        let lines = if free {
+            parts::fee(ui, quoted)
+        } else {
+            vec![
+                (words.fee(), ui.locale.money(receipt.total)),
+                (words.cash(), ui.locale.money(receipt.tendered)),
+                (words.receipt_number(), receipt.receipt.to_string()),
+            ]
+        };
+        Parts {
+            state: state_strip(Shape::Check, t.paid, word, parts::outcomes(ui, gate, slip)),
+            facts: Some(self.stay_facts(ui, quoted)),
+            middle: fee_lines(ui, lines),
+            notice: self.notice_or(ui, parts::advice(ui, gate, slip)),
+            amount: Some(self.amount(ui, receipt.change, label.clone(), parts::beside(ui, label))),
+        }
+    }
+
+    fn issued_parts<'a, M: 'a>(
+        &self,
+        ui: &Ui<'_>,
+        issued: &Issued,
+        gate: Option<GateOutcome>,
+        slip: Option<SlipOutcome>,
+    ) -> Parts<'a, M> {
+        let (t, words) = (ui.tokens(), ui.locale.kiosk());
+        let class = self.place.class_name(&issued.class, ui.locale.language());
+        let number = text::amount(t.ink, class.clone(), ui.panel()).into();
+        Parts {
+            state: state_strip(Shape::Check, t.paid, words.state_issued(), parts::outcomes(ui, gate, slip)),
+            facts: Some(panel::facts(
+                ui,
+                vec![
+                    (words.fact_vehicle(), class),
+                    (words.fact_ticket(), parts::number(&issued.ticket)),
+                    (words.fact_entry(), ui.locale.date_time_seconds(issued.entry)),
+                    (words.fact_lane(), issued.lane.to_string()),
+                ],
+            )),
+            middle: space().into(),
+            notice: self.notice_or(ui, parts::advice(ui, gate, slip)),
+            amount: Some(parts::amount_slot(ui, number, words.ticket_handed(), space().into())),
+        }
+    }
+
+    fn refused<'a, M: 'a>(&self, ui: &Ui<'_>, code: &str, refusal: &Refusal) -> Parts<'a, M> {
+        let (t, words) = (ui.tokens(), ui.locale.kiosk());
+        let about = if code.is_empty() { String::new() } else { parts::about(code) };
+        Parts {
+            state: state_strip(Shape::Cross, t.refused, words.state_refused(), about),
+            facts: None,
+            middle: container(
+                column![
+                    text::headline(t.refused.ink, words.refused(refusal)).align_x(Center),
+                    text::hint(t, crate::screen::refusal(ui.locale, refusal)).align_x(Center)
+                ]
+                .spacing(Gap::L)
+                .align_x(Center),
+            )
+            .center(Fill)
+            .into(),
+            notice: self.notice_line(ui),
+            amount: None,
+        }
+    }
+
+    fn amount<'a, M: 'a>(&self, ui: &Ui<'_>, money: Money, label: String, beside: Element<'a, M>) -> Element<'a, M> {
+        let room = if ui.wide() { ui.panel() * 0.72 } else { ui.panel() };
+        let number = text::amount(ui.tokens().ink, ui.locale.money(money), room).into();
+        parts::amount_slot(ui, number, label, beside)
+    }
+}

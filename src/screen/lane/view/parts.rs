@@ -1,0 +1,181 @@
+//! Pieces of the lane's picture: facts, lines, outcomes, and what stands beside the amount.
+
+use super::super::{Lane, Notice};
+use crate::ui::panel::{self, Urgency};
+use crate::ui::{Gap, Ui, text};
+use iced::widget::{column, row, space};
+use iced::{Bottom, Element, Fill, Right};
+use palang_booth::desk::model::Quoted;
+use palang_domain::fact::{GateOutcome, SlipOutcome};
+use palang_domain::ticket::Number;
+use palang_domain::{Money, TicketId};
+
+/// Lines of a fee that fit; the rest is said in one line.
+const LINES_MAX: usize = 5;
+
+/// A ticket's number in groups; a foreign one as it is.
+pub(super) fn number(ticket: &TicketId) -> String {
+    Number::parse(ticket.as_str()).map_or_else(|_| ticket.to_string(), Number::grouped)
+}
+
+/// What a refusal is about, short enough for the strip.
+pub(super) fn about(code: &str) -> String {
+    const LONGEST: usize = 22;
+    let printable: String = code.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').collect();
+    if let Ok(number) = Number::parse(&printable) {
+        return number.grouped();
+    }
+    if printable.chars().count() <= LONGEST {
+        printable
+    } else {
+        format!("{}…", printable.chars().take(LONGEST).collect::<String>())
+    }
+}
+
+/// Digits while they are typed: a ticket number in its groups, shorter ones in threes.
+pub(super) fn grouped_typing(typed: &str) -> String {
+    let cuts: &[usize] = if typed.len() > 6 { &[2, 6, 8, 13] } else { &[3] };
+    let mut out = String::with_capacity(typed.len() + cuts.len());
+    for (i, digit) in typed.chars().enumerate() {
+        if cuts.contains(&i) {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The lines of the fee, in words.
+pub(super) fn fee(ui: &Ui<'_>, quoted: &Quoted) -> Vec<(String, String)> {
+    let line = |line: &palang_domain::Line| (crate::screen::line(ui.locale, line), ui.locale.money(line.amount));
+    let lines = &quoted.quote.lines;
+    if lines.len() <= LINES_MAX {
+        return lines.iter().map(line).collect();
+    }
+    let (shown, rest) = lines.split_at(LINES_MAX - 1);
+    let sum: Money = rest.iter().map(|line| line.amount).sum();
+    let mut out: Vec<_> = shown.iter().map(line).collect();
+    out.push((ui.locale.kiosk().more_lines(rest.len()), ui.locale.money(sum)));
+    out
+}
+
+/// `palang terbuka · struk tercetak`.
+pub(super) fn outcomes(ui: &Ui<'_>, gate: Option<GateOutcome>, slip: Option<SlipOutcome>) -> String {
+    let words = ui.locale.kiosk();
+    format!("{} · {}", words.gate(gate), words.slip(slip))
+}
+
+/// What to do when a device failed; the money is safe either way.
+pub(super) fn advice(ui: &Ui<'_>, gate: Option<GateOutcome>, slip: Option<SlipOutcome>) -> Option<(Urgency, String)> {
+    let words = ui.locale.kiosk();
+    match (gate, slip) {
+        (Some(GateOutcome::Timeout | GateOutcome::Unreachable), _) => Some((Urgency::Trouble, words.advice_gate())),
+        (_, Some(outcome)) => slip_advice(ui, outcome),
+        (_, None) => None,
+    }
+}
+
+fn slip_advice(ui: &Ui<'_>, outcome: SlipOutcome) -> Option<(Urgency, String)> {
+    let words = ui.locale.kiosk();
+    match outcome {
+        SlipOutcome::Printed | SlipOutcome::SentUnknown | SlipOutcome::NoPrinter => None,
+        SlipOutcome::PaperOut => Some((Urgency::Attention, words.advice_paper())),
+        SlipOutcome::CoverOpen => Some((Urgency::Attention, words.advice_cover())),
+        SlipOutcome::Interrupted => Some((Urgency::Attention, words.advice_interrupted())),
+        SlipOutcome::Offline | SlipOutcome::Unreachable | SlipOutcome::SpoolFull => {
+            Some((Urgency::Attention, words.advice_printer()))
+        }
+    }
+}
+
+/// A muted word beside the amount, where there is room; above it otherwise.
+pub(super) fn beside<'a, M: 'a>(ui: &Ui<'_>, words: String) -> Element<'a, M> {
+    if ui.wide() { text::hint(ui.tokens(), words).align_x(Right).into() } else { space().into() }
+}
+
+/// The slot of the amount: beside it in a wide window, above it in a narrow one.
+pub(super) fn amount_slot<'a, M: 'a>(
+    ui: &Ui<'_>,
+    number: Element<'a, M>,
+    label: String,
+    beside: Element<'a, M>,
+) -> Element<'a, M> {
+    if ui.wide() {
+        return panel::amount_row(number, column![beside, space().height(Gap::L)]);
+    }
+    column![
+        row![text::hint(ui.tokens(), label), space().width(Fill), beside].align_y(Bottom),
+        panel::amount_row(number, space())
+    ]
+    .into()
+}
+
+impl Lane {
+    pub(super) fn stay_facts<'a, M: 'a>(&self, ui: &Ui<'_>, quoted: &Quoted) -> Element<'a, M> {
+        let words = ui.locale.kiosk();
+        let mut vehicle = self.place.class_name(&quoted.class, ui.locale.language());
+        if let Some(plate) = &quoted.plate {
+            vehicle.push_str("   ");
+            vehicle.push_str(plate);
+        }
+        let mut entry = ui.locale.date_time_seconds(quoted.quote.entry);
+        if let Some(lane) = &quoted.entry_lane {
+            entry.push_str("  ");
+            entry.push_str(lane.as_str());
+        }
+        panel::facts(
+            ui,
+            vec![
+                (words.fact_vehicle(), vehicle),
+                (words.fact_ticket(), number(&quoted.ticket)),
+                (words.fact_entry(), entry),
+                (words.fact_stay(), ui.locale.duration(quoted.quote.minutes)),
+            ],
+        )
+    }
+
+    /// What was tendered, or how to.
+    pub(super) fn beside_due<'a, M: 'a>(&self, ui: &Ui<'_>, quoted: &Quoted) -> Element<'a, M> {
+        let (t, words) = (ui.tokens(), ui.locale.kiosk());
+        let Some(cash) = self.tendered() else {
+            let hint = if quoted.quote.free { words.hint_free() } else { words.hint_pay() };
+            return beside(ui, hint);
+        };
+        let change = cash - quoted.quote.total;
+        let note = if change.is_negative() {
+            words.still_missing(&ui.locale.money(-change))
+        } else {
+            words.change_of(&ui.locale.money(change))
+        };
+        let tendered = text::tendered(t, ui.locale.money(cash));
+        if ui.wide() {
+            column![text::hint(t, words.cash()), tendered, text::hint(t, note)].align_x(Right).into()
+        } else {
+            row![tendered, text::hint(t, note)].spacing(Gap::M).align_y(Bottom).into()
+        }
+    }
+
+    pub(super) fn notice_line<'a, M: 'a>(&self, ui: &Ui<'_>) -> Element<'a, M> {
+        self.notice_or(ui, None)
+    }
+
+    /// The lane's own notice, or what the devices make necessary.
+    pub(super) fn notice_or<'a, M: 'a>(&self, ui: &Ui<'_>, advice: Option<(Urgency, String)>) -> Element<'a, M> {
+        let words = ui.locale.kiosk();
+        let own = self.notice.as_ref().map(|notice| match notice {
+            Notice::Refused(refusal) => (Urgency::Attention, crate::screen::refusal(ui.locale, refusal)),
+            Notice::Held(count) => (Urgency::Info, words.held(*count)),
+            Notice::Repriced => (Urgency::Attention, words.repriced()),
+            Notice::Duplicate { number, .. } => (Urgency::Info, words.duplicate(*number)),
+            Notice::Slip(outcome) => {
+                slip_advice(ui, *outcome).unwrap_or_else(|| (Urgency::Info, words.slip(Some(*outcome))))
+            }
+            Notice::Opening { .. } => (Urgency::Info, words.gate(None)),
+            Notice::Gate(outcome @ (GateOutcome::Acknowledged | GateOutcome::NoGate)) => {
+                (Urgency::Info, words.gate(Some(*outcome)))
+            }
+            Notice::Gate(GateOutcome::Timeout | GateOutcome::Unreachable) => (Urgency::Trouble, words.advice_gate()),
+        });
+        panel::notice(ui, own.or(advice))
+    }
+}

@@ -1,0 +1,187 @@
+//! The shift panel: the X, and the close.
+
+mod view;
+
+use super::answer;
+use super::count::Count;
+use crate::services::Services;
+use crate::ui::hotkeys::{self, Command, Offer, Stroke};
+use iced::Task;
+use palang_booth::desk::model::{Session, ShiftClosing, ShiftView};
+use palang_domain::{Permission, Refusal};
+use palang_locale::Locale;
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A key.
+    Stroke(Stroke),
+    /// A button.
+    Do(Command),
+    /// The shift as it stands.
+    Seen(Result<Option<ShiftView>, Refusal>),
+    /// The desk's answer to the close.
+    Closed(Result<ShiftClosing, Refusal>),
+}
+
+/// What the parent should know.
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Work to do.
+    Run(Task<Message>),
+    /// Back to the lane.
+    Back,
+    /// The shift is closed and its result has been read.
+    Done,
+    /// A key that belongs elsewhere.
+    Leave(Command),
+}
+
+#[derive(Clone, Debug)]
+enum Stage {
+    Totals,
+    Counting(Count),
+    Closing,
+    Closed(Box<ShiftClosing>),
+}
+
+/// The panel.
+#[derive(Clone, Debug)]
+pub struct Shift {
+    view: Option<ShiftView>,
+    stage: Stage,
+    refused: Option<Refusal>,
+    /// Whether expected cash may be seen before the count.
+    sees_cash: bool,
+    others: bool,
+}
+
+impl Shift {
+    /// The panel of a shift.
+    #[must_use]
+    pub fn new(session: &Session, view: Option<ShiftView>) -> Self {
+        let others = view.as_ref().is_some_and(|view| session.operator.as_ref() != Some(&view.operator));
+        let sees_cash = session.role.may(Permission::ConfirmCounts);
+        Self { view, stage: Stage::Totals, refused: None, sees_cash, others }
+    }
+
+    /// The panel after a close: for pictures and their tests.
+    #[must_use]
+    pub fn closed(mut self, closing: ShiftClosing) -> Self {
+        self.stage = Stage::Closed(Box::new(closing));
+        self
+    }
+
+    /// The panel while counting: for pictures and their tests.
+    #[must_use]
+    pub fn counting(mut self, count: Count) -> Self {
+        self.stage = Stage::Counting(count);
+        self
+    }
+
+    /// Reads the shift afresh.
+    pub fn refresh(services: &Services) -> Task<Message> {
+        Task::perform(answer(services.desk.shift()), Message::Seen)
+    }
+
+    /// What the close came to, once it has.
+    #[must_use]
+    pub fn closing(&self) -> Option<&ShiftClosing> {
+        match &self.stage {
+            Stage::Closed(closing) => Some(closing),
+            Stage::Totals | Stage::Counting(_) | Stage::Closing => None,
+        }
+    }
+
+    /// What is offered now.
+    #[must_use]
+    pub fn offers(&self, locale: &Locale) -> Vec<Offer> {
+        let words = locale.kiosk();
+        match &self.stage {
+            Stage::Totals => {
+                let mut offers = Vec::with_capacity(3);
+                if self.view.is_some() {
+                    offers.push(Offer::new(Command::CloseShift, words.do_close_shift()));
+                }
+                if !self.others {
+                    offers.push(Offer::new(Command::Back, words.do_back()));
+                }
+                offers.push(Offer::new(Command::SignOut, words.do_sign_out()));
+                offers
+            }
+            Stage::Counting(count) => {
+                let mut offers = vec![Offer::new(Command::Confirm, words.do_close_now()).primary()];
+                offers.extend(count.offers(locale));
+                offers.push(Offer::new(Command::Back, words.do_cancel()));
+                offers
+            }
+            Stage::Closing => Vec::new(),
+            Stage::Closed(_) => vec![Offer::new(Command::Confirm, words.do_done()).primary()],
+        }
+    }
+
+    /// What happened.
+    pub fn update(&mut self, services: &Services, session: &Session, message: Message) -> Action {
+        match message {
+            Message::Stroke(stroke) => match hotkeys::pressed(&self.offers(&services.locale), stroke) {
+                Some(command) => self.command(services, session, command),
+                None => self.typed(stroke),
+            },
+            Message::Do(command) => self.command(services, session, command),
+            Message::Seen(Ok(view)) => {
+                self.view = view;
+                Action::None
+            }
+            Message::Closed(Ok(closing)) => {
+                self.stage = Stage::Closed(Box::new(closing));
+                Action::None
+            }
+            Message::Seen(Err(refusal)) => self.fail(refusal),
+            Message::Closed(Err(refusal)) => {
+                self.stage = Stage::Totals;
+                self.fail(refusal)
+            }
+        }
+    }
+
+    fn fail(&mut self, refusal: Refusal) -> Action {
+        self.refused = Some(refusal);
+        Action::None
+    }
+
+    fn typed(&mut self, stroke: Stroke) -> Action {
+        if let Stage::Counting(count) = &mut self.stage {
+            count.typed(stroke);
+        }
+        Action::None
+    }
+
+    fn command(&mut self, services: &Services, session: &Session, command: Command) -> Action {
+        if let Stage::Counting(count) = &mut self.stage
+            && count.command(&command)
+        {
+            return Action::None;
+        }
+        match (&self.stage, command) {
+            (Stage::Totals, Command::CloseShift) => {
+                self.stage = Stage::Counting(Count::new(services.locale.currency()));
+                Action::None
+            }
+            (Stage::Totals, Command::Back) => Action::Back,
+            (Stage::Counting(_), Command::Back) => {
+                self.stage = Stage::Totals;
+                Action::None
+            }
+            (Stage::Counting(count), Command::Confirm) => {
+                let counted = count.total();
+                self.stage = Stage::Closing;
+                self.refused = None;
+                let reply = services.desk.close_shift(session, counted);
+                Action::Run(Task::perform(answer(reply), Message::Closed))
+            }
+            (Stage::Closed(_), Command::Confirm) => Action::Done,
+            (_, other) => Action::Leave(other),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The shift panel's picture.
+
+use super::{Shift, Stage};
+use crate::services::Place;
+use crate::ui::hotkeys::Command;
+use crate::ui::panel::{self, Urgency};
+use crate::ui::{Gap, Ui, text};
+use iced::widget::{column, container, row, space};
+use iced::{Bottom, Element, Fill};
+use palang_booth::desk::model::{ShiftClosing, ShiftView};
+use palang_domain::Money;
+
+impl Shift {
+    /// The whole body.
+    pub fn view<'a, M: Clone + 'a>(
+        &self,
+        ui: &Ui<'_>,
+        place: &Place,
+        on_press: impl Fn(Command) -> M,
+    ) -> Element<'a, M> {
+        let (t, words) = (ui.tokens(), ui.locale.kiosk());
+        let body: Element<'a, M> = match (&self.stage, &self.view) {
+            (Stage::Counting(count), _) => {
+                column![text::title(t, words.title_count()), self.says(ui), count.view(ui, on_press)]
+                    .spacing(Gap::L)
+                    .into()
+            }
+            (Stage::Closed(closing), _) => closed(ui, closing),
+            (Stage::Closing, _) => text::title(t, words.saving()).into(),
+            (Stage::Totals, Some(view)) => self.totals(ui, place, view),
+            (Stage::Totals, None) => text::title(t, words.no_shift()).into(),
+        };
+        container(panel::panel(t, body).padding(Gap::Xl).max_width(1_000).width(Fill).height(Fill))
+            .center_x(Fill)
+            .height(Fill)
+            .into()
+    }
+
+    fn says<'a, M: 'a>(&self, ui: &Ui<'_>) -> Element<'a, M> {
+        let words = ui.locale.kiosk();
+        let line = match (&self.refused, &self.stage) {
+            (Some(refusal), _) => Some((Urgency::Attention, crate::screen::refusal(ui.locale, refusal))),
+            (None, Stage::Counting(_)) => Some((Urgency::Info, words.count_hint())),
+            (None, _) if self.others => Some((Urgency::Attention, words.others_shift())),
+            (None, _) => None,
+        };
+        panel::notice(ui, line)
+    }
+
+    fn totals<'a, M: 'a>(&self, ui: &Ui<'_>, place: &Place, view: &ShiftView) -> Element<'a, M> {
+        let (t, words, totals) = (ui.tokens(), ui.locale.kiosk(), &view.totals);
+        let mut left = vec![
+            (words.row_opened(), ui.locale.date_time(view.opened)),
+            (words.row_operator(), view.name.clone()),
+            (words.row_float(), ui.locale.money(totals.float)),
+        ];
+        if self.sees_cash {
+            left.push((words.row_cash(), ui.locale.money(totals.cash)));
+            left.push((words.row_expected(), ui.locale.money(totals.expected)));
+        }
+        let right = vec![
+            (words.row_issued(), totals.issued.to_string()),
+            (words.row_paid(), totals.paid.to_string()),
+            (words.row_free(), totals.free.to_string()),
+            (words.row_refused(), totals.refused.to_string()),
+            (words.row_manual(), totals.manual_opens.to_string()),
+            (words.row_reprints(), totals.reprints.to_string()),
+        ];
+        let classes = totals.by_class.iter().map(|class| {
+            let name = place.class_name(&class.class, ui.locale.language());
+            let amount = if self.sees_cash { ui.locale.money(class.amount) } else { String::new() };
+            (format!("{name} × {}", class.count), amount)
+        });
+        column![
+            text::title(t, words.title_shift(view.shift)),
+            self.says(ui),
+            row![
+                container(panel::fee_lines(ui, left)).width(Fill),
+                container(panel::fee_lines(ui, right)).width(Fill)
+            ]
+            .spacing(Gap::Xxl),
+            crate::ui::chrome::line(t),
+            panel::fee_lines(ui, classes.collect()),
+        ]
+        .spacing(Gap::L)
+        .into()
+    }
+}
+
+fn closed<'a, M: 'a>(ui: &Ui<'_>, closing: &ShiftClosing) -> Element<'a, M> {
+    let (t, words, totals) = (ui.tokens(), ui.locale.kiosk(), &closing.view.totals);
+    let (tone, says) = match closing.variance {
+        Money::ZERO => (t.paid, words.variance_none()),
+        variance if variance.is_negative() => (t.refused, words.variance_short()),
+        _ => (t.due, words.variance_over()),
+    };
+    column![
+        text::title(t, words.title_closed(closing.view.shift, closing.z_number)),
+        panel::fee_lines(
+            ui,
+            vec![
+                (words.row_float(), ui.locale.money(totals.float)),
+                (words.row_cash(), ui.locale.money(totals.cash)),
+                (words.row_expected(), ui.locale.money(totals.expected)),
+                (words.row_counted(), ui.locale.money(closing.counted)),
+            ]
+        ),
+        space().height(Fill),
+        row![
+            text::amount(tone.ink, ui.locale.money(closing.variance), 640.0),
+            space().width(Fill),
+            text::hint(t, says)
+        ]
+        .align_y(Bottom),
+    ]
+    .spacing(Gap::L)
+    .into()
+}
