@@ -1,1 +1,166 @@
 ## kiosk
+kiosk-cap-amount-enter = amount Enter
+kiosk-cap-space = Space
+kiosk-state-ready = READY
+kiosk-state-due = PAY
+kiosk-state-paid = PAID
+kiosk-state-free = FREE
+kiosk-state-issued = IN
+kiosk-state-refused = REFUSED
+kiosk-ready-scan = Scan a ticket
+kiosk-ready-entry = Pick a class
+kiosk-hint-scan = or type the last 6 digits, then Enter
+kiosk-hint-entry = press the letter of the class to issue a ticket
+kiosk-hint-typing = Enter to look up, Esc to clear
+kiosk-looking = Looking up…
+kiosk-issuing = Issuing…
+kiosk-fact-vehicle = Vehicle
+kiosk-fact-ticket = Ticket
+kiosk-fact-entry = Entered
+kiosk-fact-stay = Stay
+kiosk-fact-lane = Lane
+kiosk-fee = Fee
+kiosk-cash = Cash
+kiosk-change = change
+kiosk-receipt-number = Receipt number
+kiosk-nothing-due = nothing to pay
+kiosk-ticket-handed = hand over the ticket
+kiosk-more-lines = { $count ->
+    [one] 1 more line
+   *[other] { $count } more lines
+}
+kiosk-valid-until = holds until { $time }
+kiosk-saving = saving…
+kiosk-clock-suspect = the clock is in doubt
+kiosk-hint-pay =
+    exact cash: Enter
+    other cash: type the amount
+kiosk-hint-free = Enter opens the gate
+kiosk-still-missing = { $amount } short
+kiosk-change-of = change { $amount }
+kiosk-held = { $count ->
+    [one] 1 scan is held and comes next
+   *[other] { $count } scans are held and come next
+}
+kiosk-scan-dropped = The last scan was not taken: scan it again later
+kiosk-repriced = The fee has changed: priced again
+kiosk-duplicate = Printing DUPLICATE { $count }…
+kiosk-gate-opening = opening the gate…
+kiosk-gate-open = gate opened
+kiosk-gate-silent = gate does not answer
+kiosk-gate-none = lift the arm by hand
+kiosk-slip-printing = printing…
+kiosk-slip-printed = printed
+kiosk-slip-sent = sent to the printer
+kiosk-slip-failed = not printed
+kiosk-slip-none = no slip
+kiosk-do-pay-exact = Exact cash
+kiosk-do-pay-cash = Cash
+kiosk-do-let-out = Let out
+kiosk-do-cancel = Cancel
+kiosk-do-look-up = Look up
+kiosk-do-clear = Clear
+kiosk-do-next-scan = Next scan
+kiosk-do-shift = Shift
+kiosk-do-open-by-hand = Open gate
+kiosk-do-reprint = Reprint
+kiosk-do-ready = Ready
+kiosk-do-reopen = Open again
+kiosk-do-lock = Lock
+kiosk-do-night = Night
+kiosk-do-day = Day
+kiosk-language-name = English
+kiosk-do-unlock = Unlock
+kiosk-do-sign-in = Sign in
+kiosk-do-sign-out = Sign out
+kiosk-do-next = Next
+kiosk-do-other-field = Other field
+kiosk-do-enrol = Save
+kiosk-do-open-shift = Open shift
+kiosk-do-close-shift = Close shift
+kiosk-do-close-now = Close now
+kiosk-do-done = Done
+kiosk-do-back = Back
+kiosk-do-count-amount = Type the sum
+kiosk-do-count-notes = Count notes
+kiosk-do-next-row = Next row
+kiosk-do-open-now = Open the gate
+kiosk-title-sign-in = Sign in
+kiosk-title-locked = Locked by { $name }
+kiosk-field-number = Operator number
+kiosk-field-pin = PIN
+kiosk-field-pin-again = PIN again
+kiosk-field-name = Name
+kiosk-field-amount = Amount
+kiosk-field-reason = Reason
+kiosk-checking = Checking…
+kiosk-locked-out = { $seconds ->
+    [one] Too many wrong PINs: wait 1 second
+   *[other] Too many wrong PINs: wait { $seconds } seconds
+}
+kiosk-try-again = You may try again
+kiosk-title-first-admin = First administrator
+kiosk-first-admin-hint = Nobody is enrolled yet. Fill this in once, then sign in.
+kiosk-admin-missing = Fill in number and name
+kiosk-pin-short = { $count ->
+    [one] The PIN needs at least 1 digit
+   *[other] The PIN needs at least { $count } digits
+}
+kiosk-pins-differ = The two PINs differ
+kiosk-title-open-shift = Open a shift
+kiosk-float-hint = Count the float in the drawer. Empty drawer: just Enter.
+kiosk-sum = Total
+kiosk-title-shift = Shift { $number }
+kiosk-title-count = Count the drawer
+kiosk-count-hint = Count all cash, the float included. The result comes after this.
+kiosk-title-closed = Shift { $number } closed · Z { $z }
+kiosk-no-shift = No shift is open
+kiosk-others-shift = This shift is somebody else's: close it first, or sign out.
+kiosk-row-opened = Opened
+kiosk-row-operator = Operator
+kiosk-row-float = Float
+kiosk-row-cash = Cash taken
+kiosk-row-expected = Expected in the drawer
+kiosk-row-counted = Counted
+kiosk-row-issued = Tickets issued
+kiosk-row-paid = Exits paid
+kiosk-row-free = Exits free
+kiosk-row-refused = Scans refused
+kiosk-row-manual = Gate opened by hand
+kiosk-row-reprints = Reprints
+kiosk-variance-none = exact, no difference
+kiosk-variance-short = short
+kiosk-variance-over = over
+kiosk-title-reason = Open the gate: why?
+kiosk-reason-hint = The reason is recorded with your name.
+kiosk-reason-missing = Write the reason first
+kiosk-reason-1 = Ambulance or emergency
+kiosk-reason-2 = The gate did not open
+kiosk-reason-3 = Damaged ticket, already paid
+kiosk-reason-4 = Staff or service vehicle
+kiosk-reason-5 = Another reason…
+kiosk-title-inside = Inside
+kiosk-title-past = Latest
+kiosk-nothing-yet = no vehicle yet
+kiosk-came-in = in
+kiosk-title-offered = Not acknowledged by the gate: { $count }
+kiosk-offered = { $time } { $ticket }
+kiosk-shift-of = { $name } · shift { $number }
+kiosk-store-trouble = The journal cannot be written: take no money, call the technician.
+kiosk-scan-elsewhere = The scan is held until the lane is back.
+kiosk-title-close = Close the program?
+kiosk-close-refused = Kiosk mode: the program cannot be closed from here.
+kiosk-customer-idle = Pay only what this screen shows
+kiosk-customer-due = Please pay
+kiosk-customer-free = Free of charge
+kiosk-customer-change = Change
+kiosk-customer-thanks = Thank you, drive safely
+kiosk-short-paper-low = paper low
+kiosk-short-paper-out = no paper
+kiosk-short-cover = cover open
+kiosk-short-offline = fault
+kiosk-short-no-answer = silent
+kiosk-short-missing = missing
+kiosk-short-busy = port busy
+kiosk-short-garbage = garbled
+kiosk-short-starting = starting…

@@ -8,10 +8,12 @@ mod cli;
 mod config;
 mod devices;
 mod format;
+mod kiosk;
 mod refusal;
 mod slip;
 mod tariff;
 
+pub use kiosk::Kiosk;
 pub use refusal::Said;
 
 use palang_domain::{Currency, Zone};
