@@ -1,1 +1,44 @@
 //! Palang's screens.
+
+pub mod app;
+pub mod demo;
+pub mod screen;
+pub mod services;
+pub mod ui;
+
+use app::{App, Message, Options};
+use demo::Demo;
+use iced::{Element, Program, Settings, Theme};
+use services::Services;
+use std::cell::RefCell;
+use ui::text;
+
+/// The program: used by `main` and by the tests. `demo` gives the demo's lot once, at the boot.
+pub fn program(
+    services: Services,
+    options: Options,
+    demo: Option<Demo>,
+) -> iced::Daemon<impl Program<State = App, Message = Message, Theme = Theme>> {
+    let demo = RefCell::new(demo);
+    iced::daemon(move || App::new(services.clone(), options, demo.take()), App::update, view)
+        .title(|app: &App, window| app.title(window))
+        .theme(|app: &App, window| Some(app.theme(window)))
+        .subscription(App::subscription)
+        .settings(settings())
+}
+
+fn view(app: &App, window: iced::window::Id) -> Element<'_, Message> {
+    app.view(window)
+}
+
+/// Our font, everywhere.
+#[must_use]
+pub fn settings() -> Settings {
+    Settings {
+        id: Some("palang".to_owned()),
+        fonts: text::FONTS.iter().map(|font| (*font).into()).collect(),
+        default_font: text::REGULAR,
+        default_text_size: text::BODY,
+        ..Settings::default()
+    }
+}

@@ -12,7 +12,7 @@ pub mod sign_in;
 use crate::ui::Look;
 use crate::ui::hotkeys::{Command, Offer};
 use palang_booth::desk::model::Answer;
-use palang_domain::{Line, Refusal};
+use palang_domain::Refusal;
 use palang_locale::Locale;
 
 /// Scans that wait for their turn; the next one is refused aloud.
@@ -45,15 +45,12 @@ pub fn looks_offers(locale: &Locale, look: Look) -> Vec<Offer> {
     vec![Offer::new(Command::Language, words.language_name()), Offer::new(Command::Look, other)]
 }
 
-/// Why something was refused, as a sentence.
+/// Why something was refused, as one line: what happened, and what to do now.
 #[must_use]
 pub fn refusal(locale: &Locale, refusal: &Refusal) -> String {
-    locale.kiosk().refused(refusal)
-}
-
-/// A line of the fee, in words.
-#[must_use]
-pub fn line(locale: &Locale, line: &Line) -> String {
-    let _ = locale;
-    line.rule.word().to_owned()
+    let said = locale.refusal(refusal);
+    match said.advice {
+        Some(advice) => format!("{} {advice}", said.detail),
+        None => said.detail,
+    }
 }

@@ -1,1 +1,20 @@
 ## demo
+demo-sign-in-hint = Demo: type 1, Enter, then PIN 1234, Enter
+demo-title = Demo
+demo-do-arrive = A car arrives
+demo-do-leave = Scan a leaving ticket
+demo-do-fault-paper = Paper out
+demo-do-fix-paper = Refill paper
+demo-do-fault-printer = Printer off
+demo-do-fix-printer = Printer on
+demo-do-fault-gate = Gate silent
+demo-do-fix-gate = Gate works
+demo-guide-leave = A vehicle wants to leave: scan its ticket.
+demo-guide-pay = Take the money: Enter if exact, or type the amount, then Enter.
+demo-guide-paid = Done: the gate opens, the receipt prints. Scan the next ticket.
+demo-guide-free = Nothing to pay: Enter opens the gate.
+demo-guide-refused = Refused: read why, then Esc.
+demo-guide-issued = The ticket is issued and the gate opens.
+demo-empty-lot = Nobody is inside: let a car arrive first.
+demo-paper = Paper from the printer
+demo-arm = Gate

@@ -1,1 +1,20 @@
 ## demo
+demo-sign-in-hint = Demo: ketik 1, Enter, lalu PIN 1234, Enter
+demo-title = Demo
+demo-do-arrive = Mobil datang
+demo-do-leave = Pindai tiket yang keluar
+demo-do-fault-paper = Kertas habis
+demo-do-fix-paper = Pasang kertas
+demo-do-fault-printer = Printer mati
+demo-do-fix-printer = Nyalakan printer
+demo-do-fault-gate = Palang diam
+demo-do-fix-gate = Palang sembuh
+demo-guide-leave = Sebuah kendaraan mau keluar: pindai tiketnya.
+demo-guide-pay = Terima uangnya: Enter bila pas, atau ketik jumlahnya lalu Enter.
+demo-guide-paid = Selesai: palang terbuka, struk keluar. Pindai tiket berikutnya.
+demo-guide-free = Tidak ada biaya: Enter membuka palang.
+demo-guide-refused = Ditolak: baca alasannya, lalu Esc.
+demo-guide-issued = Tiket diterbitkan dan palang masuk terbuka.
+demo-empty-lot = Tidak ada kendaraan di dalam: datangkan satu dulu.
+demo-paper = Kertas dari printer
+demo-arm = Palang

@@ -1,1 +1,20 @@
 ## demo
+demo-sign-in-hint = Bản thử: gõ 1, Enter, rồi PIN 1234, Enter
+demo-title = Bản thử
+demo-do-arrive = Xe đến
+demo-do-leave = Quét vé xe ra
+demo-do-fault-paper = Hết giấy
+demo-do-fix-paper = Lắp giấy
+demo-do-fault-printer = Tắt máy in
+demo-do-fix-printer = Bật máy in
+demo-do-fault-gate = Cổng im lặng
+demo-do-fix-gate = Cổng hoạt động
+demo-guide-leave = Một xe muốn ra: hãy quét vé.
+demo-guide-pay = Thu tiền: Enter nếu đủ, hoặc gõ số tiền rồi Enter.
+demo-guide-paid = Xong: cổng mở, biên lai in ra. Quét vé tiếp theo.
+demo-guide-free = Không thu phí: Enter để mở cổng.
+demo-guide-refused = Bị từ chối: đọc lý do rồi nhấn Esc.
+demo-guide-issued = Vé đã phát và cổng mở.
+demo-empty-lot = Bãi trống: cho một xe vào trước.
+demo-paper = Giấy từ máy in
+demo-arm = Cổng

@@ -100,27 +100,21 @@ impl Count {
             field(ui, words.field_amount(), &Shown::Plain(shown), true)
         };
         let sum = text::amount(t.ink, ui.locale.money(self.total()), if ui.wide() { 560.0 } else { 420.0 }).size(64);
-        column![
-            entry,
-            space().height(Fill),
-            row![text::hint(t, words.sum()), space().width(Fill), sum].align_y(Bottom)
-        ]
-        .spacing(Gap::M)
-        .into()
+        column![entry, space().height(Fill), row![text::hint(t, words.sum()), space().width(Fill), sum].align_y(Bottom)]
+            .spacing(Gap::M)
+            .into()
     }
 
     fn notes<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
         let half = self.rows.len().div_ceil(2);
-        let mut columns = [Column::new().spacing(Gap::S), Column::new().spacing(Gap::S)];
-        let [left, right] = &mut columns;
+        let (mut left, mut right) = (Vec::with_capacity(half), Vec::with_capacity(half));
         for (i, (units, count)) in self.rows.iter().enumerate() {
             let active = !self.at_amount() && i == self.active;
             let line = note(ui, *units, count, active, on_press(Command::Row(u8::try_from(i).unwrap_or(u8::MAX))));
-            let column = if i < half { &mut *left } else { &mut *right };
-            *column = std::mem::take(column).push(line);
+            if i < half { left.push(line) } else { right.push(line) }
         }
-        let [left, right] = columns;
-        row![left.width(Fill), right.width(Fill)].spacing(Gap::Xl).into()
+        let side = |lines| Column::with_children(lines).spacing(Gap::S).width(Fill);
+        row![side(left), side(right)].spacing(Gap::Xl).into()
     }
 
     const fn at_amount(&self) -> bool {

@@ -218,7 +218,7 @@ impl FirstAdmin {
         let words = ui.locale.kiosk();
         let line = match &self.trouble {
             Some(Trouble::Missing) => Some((Urgency::Attention, words.admin_missing())),
-            Some(Trouble::ShortPin) => Some((Urgency::Attention, words.pin_short(PIN_MIN))),
+            Some(Trouble::ShortPin) => Some((Urgency::Attention, words.pin_short(4))),
             Some(Trouble::Differs) => Some((Urgency::Attention, words.pins_differ())),
             Some(Trouble::Refused(refusal)) => Some((Urgency::Attention, super::refusal(ui.locale, refusal))),
             None => Some((Urgency::Info, words.first_admin_hint())),

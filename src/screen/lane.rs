@@ -15,7 +15,7 @@ use iced::Task;
 use iced::time::{Duration, Instant};
 use palang_booth::desk::model::{Grant, Issued, Quoted, Receipt, Session, Tender, Update};
 use palang_domain::fact::{GateOutcome, SlipOutcome};
-use palang_domain::{ClassId, Money, Refusal, Timestamp};
+use palang_domain::{ClassId, Refusal};
 use std::collections::VecDeque;
 
 /// Two tickets within this time are one heavy hand.
@@ -60,6 +60,8 @@ pub enum Action {
     None,
     /// Work to do.
     Run(Task<Message>),
+    /// The last scan was put away: the same ticket may be scanned again at once.
+    PutAway,
     /// A key that belongs to another screen: shift, lock, a reason.
     Leave(Command),
 }
@@ -179,24 +181,23 @@ impl Lane {
     }
 
     /// What the booth tells of its own accord.
-    pub fn hear(&mut self, services: &Services, session: &Session, update: Update) -> Action {
+    pub fn hear(&mut self, services: &Services, update: Update) -> Action {
         match update {
             Update::Gate { cause, outcome, .. } => self.gate_answered(services, cause, outcome),
             Update::Slip { cause, duplicate, outcome } => self.slip_answered(cause, duplicate, outcome),
-            Update::Issued(issued) if issued.lane == self.place.lane && self.stage.idle() => {
-                self.issued(services, session, Ok(issued))
-            }
+            Update::Issued(issued) if issued.lane == self.place.lane => self.button_issued(issued),
             Update::Refused { lane, refusal } if lane == self.place.lane && self.stage.idle() => {
                 self.stage = Stage::Refused { code: String::new(), refusal };
                 Action::None
             }
-            Update::Scanned { lane, text } if lane == self.place.lane => self.scanned(services, session, text),
-            Update::Offered(grant) => {
+            Update::Offered(grant) if grant.lane == self.place.lane => {
                 self.grants.retain(|known| known.cause != grant.cause);
                 self.grants.push(grant);
                 Action::None
             }
-            Update::Committed(facts) if facts.iter().any(|fact| matches!(fact.kind, "ticket_issued" | "exit_granted")) => {
+            Update::Committed(facts)
+                if facts.iter().any(|fact| matches!(fact.kind, "ticket_issued" | "exit_granted")) =>
+            {
                 let inside = services.desk.inside();
                 Action::Run(Task::perform(super::answer(inside), Message::Inside))
             }
@@ -252,13 +253,33 @@ impl Lane {
     }
 
     fn back(&mut self) -> Action {
+        self.notice = None;
         if !self.typed.is_empty() {
             self.typed.clear();
-        } else if !self.stage.busy() {
-            self.stage = Stage::Ready;
-            self.waiting.clear();
+            return Action::None;
         }
+        if self.stage.busy() {
+            return Action::None;
+        }
+        self.stage = Stage::Ready;
+        self.waiting.clear();
+        Action::PutAway
+    }
+
+    /// Somebody else comes: nothing of the one before stays on the screen.
+    pub fn put_away(&mut self) {
+        self.stage = Stage::Ready;
+        self.typed.clear();
         self.notice = None;
-        Action::None
+        self.waiting.clear();
+        self.past.clear();
+    }
+
+    /// Keeps a scan for its turn.
+    pub fn hold(&mut self, text: String) {
+        if !self.waiting.contains(&text) && self.waiting.len() < super::SCANS_MAX {
+            self.waiting.push_back(text);
+        }
+        self.notice = Some(Notice::Held(self.waiting.len()));
     }
 }

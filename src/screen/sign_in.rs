@@ -56,7 +56,7 @@ pub struct SignIn {
     busy: bool,
     refused: Option<Refusal>,
     locked: Option<Session>,
-    hint: Option<String>,
+    demo: bool,
 }
 
 impl SignIn {
@@ -70,7 +70,7 @@ impl SignIn {
             busy: false,
             refused: None,
             locked: None,
-            hint: None,
+            demo: false,
         }
     }
 
@@ -83,8 +83,8 @@ impl SignIn {
 
     /// With a line that tells a newcomer what to type: the demo's.
     #[must_use]
-    pub fn with_hint(mut self, hint: Option<String>) -> Self {
-        self.hint = hint;
+    pub const fn in_demo(mut self, demo: bool) -> Self {
+        self.demo = demo;
         self
     }
 
@@ -229,14 +229,14 @@ impl SignIn {
 
     fn says<'a, M: 'a>(&self, ui: &Ui<'_>, now: Timestamp) -> Element<'a, M> {
         let words = ui.locale.kiosk();
-        let line = match (&self.refused, self.busy, &self.hint) {
+        let line = match (&self.refused, self.busy, self.demo) {
             (_, true, _) => Some((Urgency::Info, words.checking())),
             (Some(Refusal::LockedOut { until }), ..) if until.millis_since(now) > 0 => {
                 Some((Urgency::Trouble, words.locked_out(seconds_until(*until, now))))
             }
             (Some(Refusal::LockedOut { .. }), ..) => Some((Urgency::Info, words.try_again())),
             (Some(refusal), ..) => Some((Urgency::Attention, super::refusal(ui.locale, refusal))),
-            (None, _, Some(hint)) => Some((Urgency::Info, hint.clone())),
+            (None, _, true) => Some((Urgency::Info, ui.locale.demo().sign_in_hint())),
             (None, ..) => None,
         };
         panel::notice(ui, line)

@@ -29,12 +29,7 @@ pub struct Strip {
 /// A one-pixel line across.
 pub fn line<'a, M: 'a>(t: &'static Tokens) -> Element<'a, M> {
     rule::horizontal(1)
-        .style(move |_| rule::Style {
-            color: t.line,
-            radius: 0.0.into(),
-            fill_mode: rule::FillMode::Full,
-            snap: true,
-        })
+        .style(move |_| rule::Style { color: t.line, radius: 0.0.into(), fill_mode: rule::FillMode::Full, snap: true })
         .into()
 }
 

@@ -58,11 +58,9 @@ pub fn field<'a, M: 'a>(ui: &Ui<'_>, name: String, shown: &Shown, active: bool) 
 
 /// A form in the middle of the page.
 pub fn form<'a, M: 'a>(ui: &Ui<'_>, content: impl Into<Element<'a, M>>) -> Element<'a, M> {
-    container(
-        panel::panel(ui.tokens(), content).padding(Gap::Xxl).width(Length::Fill).max_width(gap::FORM),
-    )
-    .center(Length::Fill)
-    .into()
+    container(panel::panel(ui.tokens(), content).padding(Gap::Xxl).width(Length::Fill).max_width(gap::FORM))
+        .center(Length::Fill)
+        .into()
 }
 
 /// A field for words: while it is active it is a real text field, so that an input method can write Vietnamese into it.

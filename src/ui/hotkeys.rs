@@ -229,10 +229,8 @@ mod tests {
     #[test]
     fn no_two_commands_of_the_lane_share_a_key() {
         use Command::{Back, Language, Lock, Look, OpenByHand, Pay, Reopen, Reprint, Shift};
-        let keys: Vec<_> = [Pay, Back, Shift, OpenByHand, Reprint, Reopen, Lock, Language, Look]
-            .iter()
-            .filter_map(key)
-            .collect();
+        let keys: Vec<_> =
+            [Pay, Back, Shift, OpenByHand, Reprint, Reopen, Lock, Language, Look].iter().filter_map(key).collect();
         for (i, one) in keys.iter().enumerate() {
             assert!(!keys[i + 1..].contains(one), "{one:?} stands twice");
         }

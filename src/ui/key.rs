@@ -40,13 +40,7 @@ pub fn key<'a, M: Clone + 'a>(ui: &Ui<'_>, offer: &Offer, message: M) -> Element
     face(ui.tokens(), ui.locale, offer, message, if ui.wide() { Gap::M } else { Gap::S })
 }
 
-fn face<'a, M: Clone + 'a>(
-    t: &'static Tokens,
-    locale: &Locale,
-    offer: &Offer,
-    message: M,
-    gap: Gap,
-) -> Element<'a, M> {
+fn face<'a, M: Clone + 'a>(t: &'static Tokens, locale: &Locale, offer: &Offer, message: M, gap: Gap) -> Element<'a, M> {
     let primary = offer.primary;
     let (cap_ground, ink) = if primary { (t.accent_cap, t.on_accent) } else { (t.cap, t.ink) };
     let words = row![cap(cap_ground, ink, offer.key.cap(locale)), text::key(ink, offer.label.clone())]
@@ -85,14 +79,8 @@ pub fn bar<'a, M: Clone + 'a>(
     on_press: impl Fn(super::hotkeys::Command) -> M,
 ) -> Element<'a, M> {
     let t = ui.tokens();
-    let keys =
-        Row::with_children(offers.iter().map(|offer| key(ui, offer, on_press(offer.command.clone())))).spacing(if ui
-            .wide()
-        {
-            Gap::M
-        } else {
-            Gap::S
-        });
+    let keys = Row::with_children(offers.iter().map(|offer| key(ui, offer, on_press(offer.command.clone()))))
+        .spacing(if ui.wide() { Gap::M } else { Gap::S });
     container(keys.align_y(Alignment::Center).height(Length::Fill))
         .width(Length::Fill)
         .height(Length::Fixed(gap::KEY_BAR))

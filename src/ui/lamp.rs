@@ -26,12 +26,10 @@ pub fn sign(ui: &Ui<'_>, health: Health) -> (Shape, Color) {
 pub fn lamps<'a, M: 'a>(ui: &Ui<'_>, lamps: &[Lamp]) -> Element<'a, M> {
     let words = ui.locale.kiosk();
     let mut shown = Row::new().spacing(if ui.wide() { Gap::Xl } else { Gap::L }).align_y(Alignment::Center);
-    for (kind, name) in [
-        (DeviceKind::Printer, words.lamp_printer()),
-        (DeviceKind::Gate, words.lamp_gate()),
-        (DeviceKind::Scanner, words.lamp_scanner()),
-    ] {
-        let Some(health) = lamps.iter().filter(|lamp| lamp.kind == kind).map(|lamp| lamp.health).max_by_key(|h| rank(*h))
+    for kind in [DeviceKind::Printer, DeviceKind::Gate, DeviceKind::Scanner] {
+        let name = ui.locale.device_kind(kind);
+        let Some(health) =
+            lamps.iter().filter(|lamp| lamp.kind == kind).map(|lamp| lamp.health).max_by_key(|h| rank(*h))
         else {
             continue;
         };

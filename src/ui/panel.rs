@@ -114,10 +114,7 @@ pub fn notice<'a, M: 'a>(ui: &Ui<'_>, says: Option<(Urgency, String)>) -> Elemen
 }
 
 /// The row of the amount: at the left the number, at the right what goes with it.
-pub fn amount_row<'a, M: 'a>(
-    number: impl Into<Element<'a, M>>,
-    beside: impl Into<Element<'a, M>>,
-) -> Element<'a, M> {
+pub fn amount_row<'a, M: 'a>(number: impl Into<Element<'a, M>>, beside: impl Into<Element<'a, M>>) -> Element<'a, M> {
     row![number.into(), space().width(Length::Fill), beside.into()]
         .spacing(Gap::M)
         .height(Length::Fixed(gap::AMOUNT))
@@ -144,11 +141,10 @@ pub fn main<'a, M: 'a>(ui: &Ui<'_>, parts: Parts<'a, M>) -> Element<'a, M> {
     let t = ui.tokens();
     let sides = Padding::from([0.0, Gap::Xl.px()]);
     let facts: Element<'a, M> = match parts.facts {
-        Some(facts) => column![
-            container(facts).padding(Padding { top: Gap::M.px(), bottom: Gap::Xs.px(), ..sides }),
-            line(t)
-        ]
-        .into(),
+        Some(facts) => {
+            column![container(facts).padding(Padding { top: Gap::M.px(), bottom: Gap::Xs.px(), ..sides }), line(t)]
+                .into()
+        }
         None => space().into(),
     };
     let amount: Element<'a, M> = match parts.amount {

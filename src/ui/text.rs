@@ -27,121 +27,121 @@ pub const BOLD: Font = noto(Weight::Bold);
 /// Size of running words.
 pub const BODY: Pixels = Pixels(20.0);
 
-fn role(words: impl Into<String>, size: f32, font: Font, color: Color) -> Text<'static> {
+fn role<'a>(words: impl Into<String>, size: f32, font: Font, color: Color) -> Text<'a> {
     text(words.into()).size(size).font(font).color(color)
 }
 
 /// A word in the top strip.
-pub fn strip(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn strip<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 17.0, REGULAR, t.muted).wrapping(Wrapping::None)
 }
 
 /// What the top strip is about: the lane, the clock.
-pub fn strip_strong(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn strip_strong<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 19.0, BOLD, t.ink).wrapping(Wrapping::None)
 }
 
 /// Who is working.
-pub fn strip_ink(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn strip_ink<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 17.0, REGULAR, t.ink).wrapping(Wrapping::None)
 }
 
 /// Small print.
-pub fn caption(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn caption<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 15.0, REGULAR, t.muted)
 }
 
 /// Small print that matters.
-pub fn caption_strong(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn caption_strong<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 15.0, SEMIBOLD, t.ink)
 }
 
 /// Running words.
-pub fn body(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn body<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 20.0, REGULAR, t.ink)
 }
 
 /// Running words that step back.
-pub fn body_muted(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn body_muted<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 20.0, REGULAR, t.muted)
 }
 
 /// Running words that step forward.
-pub fn body_strong(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn body_strong<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 20.0, SEMIBOLD, t.ink)
 }
 
 /// Name of a fact.
-pub fn label(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn label<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 21.0, REGULAR, t.muted).wrapping(Wrapping::None)
 }
 
 /// A fact.
-pub fn value(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn value<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 21.0, SEMIBOLD, t.ink).wrapping(Wrapping::None)
 }
 
 /// On a key.
-pub fn key(color: Color, words: impl Into<String>) -> Text<'static> {
+pub fn key<'a>(color: Color, words: impl Into<String>) -> Text<'a> {
     role(words, 18.0, REGULAR, color).wrapping(Wrapping::None)
 }
 
 /// On a key cap.
-pub fn cap(color: Color, words: impl Into<String>) -> Text<'static> {
+pub fn cap<'a>(color: Color, words: impl Into<String>) -> Text<'a> {
     role(words, 16.0, SEMIBOLD, color).wrapping(Wrapping::None)
 }
 
 /// The state's one word.
-pub fn state(color: Color, words: impl Into<String>) -> Text<'static> {
+pub fn state<'a>(color: Color, words: impl Into<String>) -> Text<'a> {
     role(words, 26.0, BOLD, color).wrapping(Wrapping::None)
 }
 
 /// Beside the state.
-pub fn state_side(color: Color, words: impl Into<String>) -> Text<'static> {
+pub fn state_side<'a>(color: Color, words: impl Into<String>) -> Text<'a> {
     role(words, 18.0, REGULAR, color)
 }
 
 /// Title of a form.
-pub fn title(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn title<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 32.0, BOLD, t.ink)
 }
 
 /// What is being typed into a field.
-pub fn typed(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn typed<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 30.0, SEMIBOLD, t.ink).wrapping(Wrapping::None)
 }
 
 /// Headline of a refusal.
-pub fn headline(color: Color, words: impl Into<String>) -> Text<'static> {
+pub fn headline<'a>(color: Color, words: impl Into<String>) -> Text<'a> {
     role(words, 64.0, BOLD, color).line_height(LineHeight::Relative(1.15))
 }
 
 /// Ready.
-pub fn ready(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn ready<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 92.0, BOLD, t.ink).line_height(LineHeight::Relative(1.15))
 }
 
 /// Beside the amount, and under a headline.
-pub fn hint(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn hint<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 22.0, REGULAR, t.muted)
 }
 
 /// What was tendered, beside the amount.
-pub fn tendered(t: &Tokens, words: impl Into<String>) -> Text<'static> {
+pub fn tendered<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 40.0, BOLD, t.ink).wrapping(Wrapping::None).line_height(LineHeight::Relative(1.2))
 }
 
 /// The one number that matters: 124 pixels where it fits into `room`, less where it would not.
-pub fn amount(color: Color, words: impl Into<String>, room: f32) -> Text<'static> {
+pub fn amount<'a>(color: Color, words: impl Into<String>, room: f32) -> Text<'a> {
     big(color, words, 124.0, room)
 }
 
 /// The same on the customer's display.
-pub fn amount_customer(color: Color, words: impl Into<String>, room: f32) -> Text<'static> {
+pub fn amount_customer<'a>(color: Color, words: impl Into<String>, room: f32) -> Text<'a> {
     big(color, words, 200.0, room)
 }
 
-fn big(color: Color, words: impl Into<String>, largest: f32, room: f32) -> Text<'static> {
+fn big<'a>(color: Color, words: impl Into<String>, largest: f32, room: f32) -> Text<'a> {
     let words = words.into();
     let size = (room / width_in_em(&words)).min(largest).floor();
     role(words, size, BOLD, color).wrapping(Wrapping::None).line_height(LineHeight::Relative(1.2))

@@ -34,7 +34,13 @@ pub fn wedge<'a, Message>(
     on_scan: impl Fn(String, Instant) -> Message + 'a,
     on_stroke: impl Fn(Stroke, Instant) -> Message + 'a,
 ) -> Wedge<'a, Message> {
-    Wedge { content: content.into(), on_scan: Box::new(on_scan), on_stroke: Box::new(on_stroke), settings: WedgeSettings::default(), generation: 0 }
+    Wedge {
+        content: content.into(),
+        on_scan: Box::new(on_scan),
+        on_stroke: Box::new(on_stroke),
+        settings: WedgeSettings::default(),
+        generation: 0,
+    }
 }
 
 impl<Message> Wedge<'_, Message> {

@@ -6,6 +6,7 @@
 mod bundle;
 mod cli;
 mod config;
+mod demo;
 mod devices;
 mod format;
 mod kiosk;
@@ -13,6 +14,7 @@ mod refusal;
 mod slip;
 mod tariff;
 
+pub use demo::Demo;
 pub use kiosk::Kiosk;
 pub use refusal::Said;
 

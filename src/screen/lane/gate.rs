@@ -22,21 +22,28 @@ impl Lane {
         Action::Run(Task::perform(answer(reply), Message::Issued))
     }
 
-    pub(super) fn issued(
-        &mut self,
-        services: &Services,
-        session: &Session,
-        answer: Result<Issued, Refusal>,
-    ) -> Action {
+    pub(super) fn issued(&mut self, services: &Services, session: &Session, answer: Result<Issued, Refusal>) -> Action {
         match answer {
-            Ok(issued) => {
-                self.remember(Past::came(&issued));
-                let (gate, slip) = (self.gate_of(issued.cause), self.slip_of(issued.cause));
-                self.stage = Stage::Issued { issued, gate, slip };
-            }
+            Ok(issued) => self.show_issued(issued),
             Err(refusal) => self.stage = Stage::Refused { code: String::new(), refusal },
         }
         self.next_scan(services, session)
+    }
+
+    /// Somebody pressed the ticket button: shown when nothing else is, and remembered always.
+    pub(super) fn button_issued(&mut self, issued: Issued) -> Action {
+        if self.stage.idle() {
+            self.show_issued(issued);
+        } else {
+            self.remember(Past::came(&issued));
+        }
+        Action::None
+    }
+
+    fn show_issued(&mut self, issued: Issued) {
+        self.remember(Past::came(&issued));
+        let (gate, slip) = (self.gate_of(issued.cause), self.slip_of(issued.cause));
+        self.stage = Stage::Issued { issued, gate, slip };
     }
 
     pub(super) fn reprint(&mut self, services: &Services, session: &Session) -> Action {

@@ -26,7 +26,9 @@ impl Lane {
                 offers.push(Offer::new(Command::Back, words.do_cancel()));
                 offers
             }
-            Stage::Ready | Stage::Paid { .. } | Stage::Issued { .. } | Stage::Refused { .. } => self.idle_offers(locale),
+            Stage::Ready | Stage::Paid { .. } | Stage::Issued { .. } | Stage::Refused { .. } => {
+                self.idle_offers(locale)
+            }
         }
     }
 

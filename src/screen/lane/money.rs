@@ -1,7 +1,7 @@
 //! From a scan to money: look up, quote, settle.
 
 use super::{Action, Lane, Message, Notice, Past, Stage};
-use crate::screen::{SCANS_MAX, answer};
+use crate::screen::answer;
 use crate::services::Services;
 use iced::Task;
 use palang_booth::desk::model::{Quoted, Receipt, Session, Tender};
@@ -16,10 +16,7 @@ impl Lane {
     pub(super) fn scanned(&mut self, services: &Services, session: &Session, text: String) -> Action {
         if self.stage.busy_with_money() {
             // Held, and told: a scan during a settlement is neither lost nor done twice.
-            if !self.waiting.contains(&text) && self.waiting.len() < SCANS_MAX {
-                self.waiting.push_back(text);
-            }
-            self.notice = Some(Notice::Held(self.waiting.len()));
+            self.hold(text);
             return Action::None;
         }
         self.typed.clear();
@@ -47,11 +44,7 @@ impl Lane {
         Action::Run(Task::perform(answer(reply), move |answer| Message::Quoted(asked, answer)))
     }
 
-    pub(super) fn quoted(
-        &mut self,
-        asked: u64,
-        answer: Result<Quoted, Refusal>,
-    ) -> Action {
+    pub(super) fn quoted(&mut self, asked: u64, answer: Result<Quoted, Refusal>) -> Action {
         // An answer to a question that a later scan has replaced.
         let Stage::Looking { code } = &self.stage else { return Action::None };
         if asked != self.asked {
@@ -74,7 +67,12 @@ impl Lane {
         Action::Run(Task::perform(answer(reply), Message::Settled))
     }
 
-    pub(super) fn settled(&mut self, services: &Services, session: &Session, answer: Result<Receipt, Refusal>) -> Action {
+    pub(super) fn settled(
+        &mut self,
+        services: &Services,
+        session: &Session,
+        answer: Result<Receipt, Refusal>,
+    ) -> Action {
         let Stage::Paying(quoted) = &self.stage else { return Action::None };
         let quoted = quoted.clone();
         self.typed.clear();

@@ -38,11 +38,7 @@ impl Lane {
     }
 
     /// What was granted and not acknowledged, with the key that opens it again.
-    pub fn offered<'a, M: Clone + 'a>(
-        &self,
-        ui: &Ui<'_>,
-        on_press: &impl Fn(Command) -> M,
-    ) -> Option<Element<'a, M>> {
+    pub fn offered<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: &impl Fn(Command) -> M) -> Option<Element<'a, M>> {
         let grant = self.grants.first()?;
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let tail: String = grant.ticket.as_ref().map_or_else(String::new, |ticket| {
@@ -55,7 +51,7 @@ impl Lane {
             key::key(ui, &offer, on_press(Command::Reopen)),
         ]
         .spacing(Gap::S);
-        Some(side::card(t, words.title_offered(self.grants.len()), says))
+        Some(side::card(t, words.title_offered(i64::try_from(self.grants.len()).unwrap_or(i64::MAX)), says))
     }
 }
 
@@ -63,9 +59,5 @@ impl Lane {
 pub fn foot<'a, M: Clone + 'a>(ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
     let offers = super::super::session_offers(ui.locale, ui.look);
     let keys = offers.iter().map(|offer| key::small(ui, offer, on_press(offer.command.clone())));
-    if ui.wide() {
-        row(keys).spacing(Gap::L).into()
-    } else {
-        Column::with_children(keys).into()
-    }
+    if ui.wide() { row(keys).spacing(Gap::L).into() } else { Column::with_children(keys).into() }
 }

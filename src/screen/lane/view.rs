@@ -81,11 +81,8 @@ impl Lane {
     fn due<'a, M: 'a>(&self, ui: &Ui<'_>, quoted: &Quoted, saving: bool) -> Parts<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let free = quoted.quote.free;
-        let (icon, tone, word): (_, Tone, _) = if free {
-            (Shape::Check, t.paid, words.state_free())
-        } else {
-            (Shape::Diamond, t.due, words.state_due())
-        };
+        let (icon, tone, word): (_, Tone, _) =
+            if free { (Shape::Check, t.paid, words.state_free()) } else { (Shape::Diamond, t.due, words.state_due()) };
         let side = if saving {
             words.saving()
         } else if quoted.clock_suspect {
@@ -161,14 +158,16 @@ impl Lane {
 
     fn refused<'a, M: 'a>(&self, ui: &Ui<'_>, code: &str, refusal: &Refusal) -> Parts<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
+        let said = ui.locale.refusal(refusal);
         let about = if code.is_empty() { String::new() } else { parts::about(code) };
         Parts {
             state: state_strip(Shape::Cross, t.refused, words.state_refused(), about),
             facts: None,
             middle: container(
                 column![
-                    text::headline(t.refused.ink, words.refused(refusal)).align_x(Center),
-                    text::hint(t, crate::screen::refusal(ui.locale, refusal)).align_x(Center)
+                    text::headline(t.refused.ink, said.headline).align_x(Center),
+                    text::hint(t, said.detail).align_x(Center),
+                    text::hint(t, said.advice.unwrap_or_default()).align_x(Center),
                 ]
                 .spacing(Gap::L)
                 .align_x(Center),

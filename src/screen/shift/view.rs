@@ -72,13 +72,10 @@ impl Shift {
             (format!("{name} × {}", class.count), amount)
         });
         column![
-            text::title(t, words.title_shift(view.shift)),
+            text::title(t, words.title_shift(number(view.shift))),
             self.says(ui),
-            row![
-                container(panel::fee_lines(ui, left)).width(Fill),
-                container(panel::fee_lines(ui, right)).width(Fill)
-            ]
-            .spacing(Gap::Xxl),
+            row![container(panel::fee_lines(ui, left)).width(Fill), container(panel::fee_lines(ui, right)).width(Fill)]
+                .spacing(Gap::Xxl),
             crate::ui::chrome::line(t),
             panel::fee_lines(ui, classes.collect()),
         ]
@@ -95,7 +92,7 @@ fn closed<'a, M: 'a>(ui: &Ui<'_>, closing: &ShiftClosing) -> Element<'a, M> {
         _ => (t.due, words.variance_over()),
     };
     column![
-        text::title(t, words.title_closed(closing.view.shift, closing.z_number)),
+        text::title(t, words.title_closed(number(closing.view.shift), number(closing.z_number))),
         panel::fee_lines(
             ui,
             vec![
@@ -115,4 +112,9 @@ fn closed<'a, M: 'a>(ui: &Ui<'_>, closing: &ShiftClosing) -> Element<'a, M> {
     ]
     .spacing(Gap::L)
     .into()
+}
+
+/// A number as the words want it.
+fn number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

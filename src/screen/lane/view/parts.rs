@@ -47,7 +47,7 @@ pub(super) fn grouped_typing(typed: &str) -> String {
 
 /// The lines of the fee, in words.
 pub(super) fn fee(ui: &Ui<'_>, quoted: &Quoted) -> Vec<(String, String)> {
-    let line = |line: &palang_domain::Line| (crate::screen::line(ui.locale, line), ui.locale.money(line.amount));
+    let line = |line: &palang_domain::Line| (ui.locale.line(line), ui.locale.money(line.amount));
     let lines = &quoted.quote.lines;
     if lines.len() <= LINES_MAX {
         return lines.iter().map(line).collect();
@@ -55,7 +55,7 @@ pub(super) fn fee(ui: &Ui<'_>, quoted: &Quoted) -> Vec<(String, String)> {
     let (shown, rest) = lines.split_at(LINES_MAX - 1);
     let sum: Money = rest.iter().map(|line| line.amount).sum();
     let mut out: Vec<_> = shown.iter().map(line).collect();
-    out.push((ui.locale.kiosk().more_lines(rest.len()), ui.locale.money(sum)));
+    out.push((ui.locale.kiosk().more_lines(count(rest.len())), ui.locale.money(sum)));
     out
 }
 
@@ -67,25 +67,24 @@ pub(super) fn outcomes(ui: &Ui<'_>, gate: Option<GateOutcome>, slip: Option<Slip
 
 /// What to do when a device failed; the money is safe either way.
 pub(super) fn advice(ui: &Ui<'_>, gate: Option<GateOutcome>, slip: Option<SlipOutcome>) -> Option<(Urgency, String)> {
-    let words = ui.locale.kiosk();
-    match (gate, slip) {
-        (Some(GateOutcome::Timeout | GateOutcome::Unreachable), _) => Some((Urgency::Trouble, words.advice_gate())),
-        (_, Some(outcome)) => slip_advice(ui, outcome),
-        (_, None) => None,
+    match gate {
+        Some(outcome @ (GateOutcome::Timeout | GateOutcome::Unreachable)) => {
+            Some((Urgency::Trouble, ui.locale.gate_outcome(outcome)))
+        }
+        Some(GateOutcome::Acknowledged | GateOutcome::NoGate) | None => slip_advice(ui, slip?),
     }
 }
 
 fn slip_advice(ui: &Ui<'_>, outcome: SlipOutcome) -> Option<(Urgency, String)> {
-    let words = ui.locale.kiosk();
     match outcome {
         SlipOutcome::Printed | SlipOutcome::SentUnknown | SlipOutcome::NoPrinter => None,
-        SlipOutcome::PaperOut => Some((Urgency::Attention, words.advice_paper())),
-        SlipOutcome::CoverOpen => Some((Urgency::Attention, words.advice_cover())),
-        SlipOutcome::Interrupted => Some((Urgency::Attention, words.advice_interrupted())),
-        SlipOutcome::Offline | SlipOutcome::Unreachable | SlipOutcome::SpoolFull => {
-            Some((Urgency::Attention, words.advice_printer()))
-        }
+        _ => Some((Urgency::Attention, ui.locale.slip_outcome(outcome))),
     }
+}
+
+/// A length as the plural rules want it.
+fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
 }
 
 /// A muted word beside the amount, where there is room; above it otherwise.
@@ -101,7 +100,7 @@ pub(super) fn amount_slot<'a, M: 'a>(
     beside: Element<'a, M>,
 ) -> Element<'a, M> {
     if ui.wide() {
-        return panel::amount_row(number, column![beside, space().height(Gap::L)]);
+        return panel::amount_row(number, column![beside, space().height(Gap::L.px())]);
     }
     column![
         row![text::hint(ui.tokens(), label), space().width(Fill), beside].align_y(Bottom),
@@ -160,22 +159,21 @@ impl Lane {
     }
 
     /// The lane's own notice, or what the devices make necessary.
-    pub(super) fn notice_or<'a, M: 'a>(&self, ui: &Ui<'_>, advice: Option<(Urgency, String)>) -> Element<'a, M> {
+    pub(super) fn notice_or<'a, M: 'a>(&self, ui: &Ui<'_>, otherwise: Option<(Urgency, String)>) -> Element<'a, M> {
         let words = ui.locale.kiosk();
         let own = self.notice.as_ref().map(|notice| match notice {
             Notice::Refused(refusal) => (Urgency::Attention, crate::screen::refusal(ui.locale, refusal)),
-            Notice::Held(count) => (Urgency::Info, words.held(*count)),
+            Notice::Held(held) => (Urgency::Info, words.held(count(*held))),
             Notice::Repriced => (Urgency::Attention, words.repriced()),
-            Notice::Duplicate { number, .. } => (Urgency::Info, words.duplicate(*number)),
+            Notice::Duplicate { number, .. } => (Urgency::Info, words.duplicate(i64::from(*number))),
             Notice::Slip(outcome) => {
                 slip_advice(ui, *outcome).unwrap_or_else(|| (Urgency::Info, words.slip(Some(*outcome))))
             }
             Notice::Opening { .. } => (Urgency::Info, words.gate(None)),
-            Notice::Gate(outcome @ (GateOutcome::Acknowledged | GateOutcome::NoGate)) => {
-                (Urgency::Info, words.gate(Some(*outcome)))
+            Notice::Gate(outcome) => {
+                advice(ui, Some(*outcome), None).unwrap_or_else(|| (Urgency::Info, words.gate(Some(*outcome))))
             }
-            Notice::Gate(GateOutcome::Timeout | GateOutcome::Unreachable) => (Urgency::Trouble, words.advice_gate()),
         });
-        panel::notice(ui, own.or(advice))
+        panel::notice(ui, own.or(otherwise))
     }
 }

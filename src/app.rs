@@ -1,0 +1,255 @@
+//! The root: it routes messages down and actions up, and owns what outlives a screen. Screens change nowhere else.
+
+mod route;
+mod view;
+pub mod windows;
+
+use crate::demo::{self, Demo};
+use crate::screen::first_admin::FirstAdmin;
+use crate::screen::lane::Lane;
+use crate::screen::open_shift::OpenShift;
+use crate::screen::reason::Reason;
+use crate::screen::shift::Shift;
+use crate::screen::sign_in::SignIn;
+use crate::screen::{self, first_admin, lane, open_shift, reason, shift, sign_in};
+use crate::services::Services;
+use crate::ui::Look;
+use crate::ui::hotkeys::{Command, Stroke};
+use iced::time::Instant;
+use iced::{Subscription, Task, Theme, window};
+use palang_booth::desk::model::{Lamp, Session, ShiftView, Update};
+use palang_domain::{Refusal, Timestamp};
+use std::collections::VecDeque;
+use windows::Windows;
+
+/// Everything that can happen.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A code was scanned, whatever screen is shown.
+    Scanned(String, Instant),
+    /// A key that nothing inside the page wanted.
+    Stroke(Stroke, Instant),
+    /// A button.
+    Do(Command),
+    /// A second has passed.
+    Tick(Instant),
+    /// The booth tells something.
+    Heard(Update),
+    /// The booth told so much that this listener fell behind.
+    Behind,
+    /// Something about a window.
+    Window(window::Id, windows::Event),
+    /// Whether there is nobody yet.
+    NeedsAdmin(Result<bool, Refusal>),
+    /// The shift, after somebody signed in.
+    ShiftSeen(Result<Option<ShiftView>, Refusal>),
+    /// Somebody has signed out.
+    SignedOut,
+    /// First administrator.
+    FirstAdmin(first_admin::Message),
+    /// Sign-in or lock.
+    SignIn(sign_in::Message),
+    /// Open shift.
+    OpenShift(open_shift::Message),
+    /// The lane.
+    Lane(lane::Message),
+    /// The shift panel.
+    Shift(shift::Message),
+    /// The reason for opening by hand.
+    Reason(reason::Message),
+    /// The demo's lot.
+    Demo(demo::Message),
+}
+
+/// What is in front.
+#[derive(Clone, Debug)]
+pub enum Screen {
+    /// The desk has been asked whether there is an administrator.
+    Starting,
+    /// There is none.
+    FirstAdmin(FirstAdmin),
+    /// Nobody is there.
+    SignIn(SignIn),
+    /// Somebody has locked the screen.
+    Locked(SignIn),
+    /// Somebody is there, without a shift.
+    OpenShift(OpenShift),
+    /// At work.
+    Lane,
+    /// The shift panel.
+    Shift(Shift),
+    /// Why by hand.
+    Reason(Reason),
+}
+
+/// How the kiosk shows itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// The whole screen, and no way out but the operating system's.
+    pub kiosk: bool,
+    /// A second window for the customer.
+    pub customer: bool,
+    /// Day or night at the start.
+    pub look: Look,
+}
+
+/// The program's state.
+pub struct App {
+    services: Services,
+    look: Look,
+    session: Option<Session>,
+    shift: Option<ShiftView>,
+    screen: Screen,
+    lane: Lane,
+    lamps: Vec<Lamp>,
+    now: Timestamp,
+    clock_suspect: bool,
+    selling: bool,
+    /// Scans made where no lane was shown.
+    waiting: VecDeque<String>,
+    told: Option<Told>,
+    windows: Windows,
+    /// Put away scans may come again: the wedge is told by a new number.
+    generation: u64,
+    /// The subscription's name; a new one after it fell behind.
+    listening: u64,
+    behind: bool,
+    heard: Option<Instant>,
+    demo: Option<Demo>,
+}
+
+/// Something the whole page says, whatever screen is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A scan waits for the lane.
+    ScanHeld,
+    /// A scan was not taken.
+    ScanDropped,
+    /// The window cannot be closed here.
+    CannotClose,
+}
+
+impl App {
+    /// The start: windows open, the desk is asked who is there.
+    #[must_use]
+    pub fn new(services: Services, options: Options, demo: Option<Demo>) -> (Self, Task<Message>) {
+        let (windows, opening) = Windows::open(options);
+        let app = Self {
+            look: options.look,
+            session: None,
+            shift: None,
+            screen: Screen::Starting,
+            lane: Lane::new(services.place.clone()),
+            lamps: services.desk.lamps(),
+            now: services.desk.now(),
+            clock_suspect: services.desk.clock_suspect(),
+            selling: true,
+            waiting: VecDeque::new(),
+            told: None,
+            windows,
+            generation: 0,
+            listening: 0,
+            behind: false,
+            heard: None,
+            demo,
+            services,
+        };
+        let asked = Task::perform(screen::answer(app.services.desk.needs_first_admin()), Message::NeedsAdmin);
+        (app, Task::batch([opening, asked]))
+    }
+
+    /// What is in front.
+    #[must_use]
+    pub const fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    /// The lane, whatever is in front.
+    #[must_use]
+    pub const fn lane(&self) -> &Lane {
+        &self.lane
+    }
+
+    /// Who is signed in.
+    #[must_use]
+    pub const fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// Scans that wait for the lane.
+    #[must_use]
+    pub const fn waiting(&self) -> &VecDeque<String> {
+        &self.waiting
+    }
+
+    /// The language in use.
+    #[must_use]
+    pub const fn language(&self) -> palang_locale::Language {
+        self.services.locale.language()
+    }
+
+    /// Day or night.
+    #[must_use]
+    pub const fn look(&self) -> Look {
+        self.look
+    }
+
+    /// The desk behind the screens.
+    #[must_use]
+    pub const fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// Colours of iced's own widgets.
+    #[must_use]
+    pub fn theme(&self, _window: window::Id) -> Theme {
+        self.look.theme()
+    }
+
+    /// Title of a window.
+    #[must_use]
+    pub fn title(&self, _window: window::Id) -> String {
+        format!("Palang · {}", self.services.place.site)
+    }
+
+    /// What happened.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        match message {
+            Message::Scanned(text, at) => self.scanned(text, at),
+            Message::Stroke(stroke, at) => self.stroke(stroke, at),
+            Message::Do(command) => self.press(command),
+            Message::Tick(at) => self.tick(at),
+            Message::Heard(update) => self.hear(update),
+            Message::Behind => {
+                self.behind = true;
+                Task::none()
+            }
+            Message::Window(id, event) => self.window(id, event),
+            Message::NeedsAdmin(answer) => self.begin(answer),
+            Message::ShiftSeen(answer) => self.shift_seen(answer),
+            Message::SignedOut => Task::none(),
+            Message::FirstAdmin(message) => self.first_admin(message),
+            Message::SignIn(message) => self.sign_in(message),
+            Message::OpenShift(message) => self.open_shift(message),
+            Message::Lane(message) => self.lane_message(message),
+            Message::Shift(message) => self.shift_message(message),
+            Message::Reason(message) => self.reason(message),
+            Message::Demo(message) => self.demo(message),
+        }
+    }
+
+    /// Where messages come from by themselves: the booth, the clock, the windows.
+    #[must_use]
+    pub fn subscription(&self) -> Subscription<Message> {
+        let desk = windows::Listening::new(self.services.desk.clone(), self.listening);
+        let mut all = vec![
+            Subscription::run_with(desk, windows::listen),
+            iced::time::every(iced::time::Duration::from_secs(1)).map(Message::Tick),
+            iced::event::listen_with(windows::heard),
+        ];
+        if let Some(demo) = &self.demo {
+            all.push(demo.subscription().map(Message::Demo));
+        }
+        Subscription::batch(all)
+    }
+}

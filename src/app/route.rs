@@ -1,0 +1,350 @@
+//! Messages down, actions up: each departure from a screen is one readable story.
+
+use super::windows::Event;
+use super::{App, Message, Screen, Told};
+use crate::demo;
+use crate::screen::first_admin::{self, FirstAdmin};
+use crate::screen::open_shift::{self, OpenShift};
+use crate::screen::reason::{self, Reason};
+use crate::screen::shift::{self, Shift};
+use crate::screen::sign_in::{self, SignIn};
+use crate::screen::{self, SCANS_MAX, answer, lane};
+use crate::ui::hotkeys::{self, Command, Stroke};
+use iced::time::Instant;
+use iced::{Task, window};
+use palang_booth::desk::model::{Session, ShiftView, Update};
+use palang_domain::{Permission, Refusal};
+
+impl App {
+    pub(super) fn begin(&mut self, needs: Result<bool, Refusal>) -> Task<Message> {
+        self.screen = match needs {
+            Ok(true) => Screen::FirstAdmin(FirstAdmin::new()),
+            // If even that question fails, signing in will say why.
+            Ok(false) | Err(_) => Screen::SignIn(self.empty_sign_in()),
+        };
+        Task::none()
+    }
+
+    fn empty_sign_in(&self) -> SignIn {
+        SignIn::new().in_demo(self.demo.is_some())
+    }
+
+    pub(super) fn tick(&mut self, at: Instant) -> Task<Message> {
+        self.heard = Some(at);
+        self.now = self.services.desk.now();
+        if !self.behind {
+            return Task::none();
+        }
+        self.behind = false;
+        self.listening += 1;
+        self.lamps = self.services.desk.lamps();
+        self.clock_suspect = self.services.desk.clock_suspect();
+        self.lane.refresh(&self.services).map(Message::Lane)
+    }
+
+    pub(super) fn scanned(&mut self, text: String, at: Instant) -> Task<Message> {
+        self.heard = Some(at);
+        self.told = None;
+        if matches!(self.screen, Screen::Lane) {
+            return self.lane_message(lane::Message::Scanned(text, at));
+        }
+        // Held until the lane is back, and told.
+        if self.waiting.contains(&text) || self.waiting.len() < SCANS_MAX {
+            if !self.waiting.contains(&text) {
+                self.waiting.push_back(text);
+            }
+            self.told = Some(Told::ScanHeld);
+        } else {
+            self.told = Some(Told::ScanDropped);
+        }
+        Task::none()
+    }
+
+    pub(super) fn stroke(&mut self, stroke: Stroke, at: Instant) -> Task<Message> {
+        self.heard = Some(at);
+        self.told = None;
+        if let Some(command) = hotkeys::pressed(&self.page_offers(), stroke) {
+            return self.press(command);
+        }
+        match self.screen {
+            Screen::Starting => Task::none(),
+            Screen::FirstAdmin(_) => self.first_admin(first_admin::Message::Stroke(stroke)),
+            Screen::SignIn(_) | Screen::Locked(_) => self.sign_in(sign_in::Message::Stroke(stroke)),
+            Screen::OpenShift(_) => self.open_shift(open_shift::Message::Stroke(stroke)),
+            Screen::Lane => self.lane_message(lane::Message::Stroke(stroke, at)),
+            Screen::Shift(_) => self.shift_message(shift::Message::Stroke(stroke)),
+            Screen::Reason(_) => self.reason(reason::Message::Stroke(stroke)),
+        }
+    }
+
+    /// Keys that work whatever screen is in front.
+    fn page_offers(&self) -> Vec<hotkeys::Offer> {
+        let locale = &self.services.locale;
+        let mut offers = match self.screen {
+            Screen::Starting | Screen::FirstAdmin(_) | Screen::SignIn(_) | Screen::Locked(_) => {
+                screen::looks_offers(locale, self.look)
+            }
+            Screen::OpenShift(_) | Screen::Lane | Screen::Shift(_) | Screen::Reason(_) => {
+                screen::session_offers(locale, self.look)
+            }
+        };
+        if let (Some(demo), Screen::Lane) = (&self.demo, &self.screen) {
+            offers.extend(demo.offers(locale));
+        }
+        offers
+    }
+
+    /// A button, or a key of the page.
+    pub(super) fn press(&mut self, command: Command) -> Task<Message> {
+        match command {
+            Command::Language => {
+                let language = self.services.locale.language().next();
+                self.services.locale = self.services.locale.in_language(language);
+                Task::none()
+            }
+            Command::Look => {
+                self.look = self.look.other();
+                Task::none()
+            }
+            Command::Lock => self.lock(),
+            Command::Arrive | Command::Leave | Command::FaultPaper | Command::FaultPrinter | Command::FaultGate => {
+                self.demo(demo::Message::Do(command))
+            }
+            command => self.press_on_screen(command),
+        }
+    }
+
+    fn press_on_screen(&mut self, command: Command) -> Task<Message> {
+        match self.screen {
+            Screen::Starting => Task::none(),
+            Screen::FirstAdmin(_) => self.first_admin(first_admin::Message::Do(command)),
+            Screen::SignIn(_) | Screen::Locked(_) => self.sign_in(sign_in::Message::Do(command)),
+            Screen::OpenShift(_) => self.open_shift(open_shift::Message::Do(command)),
+            Screen::Lane => {
+                // A button has no instant of its own; the last one heard is late by a second at most.
+                let at = self.heard.unwrap_or_else(Instant::now);
+                self.lane_message(lane::Message::Do(command, at))
+            }
+            Screen::Shift(_) => self.shift_message(shift::Message::Do(command)),
+            Screen::Reason(_) => self.reason(reason::Message::Do(command)),
+        }
+    }
+
+    pub(super) fn first_admin(&mut self, message: first_admin::Message) -> Task<Message> {
+        let Screen::FirstAdmin(form) = &mut self.screen else { return Task::none() };
+        match form.update(&self.services, message) {
+            first_admin::Action::None => Task::none(),
+            first_admin::Action::Run(task) => task.map(Message::FirstAdmin),
+            first_admin::Action::Enrolled => {
+                self.screen = Screen::SignIn(self.empty_sign_in());
+                Task::none()
+            }
+            first_admin::Action::Leave(command) => self.leave(&command),
+        }
+    }
+
+    pub(super) fn sign_in(&mut self, message: sign_in::Message) -> Task<Message> {
+        let (Screen::SignIn(form) | Screen::Locked(form)) = &mut self.screen else { return Task::none() };
+        match form.update(&self.services, message) {
+            sign_in::Action::None => Task::none(),
+            sign_in::Action::Run(task) => task.map(Message::SignIn),
+            sign_in::Action::SignedIn(session) => self.welcome(session),
+            sign_in::Action::SignOut => self.sign_out(),
+            sign_in::Action::Leave(command) => self.leave(&command),
+        }
+    }
+
+    fn welcome(&mut self, session: Session) -> Task<Message> {
+        self.session = Some(session);
+        self.told = None;
+        let shift = Task::perform(answer(self.services.desk.shift()), Message::ShiftSeen);
+        Task::batch([shift, self.lane.refresh(&self.services).map(Message::Lane)])
+    }
+
+    pub(super) fn shift_seen(&mut self, seen: Result<Option<ShiftView>, Refusal>) -> Task<Message> {
+        let Some(session) = &self.session else { return Task::none() };
+        self.shift = seen.unwrap_or_default();
+        match &self.shift {
+            Some(shift) if session.operator.as_ref() != Some(&shift.operator) => {
+                self.screen = Screen::Shift(Shift::new(session, self.shift.clone()));
+                Task::none()
+            }
+            None if session.role.may(Permission::WorkShift) => {
+                self.screen = Screen::OpenShift(OpenShift::new(self.services.locale.currency()));
+                Task::none()
+            }
+            Some(_) | None => self.work(),
+        }
+    }
+
+    /// Back to the lane, with what was scanned meanwhile.
+    fn work(&mut self) -> Task<Message> {
+        self.screen = Screen::Lane;
+        let Some(session) = &self.session else { return Task::none() };
+        let Some(text) = self.waiting.pop_front() else { return Task::none() };
+        let mut tasks = vec![];
+        let action = self.lane.take_scan(&self.services, session, text);
+        tasks.push(self.lane_action(action));
+        for text in std::mem::take(&mut self.waiting) {
+            self.lane.hold(text);
+        }
+        self.told = None;
+        Task::batch(tasks)
+    }
+
+    pub(super) fn open_shift(&mut self, message: open_shift::Message) -> Task<Message> {
+        let (Screen::OpenShift(form), Some(session)) = (&mut self.screen, &self.session) else { return Task::none() };
+        match form.update(&self.services, session, message) {
+            open_shift::Action::None => Task::none(),
+            open_shift::Action::Run(task) => task.map(Message::OpenShift),
+            open_shift::Action::Opened(shift) => {
+                self.shift = Some(shift);
+                self.work()
+            }
+            open_shift::Action::Leave(command) => self.leave(&command),
+        }
+    }
+
+    pub(super) fn lane_message(&mut self, message: lane::Message) -> Task<Message> {
+        let Some(session) = &self.session else { return Task::none() };
+        let action = self.lane.update(&self.services, session, message);
+        self.lane_action(action)
+    }
+
+    fn lane_action(&mut self, action: lane::Action) -> Task<Message> {
+        match action {
+            lane::Action::None => Task::none(),
+            lane::Action::Run(task) => task.map(Message::Lane),
+            lane::Action::PutAway => {
+                self.generation += 1;
+                Task::none()
+            }
+            lane::Action::Leave(command) => self.leave(&command),
+        }
+    }
+
+    pub(super) fn shift_message(&mut self, message: shift::Message) -> Task<Message> {
+        let (Screen::Shift(panel), Some(session)) = (&mut self.screen, &self.session) else { return Task::none() };
+        match panel.update(&self.services, session, message) {
+            shift::Action::None => Task::none(),
+            shift::Action::Run(task) => task.map(Message::Shift),
+            shift::Action::Back => self.work(),
+            shift::Action::Done => {
+                self.shift = None;
+                self.sign_out()
+            }
+            shift::Action::Leave(command) => self.leave(&command),
+        }
+    }
+
+    pub(super) fn reason(&mut self, message: reason::Message) -> Task<Message> {
+        let (Screen::Reason(form), Some(session)) = (&mut self.screen, &self.session) else { return Task::none() };
+        match form.update(&self.services.locale, message) {
+            reason::Action::None => Task::none(),
+            reason::Action::Run(task) => task.map(Message::Reason),
+            reason::Action::Open(why) => {
+                let action = self.lane.open_by_hand(&self.services, session, &why);
+                Task::batch([self.lane_action(action), self.work()])
+            }
+            reason::Action::Back => self.work(),
+            reason::Action::Leave(command) => self.leave(&command),
+        }
+    }
+
+    /// A key that belongs to another screen than the one in front.
+    fn leave(&mut self, command: &Command) -> Task<Message> {
+        match (command, &self.session) {
+            (Command::Shift, Some(session)) => {
+                self.screen = Screen::Shift(Shift::new(session, self.shift.clone()));
+                Shift::refresh(&self.services).map(Message::Shift)
+            }
+            (Command::OpenByHand, Some(_)) => {
+                self.screen = Screen::Reason(Reason::default());
+                Task::none()
+            }
+            (Command::SignOut, _) => self.sign_out(),
+            _ => Task::none(),
+        }
+    }
+
+    fn lock(&mut self) -> Task<Message> {
+        // Money on its way to the disk comes first: the lock takes the screen from nothing half done.
+        if self.lane.stage().busy_with_money() {
+            return Task::none();
+        }
+        let Some(session) = self.session.take() else { return Task::none() };
+        let told = self.services.desk.sign_out(&session);
+        self.screen = Screen::Locked(SignIn::locked(session));
+        Task::perform(answer(told), |_| Message::SignedOut)
+    }
+
+    fn sign_out(&mut self) -> Task<Message> {
+        self.screen = Screen::SignIn(self.empty_sign_in());
+        self.shift = None;
+        self.lane.put_away();
+        let Some(session) = self.session.take() else { return Task::none() };
+        let told = self.services.desk.sign_out(&session);
+        Task::perform(answer(told), |_| Message::SignedOut)
+    }
+
+    pub(super) fn hear(&mut self, update: Update) -> Task<Message> {
+        match update {
+            Update::Lamp(_) => {
+                self.lamps = self.services.desk.lamps();
+                Task::none()
+            }
+            Update::Clock { suspect } => {
+                self.clock_suspect = suspect;
+                Task::none()
+            }
+            Update::Store { selling, .. } => {
+                self.selling = selling;
+                Task::none()
+            }
+            Update::Scanned { lane, text } if lane == self.services.place.lane => {
+                let at = self.heard.unwrap_or_else(Instant::now);
+                self.scanned(text, at)
+            }
+            update => {
+                let action = self.lane.hear(&self.services, update);
+                self.lane_action(action)
+            }
+        }
+    }
+
+    pub(super) fn demo(&mut self, message: demo::Message) -> Task<Message> {
+        let (Some(demo), Some(session)) = (&mut self.demo, &self.session) else { return Task::none() };
+        match demo.update(&self.services, session, &self.lane, message) {
+            demo::Action::None => Task::none(),
+            demo::Action::Run(task) => task.map(Message::Demo),
+            demo::Action::Scan(text) => {
+                let at = self.heard.unwrap_or_else(Instant::now);
+                self.scanned(text, at)
+            }
+            demo::Action::Issue(class) => self.press_on_screen(Command::Issue(class)),
+        }
+    }
+
+    pub(super) fn window(&mut self, id: window::Id, event: Event) -> Task<Message> {
+        match event {
+            Event::Resized(size) => {
+                self.windows.resized(id, size);
+                Task::none()
+            }
+            // Without the keyboard the scanner is deaf. Outside kiosk mode the desktop may have it.
+            Event::Unfocused if self.windows.kiosk => window::gain_focus(self.windows.operator),
+            Event::Unfocused => Task::none(),
+            Event::CloseRequested if self.windows.kiosk || self.lane.stage().busy_with_money() => {
+                self.told = Some(Told::CannotClose);
+                Task::none()
+            }
+            Event::CloseRequested if self.windows.customer == Some(id) => {
+                self.windows.customer = None;
+                window::close(id)
+            }
+            Event::CloseRequested => iced::exit(),
+            Event::Closed if id == self.windows.operator => iced::exit(),
+            Event::Closed => Task::none(),
+        }
+    }
+}

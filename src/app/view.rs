@@ -1,0 +1,103 @@
+//! The root's picture: the strip, the screen in front, its keys; all of it under the wedge.
+
+use super::{App, Message, Screen, Told};
+use crate::screen::customer;
+use crate::ui::chrome::{self, Strip};
+use crate::ui::hotkeys::Offer;
+use crate::ui::panel::{self, Urgency};
+use crate::ui::wedge::wedge;
+use crate::ui::{Gap, Ui};
+use iced::widget::{column, space};
+use iced::{Element, Fill, window};
+
+impl App {
+    /// The picture of a window. An unknown one is the operator's.
+    #[must_use]
+    pub fn view(&self, window: window::Id) -> Element<'_, Message> {
+        let page = if self.windows.customer == Some(window) { self.customer() } else { self.operator() };
+        wedge(page, Message::Scanned, Message::Stroke).generation(self.generation).into()
+    }
+
+    fn customer(&self) -> Element<'_, Message> {
+        let ui = Ui { locale: &self.services.locale, look: self.look, size: self.windows.customer_size };
+        let stage = match self.screen {
+            Screen::Lane => Some(self.lane.stage()),
+            _ => None,
+        };
+        customer::view(&ui, &self.services.place.site, stage)
+    }
+
+    fn operator(&self) -> Element<'_, Message> {
+        let ui = Ui { locale: &self.services.locale, look: self.look, size: self.windows.size };
+        chrome::page(&ui, &self.strip(), self.body(&ui), &self.bar(), Message::Do)
+    }
+
+    fn strip(&self) -> Strip {
+        let words = self.services.locale.kiosk();
+        let who = match (&self.session, &self.shift) {
+            (Some(session), Some(shift)) => words.shift_of(&session.name, i64::try_from(shift.shift).unwrap_or(0)),
+            (Some(session), None) => session.name.clone(),
+            (None, _) => String::new(),
+        };
+        Strip {
+            lane: self.services.place.lane.to_string(),
+            site: self.services.place.site.clone(),
+            lamps: self.lamps.clone(),
+            who,
+            now: self.now,
+            clock_suspect: self.clock_suspect,
+        }
+    }
+
+    /// What stands in the bar; the page's own keys stand elsewhere.
+    fn bar(&self) -> Vec<Offer> {
+        let locale = &self.services.locale;
+        match &self.screen {
+            Screen::Starting => Vec::new(),
+            Screen::FirstAdmin(form) => form.offers(locale),
+            Screen::SignIn(form) | Screen::Locked(form) => form.offers(locale),
+            Screen::OpenShift(form) => form.offers(locale),
+            Screen::Lane => self.lane.bar(locale),
+            Screen::Shift(panel) => panel.offers(locale),
+            Screen::Reason(form) => form.offers(locale),
+        }
+    }
+
+    fn body<'a>(&'a self, ui: &Ui<'_>) -> Element<'a, Message> {
+        let content: Element<'a, Message> = match &self.screen {
+            Screen::Starting => space().into(),
+            Screen::FirstAdmin(form) => {
+                form.view(ui, Message::Do, |name| Message::FirstAdmin(crate::screen::first_admin::Message::Name(name)))
+            }
+            Screen::SignIn(form) | Screen::Locked(form) => form.view(ui, self.now, Message::Do),
+            Screen::OpenShift(form) => form.view(ui, Message::Do),
+            Screen::Lane => {
+                let beside = self.demo.as_ref().map(|demo| demo.view(ui, &self.lane, Message::Do));
+                self.lane.view(ui, Message::Do, beside)
+            }
+            Screen::Shift(panel) => panel.view(ui, &self.services.place, Message::Do),
+            Screen::Reason(form) => {
+                form.view(ui, Message::Do, |words| Message::Reason(crate::screen::reason::Message::Words(words)))
+            }
+        };
+        // Its slot opens only in trouble: everything else on the page keeps its place in everyday work.
+        match self.says() {
+            Some((urgency, words)) => {
+                column![panel::notice(ui, Some((urgency, words))), content].spacing(Gap::S).height(Fill).into()
+            }
+            None => content,
+        }
+    }
+
+    fn says(&self) -> Option<(Urgency, String)> {
+        let words = self.services.locale.kiosk();
+        if !self.selling {
+            return Some((Urgency::Trouble, words.store_trouble()));
+        }
+        self.told.map(|told| match told {
+            Told::ScanHeld => (Urgency::Info, words.scan_elsewhere()),
+            Told::ScanDropped => (Urgency::Attention, words.scan_dropped()),
+            Told::CannotClose => (Urgency::Attention, words.close_refused()),
+        })
+    }
+}
