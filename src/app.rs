@@ -131,7 +131,6 @@ pub enum Told {
 
 impl App {
     /// The start: windows open, the desk is asked who is there.
-    #[must_use]
     pub fn new(services: Services, options: Options, demo: Option<Demo>) -> (Self, Task<Message>) {
         let (windows, opening) = Windows::open(options);
         let app = Self {
@@ -225,7 +224,7 @@ impl App {
                 Task::none()
             }
             Message::Window(id, event) => self.window(id, event),
-            Message::NeedsAdmin(answer) => self.begin(answer),
+            Message::NeedsAdmin(answer) => self.begin(&answer),
             Message::ShiftSeen(answer) => self.shift_seen(answer),
             Message::SignedOut => Task::none(),
             Message::FirstAdmin(message) => self.first_admin(message),
@@ -239,7 +238,6 @@ impl App {
     }
 
     /// Where messages come from by themselves: the booth, the clock, the windows.
-    #[must_use]
     pub fn subscription(&self) -> Subscription<Message> {
         let desk = windows::Listening::new(self.services.desk.clone(), self.listening);
         let mut all = vec![

@@ -45,7 +45,6 @@ impl Demo {
     }
 
     /// Frames while the arm moves.
-    #[must_use]
     pub fn subscription(&self) -> Subscription<Message> {
         Subscription::none()
     }

@@ -16,7 +16,7 @@ use palang_booth::desk::model::{Session, ShiftView, Update};
 use palang_domain::{Permission, Refusal};
 
 impl App {
-    pub(super) fn begin(&mut self, needs: Result<bool, Refusal>) -> Task<Message> {
+    pub(super) fn begin(&mut self, needs: &Result<bool, Refusal>) -> Task<Message> {
         self.screen = match needs {
             Ok(true) => Screen::FirstAdmin(FirstAdmin::new()),
             // If even that question fails, signing in will say why.

@@ -43,7 +43,6 @@ pub struct Windows {
 
 impl Windows {
     /// Opens them.
-    #[must_use]
     pub fn open(options: Options) -> (Self, Task<Message>) {
         let settings = window::Settings {
             size: OPERATOR,

@@ -84,7 +84,7 @@ impl Count {
             (&mut self.amount, AMOUNT_MAX)
         };
         if stroke == Stroke::Backspace {
-            drop(field.pop());
+            let _ = field.pop();
         } else if let Some(digit) = stroke.digit().filter(|_| field.len() < longest) {
             field.push(digit);
         }

@@ -132,7 +132,7 @@ impl FirstAdmin {
             Part::Name => return Action::None,
         };
         if stroke == Stroke::Backspace {
-            drop(part.pop());
+            let _ = part.pop();
         } else if let Some(digit) = stroke.digit().filter(|_| part.len() < longest) {
             part.push(digit);
         }

@@ -213,7 +213,9 @@ impl Lane {
             return Action::None;
         }
         match stroke {
-            Stroke::Backspace => drop(self.typed.pop()),
+            Stroke::Backspace => {
+                let _ = self.typed.pop();
+            }
             stroke => {
                 if let Some(digit) = stroke.digit().filter(|_| self.typed.len() < TYPED_MAX) {
                     self.start_typing();

@@ -151,7 +151,7 @@ impl SignIn {
             return Action::None;
         }
         if stroke == Stroke::Backspace {
-            drop(part.pop());
+            let _ = part.pop();
         } else if let Some(digit) = stroke.digit().filter(|_| part.len() < longest) {
             part.push(digit);
             self.refused = None;

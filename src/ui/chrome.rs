@@ -44,14 +44,10 @@ fn strip<'a, M: 'a>(ui: &Ui<'_>, says: &Strip) -> Element<'a, M> {
     };
     let right = row![text::strip_ink(t, says.who.clone()), clock].spacing(Gap::Xl).align_y(Alignment::Center);
     container(
-        row![
-            container(left).width(Length::FillPortion(3)).clip(true),
-            container(lamp::lamps(ui, &says.lamps)).center_x(Length::FillPortion(5)).clip(true),
-            container(right).align_right(Length::FillPortion(3)).clip(true),
-        ]
-        .spacing(Gap::M)
-        .align_y(Alignment::Center)
-        .height(Length::Fill),
+        row![left, container(lamp::lamps(ui, &says.lamps)).center_x(Length::Fill).clip(true), right,]
+            .spacing(Gap::L)
+            .align_y(Alignment::Center)
+            .height(Length::Fill),
     )
     .height(Length::Fixed(gap::STRIP))
     .padding(Padding::from([0.0, if ui.wide() { 20.0 } else { Gap::L.px() }]))

@@ -68,7 +68,7 @@ pub const FACT_LABEL: f32 = 150.0;
 /// Height of a line of the fee.
 pub const FEE: f32 = 35.0;
 /// Height of the notice under the lines.
-pub const NOTICE: f32 = 44.0;
+pub const NOTICE: f32 = 52.0;
 /// Height of the row of the amount.
 pub const AMOUNT: f32 = 152.0;
 /// Width of a window from which the side column has its full width.

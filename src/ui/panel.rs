@@ -99,7 +99,7 @@ pub fn notice<'a, M: 'a>(ui: &Ui<'_>, says: Option<(Urgency, String)>) -> Elemen
     };
     let ground: Color = tone.tint;
     slot(
-        row![shape(icon, tone.ink, 14.0), text::state_side(tone.ink, words)]
+        row![shape(icon, tone.ink, 14.0), text::notice(tone.ink, words)]
             .spacing(Gap::S)
             .align_y(Alignment::Center)
             .into(),

@@ -101,6 +101,11 @@ pub fn state_side<'a>(color: Color, words: impl Into<String>) -> Text<'a> {
     role(words, 18.0, REGULAR, color)
 }
 
+/// A notice: two lines of it fit into its slot.
+pub fn notice<'a>(color: Color, words: impl Into<String>) -> Text<'a> {
+    role(words, 17.0, REGULAR, color).line_height(LineHeight::Relative(1.25))
+}
+
 /// Title of a form.
 pub fn title<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 32.0, BOLD, t.ink)

@@ -47,7 +47,14 @@ pub(super) fn grouped_typing(typed: &str) -> String {
 
 /// The lines of the fee, in words.
 pub(super) fn fee(ui: &Ui<'_>, quoted: &Quoted) -> Vec<(String, String)> {
-    let line = |line: &palang_domain::Line| (ui.locale.line(line), ui.locale.money(line.amount));
+    let line = |line: &palang_domain::Line| {
+        let words = ui.locale.line(line);
+        let what = match line.quantity {
+            0 | 1 => words,
+            many => format!("{words}  {many} × {}", ui.locale.money(line.unit)),
+        };
+        (what, ui.locale.money(line.amount))
+    };
     let lines = &quoted.quote.lines;
     if lines.len() <= LINES_MAX {
         return lines.iter().map(line).collect();

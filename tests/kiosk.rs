@@ -1,0 +1,7 @@
+//! The kiosk's tests: pictures of every screen, and what the screens do on a real desk.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod kiosk {
+    pub mod pictures;
+    pub mod samples;
+}

@@ -1,0 +1,170 @@
+//! Plain data for pictures: no engine is needed to see a screen.
+
+use palang::services::Place;
+use palang::ui::chrome::Strip;
+use palang_booth::config::{Class, Direction};
+use palang_booth::desk::model::{DeviceKind, Issued, Lamp, Quoted, Receipt, ShiftClosing, ShiftView};
+use palang_domain::device::{Health, Trouble};
+use palang_domain::fact::Trust;
+use palang_domain::settlement::Payment;
+use palang_domain::shift::{ClassTotal, ShiftTotals};
+use palang_domain::ticket::Number;
+use palang_domain::{ClassId, Currency, Line, Money, Quote, Rule, TariffRef, TicketId, Timestamp, Zone};
+use palang_locale::{Language, Locale};
+
+pub fn locale(language: Language) -> Locale {
+    let currency = if language == Language::Vi { Currency::Vnd } else { Currency::Idr };
+    Locale::new(language, currency, Zone::JAKARTA)
+}
+
+pub fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub fn class(id: &str) -> ClassId {
+    id.parse().unwrap()
+}
+
+/// A number with a true check digit, on 21 November 2026.
+pub fn ticket() -> TicketId {
+    let date = Zone::JAKARTA.local(at("2026-11-21T07:05:31Z")).date();
+    Number::new(date, 1.try_into().unwrap(), 417).unwrap().to_id()
+}
+
+pub fn place(direction: Direction) -> Place {
+    let class = |id: &str, key, names: [&str; 3]| Class { id: class(id), key, names: names.map(str::to_owned) };
+    Place {
+        lane: "KELUAR-1".parse().unwrap(),
+        direction,
+        default_class: None,
+        classes: vec![
+            class("motor", 'm', ["Motor", "Motorcycle", "Xe máy"]),
+            class("mobil", 'c', ["Mobil", "Car", "Ô tô"]),
+            class("lainnya", 'l', ["Lainnya", "Other", "Khác"]),
+        ],
+        site: "Parkir RSI".to_owned(),
+    }
+}
+
+pub fn lamps() -> Vec<Lamp> {
+    [
+        ("P1", DeviceKind::Printer, Health::Attention(Trouble::PaperLow)),
+        ("G1", DeviceKind::Gate, Health::Fine),
+        ("S1", DeviceKind::Scanner, Health::Unknown),
+    ]
+    .map(|(id, kind, health)| Lamp { device: id.parse().unwrap(), kind, health })
+    .to_vec()
+}
+
+pub fn strip(locale: &Locale) -> Strip {
+    Strip {
+        lane: "KELUAR-1".to_owned(),
+        site: "Parkir RSI".to_owned(),
+        lamps: lamps(),
+        who: locale.kiosk().shift_of("Sari", 2),
+        now: at("2026-11-21T07:05:31Z"),
+        clock_suspect: false,
+    }
+}
+
+pub fn quoted(currency: Currency) -> Quoted {
+    let (entry, exit) = (at("2026-11-21T04:58:04Z"), at("2026-11-21T07:05:31Z"));
+    let line = |rule, quantity, unit| Line {
+        rule,
+        from: entry,
+        to: exit,
+        quantity,
+        unit: Money::new(unit),
+        amount: Money::new(unit * quantity),
+    };
+    let lines = vec![line(Rule::First { minutes: 60 }, 1, 3_000), line(Rule::Next { minutes: 60 }, 2, 2_000)];
+    Quoted {
+        ticket: ticket(),
+        code: ticket().to_string(),
+        class: class("mobil"),
+        plate: Some("B 1234 XY".to_owned()),
+        gate: Some(1.try_into().unwrap()),
+        entry_lane: Some("GATE-1".parse().unwrap()),
+        quote: Quote {
+            tariff: TariffRef { name: "id-hourly".to_owned(), version: "0123456789abcdef".to_owned() },
+            class: class("mobil"),
+            entry,
+            exit,
+            minutes: 127,
+            currency,
+            total: Money::new(7_000),
+            free: false,
+            lines,
+            tax: None,
+        },
+        valid_until: at("2026-11-21T07:10:00Z"),
+        trust: Trust::Keyed,
+        known: true,
+        clock_suspect: false,
+    }
+}
+
+pub fn receipt(quoted: &Quoted) -> Receipt {
+    Receipt {
+        ticket: quoted.ticket.clone(),
+        receipt: 417,
+        quote: quoted.quote.clone(),
+        payments: vec![Payment::Cash {
+            amount: Money::new(7_000),
+            tendered: Money::new(10_000),
+            change: Money::new(3_000),
+        }],
+        total: Money::new(7_000),
+        tendered: Money::new(10_000),
+        change: Money::new(3_000),
+        at: quoted.quote.exit,
+        lane: "KELUAR-1".parse().unwrap(),
+        settled: 11,
+        granted: 12,
+        class: quoted.class.clone(),
+        plate: quoted.plate.clone(),
+    }
+}
+
+pub fn issued() -> Issued {
+    Issued {
+        ticket: ticket(),
+        code: "P1".to_owned(),
+        class: class("motor"),
+        entry: at("2026-11-21T07:05:31Z"),
+        lane: "GATE-1".parse().unwrap(),
+        cause: 9,
+    }
+}
+
+pub fn shift() -> ShiftView {
+    let by_class = vec![
+        ClassTotal { class: class("mobil"), count: 31, amount: Money::new(217_000) },
+        ClassTotal { class: class("motor"), count: 82, amount: Money::new(164_000) },
+    ];
+    ShiftView {
+        shift: 2,
+        operator: "7".parse().unwrap(),
+        name: "Sari".to_owned(),
+        opened: at("2026-11-21T00:01:00Z"),
+        totals: ShiftTotals {
+            float: Money::new(200_000),
+            cash: Money::new(381_000),
+            expected: Money::new(581_000),
+            issued: 120,
+            paid: 113,
+            free: 4,
+            manual_opens: 1,
+            reprints: 2,
+            refused: 3,
+            by_class,
+            first_receipt: Some(305),
+            last_receipt: Some(417),
+            tax: Money::ZERO,
+        },
+    }
+}
+
+pub fn closing() -> ShiftClosing {
+    ShiftClosing { view: shift(), counted: Money::new(579_000), variance: Money::new(-2_000), z_number: 41, cause: 99 }
+}
