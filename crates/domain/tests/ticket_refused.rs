@@ -30,6 +30,16 @@ fn s0_f01_the_fourteen_digits_of_old_machines_are_told_from_ours() {
     assert_eq!(site.decode("20261323104501"), Err(Refusal::CheckDigit { position: None, likely: None }));
 }
 
+#[test]
+fn s0_f01_where_no_old_machine_is_configured_its_tickets_are_unknown() {
+    let mut site = Site::new();
+    site.foreign.clear();
+    assert_eq!(site.decode("20261123104501"), Err(Refusal::Unknown));
+    assert_eq!(site.decode("20240318123456"), Err(Refusal::Unknown));
+    assert_eq!(site.decode("PK12345678"), Err(Refusal::Malformed));
+    assert_eq!(site.decode(&ours().to_string()), Ok(Scanned::Number(ours())));
+}
+
 proptest! {
     #[test]
     fn s0_f01_no_moment_of_an_old_machine_is_taken_for_a_number(second in 0..34_560_000_i64) {

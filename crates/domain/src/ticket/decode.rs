@@ -5,7 +5,7 @@ use crate::ticket::clean::{Affixes, clean};
 use crate::ticket::{Claims, ForeignPattern, KeyRing, Number, NumberError, code128, glue, number, signed};
 use crate::time::DAY_MS;
 use crate::{Refusal, SiteId, TicketId, Timestamp, Zone};
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
 
 /// More than any scanner can have read from one ticket, affixes included; two of our longest codes still fit, so that
 /// they can be told to be two.
@@ -166,10 +166,18 @@ fn fourteen(digits: &str, decoder: &Decoder<'_>, now: Timestamp) -> Result<Scann
                 refused
             }
         }
-        (Err(NumberError::CheckDigit), None) => Err(Refusal::CheckDigit { position: None, likely: None }),
         (Err(_), Some(refused)) => refused,
+        // An old machine's ticket where none is accepted: not a slip of the hand, and nothing here knows it.
+        (Err(_), None) if old_machines(digits) => Err(Refusal::Unknown),
+        (Err(NumberError::CheckDigit), None) => Err(Refusal::CheckDigit { position: None, likely: None }),
         (Err(_), None) => Err(Refusal::Malformed),
     }
+}
+
+/// Whether the digits are a moment from 2013 on, which no number of ours is, nor any that is one digit off.
+fn old_machines(digits: &str) -> bool {
+    let entry = ForeignPattern::date_time().recognise(digits).and_then(|found| found.entry);
+    entry.is_some_and(|entry| entry.year() >= 2013)
 }
 
 /// A number has a date only: it is in the future when its day has not begun, too old when its day ended too long ago.

@@ -39,7 +39,8 @@ pub struct ForeignTicket {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is no ticket pattern: letters and digits, `#` (a digit), `?` (a letter or digit), YYYYMMDDHHMMSS, \
-     and `*` at the end; unless it is YYYYMMDDHHMMSS alone it begins with at least two letters or digits, one of them a letter"
+     and `*` at the end; unless it is YYYYMMDDHHMMSS alone it begins with at least two letters or digits, one of them \
+     a letter"
 )]
 pub struct PatternError(pub String);
 
