@@ -1,6 +1,7 @@
 //! What can be typed after `palang` (DESIGN 8). Stable: support staff and tests use it.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use palang_booth::store::care::Witness;
 use palang_domain::Timestamp;
 use palang_domain::ticket::CodeFormat;
 use palang_locale::Language;
@@ -67,7 +68,7 @@ pub enum Command {
     Drill(DrillArgs),
     /// Back the journal up, and verify the copy
     Backup(BackupArgs),
-    /// Put a backup into a data directory that has no journal
+    /// Put a backup where the journal is to be
     Restore(RestoreArgs),
     /// Devices, disk, clock and configuration, said in one page
     Doctor(DoctorArgs),
@@ -202,6 +203,9 @@ pub enum SlipKind {
 pub enum JournalCommand {
     /// Find the first fact that is not as it was written
     Verify {
+        /// A fact's number and its hash (or the first 16 digits), from a receipt or a Z: SEQ:HASH. Also finds a cut tail
+        #[arg(long, value_name = "SEQ:HASH")]
+        witness: Vec<Witness>,
         /// One JSON value and nothing else
         #[arg(long)]
         json: bool,
@@ -248,6 +252,9 @@ pub struct BackupArgs {
 pub struct RestoreArgs {
     /// The backup
     pub file: PathBuf,
+    /// Even where there is a journal: it is kept beside it
+    #[arg(long)]
+    pub beside: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -6,10 +6,12 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]
 
 mod args;
+mod backup;
 mod clock;
 mod context;
 mod drill;
 mod failure;
+mod journal;
 pub mod log;
 mod operator;
 mod output;
@@ -88,6 +90,9 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Ticket(command) => ticket::run(context, &command),
         Command::Slip(command) => slip::run(context, &command),
         Command::Drill(args) => drill::run(context, &args),
+        Command::Journal(command) => journal::run(context, &command),
+        Command::Backup(args) => backup::backup(context, &args),
+        Command::Restore(args) => backup::restore(context, &args),
         Command::Operator(command) => operator::run(&context.locale(), &command),
         _ => Err(Failure::failed("not here yet")),
     }

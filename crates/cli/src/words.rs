@@ -1,9 +1,15 @@
-//! The operator's words for what other rooms answer.
+//! The operator's words in one line.
 
 use palang_domain::Refusal;
 use palang_locale::Locale;
 
-/// Why something was refused.
-pub fn refusal(_locale: &Locale, refusal: &Refusal) -> String {
-    refusal.word().to_owned()
+/// Why something was refused: headline, what happened, what to do now.
+pub fn refusal(locale: &Locale, refusal: &Refusal) -> String {
+    let said = locale.refusal(refusal);
+    let mut text = format!("{}: {}", said.headline, said.detail);
+    if let Some(advice) = said.advice {
+        text.push(' ');
+        text.push_str(&advice);
+    }
+    text
 }

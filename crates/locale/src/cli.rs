@@ -63,4 +63,52 @@ impl Locale {
     pub fn cli_not_a_pin(&self) -> String {
         self.say("cli-not-a-pin", &[])
     }
+
+    /// Projections were made anew.
+    #[must_use]
+    pub fn cli_rebuilt(&self, facts: u64) -> String {
+        self.say("cli-rebuilt", &[("facts", Text(&facts.to_string()))])
+    }
+
+    /// A journal without fault.
+    #[must_use]
+    pub fn cli_journal_clean(&self, facts: u64, head: &str) -> String {
+        self.say("cli-journal-clean", &[("facts", Text(&facts.to_string())), ("head", Text(head))])
+    }
+
+    /// The first bad fact of a journal.
+    #[must_use]
+    pub fn cli_journal_bad_fact(&self, seq: u64, why: &str) -> String {
+        self.say("cli-journal-bad-fact", &[("seq", Text(&seq.to_string())), ("why", Text(why))])
+    }
+
+    /// A journal that is bad as a whole.
+    #[must_use]
+    pub fn cli_journal_bad(&self, why: &str) -> String {
+        self.say("cli-journal-bad", &[("why", Text(why))])
+    }
+
+    /// A journal that is no longer written.
+    #[must_use]
+    pub fn cli_journal_aside(&self, why: &str) -> String {
+        self.say("cli-journal-aside", &[("why", Text(why))])
+    }
+
+    /// Nobody said where a backup goes.
+    #[must_use]
+    pub fn cli_backup_where(&self) -> String {
+        self.say("cli-backup-where", &[])
+    }
+
+    /// A backup was made and verified.
+    #[must_use]
+    pub fn cli_backup_made(&self, file: &str, through: u64) -> String {
+        self.say("cli-backup-made", &[("file", Text(file)), ("through", Text(&through.to_string()))])
+    }
+
+    /// A backup was put into place.
+    #[must_use]
+    pub fn cli_restored(&self, file: &str, through: u64) -> String {
+        self.say("cli-restored", &[("file", Text(file)), ("through", Text(&through.to_string()))])
+    }
 }

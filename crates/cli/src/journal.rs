@@ -1,0 +1,97 @@
+//! `palang journal verify | export | rebuild`.
+
+use crate::args::{ExportFormat, JournalCommand};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output;
+use palang_booth::store::care::{self, Format, JournalFile, Report, Witness};
+use palang_locale::Locale;
+use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// Does what was asked.
+///
+/// # Errors
+/// When there is no journal, or it is not as it was written.
+pub fn run(context: &Context, command: &JournalCommand) -> Result<(), Failure> {
+    let (data, locale) = (context.data()?, context.locale());
+    match command {
+        JournalCommand::Verify { witness, json } => verify(&locale, &data, witness, *json),
+        JournalCommand::Export { format, out } => export(&data, *format, out.as_deref()),
+        JournalCommand::Rebuild => {
+            let facts = care::rebuild(&data).map_err(failed)?;
+            output::text(&format!("{}\n", locale.cli_rebuilt(facts)))
+        }
+    }
+}
+
+fn failed(error: impl std::fmt::Display) -> Failure {
+    Failure::failed(error.to_string())
+}
+
+/// All the journals of the folder, the ones set aside too: a fresh incarnation does not excuse the old one.
+fn verify(locale: &Locale, data: &Path, witnesses: &[Witness], as_json: bool) -> Result<(), Failure> {
+    let journals = care::journals(data).map_err(failed)?;
+    let mut reports = Vec::new();
+    let (aside, live) = journals.split_at(journals.len().saturating_sub(1));
+    for journal in aside {
+        reports.push((journal, care::verify_file(&journal.path, &[]).map_err(failed)?));
+    }
+    for journal in live {
+        reports.push((journal, care::verify(data, witnesses).map_err(failed)?));
+    }
+    // A journal that was set aside because it is damaged stays damaged; only the one in use decides.
+    let ok = reports.iter().all(|(journal, report)| journal.set_aside.is_some() || report.fault.is_none());
+    if as_json {
+        let journals: Vec<Value> = reports.iter().map(|(journal, report)| said(journal, report)).collect();
+        output::json(&json!({"ok": ok, "journals": journals}))?;
+    } else {
+        let lines: Vec<String> = reports.iter().map(|(journal, report)| line(locale, journal, report)).collect();
+        output::text(&format!("{}\n", lines.join("\n")))?;
+    }
+    if ok { Ok(()) } else { Err(Failure::silent()) }
+}
+
+fn said(journal: &JournalFile, report: &Report) -> Value {
+    json!({
+        "file": journal.path,
+        "incarnation": journal.number,
+        "set_aside": journal.set_aside,
+        "facts": report.head.seq,
+        "head": report.head.hash,
+        "at": report.head.at,
+        "witnesses": report.witnesses,
+        "ok": report.fault.is_none(),
+        "first_bad": report.fault.as_ref().and_then(|fault| fault.seq),
+        "why": report.fault.as_ref().map(|fault| fault.why.clone()),
+    })
+}
+
+fn line(locale: &Locale, journal: &JournalFile, report: &Report) -> String {
+    let file = journal.path.display().to_string();
+    let verdict = match &report.fault {
+        None => locale.cli_journal_clean(report.head.seq, &report.head.hash.short()),
+        Some(fault) => match fault.seq {
+            Some(seq) => locale.cli_journal_bad_fact(seq, &fault.why),
+            None => locale.cli_journal_bad(&fault.why),
+        },
+    };
+    let aside = journal.set_aside.as_ref().map(|why| format!(" {}", locale.cli_journal_aside(why)));
+    format!("{file}: {verdict}{}", aside.unwrap_or_default())
+}
+
+fn export(data: &Path, format: ExportFormat, out: Option<&Path>) -> Result<(), Failure> {
+    let format = match format {
+        ExportFormat::Jsonl => Format::Jsonl,
+        ExportFormat::Csv => Format::Csv,
+    };
+    let mut writer: Box<dyn Write> = match out {
+        Some(path) => Box::new(File::create(path).map_err(|error| failed(format!("{}: {error}", path.display())))?),
+        None => Box::new(io::stdout().lock()),
+    };
+    let mut buffered = BufWriter::new(&mut writer);
+    care::export(data, format, &mut buffered).map_err(failed)?;
+    buffered.flush().map_err(failed)
+}
