@@ -1,8 +1,7 @@
 //! `palang drill`: a scripted lane through the real engine, one JSON line an outcome.
 
-mod clock;
 mod devices;
-mod lines;
+pub mod lines;
 mod player;
 mod step;
 mod waiting;
@@ -10,10 +9,9 @@ mod waiting;
 use crate::args::DrillArgs;
 use crate::context::Context;
 use crate::failure::Failure;
-use clock::DrillClock;
 use futures::StreamExt;
 use lines::Lines;
-use palang_booth::clock::Clock;
+use palang_booth::clock::DrillClock;
 use palang_booth::config::Config;
 use palang_booth::desk::Desk;
 use palang_booth::engine::{Engine, Options};
@@ -65,13 +63,13 @@ fn place(context: &Context) -> Result<(PathBuf, bool), Failure> {
 
 fn play(config: Config, data: &Path, start: Option<Timestamp>, source: Source, locale: &Locale) -> Result<(), Failure> {
     let lines = Lines::new(io::stdout());
-    let clock = Arc::new(DrillClock::new(start.unwrap_or_else(crate::clock::real_time)));
+    let clock = DrillClock::starting(start.unwrap_or_else(crate::clock::real_time));
     let committed = lines.clone();
     let engine = Engine::start(
         config,
         Options {
             data: data.to_owned(),
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            clock: Arc::new(clock.clone()),
             observer: Some(Box::new(move |facts| committed.committed(facts))),
         },
     )

@@ -25,6 +25,11 @@ impl Failure {
         Self { code: 1, message: String::new() }
     }
 
+    /// What it says.
+    pub fn message(self) -> String {
+        self.message
+    }
+
     /// Says it on standard error.
     pub fn report(&self) -> ExitCode {
         if !self.message.is_empty() {

@@ -9,19 +9,22 @@ mod args;
 mod backup;
 mod clock;
 mod context;
+mod doctor;
 mod drill;
 mod failure;
 mod journal;
+mod lane;
 pub mod log;
 mod operator;
 mod output;
 mod quote;
 mod slip;
+mod stop;
 mod tariff;
 mod ticket;
 mod words;
 
-use args::{Args, Command};
+use args::{Args, Command, LaneCommand};
 use clap::Parser;
 use context::Context;
 use failure::Failure;
@@ -85,6 +88,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
 
 fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
+        Command::Lane(LaneCommand::Run { lane }) => lane::run(context, &lane),
         Command::Quote(args) => quote::run(context, &args),
         Command::Tariff(command) => tariff::run(context, &command),
         Command::Ticket(command) => ticket::run(context, &command),
@@ -93,6 +97,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Journal(command) => journal::run(context, &command),
         Command::Backup(args) => backup::backup(context, &args),
         Command::Restore(args) => backup::restore(context, &args),
+        Command::Doctor(args) => doctor::run(context, &args),
         Command::Operator(command) => operator::run(&context.locale(), &command),
         _ => Err(Failure::failed("not here yet")),
     }

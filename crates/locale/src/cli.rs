@@ -111,4 +111,73 @@ impl Locale {
     pub fn cli_restored(&self, file: &str, through: u64) -> String {
         self.say("cli-restored", &[("file", Text(file)), ("through", Text(&through.to_string()))])
     }
+
+    /// A lane that the configuration does not have.
+    #[must_use]
+    pub fn cli_no_lane(&self, lane: &str) -> String {
+        self.say("cli-no-lane", &[("lane", Text(lane))])
+    }
+
+    /// The line about the configuration.
+    #[must_use]
+    pub fn cli_doctor_config(&self) -> String {
+        self.say("cli-doctor-config", &[])
+    }
+
+    /// There is no configuration; where it would be.
+    #[must_use]
+    pub fn cli_doctor_no_config(&self, file: &str) -> String {
+        self.say("cli-doctor-no-config", &[("file", Text(file))])
+    }
+
+    /// The line about the journal.
+    #[must_use]
+    pub fn cli_doctor_data(&self) -> String {
+        self.say("cli-doctor-data", &[])
+    }
+
+    /// The journal and its last fact.
+    #[must_use]
+    pub fn cli_doctor_journal(&self, folder: &str, facts: u64, at: &str) -> String {
+        self.say(
+            "cli-doctor-journal",
+            &[("folder", Text(folder)), ("facts", Text(&facts.to_string())), ("at", Text(at))],
+        )
+    }
+
+    /// There is no journal yet.
+    #[must_use]
+    pub fn cli_doctor_no_journal(&self, folder: &str) -> String {
+        self.say("cli-doctor-no-journal", &[("folder", Text(folder))])
+    }
+
+    /// The line about the clock.
+    #[must_use]
+    pub fn cli_doctor_clock(&self) -> String {
+        self.say("cli-doctor-clock", &[])
+    }
+
+    /// The clock is wrong.
+    #[must_use]
+    pub fn cli_doctor_clock_behind(&self, now: &str, earliest: &str) -> String {
+        self.say("cli-doctor-clock-behind", &[("now", Text(now)), ("earliest", Text(earliest))])
+    }
+
+    /// The line about the disk.
+    #[must_use]
+    pub fn cli_doctor_disk(&self) -> String {
+        self.say("cli-doctor-disk", &[])
+    }
+
+    /// How much is free.
+    #[must_use]
+    pub fn cli_doctor_free(&self, mebibytes: u64) -> String {
+        self.say("cli-doctor-free", &[("mebibytes", Text(&mebibytes.to_string()))])
+    }
+
+    /// The system does not say.
+    #[must_use]
+    pub fn cli_doctor_unknown(&self) -> String {
+        self.say("cli-doctor-unknown", &[])
+    }
 }

@@ -1,12 +1,13 @@
 //! Plays the steps of a drill on the desk, as a cashier would.
 
-use super::clock::DrillClock;
 use super::lines::Lines;
 use super::step::{self, Amount, Step};
 use super::waiting::{Answer as Owed, Waiting};
+use palang_booth::clock::DrillClock;
 use palang_booth::config::Direction;
 use palang_booth::desk::Desk;
 use palang_booth::desk::model::{Answer, Quoted, Session, Tender};
+use palang_domain::time::MINUTE_MS;
 use palang_domain::{ClassId, LaneId, Permission, Refusal, TicketId};
 use palang_locale::Locale;
 use serde_json::json;
@@ -24,7 +25,7 @@ pub struct Ended;
 /// A cashier who does what the file says.
 pub struct Player {
     desk: Desk,
-    clock: Arc<DrillClock>,
+    clock: DrillClock,
     lines: Lines,
     locale: Locale,
     waiting: Arc<Waiting>,
@@ -36,7 +37,7 @@ pub struct Player {
 
 impl Player {
     /// Nobody signed in, nothing scanned.
-    pub fn new(desk: Desk, clock: Arc<DrillClock>, lines: Lines, locale: Locale, waiting: Arc<Waiting>) -> Self {
+    pub fn new(desk: Desk, clock: DrillClock, lines: Lines, locale: Locale, waiting: Arc<Waiting>) -> Self {
         let (tickets, session, quoted, lane) = (HashMap::new(), None, None, None);
         Self { desk, clock, lines, locale, waiting, session, tickets, quoted, lane }
     }
@@ -84,8 +85,7 @@ impl Player {
                 self.issue(class, name.as_deref(), plate.as_deref(), lane.as_deref())
             }
             Step::Advance { minutes } => {
-                self.clock.advance(*minutes);
-                self.lines.say(&json!({"advanced": {"minutes": minutes, "now": self.desk.now()}}));
+                self.advance(*minutes);
                 Ok(())
             }
             Step::Scan { code, lane } => self.scan(code, lane.as_deref()),
@@ -99,6 +99,15 @@ impl Player {
             }
             Step::Repeat { .. } => Ok(()),
         }
+    }
+
+    fn advance(&self, minutes: i64) {
+        match u64::try_from(minutes) {
+            Ok(minutes) => self.clock.advance(Duration::from_secs(minutes.saturating_mul(60))),
+            // Time does not go back; only the wall clock can.
+            Err(_) => self.clock.jump_millis(minutes.saturating_mul(MINUTE_MS)),
+        }
+        self.lines.say(&json!({"advanced": {"minutes": minutes, "now": self.desk.now()}}));
     }
 
     fn sign_in(&mut self, operator: &str, pin: &str) -> Result<(), Trouble> {
