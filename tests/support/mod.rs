@@ -1,6 +1,8 @@
 //! What the end-to-end tests share: the program, run as anybody runs it.
 #![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its part")]
 
+pub mod booth;
+
 use serde_json::Value;
 use std::process::{Command, Output, Stdio};
 
