@@ -129,7 +129,8 @@ fn one_row_inserted() {
     let seq = a_settlement(&booth);
     let db = unlocked(&journal(&booth));
     // A copy of a true settlement behind the last fact.
-    let sql = "INSERT INTO journal (seq, kind, at, bytes, hash) SELECT ?1, kind, at, bytes, hash FROM journal WHERE seq = ?2";
+    let sql =
+        "INSERT INTO journal (seq, kind, at, bytes, hash) SELECT ?1, kind, at, bytes, hash FROM journal WHERE seq = ?2";
     db.execute(sql, [last + 1, seq]).unwrap();
     drop(db);
     named(&booth, last + 1, "an inserted row");

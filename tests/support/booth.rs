@@ -94,8 +94,7 @@ impl Booth {
         if let Some(start) = start {
             command.args(["--start", start]);
         }
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
         let script = script.to_owned();
         // Beside the reading: a long script and its answers must not wait for one another.
@@ -129,10 +128,7 @@ impl Booth {
 
 /// Signs the supervisor in and opens a shift.
 pub fn opening() -> Vec<Value> {
-    vec![
-        json!({"do": "sign_in", "operator": "1", "pin": PIN}),
-        json!({"do": "open_shift", "float": 100_000}),
-    ]
+    vec![json!({"do": "sign_in", "operator": "1", "pin": PIN}), json!({"do": "open_shift", "float": 100_000})]
 }
 
 /// The values of all lines of one kind: `said(&lines, "refused")`.

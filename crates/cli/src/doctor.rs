@@ -57,12 +57,8 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<(), Failure> {
         found.push(device);
     }
     let ok = found.iter().all(|finding| finding.state != State::Bad);
-    if args.json {
-        output::json(&page_json(ok, &found))?
-    } else {
-        output::text(&page(&found))?
-    }
-    if ok { Ok(()) } else { Err(Failure::silent()) }
+    let said = if args.json { output::json(&page_json(ok, &found)) } else { output::text(&page(&found)) };
+    said.and(if ok { Ok(()) } else { Err(Failure::silent()) })
 }
 
 fn configuration(context: &Context, locale: &Locale, found: &mut Vec<Finding>) -> Option<Config> {
@@ -100,7 +96,9 @@ fn journal(data: &Path, locale: &Locale, found: &mut Vec<Finding>) {
     let about = locale.cli_doctor_data();
     let now = clock::real_time();
     let mut earliest = BUILT;
-    match care::head(data) {
+    // A folder that is not there yet holds no journal either.
+    let head = if data.is_dir() { care::head(data) } else { Err(CareError::Nothing(data.to_owned())) };
+    match head {
         Ok(head) => {
             earliest = earliest.max(head.at);
             let at = locale.date_time_seconds(head.at);

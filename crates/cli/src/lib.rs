@@ -99,6 +99,5 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Restore(args) => backup::restore(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),
         Command::Operator(command) => operator::run(&context.locale(), &command),
-        _ => Err(Failure::failed("not here yet")),
     }
 }

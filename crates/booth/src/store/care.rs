@@ -13,7 +13,8 @@ pub use rebuild::rebuild;
 pub use restore::{Restored, restore};
 pub use verify::{Fault, Report, Witness, verify, verify_file};
 
-use super::{OpenError, StoreError, folder};
+use super::open::PROFILE;
+use super::{Head, OpenError, StoreError, View, folder};
 use std::path::{Path, PathBuf};
 
 /// Why a journal could not be looked after.
@@ -92,4 +93,13 @@ pub fn journals(dir: &Path) -> Result<Vec<JournalFile>, CareError> {
 fn live(dir: &Path) -> Result<PathBuf, CareError> {
     let last = journals(dir)?.pop();
     last.map(|journal| journal.path).ok_or_else(|| CareError::Nothing(dir.to_path_buf()))
+}
+
+/// The last fact of the live journal, read and not verified. May run beside the booth.
+///
+/// # Errors
+/// When there is no journal, or it cannot be read.
+pub fn head(dir: &Path) -> Result<Head, CareError> {
+    let db = palang_sqlite::open_reader(&live(dir)?, PROFILE)?;
+    Ok(View::new(&db).head()?)
 }
