@@ -34,7 +34,7 @@ use care::{Backup, BackupPlan, CareError};
 use folder::Lock;
 use ledger::Identity;
 use palang_domain::Timestamp;
-use palang_sqlite::{Failure, Readers, Writer};
+use palang_sqlite::{Done, Failure, Readers, Writer};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -82,8 +82,8 @@ impl Store {
             let db = match db {
                 Ok(db) => db,
                 Err(failure) => {
-                    drop(answer.send(Err(StoreError::from(failure).into())));
-                    return Ok(());
+                    let refusal = Err(StoreError::from(failure).into());
+                    return Done { failure: None, answer: Box::new(move || drop(answer.send(refusal))) };
                 }
             };
             let written = ledger::transact(db, &identity, at, &|| ballast.release(), work);
@@ -96,8 +96,8 @@ impl Store {
                 then(value, &written.facts);
             }
             // Nobody may be waiting any more; the work is done all the same.
-            drop(answer.send(written.answer));
-            written.failure.map_or(Ok(()), |error| Err(error.into()))
+            let answer = move || drop(answer.send(written.answer));
+            Done { failure: written.failure.map(Failure::from), answer: Box::new(answer) }
         });
         match handed_over {
             Ok(()) => pending,

@@ -12,6 +12,6 @@ mod writer;
 pub use backup::copy;
 pub use failure::Failure;
 pub use migrate::migrate;
-pub use open::{Profile, check_version, open_copy, open_reader, open_writer};
+pub use open::{Profile, check_version, open_any, open_copy, open_reader, open_writer};
 pub use readers::Readers;
-pub use writer::{Limits, Writer};
+pub use writer::{Done, Limits, Writer};

@@ -99,6 +99,16 @@ pub fn open_copy(path: &Path, profile: Profile) -> Result<Connection, Failure> {
     Ok(db)
 }
 
+/// Opens a file that nobody writes any more, with the log that may still lie beside it.
+///
+/// # Errors
+/// When it cannot be opened or is not ours.
+pub fn open_any(path: &Path, profile: Profile) -> Result<Connection, Failure> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if Path::new(&log).exists() { open_reader(path, profile) } else { open_copy(path, profile) }
+}
+
 /// `file:` URI of a path, with everything escaped that a URI would read as its own.
 fn uri(path: &Path, query: &str) -> String {
     let mut out = String::from("file:");

@@ -29,7 +29,16 @@ impl Default for Limits {
     }
 }
 
-type Job = Box<dyn FnOnce(Result<&mut Connection, Failure>) -> Result<(), Failure> + Send>;
+type Job = Box<dyn FnOnce(Result<&mut Connection, Failure>) -> Done + Send>;
+
+/// What a job leaves to its writer.
+pub struct Done {
+    /// What went wrong, if anything did.
+    pub failure: Option<Failure>,
+    /// Answers the caller. Runs after the writer has dealt with the failure, so that whoever hears of a failed disk
+    /// finds the writer stopped and the file marked.
+    pub answer: Box<dyn FnOnce() + Send>,
+}
 
 /// A handle to the thread that owns the one writing connection. The thread ends when the handle is dropped.
 pub struct Writer {
@@ -62,15 +71,14 @@ impl Writer {
         Ok(Self { jobs: Some(jobs), stopped, thread: Some(thread) })
     }
 
-    /// Hands a job over. It must answer its own caller; what it returns tells the writer whether to go on. After a
-    /// failure that [`Failure::stops_writing`] no job gets the connection any more, and none is retried: they are
+    /// Hands a job over. What it returns tells the writer whether to go on, and answers the caller. After a failure that [`Failure::stops_writing`] no job gets the connection any more, and none is retried: they are
     /// given [`Failure::Stopped`] to answer with.
     ///
     /// # Errors
     /// [`Failure::Busy`] when the queue is full.
     pub fn run<J>(&self, job: J) -> Result<(), Failure>
     where
-        J: FnOnce(Result<&mut Connection, Failure>) -> Result<(), Failure> + Send + 'static,
+        J: FnOnce(Result<&mut Connection, Failure>) -> Done + Send + 'static,
     {
         let jobs = self.jobs.as_ref().ok_or(Failure::Closed)?;
         jobs.try_send(Box::new(job)).map_err(|error| match error {
@@ -106,6 +114,12 @@ struct Worker {
 
 impl Worker {
     fn run(mut self, queue: &Receiver<Job>) {
+        // A log that starts anew costs a second sync: paid before anybody waits.
+        if let Err(error) = self.db.execute(self.prime, [])
+            && Failure::from(error).stops_writing()
+        {
+            tracing::warn!("the log cannot be started; the first job will say why");
+        }
         let mut folded = false;
         loop {
             let job = if folded {
@@ -116,7 +130,15 @@ impl Worker {
             let done = match job {
                 Ok(job) => {
                     folded = false;
-                    self.perform(job).and_then(|()| self.fold(self.limits.most_pages))
+                    match self.perform(job) {
+                        Some(Done { failure: Some(failure), answer }) if failure.stops_writing() => {
+                            self.stop(&failure, answer, queue);
+                            return;
+                        }
+                        Some(done) => (done.answer)(),
+                        None => {}
+                    }
+                    self.fold(self.limits.most_pages)
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     folded = true;
@@ -127,7 +149,7 @@ impl Worker {
             if let Err(failure) = done
                 && failure.stops_writing()
             {
-                self.stop(&failure, queue);
+                self.stop(&failure, Box::new(|| {}), queue);
                 return;
             }
         }
@@ -136,25 +158,25 @@ impl Worker {
     }
 
     /// A job that panics loses its own answer and its transaction, not the booth.
-    fn perform(&mut self, job: Job) -> Result<(), Failure> {
+    fn perform(&mut self, job: Job) -> Option<Done> {
         let db = &mut self.db;
-        catch_unwind(AssertUnwindSafe(|| job(Ok(db)))).unwrap_or_else(|_| {
-            tracing::error!("a job of the store panicked");
-            Ok(())
-        })
+        catch_unwind(AssertUnwindSafe(|| job(Ok(db))))
+            .inspect_err(|_| tracing::error!("a job of the store panicked"))
+            .ok()
     }
 
     /// From now on every job is told that nothing is acknowledged any more, until the handle is dropped.
-    fn stop(self, failure: &Failure, queue: &Receiver<Job>) {
+    fn stop(self, failure: &Failure, answer_first: Box<dyn FnOnce() + Send>, queue: &Receiver<Job>) {
         tracing::error!(%failure, "the store stops acknowledging");
         let answer = Failure::Stopped(failure.to_string());
         *self.stopped.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer.clone());
         (self.stopping)(failure);
         // Without folding the log in: the file is evidence now.
         drop(self.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true));
+        answer_first();
         for job in queue {
             let answer = answer.clone();
-            drop(catch_unwind(AssertUnwindSafe(|| job(Err(answer)))));
+            drop(catch_unwind(AssertUnwindSafe(|| (job(Err(answer)).answer)())));
         }
     }
 

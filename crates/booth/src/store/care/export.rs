@@ -32,7 +32,7 @@ pub fn export(dir: &Path, format: Format, out: &mut dyn Write) -> Result<u64, Ca
 /// # Errors
 /// As [`export`].
 pub fn export_file(path: &Path, format: Format, out: &mut dyn Write) -> Result<u64, CareError> {
-    write_all(path, &palang_sqlite::open_copy(path, PROFILE)?, format, out)
+    write_all(path, &palang_sqlite::open_any(path, PROFILE)?, format, out)
 }
 
 const COLUMNS: [&str; 8] = ["ticket", "lane", "operator", "shift", "receipt", "class", "entry", "outcome"];

@@ -35,7 +35,7 @@ pub fn restore(from: &Path, dir: &Path, force: bool) -> Result<Restored, CareErr
     let path = folder::journal(dir, number);
     let part = path.with_extension("part");
     drop(fs::remove_file(&part));
-    palang_sqlite::copy(&palang_sqlite::open_copy(from, PROFILE)?, &part)?;
+    palang_sqlite::copy(&palang_sqlite::open_any(from, PROFILE)?, &part)?;
     // The mark first: an unmarked copy would be sold on.
     folder::set_mark(&path, folder::RESTORED).map_err(CareError::file(&path))?;
     fs::rename(&part, &path).map_err(CareError::file(&path))?;

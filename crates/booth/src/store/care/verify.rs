@@ -85,7 +85,7 @@ pub fn verify(dir: &Path, witnesses: &[Witness]) -> Result<Report, CareError> {
 /// # Errors
 /// When it cannot be read at all.
 pub fn verify_file(path: &Path, witnesses: &[Witness]) -> Result<Report, CareError> {
-    match palang_sqlite::open_copy(path, PROFILE) {
+    match palang_sqlite::open_any(path, PROFILE) {
         Ok(db) => verify_db(path, &db, witnesses),
         Err(failure) => unreadable(path, failure),
     }

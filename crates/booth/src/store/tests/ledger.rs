@@ -264,15 +264,16 @@ fn a_panic_in_a_job_loses_only_that_job() {
 fn a_full_disk_is_refused_with_nothing_half_done() {
     let dir = tempfile::tempdir().unwrap();
     let (store, _) = open(dir.path());
-    let limit = |pages: i64| {
+    let limit = |full: bool| {
         move |db: Result<&mut rusqlite::Connection, palang_sqlite::Failure>| {
-            let now: i64 = db.as_ref().unwrap().pragma_query_value(None, "page_count", |row| row.get(0))?;
-            let most = if pages == 0 { 1_000_000 } else { now };
-            db?.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))?;
-            Ok(())
+            let db = db.unwrap();
+            let now: i64 = db.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+            let most = if full { now } else { 1_000_000 };
+            db.pragma_update_and_check(None, "max_page_count", most, |_| Ok(())).unwrap();
+            palang_sqlite::Done { failure: None, answer: Box::new(|| {}) }
         }
     };
-    store.writer.run(limit(1)).unwrap();
+    store.writer.run(limit(true)).unwrap();
     let mut stored = 0;
     let refused =
         (1..1_000).find_map(|count| match commit(&store, move |ledger| issue(ledger, count, "motor", None)) {
@@ -285,7 +286,7 @@ fn a_full_disk_is_refused_with_nothing_half_done() {
     assert_eq!(refused, Some(StoreError::DiskFull));
     assert!(!store.has_reserve(), "the reserve was given up for it");
     assert!(store.stopped().is_none());
-    store.writer.run(limit(0)).unwrap();
+    store.writer.run(limit(false)).unwrap();
     commit(&store, move |ledger| issue(ledger, stored + 1, "motor", None)).unwrap();
     drop(store);
     assert_eq!(crate::store::care::verify(dir.path(), &[]).unwrap().fault, None);
