@@ -47,15 +47,15 @@ fn unlocked(path: &Path) -> Connection {
 }
 
 /// The fact in the middle that settles: where a thief would look.
-fn a_settlement(booth: &Booth) -> u64 {
+fn a_settlement(booth: &Booth) -> i64 {
     let facts = booth.facts();
-    let settled: Vec<u64> =
-        facts.iter().filter(|fact| fact["kind"] == "settled").map(|fact| fact["seq"].as_u64().unwrap()).collect();
+    let settled: Vec<i64> =
+        facts.iter().filter(|fact| fact["kind"] == "settled").map(|fact| fact["seq"].as_i64().unwrap()).collect();
     settled[settled.len() / 2]
 }
 
 /// Verify must fail and name this fact.
-fn named(booth: &Booth, seq: u64, what: &str) {
+fn named(booth: &Booth, seq: i64, what: &str) {
     let (code, report) = booth.verify();
     assert_eq!(code, 1, "{what} was not noticed: {report}");
     assert_eq!(report["journals"][0]["first_bad"], seq, "{what}: {report}");
@@ -125,7 +125,7 @@ fn one_row_deleted() {
 #[test]
 fn one_row_inserted() {
     let booth = worked();
-    let last = booth.facts().len() as u64;
+    let last = i64::try_from(booth.facts().len()).unwrap();
     let seq = a_settlement(&booth);
     let db = unlocked(&journal(&booth));
     // A copy of a true settlement behind the last fact.
@@ -160,7 +160,7 @@ fn a_cut_tail_is_found_by_a_witness() {
     };
     seen(0);
     let db = unlocked(&journal(&booth));
-    db.execute("DELETE FROM journal WHERE seq = ?1", [last["seq"].as_u64().unwrap()]).unwrap();
+    db.execute("DELETE FROM journal WHERE seq = ?1", [last["seq"].as_i64().unwrap()]).unwrap();
     drop(db);
     seen(1);
 }
