@@ -192,6 +192,7 @@ impl<Message> Wedge<'_, Message> {
         match state.assembler.press(press, repeat, now.duration_since(state.epoch)) {
             Verdict::Code(code) => {
                 shell.publish((self.on_scan)(code, now));
+                state.restart(press, event);
                 shell.capture_event();
             }
             Verdict::Hold { released } => {
@@ -215,13 +216,24 @@ impl<Message> Wedge<'_, Message> {
                 shell.publish((self.on_scan)(state.held.iter().map(|(c, _)| *c).collect(), now));
                 shell.capture_event();
             }
-            Verdict::Repeated => shell.capture_event(),
+            Verdict::Repeated => {
+                state.restart(press, event);
+                shell.capture_event();
+            }
         }
         state.wake(shell, now);
     }
 }
 
 impl State {
+    /// The scan is over, and its keys with it. The key that showed that it was over may be the first of another burst.
+    fn restart(&mut self, press: Press, event: &Event) {
+        self.held.clear();
+        if let Press::Char(c) = press {
+            self.held.push_back((c, event.clone()));
+        }
+    }
+
     /// Asks to be woken when the assembler decides by itself, and forgets keys that cannot be released any more.
     fn wake<Message>(&mut self, shell: &mut Shell<'_, Message>, now: Instant) {
         match self.assembler.deadline() {
