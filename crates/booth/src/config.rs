@@ -8,6 +8,7 @@ mod parse;
 mod parse_device;
 mod problem;
 mod reader;
+mod tariff;
 
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 impl Config {
-    /// Reads and checks a file. Paths in it are relative to its folder.
+    /// Reads and checks a file, and the tariff it names. Paths in it are relative to its folder.
     ///
     /// # Errors
     /// The first thing that is wrong, with its line and what is allowed.
@@ -39,7 +40,9 @@ impl Config {
             },
             language: None,
         })?;
-        Self::parse(&text, path)
+        let config = Self::parse(&text, path)?;
+        config.tariff()?;
+        Ok(config)
     }
 
     /// Checks the text of a file that would stand at `path`.

@@ -1,141 +1,162 @@
-//! The desk: the use cases of a booth. One durable commit, then gate and print side by side.
+//! The desk: the use cases of a booth. One durable commit, then gate and print side by side (docs/adr/0009-desk.md).
 //!
 //! A [`Desk`] is a cheap handle, for any thread. Its questions are answered by [`Answer`]s: awaited by the screen, waited
-//! for by the console. Nobody but the engine makes one.
+//! for by the console. Only the engine makes one.
 
+pub(crate) mod bus;
+pub(crate) mod core;
+pub(crate) mod effects;
+mod error;
+mod find;
+mod issue;
+mod look_up;
+mod manual;
 pub mod model;
+pub(crate) mod noise;
+pub(crate) mod pins;
+mod price;
+pub(crate) mod pump;
+mod settle;
+mod shift;
+pub(crate) mod slips;
+pub(crate) mod start;
+pub(crate) mod tariffs;
 
 use crate::config::Config;
+use crate::desk::core::Core;
 use futures::channel::mpsc;
 use model::{Answer, Grant, Issued, Lamp, Quoted, Receipt, Session, ShiftClosing, ShiftView, Tender, Update};
 use palang_domain::shift::ShiftTotals;
-use palang_domain::{ClassId, LaneId, Money, OperatorNumber, Refusal, Timestamp};
+use palang_domain::{ClassId, LaneId, Money, OperatorNumber, Timestamp};
 use std::sync::Arc;
 
 /// The booth's use cases.
 #[derive(Clone)]
 pub struct Desk {
-    config: Arc<Config>,
-}
-
-fn later<T>() -> Answer<T> {
-    Answer::ready(Err(Refusal::Busy))
+    core: Arc<Core>,
+    /// What a listener must know first: how the journal was found.
+    first: Option<Update>,
 }
 
 impl Desk {
+    pub(crate) const fn new(core: Arc<Core>, first: Option<Update>) -> Self {
+        Self { core, first }
+    }
+
     /// Signs somebody in by number and PIN.
-    pub fn sign_in(&self, _number: &OperatorNumber, _pin: &str) -> Answer<Session> {
-        later()
+    pub fn sign_in(&self, number: &OperatorNumber, pin: &str) -> Answer<Session> {
+        pins::sign_in(&self.core, number.clone(), pin.to_owned())
     }
 
     /// Signs out, or locks the screen.
-    pub fn sign_out(&self, _session: &Session) -> Answer<()> {
-        later()
+    pub fn sign_out(&self, session: &Session) -> Answer<()> {
+        pins::sign_out(&self.core, session)
     }
 
     /// Whether there is nobody yet who could administer this booth.
     pub fn needs_first_admin(&self) -> Answer<bool> {
-        later()
+        pins::needs_first_admin(&self.core)
     }
 
     /// Enrols the first administrator of a booth that has none.
-    pub fn enrol_first_admin(&self, _number: &OperatorNumber, _name: &str, _pin: &str) -> Answer<()> {
-        later()
+    pub fn enrol_first_admin(&self, number: &OperatorNumber, name: &str, pin: &str) -> Answer<()> {
+        pins::enrol_first_admin(&self.core, number.clone(), name, pin.to_owned())
     }
 
     /// Opens a shift with so much cash in the drawer.
-    pub fn open_shift(&self, _session: &Session, _float: Money) -> Answer<ShiftView> {
-        later()
+    pub fn open_shift(&self, session: &Session, float: Money) -> Answer<ShiftView> {
+        shift::open(&self.core, session, float)
     }
 
     /// The open shift, if there is one, with its totals so far.
     pub fn shift(&self) -> Answer<Option<ShiftView>> {
-        later()
+        shift::current(&self.core)
     }
 
     /// Totals of the open shift so far: the X. Expected cash is the caller's to hide from a cashier.
     pub fn totals(&self) -> Answer<ShiftTotals> {
-        later()
+        shift::totals(&self.core)
     }
 
     /// Closes the shift with a count, and prints its Z on the booth's first printer.
-    pub fn close_shift(&self, _session: &Session, _counted: Money) -> Answer<ShiftClosing> {
-        later()
+    pub fn close_shift(&self, session: &Session, counted: Money) -> Answer<ShiftClosing> {
+        shift::close(&self.core, session, counted)
     }
 
     /// Issues a ticket: the entry gate opens and the ticket is printed after the commit.
-    pub fn issue(&self, _session: &Session, _lane: &LaneId, _class: &ClassId, _plate: Option<&str>) -> Answer<Issued> {
-        later()
+    pub fn issue(&self, session: &Session, lane: &LaneId, class: &ClassId, plate: Option<&str>) -> Answer<Issued> {
+        issue::issue(&self.core, session, lane, class, plate)
     }
 
     /// Finds and prices the stay of what was scanned or typed: a code, a number, its last six digits, a plate.
-    pub fn look_up(&self, _session: &Session, _lane: &LaneId, _text: &str) -> Answer<Quoted> {
-        later()
+    pub fn look_up(&self, session: &Session, lane: &LaneId, text: &str) -> Answer<Quoted> {
+        look_up::look_up(&self.core, session, lane, text)
     }
 
     /// Settles a quote: one durable commit, then the gate opens and the receipt prints.
-    pub fn settle(&self, _session: &Session, _lane: &LaneId, _quoted: Quoted, _tender: Tender) -> Answer<Receipt> {
-        later()
+    pub fn settle(&self, session: &Session, lane: &LaneId, quoted: Quoted, tender: Tender) -> Answer<Receipt> {
+        settle::settle(&self.core, session, lane, quoted, tender)
     }
 
     /// Prints the lane's last slip again, marked DUPLICATE n. Answers the slip's cause and n.
-    pub fn reprint(&self, _session: &Session, _lane: &LaneId) -> Answer<(u64, u32)> {
-        later()
+    pub fn reprint(&self, session: &Session, lane: &LaneId) -> Answer<(u64, u32)> {
+        shift::reprint(&self.core, session, lane)
     }
 
     /// Opens the gate without a stay, for a reason. Answers the cause.
-    pub fn open_by_hand(&self, _session: &Session, _lane: &LaneId, _reason: &str) -> Answer<u64> {
-        later()
+    pub fn open_by_hand(&self, session: &Session, lane: &LaneId, reason: &str) -> Answer<u64> {
+        manual::open_by_hand(&self.core, session, lane, reason)
     }
 
     /// Sends the gate command of a granted, unacknowledged opening again.
-    pub fn reopen(&self, _session: &Session, _cause: u64) -> Answer<()> {
-        later()
+    pub fn reopen(&self, session: &Session, cause: u64) -> Answer<()> {
+        manual::reopen(&self.core, session, cause)
     }
 
     /// What was granted and not acknowledged by its gate.
     pub fn grants(&self) -> Answer<Vec<Grant>> {
-        later()
+        manual::grants(&self.core)
     }
 
     /// Vehicles inside, by class.
     pub fn inside(&self) -> Answer<Vec<(ClassId, u64)>> {
-        later()
+        self.core.read(|view| Ok(view.inside_counts()?))
     }
 
     /// Codes of up to `count` open stays, oldest first: tickets for the demo's cars.
-    pub fn sample_tickets(&self, _count: usize) -> Answer<Vec<String>> {
-        later()
+    pub fn sample_tickets(&self, count: usize) -> Answer<Vec<String>> {
+        let classes: Vec<ClassId> = self.core.config.classes.iter().map(|class| class.id.clone()).collect();
+        self.core.read(move |view| look_up::sample(view, &classes, count))
     }
 
     /// How the devices are now.
     #[must_use]
     pub fn lamps(&self) -> Vec<Lamp> {
-        Vec::new()
+        self.core.hands.lamps()
     }
 
     /// Everything that happens from now on. A listener that falls too far behind loses its stream: it ends, and the
     /// listener subscribes and reads afresh. The engine never waits for a listener.
     #[must_use]
     pub fn subscribe(&self) -> mpsc::Receiver<Update> {
-        mpsc::channel(0).1
+        manual::subscribe(&self.core, self.first.clone())
     }
 
     /// Trusted time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        Timestamp::EPOCH
+        self.core.clock.now().at
     }
 
     /// Whether the clock is suspect now.
     #[must_use]
     pub fn clock_suspect(&self) -> bool {
-        false
+        self.core.clock.now().suspect
     }
 
     /// The configuration this booth runs on.
     #[must_use]
     pub fn config(&self) -> &Config {
-        &self.config
+        &self.core.config
     }
 }

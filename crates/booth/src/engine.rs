@@ -1,14 +1,41 @@
 //! The engine: a booth put together from its config, without a screen.
 
-use crate::clock::Clock;
-use crate::config::Config;
-use crate::desk::Desk;
-use crate::desk::model::CommittedFact;
-use std::path::PathBuf;
-use std::sync::Arc;
+mod devices;
+mod error;
 
-/// Told of every durable commit, from the journal's very first fact on: on the writer's thread, right after the commit and
-/// before its effects. It must be quick; whoever may fall behind uses [`Desk::subscribe`].
+pub use error::StartError;
+
+use crate::clock::{Clock, SystemClock, TrustedClock};
+use crate::config::Config;
+use crate::desk::bus::Bus;
+use crate::desk::core::Core;
+use crate::desk::effects::Hands;
+use crate::desk::model::CommittedFact;
+use crate::desk::noise::Noise;
+use crate::desk::pins::{self, Pins};
+use crate::desk::pump::Pump;
+use crate::desk::tariffs::Tariffs;
+use crate::desk::{Desk, slips, start};
+use crate::device::{VirtualGate, VirtualPrinter};
+use crate::keys::BoothKeys;
+use crate::store::Store;
+use crossbeam_channel::{Sender, bounded};
+use devices::Virtual;
+use palang_domain::fact::ProgramStopped;
+use palang_domain::{DeviceId, Fact};
+use palang_locale::Locale;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+/// What devices say and the desk has not read yet.
+const EVENTS: usize = 1_024;
+/// Slips that wait to be rendered.
+const SLIPS: usize = 32;
+
+/// Told of every durable commit, from the journal's very first fact on: on the writer's thread, right after the commit.
+/// It must be quick; whoever may fall behind uses [`Desk::subscribe`].
 pub type Observer = Box<dyn Fn(&[CommittedFact]) + Send>;
 
 /// What the caller decides and the config does not.
@@ -21,22 +48,23 @@ pub struct Options {
     pub observer: Option<Observer>,
 }
 
-/// Why a booth cannot start. Worded for the operator by `Locale::start_error`.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The journal cannot be opened or made.
-    #[error("the journal in {dir} cannot be opened: {detail}")]
-    Store {
-        /// Where.
-        dir: PathBuf,
-        /// Why.
-        detail: String,
-    },
+impl Options {
+    /// The machine's clock, and nobody who must see every commit.
+    #[must_use]
+    pub fn new(data: PathBuf) -> Self {
+        Self { data, clock: Arc::new(SystemClock), observer: None }
+    }
 }
 
 /// A running booth. Dropping it stops it in order.
 pub struct Engine {
     desk: Desk,
+    core: Arc<Core>,
+    made: Virtual,
+    stop: Option<Sender<()>>,
+    pump: Option<JoinHandle<()>>,
+    /// Threads that end when their queues do.
+    others: Vec<JoinHandle<()>>,
 }
 
 impl Engine {
@@ -44,8 +72,48 @@ impl Engine {
     ///
     /// # Errors
     /// When the booth could not sell: each is worded for the operator.
-    pub fn start(_config: Config, options: Options) -> Result<Self, StartError> {
-        Err(StartError::Store { dir: options.data, detail: "not assembled yet".to_owned() })
+    pub fn start(config: Config, options: Options) -> Result<Self, StartError> {
+        let Options { data, clock, observer } = options;
+        let tariff = config.tariff()?;
+        let store_error = |detail: String| StartError::Store { dir: data.clone(), detail };
+        std::fs::create_dir_all(&data).map_err(|error| store_error(error.to_string()))?;
+        let keys = BoothKeys::open(&data, key_number(&config), &config.booth.id, config.site.id)?;
+        let first_look = clock.read().wall.max(clock.not_before());
+        let settings = start::settings(&config, &data, &keys, first_look);
+        let (store, opened) = Store::open(settings).map_err(|error| store_error(error.to_string()))?;
+        let (events_in, events) = bounded(EVENTS);
+        let (slips_in, slips) = bounded(SLIPS);
+        let (mut devices, made) = devices::spawn(&config, &events_in);
+        devices.slips = Some(slips_in);
+        let (pins, pin_jobs) = Pins::new();
+        let last = opened.last.max(Some(opened.head.at));
+        let core = Arc::new(Core {
+            locale: Locale::new(config.site.language, config.site.currency, config.site.zone),
+            clock: TrustedClock::new(clock, last),
+            keys,
+            tariffs: Tariffs::new(tariff),
+            hands: Hands::new(devices),
+            bus: Bus::default(),
+            noise: Noise::default(),
+            pins,
+            store: RwLock::new(None),
+            observer: observer.map(Mutex::new),
+            failing: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
+            config,
+            data: data.clone(),
+        });
+        start::begin(&core, store, &opened).map_err(|refusal| StartError::Journal { dir: data, refusal })?;
+        let desk = Desk::new(Arc::clone(&core), start::said(&opened));
+        let mut engine = Self { desk, core, made, stop: None, pump: None, others: Vec::new() };
+        let weak = Arc::downgrade(&engine.core);
+        engine.others.push(thread("palang-slips", move || slips::run(&weak, &slips))?);
+        engine.others.push(thread("palang-pins", move || pins::run(&pin_jobs))?);
+        let (stop, stopped) = bounded(0);
+        let pump = Pump::new(Arc::clone(&engine.core), events);
+        engine.pump = Some(thread("palang-desk", move || pump.run(&stopped))?);
+        engine.stop = Some(stop);
+        Ok(engine)
     }
 
     /// The use cases.
@@ -54,6 +122,54 @@ impl Engine {
         &self.desk
     }
 
+    /// The controls of a virtual printer.
+    #[must_use]
+    pub fn virtual_printer(&self, id: &DeviceId) -> Option<VirtualPrinter> {
+        self.made.printers.get(id).cloned()
+    }
+
+    /// The controls of a virtual gate.
+    #[must_use]
+    pub fn virtual_gate(&self, id: &DeviceId) -> Option<VirtualGate> {
+        self.made.gates.get(id).cloned()
+    }
+
     /// Ends in order: what is pending is finished, the last fact is that the program stopped.
-    pub fn stop(self) {}
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        if self.core.ended.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        drop(self.stop.take());
+        // A thread that panicked has said so in the log; the end goes on all the same.
+        drop(self.pump.take().map(JoinHandle::join));
+        drop(self.core.commit(|work| work.append(Fact::ProgramStopped(ProgramStopped {})).map(drop)).wait());
+        self.core.pins.close();
+        self.core.hands.let_go();
+        self.others.drain(..).for_each(|other| drop(other.join()));
+        // Out of the lock before it is dropped: the store's threads may be waiting for the lock.
+        let store = self.core.store.write().unwrap_or_else(PoisonError::into_inner).take();
+        drop(store);
+        self.core.bus.close();
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// A booth's key has the number of its first entry gate: unique in the site without anybody having to hand numbers out.
+fn key_number(config: &Config) -> u8 {
+    let entry = config.lanes.iter().find(|lane| lane.direction.enters());
+    entry.or(config.lanes.first()).map_or(0, |lane| lane.gate_number.get())
+}
+
+fn thread(name: &'static str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StartError> {
+    let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(body);
+    spawned.map_err(|error| StartError::Thread { name, detail: error.to_string() })
 }

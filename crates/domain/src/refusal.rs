@@ -103,6 +103,8 @@ pub enum Refusal {
     ReasonNeeded,
     /// Nothing to print again.
     NothingToReprint,
+    /// The gate has given out all 99,999 numbers of this day.
+    NumbersExhausted,
     /// Nothing more is being waited for.
     NothingPending,
     /// The disk is full: nothing was recorded, so nothing was done.
@@ -146,6 +148,7 @@ impl Refusal {
             Self::OthersShift => "others_shift",
             Self::ReasonNeeded => "reason_needed",
             Self::NothingToReprint => "nothing_to_reprint",
+            Self::NumbersExhausted => "numbers_exhausted",
             Self::NothingPending => "nothing_pending",
             Self::DiskFull => "disk_full",
             Self::StoreFailed => "store_failed",

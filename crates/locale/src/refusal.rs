@@ -108,6 +108,7 @@ impl Locale {
             | Refusal::OthersShift
             | Refusal::ReasonNeeded
             | Refusal::NothingToReprint
+            | Refusal::NumbersExhausted
             | Refusal::NothingPending
             | Refusal::DiskFull
             | Refusal::StoreFailed
@@ -184,6 +185,7 @@ fn words(refusal: &Refusal) -> Words {
         Refusal::ReasonNeeded =>
             "refusal-reason-needed", "refusal-reason-needed-detail", "refusal-reason-needed-advice";
         Refusal::NothingToReprint => "refusal-nothing-to-reprint", "refusal-nothing-to-reprint-detail";
+        Refusal::NumbersExhausted => "refusal-numbers-exhausted", "refusal-numbers-exhausted-detail";
         Refusal::NothingPending => "refusal-nothing-pending", "refusal-nothing-pending-detail";
         Refusal::DiskFull => "refusal-disk-full", "refusal-disk-full-detail", "refusal-disk-full-advice";
         Refusal::StoreFailed => "refusal-store-failed", "refusal-store-failed-detail", "refusal-store-failed-advice";

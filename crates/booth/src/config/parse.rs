@@ -3,6 +3,7 @@
 use crate::config::model::{Booth, Class, Direction, Extras, Lane, Operator, Site, TariffSource};
 use crate::config::problem::Problem;
 use crate::config::reader::{Fault, Found, Read, Section};
+use palang_domain::tariff::PRESETS;
 use palang_domain::ticket::CodeFormat;
 use palang_domain::{ClassId, Currency, GateNumber, Role, SiteId};
 use palang_locale::Language;
@@ -52,11 +53,16 @@ pub(super) fn booth(root: &Section<'_>, folder: &Path) -> Read<Booth> {
     section.only(&["id", "tariff", "data", "ticket_code", "backup_dir"])?;
     let codes = [CodeFormat::P1, CodeFormat::P2, CodeFormat::Code128].map(|code| (code.word(), code));
     let tariff = "\"preset:NAME\" | \"FILE.toml\"";
-    let source = section.need("tariff", tariff, section.words("tariff", 1_024)?)?.value;
+    let Found { value: source, at: at_tariff } = section.need("tariff", tariff, section.words("tariff", 1_024)?)?;
     Ok(Booth {
         id: section.need("id", ID, section.parsed("id", ID)?)?.value,
         tariff: match source.strip_prefix("preset:") {
-            Some(name) => TariffSource::Preset(name.trim().to_owned()),
+            Some(name) if PRESETS.contains(&name) => TariffSource::Preset(name.to_owned()),
+            Some(_) => {
+                let presets: Vec<String> = PRESETS.iter().map(|name| format!("\"preset:{name}\"")).collect();
+                let found = format!("\"{source}\"");
+                return Err(value_fault(&section, "tariff", at_tariff, &found, &presets.join(" | ")));
+            }
             None => TariffSource::File(folder.join(source)),
         },
         data: path(&section, "data", folder)?,

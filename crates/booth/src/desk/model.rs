@@ -23,6 +23,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// Nobody: an unattended lane, which issues, and settles what owes nothing.
+    #[must_use]
+    pub const fn unattended() -> Self {
+        Self { operator: None, name: String::new(), role: Role::Cashier }
+    }
+
     /// Refuses what the role may not do.
     ///
     /// # Errors

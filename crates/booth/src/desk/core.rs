@@ -1,0 +1,160 @@
+//! What all use cases share, and the one way to the journal: [`Core::commit`].
+
+use crate::clock::{Now, TrustedClock};
+use crate::config::{Config, Lane};
+use crate::desk::bus::Bus;
+use crate::desk::effects::{Hands, Plan};
+use crate::desk::model::{Answer, Session, Update};
+use crate::desk::noise::Noise;
+use crate::desk::pins::Pins;
+use crate::desk::tariffs::Tariffs;
+use crate::engine::Observer;
+use crate::keys::BoothKeys;
+use crate::pending::Pending;
+use crate::store::{CommittedFact, Ledger, Shift, Store, View};
+use palang_domain::fact::ClockJumped;
+use palang_domain::{Fact, LaneId, Refusal};
+use palang_locale::Locale;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+pub(crate) struct Core {
+    pub config: Config,
+    /// The site's own words, for slips.
+    pub locale: Locale,
+    pub data: PathBuf,
+    pub clock: TrustedClock,
+    pub keys: BoothKeys,
+    pub tariffs: Tariffs,
+    pub hands: Hands,
+    pub bus: Bus,
+    pub noise: Noise,
+    pub pins: Pins,
+    /// Gone once the engine has stopped: a handle that outlives it is refused.
+    pub store: RwLock<Option<Store>>,
+    /// Whoever must see every commit.
+    pub observer: Option<Mutex<Observer>>,
+    /// The last commit was refused by the disk; said once.
+    pub failing: AtomicBool,
+    /// The engine is ending: no store is opened any more.
+    pub ended: AtomicBool,
+}
+
+/// Proof that these facts are on the disk. Only [`Core::commit`] makes one, in the `then` of a commit: what needs it
+/// cannot happen before (DESIGN 4.1).
+pub(crate) struct Committed<'a> {
+    facts: &'a [CommittedFact],
+}
+
+impl Committed<'_> {
+    /// Whether a fact of this commit has that number.
+    pub fn has(&self, seq: u64) -> bool {
+        self.facts.iter().any(|fact| fact.seq == seq)
+    }
+}
+
+/// A transaction of the desk: the ledger, and the plan of what is done once it is durable.
+pub(crate) struct Work<'a, 'c> {
+    ledger: &'a mut Ledger<'c>,
+    pub core: &'a Core,
+    pub now: Now,
+    pub plan: Plan,
+}
+
+impl<'c> Work<'_, 'c> {
+    /// Appends a fact.
+    pub fn append(&mut self, fact: Fact) -> Result<u64, Refusal> {
+        Ok(self.ledger.append(fact)?)
+    }
+
+    /// The ledger itself, for what is no fact: PINs and wrong attempts.
+    pub fn ledger(&mut self) -> &mut Ledger<'c> {
+        self.ledger
+    }
+
+    /// The shift this session works in; nobody's lane works outside all shifts.
+    pub fn shift_of(&self, session: &Session) -> Result<Option<u64>, Refusal> {
+        let Some(operator) = &session.operator else { return Ok(None) };
+        match self.open_shift()? {
+            None => Err(Refusal::NoShift),
+            Some(Shift { operator: theirs, .. }) if theirs != *operator => Err(Refusal::OthersShift),
+            Some(Shift { shift, .. }) => Ok(Some(shift)),
+        }
+    }
+}
+
+impl<'c> Deref for Work<'_, 'c> {
+    type Target = View<'c>;
+    fn deref(&self) -> &View<'c> {
+        self.ledger
+    }
+}
+
+impl Core {
+    /// The lane of that name.
+    pub fn lane(&self, id: &LaneId) -> Result<&Lane, Refusal> {
+        self.config.lane(id).ok_or(Refusal::WrongLane)
+    }
+
+    /// One transaction, one durable commit; then the plan that `work` made is carried out. A refusal leaves no trace.
+    pub fn commit<T, W>(self: &Arc<Self>, work: W) -> Answer<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Work<'_, '_>) -> Result<T, Refusal> + Send + 'static,
+    {
+        let now = self.clock.now();
+        let (inside, after, outside) = (Arc::clone(self), Arc::clone(self), Arc::clone(self));
+        let guard = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(store) = guard.as_ref() else { return Pending::ready(Err(Refusal::Busy)) };
+        let pending = store.commit(
+            now.at,
+            move |ledger| {
+                let jump = inside.clock.jump();
+                if let Some(jump) = jump {
+                    ledger.append(Fact::ClockJumped(ClockJumped { wall: jump.wall, trusted: jump.trusted }))?;
+                }
+                let mut job = Work { ledger, core: &inside, now, plan: Plan::default() };
+                let value = work(&mut job)?;
+                Ok((value, job.plan, jump))
+            },
+            move |(_, plan, jump), facts| {
+                after.hands.carry_out(plan, &Committed { facts }, &after.bus);
+                if let Some(jump) = jump {
+                    after.clock.jump_recorded(*jump);
+                }
+                after.say_store(None);
+            },
+        );
+        pending.map(move |answer| match answer {
+            Ok((value, _, _)) => Ok(value),
+            Err(refusal) => {
+                if matches!(refusal, Refusal::DiskFull | Refusal::StoreFailed) {
+                    outside.say_store(Some(&refusal));
+                }
+                Err(refusal)
+            }
+        })
+    }
+
+    /// Questions to one snapshot, off the writer's thread.
+    pub fn read<T, W>(self: &Arc<Self>, work: W) -> Answer<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&View<'_>) -> Result<T, Refusal> + Send + 'static,
+    {
+        match self.store.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            Some(store) => store.read(work),
+            None => Pending::ready(Err(Refusal::Busy)),
+        }
+    }
+
+    /// Tells once when the disk stops taking facts, and once when it takes them again.
+    fn say_store(&self, trouble: Option<&Refusal>) {
+        if self.failing.swap(trouble.is_some(), Ordering::Relaxed) != trouble.is_some() {
+            let detail = trouble.map_or("the store works again", Refusal::word).to_owned();
+            self.bus.publish(&Update::Store { detail, selling: trouble.is_none() });
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! From what was scanned or typed to one stay: known to this journal, or proven by its own ticket.
+
+use crate::clock::Now;
+use crate::desk::core::Core;
+use crate::store::{Stay, View};
+use palang_domain::fact::Trust;
+use palang_domain::plate::Plate;
+use palang_domain::stay::{PaymentState, Presence};
+use palang_domain::tariff::Tariff;
+use palang_domain::ticket::clean::clean;
+use palang_domain::ticket::decode::explain;
+use palang_domain::ticket::{Affixes, Claims, Decoder, Limits, Number, Scanned, decode};
+use palang_domain::time::{DAY_MS, MINUTE_MS};
+use palang_domain::{ClassId, GateNumber, LaneId, Refusal, TicketId, Timestamp};
+use std::sync::Arc;
+
+/// How many stays are looked at when digits or a plate name several.
+const SEVERAL: u32 = 20;
+/// Booths' clocks differ a little.
+const AHEAD_MS: i64 = 5 * MINUTE_MS;
+
+/// A stay that may be priced.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub ticket: TicketId,
+    pub code: String,
+    pub class: ClassId,
+    pub plate: Option<String>,
+    pub gate: Option<GateNumber>,
+    pub entry_lane: Option<LaneId>,
+    pub entry: Timestamp,
+    pub tariff: Arc<Tariff>,
+    pub trust: Trust,
+    /// Whether the journal knew it before.
+    pub known: bool,
+}
+
+/// Finds the stay, or says why not.
+pub(crate) fn find(core: &Core, view: &View<'_>, text: &str, affixes: &Affixes, now: Now) -> Result<Found, Refusal> {
+    let finder = Finder { core, view, affixes, now };
+    match finder.decode(text) {
+        Ok(Scanned::Signed { claims, trust }) => finder.signed(&claims, trust, text),
+        Ok(Scanned::Number(number)) => finder.number(number),
+        Ok(Scanned::Tail(tail)) => finder.several(view.stays_by_tail(&tail, SEVERAL)?, Refusal::Unknown),
+        Ok(Scanned::Foreign { id, entry }) => finder.foreign(id, entry, text),
+        Err(Refusal::CheckDigit { .. }) => {
+            let exists = |number: &Number| matches!(view.stay(&number.to_id()), Ok(Some(_)));
+            Err(explain(text, affixes, exists))
+        }
+        Err(refusal) => finder.by_journal(text, refusal),
+    }
+}
+
+struct Finder<'a, 'c> {
+    core: &'a Core,
+    view: &'a View<'c>,
+    affixes: &'a Affixes,
+    now: Now,
+}
+
+impl Finder<'_, '_> {
+    fn decode(&self, text: &str) -> Result<Scanned, Refusal> {
+        let patterns: Vec<_> = self.core.config.extras.foreign.iter().map(|(pattern, _)| pattern.clone()).collect();
+        let oldest_ms = self.core.config.extras.max_age_days.saturating_mul(DAY_MS);
+        let decoder = Decoder {
+            site: self.core.config.site.id,
+            zone: self.core.config.site.zone,
+            keys: &self.core.keys.ring,
+            foreign: &patterns,
+            affixes: self.affixes,
+            limits: Limits { oldest_ms, ahead_ms: AHEAD_MS },
+        };
+        match decode(text, &decoder, self.now.at) {
+            // Our own clock is the one that is doubted: the ticket's is believed.
+            Err(Refusal::Future { entry }) if self.now.suspect => decode(text, &decoder, entry),
+            other => other,
+        }
+    }
+
+    /// What the ticket alone does not prove, the journal may know: an old key, an old ticket, a plate.
+    fn by_journal(&self, text: &str, refusal: Refusal) -> Result<Found, Refusal> {
+        let code = clean(text, self.affixes);
+        match refusal {
+            Refusal::Unknown | Refusal::TooOld { .. } | Refusal::Future { .. } => {
+                let known = match self.view.stay_by_code(code)? {
+                    Some(stay) => Some(stay),
+                    None => match Number::parse(code) {
+                        Ok(number) => self.view.stay(&number.to_id())?,
+                        Err(_) => None,
+                    },
+                };
+                known.map_or(Err(refusal), |stay| self.known(stay, Trust::Number))
+            }
+            Refusal::Malformed => match Plate::normalise(code) {
+                Some(plate) => {
+                    let stays = self.view.stays_by_plate(plate.as_str(), SEVERAL)?;
+                    self.several(stays, Refusal::Malformed)
+                }
+                None => Err(refusal),
+            },
+            other => Err(other),
+        }
+    }
+
+    fn signed(&self, claims: &Claims, trust: Trust, text: &str) -> Result<Found, Refusal> {
+        let ticket = claims.number.to_id();
+        if let Some(stay) = self.view.stay(&ticket)? {
+            return self.known(stay, trust);
+        }
+        let classes = self.core.config.classes.iter().map(|class| &class.id);
+        let class = claims.class.find(classes).ok_or(Refusal::UnknownClass)?.clone();
+        Ok(Found {
+            ticket,
+            code: clean(text, self.affixes).to_owned(),
+            class,
+            plate: None,
+            gate: Some(claims.gate()),
+            entry_lane: None,
+            entry: claims.entry,
+            tariff: self.core.tariffs.tagged(self.view, claims.tariff)?,
+            trust,
+            known: false,
+        })
+    }
+
+    /// The number alone proves nothing: only the journal can know it.
+    fn number(&self, number: Number) -> Result<Found, Refusal> {
+        match self.view.stay(&number.to_id())? {
+            Some(stay) => self.known(stay, Trust::Number),
+            None => Err(Refusal::Unknown),
+        }
+    }
+
+    fn foreign(&self, id: TicketId, entry: Option<chrono::NaiveDateTime>, text: &str) -> Result<Found, Refusal> {
+        if let Some(stay) = self.view.stay(&id)? {
+            return self.known(stay, Trust::Foreign);
+        }
+        let code = clean(text, self.affixes);
+        let matched = self.core.config.extras.foreign.iter().find(|(pattern, _)| pattern.recognise(code).is_some());
+        // Without an entry time there is nothing to price; with it, the pattern's class says what.
+        let (Some((_, class)), Some(local)) = (matched, entry) else { return Err(Refusal::Unknown) };
+        Ok(Found {
+            ticket: id,
+            code: code.to_owned(),
+            class: class.clone(),
+            plate: None,
+            gate: None,
+            entry_lane: None,
+            entry: self.core.config.site.zone.instant(local),
+            tariff: Arc::clone(self.core.tariffs.in_force()),
+            trust: Trust::Foreign,
+            known: false,
+        })
+    }
+
+    fn several(&self, mut stays: Vec<Stay>, none: Refusal) -> Result<Found, Refusal> {
+        match stays.len() {
+            0 => Err(none),
+            1 => self.known(stays.remove(0), Trust::Number),
+            count => Err(Refusal::Ambiguous { count: u64::try_from(count).unwrap_or(u64::MAX) }),
+        }
+    }
+
+    fn known(&self, stay: Stay, trust: Trust) -> Result<Found, Refusal> {
+        known(self.core, self.view, stay, trust)
+    }
+}
+
+/// A stay of the journal, unless it has ended.
+pub(crate) fn known(core: &Core, view: &View<'_>, stay: Stay, trust: Trust) -> Result<Found, Refusal> {
+    may_leave(&stay)?;
+    Ok(Found {
+        tariff: core.tariffs.version(view, &stay.tariff)?,
+        ticket: stay.ticket,
+        code: stay.code,
+        class: stay.class,
+        plate: stay.plate,
+        gate: stay.gate,
+        entry_lane: stay.lane,
+        entry: stay.entry,
+        trust,
+        known: true,
+    })
+}
+
+/// Refuses a stay that has ended.
+fn may_leave(stay: &Stay) -> Result<(), Refusal> {
+    let ticket = stay.ticket.clone();
+    match (stay.state.presence, stay.state.payment) {
+        (Presence::Voided, _) => Err(Refusal::Void { ticket }),
+        (Presence::Inside | Presence::Reversed, PaymentState::Unpaid) => Ok(()),
+        (Presence::Exited, _) | (_, PaymentState::Paid | PaymentState::Free) => Err(match stay.exited.clone() {
+            Some((at, lane)) => Refusal::Used { ticket, at, lane },
+            // Settled, and its exit not granted: both stand in one transaction, so no journal of ours says this.
+            None => Refusal::QuoteExpired,
+        }),
+    }
+}

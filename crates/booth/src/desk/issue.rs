@@ -1,0 +1,89 @@
+//! Letting a vehicle in: a number, a code, a fact; then the arm and the paper.
+
+use crate::desk::core::Core;
+use crate::desk::model::{Answer, Issued, Session};
+use crate::pending::Pending;
+use palang_domain::fact::TicketIssued;
+use palang_domain::plate::Plate;
+use palang_domain::ticket::{Claims, Number, NumberError, issue as code_of};
+use palang_domain::time::SECOND_MS;
+use palang_domain::{ClassId, Fact, LaneId, Permission, Refusal, Timestamp};
+use std::sync::Arc;
+
+pub(crate) fn issue(
+    core: &Arc<Core>,
+    session: &Session,
+    lane: &LaneId,
+    class: &ClassId,
+    plate: Option<&str>,
+) -> Answer<Issued> {
+    match checked(core, session, lane, class, plate) {
+        Ok(plate) => issue_checked(core, session, lane, class, plate),
+        Err(refusal) => Pending::ready(Err(refusal)),
+    }
+}
+
+fn checked(
+    core: &Core,
+    session: &Session,
+    lane: &LaneId,
+    class: &ClassId,
+    plate: Option<&str>,
+) -> Result<Option<Plate>, Refusal> {
+    session.require(Permission::Issue)?;
+    if !core.lane(lane)?.direction.enters() {
+        return Err(Refusal::WrongLane);
+    }
+    if core.config.class(class).is_none() || !core.tariffs.in_force().classes().any(|priced| priced == class) {
+        return Err(Refusal::UnknownClass);
+    }
+    plate
+        .filter(|text| !text.trim().is_empty())
+        .map(|text| Plate::normalise(text).ok_or(Refusal::Malformed))
+        .transpose()
+}
+
+fn issue_checked(
+    core: &Arc<Core>,
+    session: &Session,
+    lane: &LaneId,
+    class: &ClassId,
+    plate: Option<Plate>,
+) -> Answer<Issued> {
+    let (session, lane, class) = (session.clone(), lane.clone(), class.clone());
+    core.commit(move |work| {
+        let shift = work.shift_of(&session)?;
+        let config = &work.core.config;
+        let gate = work.core.lane(&lane)?.gate_number;
+        // Whole seconds: what the ticket carries is what every booth prices by.
+        let at = work.ledger().at();
+        let entry = Timestamp::from_millis(at.millis().div_euclid(SECOND_MS) * SECOND_MS);
+        let date = config.site.zone.local(entry).date();
+        let number = Number::new(date, gate, work.next_serial(gate, date)?).map_err(|error| match error {
+            NumberError::Count => Refusal::NumbersExhausted,
+            NumberError::Shape | NumberError::CheckDigit | NumberError::Date => Refusal::StoreFailed,
+        })?;
+        let tariff = work.core.tariffs.in_force().reference();
+        let claims = Claims::new(number, config.site.id, entry, &class, &tariff, plate.as_ref()).map_err(|error| {
+            tracing::error!(%error, "no ticket can say this entry");
+            Refusal::Future { entry }
+        })?;
+        let code = code_of(config.booth.ticket_code, &claims, &work.core.keys.own);
+        let ticket = number.to_id();
+        let cause = work.append(Fact::TicketIssued(TicketIssued {
+            ticket: ticket.clone(),
+            code: code.clone(),
+            lane: lane.clone(),
+            gate,
+            class: class.clone(),
+            entry,
+            tariff,
+            plate: plate.map(|plate| plate.as_str().to_owned()),
+            operator: session.operator.clone(),
+            shift,
+        }))?;
+        work.open(&lane, cause)?;
+        work.print(&lane, cause, 0)?;
+        Ok(Issued { ticket, code, class, entry, lane, cause })
+    })
+}

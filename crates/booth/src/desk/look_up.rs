@@ -1,0 +1,86 @@
+//! Taking a ticket at an exit: what it is, what is due.
+
+use crate::desk::core::Core;
+use crate::desk::find::find;
+use crate::desk::model::{Answer, Quoted, Session};
+use crate::desk::noise::printable;
+use crate::desk::price::quoted;
+use crate::pending::Pending;
+use crate::store::View;
+use palang_domain::fact::ScanRefused;
+use palang_domain::ticket::Affixes;
+use palang_domain::{ClassId, Fact, LaneId, Permission, Refusal, TicketId, Timestamp};
+use std::sync::Arc;
+
+pub(crate) fn look_up(core: &Arc<Core>, session: &Session, lane: &LaneId, text: &str) -> Answer<Quoted> {
+    if let Err(refusal) = may_take_money(core, session, lane) {
+        return Pending::ready(Err(refusal));
+    }
+    // Ten kilobytes of noise are refused without being carried around.
+    let text: String = text.chars().take(2_048).collect();
+    let (inside, session, lane) = (Arc::clone(core), session.clone(), lane.clone());
+    let now = core.clock.now();
+    core.read(move |view| {
+        let affixes = affixes(&inside, &lane);
+        let answer = find(&inside, view, &text, &affixes, now).and_then(|found| quoted(&inside, found, now));
+        if let Err(refusal) = &answer {
+            record(&inside, &session, &lane, &text, refusal);
+        }
+        answer
+    })
+}
+
+/// Money is taken by who may, where cars leave.
+pub(crate) fn may_take_money(core: &Core, session: &Session, lane: &LaneId) -> Result<(), Refusal> {
+    session.require(Permission::Settle)?;
+    if core.lane(lane)?.direction.leaves() { Ok(()) } else { Err(Refusal::WrongLane) }
+}
+
+/// What the lane's scanner puts around a code.
+fn affixes(core: &Core, lane: &LaneId) -> Affixes {
+    let scanner = core.config.lane(lane).and_then(|lane| lane.scanner.as_ref());
+    let device = core.config.scanners.iter().find(|device| Some(&device.id) == scanner);
+    device.map(|device| Affixes { prefix: device.prefix.clone(), suffix: device.suffix.clone() }).unwrap_or_default()
+}
+
+/// A refused attempt is a fact (DESIGN 6), but not every one of a storm. Trouble of the store is not the ticket's.
+fn record(core: &Arc<Core>, session: &Session, lane: &LaneId, text: &str, refusal: &Refusal) {
+    if matches!(refusal, Refusal::DiskFull | Refusal::StoreFailed | Refusal::Busy) {
+        return;
+    }
+    let code = printable(text);
+    if !core.noise.records(lane, &code, core.clock.now().at) {
+        return;
+    }
+    let (lane, operator, reason) = (lane.clone(), session.operator.clone(), refusal.word().to_owned());
+    let ticket = ticket_of(refusal);
+    let recorded = core.commit(move |work| {
+        let shift = match &operator {
+            Some(operator) => work.open_shift()?.filter(|shift| shift.operator == *operator).map(|shift| shift.shift),
+            None => None,
+        };
+        work.append(Fact::ScanRefused(ScanRefused { lane, reason, code, ticket, operator, shift })).map(drop)
+    });
+    // Nobody waits for it: the refusal itself does not depend on its record.
+    drop(recorded);
+}
+
+fn ticket_of(refusal: &Refusal) -> Option<TicketId> {
+    match refusal {
+        Refusal::Used { ticket, .. } | Refusal::Void { ticket } => Some(ticket.clone()),
+        Refusal::CheckDigit { likely, .. } => likely.clone(),
+        _ => None,
+    }
+}
+
+/// Codes of open stays, the oldest first.
+pub(crate) fn sample(view: &View<'_>, classes: &[ClassId], count: usize) -> Result<Vec<String>, Refusal> {
+    let limit = u32::try_from(count).unwrap_or(u32::MAX);
+    let far = Timestamp::from_millis(i64::MAX);
+    let mut stays = Vec::new();
+    for class in classes {
+        stays.extend(view.open_stays(class, Timestamp::EPOCH, far, limit)?);
+    }
+    stays.sort_by_key(|stay| stay.entry);
+    Ok(stays.into_iter().take(count).map(|stay| stay.code).collect())
+}

@@ -1,0 +1,113 @@
+//! Opening gates: for a fact of the same transaction, by hand, and again.
+
+use crate::desk::core::{Core, Work};
+use crate::desk::model::{Answer, Grant, Session, Update};
+use crate::pending::Pending;
+use crate::store::PendingGrant;
+use futures::channel::mpsc;
+use palang_domain::fact::{GateAnswered, GateOpenedByHand, GateOutcome, OpeningRepeated};
+use palang_domain::{Fact, LaneId, Permission, Refusal};
+use std::sync::Arc;
+
+/// The longest reason that is kept.
+const LONGEST_REASON: usize = 200;
+
+/// A reason in somebody's own words, never empty.
+pub(crate) fn reason(text: &str) -> Result<String, Refusal> {
+    let words: String = text.trim().chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
+    if words.is_empty() { Err(Refusal::ReasonNeeded) } else { Ok(words) }
+}
+
+impl Work<'_, '_> {
+    /// Opens the lane's gate for a fact of this transaction. A lane without one says so: a person lifts the arm.
+    pub fn open(&mut self, lane: &LaneId, cause: u64) -> Result<(), Refusal> {
+        match self.core.lane(lane)?.gate.clone() {
+            Some(gate) => self.plan.open(gate, cause),
+            None => self.no_gate(lane, cause)?,
+        }
+        Ok(())
+    }
+
+    fn no_gate(&mut self, lane: &LaneId, cause: u64) -> Result<(), Refusal> {
+        let (lane, outcome) = (lane.clone(), GateOutcome::NoGate);
+        self.append(Fact::GateAnswered(GateAnswered { cause, lane: lane.clone(), gate: None, outcome }))?;
+        self.plan.say(Update::Gate { cause, lane, outcome });
+        Ok(())
+    }
+}
+
+pub(crate) fn open_by_hand(core: &Arc<Core>, session: &Session, lane: &LaneId, why: &str) -> Answer<u64> {
+    let checked = session
+        .require(Permission::OpenByHand)
+        .and_then(|()| core.lane(lane).map(drop))
+        .and_then(|()| reason(why))
+        .and_then(|reason| {
+            // An opening by hand is somebody's: an unattended lane has nobody.
+            let operator =
+                session.operator.clone().ok_or(Refusal::NotAllowed { permission: Permission::OpenByHand })?;
+            Ok((reason, operator))
+        });
+    let (reason, operator) = match checked {
+        Ok(checked) => checked,
+        Err(refusal) => return Pending::ready(Err(refusal)),
+    };
+    let lane = lane.clone();
+    core.commit(move |work| {
+        // A supervisor opens in whoever's shift is open, or in none: the fact names both.
+        let shift = work.open_shift()?.map(|shift| shift.shift);
+        let cause =
+            work.append(Fact::GateOpenedByHand(GateOpenedByHand { lane: lane.clone(), reason, operator, shift }))?;
+        work.open(&lane, cause)?;
+        Ok(cause)
+    })
+}
+
+pub(crate) fn reopen(core: &Arc<Core>, session: &Session, cause: u64) -> Answer<()> {
+    let may = session.require(Permission::Settle).or_else(|_| session.require(Permission::Issue));
+    if let Err(refusal) = may {
+        return Pending::ready(Err(refusal));
+    }
+    let operator = session.operator.clone();
+    core.commit(move |work| {
+        let grant = work.grant(cause)?.ok_or(Refusal::NothingPending)?;
+        let shift = work.open_shift()?.map(|shift| shift.shift);
+        let lane = grant.lane;
+        work.append(Fact::OpeningRepeated(OpeningRepeated { cause, lane: lane.clone(), operator, shift }))?;
+        // The lane may have been rebuilt since: today's gate opens, or nobody's.
+        match work.core.config.lane(&lane).and_then(|lane| lane.gate.clone()) {
+            Some(gate) => work.plan.open_again(gate, cause),
+            None => work.no_gate(&lane, cause)?,
+        }
+        Ok(())
+    })
+}
+
+pub(crate) fn grants(core: &Arc<Core>) -> Answer<Vec<Grant>> {
+    core.read(|view| Ok(view.grants_pending()?.into_iter().map(grant).collect()))
+}
+
+/// As the screen shows it.
+pub(crate) fn grant(pending: PendingGrant) -> Grant {
+    let PendingGrant { cause, lane, ticket, at, last, .. } = pending;
+    Grant { cause, lane, ticket, at, last }
+}
+
+/// A new listener hears first how the journal was found, and what was granted and not acknowledged (DESIGN 4.2).
+pub(crate) fn subscribe(core: &Arc<Core>, first: Option<Update>) -> mpsc::Receiver<Update> {
+    let (mut listener, updates) = core.bus.subscribe();
+    if let Some(first) = first {
+        // The stream is new and empty: there is room.
+        drop(listener.try_send(first));
+    }
+    let offered = core.read(move |view| {
+        for pending in view.grants_pending()? {
+            if listener.try_send(Update::Offered(grant(pending))).is_err() {
+                break;
+            }
+        }
+        Ok(())
+    });
+    // It goes on by itself; the listener hears it.
+    drop(offered);
+    updates
+}

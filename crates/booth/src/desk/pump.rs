@@ -1,0 +1,157 @@
+//! The pump: reads what devices say, writes their answers down, tells the listeners, and watches the clock.
+
+mod health;
+mod lanes;
+
+use crate::desk::core::Core;
+use crate::desk::model::Update;
+use crate::desk::start;
+use crate::device::Event;
+use crossbeam_channel::{Receiver, select};
+use health::Healths;
+use lanes::Lanes;
+use palang_domain::fact::{GateAnswered, SlipAnswered};
+use palang_domain::{DeviceId, Fact, LaneId, Refusal};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How often the clock and the devices' health are looked at when nothing happens.
+const TICK: Duration = Duration::from_millis(250);
+/// Answers written in one transaction.
+const BATCH: usize = 64;
+/// How long the end of the program waits for answers that are still to come.
+const LAST_ANSWERS: Duration = Duration::from_secs(3);
+/// Between two tries to begin a fresh incarnation after the store stopped.
+const RECOVER: Duration = Duration::from_secs(10);
+
+pub(crate) struct Pump {
+    core: Arc<Core>,
+    events: Receiver<Event>,
+    healths: Healths,
+    lanes: Lanes,
+    suspect: bool,
+    recovered: Option<Instant>,
+}
+
+/// A fact that a device's answer is, and what is told once it is written down.
+type Answered = (Fact, Update);
+
+impl Pump {
+    pub fn new(core: Arc<Core>, events: Receiver<Event>) -> Self {
+        Self { core, events, healths: Healths::default(), lanes: Lanes::default(), suspect: false, recovered: None }
+    }
+
+    /// Runs until `stop` says so; then for as long as answers are awaited, within bounds.
+    pub fn run(mut self, stop: &Receiver<()>) {
+        let events = self.events.clone();
+        loop {
+            select! {
+                recv(stop) -> _ => break,
+                recv(events) -> event => match event {
+                    Ok(event) => self.handle(event),
+                    Err(_) => break,
+                },
+                default(TICK) => {}
+            }
+            self.tick();
+        }
+        let end = Instant::now() + LAST_ANSWERS;
+        while self.core.hands.awaited() > 0 && Instant::now() < end {
+            if let Ok(event) = events.recv_timeout(TICK) {
+                self.handle(event);
+            }
+        }
+    }
+
+    fn handle(&mut self, first: Event) {
+        let rest: Vec<Event> = self.events.try_iter().take(BATCH).collect();
+        let mut answers = Vec::new();
+        for event in std::iter::once(first).chain(rest) {
+            match event {
+                Event::Health { device, health } => self.healths.heard(&self.core, device, health),
+                Event::Gate { gate, cause, outcome } => {
+                    self.core.hands.answered();
+                    if let Some(lane) = self.lane_of_gate(&gate) {
+                        self.lanes.opened(&lane, cause);
+                        let update = Update::Gate { cause, lane: lane.clone(), outcome };
+                        let gate = Some(gate);
+                        answers.push((Fact::GateAnswered(GateAnswered { cause, lane, gate, outcome }), update));
+                    }
+                }
+                Event::Slip { printer, cause, duplicate, outcome } => {
+                    self.core.hands.answered();
+                    let update = Update::Slip { cause, duplicate, outcome };
+                    let printer = Some(printer);
+                    answers.push((Fact::SlipAnswered(SlipAnswered { cause, printer, duplicate, outcome }), update));
+                }
+                Event::Input { gate, input, on } => {
+                    // What happened before it is written down before it.
+                    self.write_down(std::mem::take(&mut answers));
+                    if let Some(lane) = self.lane_of_gate(&gate) {
+                        self.lanes.input(&self.core, &lane, input, on);
+                    }
+                }
+                Event::Scanned { scanner, text } => {
+                    let lane = self.core.config.lanes.iter().find(|lane| lane.scanner.as_ref() == Some(&scanner));
+                    if let Some(lane) = lane.map(|lane| lane.id.clone()) {
+                        self.lanes.scanned(&self.core, &lane, text);
+                    }
+                }
+            }
+        }
+        self.write_down(answers);
+    }
+
+    fn lane_of_gate(&self, gate: &DeviceId) -> Option<LaneId> {
+        self.core.config.lanes.iter().find(|lane| lane.gate.as_ref() == Some(gate)).map(|lane| lane.id.clone())
+    }
+
+    /// All in one commit; one by one when that is refused, so that one odd answer does not take the others with it.
+    fn write_down(&self, answers: Vec<Answered>) {
+        if answers.is_empty() || self.commit(answers.clone()).is_ok() {
+            return;
+        }
+        let alone = answers.len() == 1;
+        for (fact, update) in answers {
+            if alone || self.commit(vec![(fact, update.clone())]).is_err() {
+                tracing::warn!(?update, "an answer could not be written down");
+                // The operator must see it all the same; what was granted stays on offer.
+                self.core.bus.publish(&update);
+            }
+        }
+    }
+
+    fn commit(&self, answers: Vec<Answered>) -> Result<(), Refusal> {
+        let pending = self.core.commit(move |work| {
+            for (fact, update) in answers {
+                work.append(fact)?;
+                work.plan.say(update);
+            }
+            Ok(())
+        });
+        pending.wait().unwrap_or(Err(Refusal::Busy))
+    }
+
+    fn tick(&mut self) {
+        let now = self.core.clock.now();
+        if self.core.clock.jump().is_some() {
+            // An empty piece of work: every commit writes an unwritten jump down first.
+            drop(self.core.commit(|_| Ok(())).wait());
+        }
+        if now.suspect != self.suspect {
+            self.suspect = now.suspect;
+            self.core.bus.publish(&Update::Clock { suspect: now.suspect });
+        }
+        self.healths.settle(&self.core);
+        self.recover();
+    }
+
+    /// A store that stopped acknowledging is set aside, and a fresh incarnation goes on (SYNC 3, Booth store).
+    fn recover(&mut self) {
+        let due = self.recovered.is_none_or(|last| last.elapsed() >= RECOVER);
+        if due && start::has_stopped(&self.core) {
+            self.recovered = Some(Instant::now());
+            start::recover(&self.core);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Shifts: one open at a time, an interval of the journal, closed with a count and a Z.
+
+use crate::desk::core::Core;
+use crate::desk::model::{Answer, Session, ShiftClosing, ShiftView};
+use crate::desk::slips::name_of;
+use crate::pending::Pending;
+use crate::store::{Shift, View};
+use palang_domain::fact::{ShiftClosed, ShiftOpened, SlipReprinted};
+use palang_domain::shift::ShiftTotals;
+use palang_domain::{Fact, LaneId, Money, OperatorNumber, Permission, Refusal};
+use std::sync::Arc;
+
+/// More than any drawer holds: a scanned number in the amount field.
+const MOST: Money = Money::new(10_000_000_000);
+
+fn amount(amount: Money) -> Result<(), Refusal> {
+    if amount.is_negative() {
+        Err(Refusal::NotAnAmount)
+    } else if amount > MOST {
+        Err(Refusal::TooMuch)
+    } else {
+        Ok(())
+    }
+}
+
+fn who(session: &Session, permission: Permission) -> Result<OperatorNumber, Refusal> {
+    session.require(permission)?;
+    session.operator.clone().ok_or(Refusal::NotAllowed { permission })
+}
+
+pub(crate) fn open(core: &Arc<Core>, session: &Session, float: Money) -> Answer<ShiftView> {
+    let checked = who(session, Permission::WorkShift).and_then(|operator| amount(float).map(|()| operator));
+    let operator = match checked {
+        Ok(operator) => operator,
+        Err(refusal) => return Pending::ready(Err(refusal)),
+    };
+    core.commit(move |work| {
+        match work.open_shift()? {
+            Some(shift) if shift.operator == operator => return Err(Refusal::ShiftOpen),
+            Some(_) => return Err(Refusal::OthersShift),
+            None => {}
+        }
+        let shift = work.next_shift()?;
+        work.append(Fact::ShiftOpened(ShiftOpened { shift, operator, float }))?;
+        let opened = work.open_shift()?.ok_or(Refusal::StoreFailed)?;
+        view_of(work, opened)
+    })
+}
+
+pub(crate) fn current(core: &Arc<Core>) -> Answer<Option<ShiftView>> {
+    core.read(|view| view.open_shift()?.map(|shift| view_of(view, shift)).transpose())
+}
+
+pub(crate) fn totals(core: &Arc<Core>) -> Answer<ShiftTotals> {
+    core.read(|view| Ok(view.open_shift()?.ok_or(Refusal::NoShift)?.totals))
+}
+
+pub(crate) fn close(core: &Arc<Core>, session: &Session, counted: Money) -> Answer<ShiftClosing> {
+    let checked = who(session, Permission::WorkShift).and_then(|operator| amount(counted).map(|()| operator));
+    let operator = match checked {
+        Ok(operator) => operator,
+        Err(refusal) => return Pending::ready(Err(refusal)),
+    };
+    let others_too = session.role.may(Permission::ConfirmCounts);
+    core.commit(move |work| {
+        let open = work.open_shift()?.ok_or(Refusal::NoShift)?;
+        if open.operator != operator && !others_too {
+            return Err(Refusal::OthersShift);
+        }
+        let (shift, totals) = (open.shift, open.totals.clone());
+        let variance = counted - totals.expected;
+        let z_number = work.next_z()?;
+        let fact = ShiftClosed { shift, operator, counted, variance, totals, z_number };
+        let cause = work.append(Fact::ShiftClosed(fact))?;
+        if let Some(lane) = report_lane(work.core) {
+            work.print(&lane, cause, 0)?;
+        }
+        Ok(ShiftClosing { view: view_of(work, open)?, counted, variance, z_number, cause })
+    })
+}
+
+/// Reports come out of the booth's first printer; without any, its first lane says that there is none.
+fn report_lane(core: &Core) -> Option<LaneId> {
+    let lanes = &core.config.lanes;
+    lanes.iter().find(|lane| lane.printer.is_some()).or(lanes.first()).map(|lane| lane.id.clone())
+}
+
+fn view_of(view: &View<'_>, shift: Shift) -> Result<ShiftView, Refusal> {
+    let name = name_of(view, &shift.operator)?;
+    Ok(ShiftView { shift: shift.shift, operator: shift.operator, name, opened: shift.opened, totals: shift.totals })
+}
+
+/// Prints the lane's last slip again, marked DUPLICATE n: a ticket, a receipt, or between two shifts the last Z.
+pub(crate) fn reprint(core: &Arc<Core>, session: &Session, lane: &LaneId) -> Answer<(u64, u32)> {
+    let checked = core.lane(lane).map(drop).and_then(|()| who(session, Permission::WorkShift));
+    let operator = match checked {
+        Ok(operator) => operator,
+        Err(refusal) => return Pending::ready(Err(refusal)),
+    };
+    let (session, lane) = (session.clone(), lane.clone());
+    core.commit(move |work| {
+        let (cause, is_receipt) = last_slip(work, &lane)?.ok_or(Refusal::NothingToReprint)?;
+        if is_receipt {
+            session.require(Permission::Settle)?;
+        }
+        let shift = work.open_shift()?.map(|shift| shift.shift);
+        let duplicate = work.slip(cause)?.map_or(0, |slip| slip.duplicates).saturating_add(1);
+        work.append(Fact::SlipReprinted(SlipReprinted { cause, duplicate, operator, shift }))?;
+        work.print(&lane, cause, duplicate)?;
+        Ok((cause, duplicate))
+    })
+}
+
+fn last_slip(view: &View<'_>, lane: &LaneId) -> Result<Option<(u64, bool)>, Refusal> {
+    if view.open_shift()?.is_none() {
+        let last = view.next_shift()?.checked_sub(1).filter(|number| *number > 0);
+        let closed = last.map(|number| view.shift(number)).transpose()?.flatten().and_then(|shift| shift.closed);
+        if let Some(closed) = closed {
+            return Ok(Some((closed.seq, false)));
+        }
+    }
+    let receipt = match view.last_receipt(lane)? {
+        Some(number) => view.receipt(number)?.map(|settlement| settlement.seq),
+        None => None,
+    };
+    let receipt = receipt.map(|seq| (seq, true));
+    let ticket = view.last_issued(lane)?.map(|seq| (seq, false));
+    Ok(receipt.max(ticket))
+}

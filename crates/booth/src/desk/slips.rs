@@ -1,0 +1,202 @@
+//! Slips: composed from the fact they are of, the first time and every time again; rendered on a thread of their own, so
+//! that neither the writer nor a gate waits for dots.
+
+use crate::config::Lane;
+use crate::desk::core::{Core, Work};
+use crate::desk::model::Update;
+use crate::device::{Event, PrintJob};
+use crate::store::{StoreError, View};
+use crossbeam_channel::Receiver;
+use palang_codec::slip::{self, Count, Finish, Header, Paper, ReceiptSlip, ReportKind, Symbol, TicketSlip, ZSlip};
+use palang_domain::fact::{Settled, ShiftClosed, SlipAnswered, SlipOutcome, TicketIssued};
+use palang_domain::settlement::Payment;
+use palang_domain::ticket::CodeFormat;
+use palang_domain::{DeviceId, Fact, Hash, LaneId, Money, OperatorNumber, Refusal, Timestamp};
+use palang_locale::Locale;
+use std::sync::Weak;
+
+/// A slip on its way to a printer.
+#[derive(Clone, Debug)]
+pub(crate) struct Order {
+    pub printer: DeviceId,
+    pub cause: u64,
+    pub duplicate: u32,
+    pub paper: Paper,
+    pub drawer: bool,
+    pub what: What,
+}
+
+/// What is printed.
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    Ticket(Box<TicketSlip>),
+    Receipt(Box<ReceiptSlip>),
+    Report(Box<ZSlip>),
+}
+
+impl Order {
+    pub fn job(&self, bytes: Vec<u8>) -> PrintJob {
+        PrintJob { cause: self.cause, duplicate: self.duplicate, bytes: bytes.into() }
+    }
+
+    /// An answer in place of the printer's.
+    pub fn answer(&self, outcome: SlipOutcome) -> Event {
+        let (printer, cause, duplicate) = (self.printer.clone(), self.cause, self.duplicate);
+        Event::Slip { printer, cause, duplicate, outcome }
+    }
+
+    fn render(&self, locale: &Locale) -> Vec<u8> {
+        let slip = match &self.what {
+            What::Ticket(data) => slip::ticket(locale, data),
+            What::Receipt(data) => slip::receipt(locale, data),
+            What::Report(data) => slip::z_report(locale, data),
+        };
+        slip.to_escpos(self.paper, &Finish { cut: true, drawer: self.drawer })
+    }
+}
+
+/// Renders orders until nobody can give any more.
+pub(crate) fn run(core: &Weak<Core>, orders: &Receiver<Order>) {
+    for order in orders {
+        let Some(core) = core.upgrade() else { return };
+        let bytes = order.render(&core.locale);
+        core.hands.print(&order, bytes);
+    }
+}
+
+impl Work<'_, '_> {
+    /// Prints the slip of a fact on a lane's printer; without one, says so in the journal.
+    pub fn print(&mut self, lane: &LaneId, cause: u64, duplicate: u32) -> Result<(), Refusal> {
+        let lane = self.core.lane(lane)?;
+        let printer = lane.printer.as_ref().and_then(|id| self.core.config.printers.iter().find(|one| one.id == *id));
+        let Some(printer) = printer else {
+            let outcome = SlipOutcome::NoPrinter;
+            self.append(Fact::SlipAnswered(SlipAnswered { cause, printer: None, duplicate, outcome }))?;
+            self.plan.say(Update::Slip { cause, duplicate, outcome });
+            return Ok(());
+        };
+        let (what, cash) = compose(self.core, self, lane, cause, duplicate)?;
+        let paper = if printer.width_mm == 58 { Paper::Mm58 } else { Paper::Mm80 };
+        let drawer = cash && duplicate == 0;
+        self.plan.print(Order { printer: printer.id.clone(), cause, duplicate, paper, drawer, what });
+        Ok(())
+    }
+}
+
+/// The slip of a fact, and whether cash changed hands.
+fn compose(core: &Core, view: &View<'_>, lane: &Lane, cause: u64, duplicate: u32) -> Result<(What, bool), Refusal> {
+    let (record, hash) = view.fact(cause)?.ok_or(Refusal::NothingToReprint)?;
+    let mut header = header(core, duplicate);
+    match record.fact {
+        Fact::TicketIssued(fact) => {
+            header.lane = Some(fact.lane.clone());
+            Ok((What::Ticket(Box::new(ticket(core, header, fact))), false))
+        }
+        Fact::Settled(fact) => {
+            header.lane = Some(fact.lane.clone());
+            let plate = view.stay(&fact.ticket)?.and_then(|stay| stay.plate);
+            let operator = fact.operator.as_ref().map(|number| name_of(view, number)).transpose()?;
+            let cash = fact.payments.iter().any(|part| matches!(part, Payment::Cash { .. }));
+            let about = (plate, operator, record.at, hash);
+            Ok((What::Receipt(Box::new(receipt(core, header, fact, about))), cash))
+        }
+        Fact::ShiftClosed(fact) => {
+            header.lane = Some(lane.id.clone());
+            let report = report(core, view, header, &fact, (record.at, cause, hash))?;
+            Ok((What::Report(Box::new(report)), false))
+        }
+        _ => Err(Refusal::NothingToReprint),
+    }
+}
+
+fn header(core: &Core, duplicate: u32) -> Header {
+    Header {
+        site: core.config.site.id,
+        site_name: core.config.site.name.clone(),
+        address: core.config.site.address.iter().cloned().collect(),
+        booth: core.config.booth.id.clone(),
+        lane: None,
+        duplicate,
+        training: false,
+    }
+}
+
+fn class_name(core: &Core, class: &palang_domain::ClassId) -> String {
+    let language = core.locale.language();
+    core.config.class(class).map_or_else(|| class.to_string(), |class| class.name(language).to_owned())
+}
+
+pub(crate) fn name_of(view: &View<'_>, number: &OperatorNumber) -> Result<String, StoreError> {
+    Ok(view.operator(number)?.map_or_else(|| number.to_string(), |operator| operator.name))
+}
+
+fn ticket(core: &Core, header: Header, fact: TicketIssued) -> TicketSlip {
+    TicketSlip {
+        header,
+        ticket: fact.ticket,
+        symbol: match core.config.booth.ticket_code {
+            CodeFormat::P1 | CodeFormat::P2 => Symbol::Qr,
+            CodeFormat::Code128 => Symbol::Code128,
+        },
+        code: fact.code,
+        class: class_name(core, &fact.class),
+        gate: Some(fact.gate),
+        entry: fact.entry,
+        plate: fact.plate,
+    }
+}
+
+type About = (Option<String>, Option<String>, Timestamp, Hash);
+
+fn receipt(core: &Core, header: Header, fact: Settled, (plate, operator, at, head): About) -> ReceiptSlip {
+    ReceiptSlip {
+        header,
+        receipt: fact.receipt,
+        ticket: fact.ticket,
+        class: class_name(core, &fact.quote.class),
+        plate,
+        quote: fact.quote,
+        payments: fact.payments,
+        at,
+        operator,
+        turnover: fact.turnover,
+        head,
+        signature: None,
+    }
+}
+
+fn report(
+    core: &Core,
+    view: &View<'_>,
+    header: Header,
+    fact: &ShiftClosed,
+    (at, seq, head): (Timestamp, u64, Hash),
+) -> Result<ZSlip, Refusal> {
+    let shift = view.shift(fact.shift)?.ok_or(Refusal::NothingToReprint)?;
+    let names = core.config.classes.iter().map(|class| (class.id.clone(), class_name(core, &class.id)));
+    Ok(ZSlip {
+        header,
+        kind: ReportKind::Z,
+        number: Some(fact.z_number),
+        shift: fact.shift,
+        operator: name_of(view, &shift.operator)?,
+        opened: shift.opened,
+        at,
+        totals: fact.totals.clone(),
+        class_names: names.collect(),
+        count: Some(Count { counted: fact.counted, variance: fact.variance }),
+        turnover: turnover_at(view, seq)?,
+        seq,
+        head,
+    })
+}
+
+/// What the booth had taken by then: the turnover stands in every settlement, so a reprint says what the original said.
+fn turnover_at(view: &View<'_>, seq: u64) -> Result<Money, Refusal> {
+    let Some((record, _)) = view.fact(seq)? else { return Ok(view.turnover()?) };
+    let Fact::ShiftClosed(closed) = record.fact else { return Ok(view.turnover()?) };
+    match closed.totals.last_receipt {
+        Some(last) => Ok(view.receipt(last)?.map_or(Money::ZERO, |settlement| settlement.settled.turnover)),
+        None => Ok(view.turnover()?),
+    }
+}

@@ -1,0 +1,120 @@
+//! The first facts of a run, and going on when the journal must not be sold on.
+
+use crate::config::Config;
+use crate::desk::core::{Core, Work};
+use crate::desk::model::Update;
+use crate::desk::pins::enrol;
+use crate::keys::BoothKeys;
+use crate::store::{CommittedFact, OpenError, Opened, Settings, Store};
+use palang_domain::fact::{ProgramStarted, TariffAdopted};
+use palang_domain::{Fact, Refusal, Timestamp};
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+/// What the store is opened with.
+pub(crate) fn settings(config: &Config, data: &Path, keys: &BoothKeys, now: Timestamp) -> Settings {
+    let mut nonce = [0; 16];
+    // Without random numbers the booth's own key could not have been made; an all-zero nonce only makes a genesis less unique.
+    let _ = getrandom::fill(&mut nonce);
+    Settings {
+        dir: data.to_owned(),
+        site: config.site.id,
+        booth: config.booth.id.clone(),
+        public_key: keys.own.public_hex(),
+        nonce,
+        now,
+    }
+}
+
+/// Puts the store into the core and writes the first facts of the run.
+pub(crate) fn begin(core: &Arc<Core>, store: Store, opened: &Opened) -> Result<(), Refusal> {
+    if opened.fresh {
+        tell(core, &born(&store, opened.head.seq)?);
+    }
+    let watched = Arc::downgrade(core);
+    store.observe(move |facts| {
+        if let Some(core) = watched.upgrade() {
+            tell(&core, facts);
+        }
+    });
+    *core.store.write().unwrap_or_else(PoisonError::into_inner) = Some(store);
+    let (clean, silent_since) = (opened.clean, opened.last);
+    let first = core.commit(move |work| {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        work.append(Fact::ProgramStarted(ProgramStarted { version, clean, silent_since }))?;
+        adopt(work)?;
+        for operator in &work.core.config.operators.clone() {
+            enrol(work, &operator.number, &operator.name, operator.role, &operator.pin_hash)?;
+        }
+        Ok(())
+    });
+    first.wait().unwrap_or(Err(Refusal::Busy))
+}
+
+/// Facts that were written while nobody could listen yet: the genesis of an incarnation.
+fn born(store: &Store, head: u64) -> Result<Vec<CommittedFact>, Refusal> {
+    let facts = store.read(move |view| {
+        let facts = (1..=head).filter_map(|seq| match view.fact(seq) {
+            Ok(Some((record, _))) => Some(Ok(CommittedFact { seq, kind: record.fact.kind(), at: record.at })),
+            Ok(None) => None,
+            Err(error) => Some(Err(Refusal::from(error))),
+        });
+        facts.collect()
+    });
+    facts.wait().unwrap_or(Err(Refusal::Busy))
+}
+
+fn tell(core: &Core, facts: &[CommittedFact]) {
+    if facts.is_empty() {
+        return;
+    }
+    if let Some(observer) = &core.observer {
+        observer.lock().unwrap_or_else(PoisonError::into_inner)(facts);
+    }
+    core.bus.publish(&Update::Committed(facts.to_vec()));
+}
+
+/// The tariff of the config comes into force when it is another than the journal's. Stays inside keep theirs.
+fn adopt(work: &mut Work<'_, '_>) -> Result<(), Refusal> {
+    let tariff = Arc::clone(work.core.tariffs.in_force());
+    let reference = tariff.reference();
+    if work.tariff_in_force()?.as_ref() == Some(&reference) {
+        return Ok(());
+    }
+    let text = tariff.canonical().to_owned();
+    work.append(Fact::TariffAdopted(TariffAdopted { tariff: reference, text })).map(drop)
+}
+
+/// Whether the store has stopped acknowledging for good, or could not be opened again.
+pub(crate) fn has_stopped(core: &Core) -> bool {
+    if core.ended.load(Ordering::Acquire) {
+        return false;
+    }
+    let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
+    guard.as_ref().is_none_or(|store| store.stopped().is_some())
+}
+
+/// Closes the stopped store and goes on with a fresh incarnation, and says so.
+pub(crate) fn recover(core: &Arc<Core>) {
+    // Out of the lock before it is dropped: its threads may be waiting for the lock.
+    let stopped = core.store.write().unwrap_or_else(PoisonError::into_inner).take();
+    drop(stopped);
+    let result = Store::open(settings(&core.config, &core.data, &core.keys, core.clock.now().at))
+        .map_err(|error: OpenError| error.to_string())
+        .and_then(|(store, opened)| {
+            begin(core, store, &opened).map_err(|refusal| refusal.word().to_owned()).map(|()| opened)
+        });
+    let update = match result {
+        Ok(opened) => said(&opened).unwrap_or(Update::Store { detail: "reopened".to_owned(), selling: true }),
+        Err(detail) => Update::Store { detail, selling: false },
+    };
+    core.bus.publish(&update);
+}
+
+/// What the screen must say about how the journal was found; nothing when all is as it was.
+pub(crate) fn said(opened: &Opened) -> Option<Update> {
+    let aside = opened.set_aside.as_ref()?;
+    let detail = format!("{} is kept and no longer written: {}", aside.path.display(), aside.why);
+    Some(Update::Store { detail, selling: true })
+}

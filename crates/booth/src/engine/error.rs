@@ -1,0 +1,66 @@
+//! Why a booth cannot start, in the log's words and in the operator's.
+
+use crate::config::ConfigError;
+use crate::keys::KeysError;
+use palang_domain::Refusal;
+use palang_locale::{Language, Locale};
+use std::path::PathBuf;
+
+/// Why a booth cannot start. `Display` is for the log; [`StartError::words`] is for people.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The tariff that the config names cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The booth's keys cannot be read or made.
+    #[error("the booth's keys: {0}")]
+    Keys(#[from] KeysError),
+    /// The journal cannot be opened or made.
+    #[error("the journal in {} cannot be opened: {detail}", dir.display())]
+    Store {
+        /// Where.
+        dir: PathBuf,
+        /// Why.
+        detail: String,
+    },
+    /// The first facts of the run could not be written.
+    #[error("the journal in {} takes no facts: {}", dir.display(), refusal.word())]
+    Journal {
+        /// Where.
+        dir: PathBuf,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// The system gives no thread.
+    #[error("no thread for {name}: {detail}")]
+    Thread {
+        /// What for.
+        name: &'static str,
+        /// Why.
+        detail: String,
+    },
+}
+
+impl StartError {
+    /// For the operator.
+    #[must_use]
+    pub fn words(&self, locale: &Locale) -> String {
+        match self {
+            Self::Config(error) => error.in_language(locale.language()).to_string(),
+            Self::Keys(KeysError { file, detail }) => locale.start_keys(&file.display().to_string(), detail),
+            Self::Store { dir, detail } => locale.start_store(&dir.display().to_string(), detail),
+            Self::Journal { dir, refusal } => {
+                locale.start_store(&dir.display().to_string(), &locale.refusal(refusal).detail)
+            }
+            Self::Thread { name, detail } => locale.start_device(name, detail),
+        }
+    }
+}
+
+impl ConfigError {
+    /// The same, said in that language.
+    #[must_use]
+    pub fn in_language(&self, language: Language) -> Self {
+        Self { language: Some(language), ..self.clone() }
+    }
+}

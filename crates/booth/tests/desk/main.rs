@@ -1,0 +1,12 @@
+//! The desk on a real journal and virtual devices, by the days of cashiers and the tricks of thieves.
+#![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
+mod clock;
+mod day;
+mod harness;
+mod lanes;
+mod people;
+mod restart;
+mod scans;
+mod settle;
+mod two_booths;
