@@ -267,3 +267,12 @@ fn every_kind_prints_in_every_language_on_both_papers() {
         }
     }
 }
+
+#[test]
+fn the_ticket_in_the_documentation_is_this_ticket() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/pictures/slip-ticket.png");
+    let slip = ticket(&locale(Language::Id), &sample("ticket-id.json"));
+    let kept = paper::png(&std::fs::read(file).unwrap());
+    // Look at the new one before keeping it: cargo run -p palang-codec --example slips -- FOLDER
+    assert!(kept == paper::png(&slip.to_png(Paper::Mm80)), "the slip has changed and its picture has not");
+}

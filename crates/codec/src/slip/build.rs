@@ -17,7 +17,7 @@ use super::data::Header;
 use super::model::{Align, Slip, Style};
 use super::text::GLUE;
 use palang_domain::ticket::Number;
-use palang_domain::{Money, TicketId};
+use palang_domain::{Currency, Money, TicketId};
 use palang_locale::Locale;
 
 /// White above and below a rule.
@@ -64,15 +64,14 @@ fn place(header: &Header) -> String {
 }
 
 /// An amount with its currency, in ASCII unless its label makes a picture of the line anyway. Never broken in two.
-fn amount(locale: &Locale, label: &str, amount: Money) -> String {
-    let currency = locale.currency();
+fn amount(currency: Currency, label: &str, amount: Money) -> String {
     let text = if label.is_ascii() { amount.display_ascii(currency) } else { amount.display(currency) };
     text.replace(' ', &GLUE.to_string())
 }
 
 /// A pair with an amount that carries its currency.
-fn money_pair(slip: &mut Slip, locale: &Locale, label: &str, value: Money, style: Style) {
-    slip.styled_pair(label, &amount(locale, label, value), style, style);
+fn money_pair(slip: &mut Slip, currency: Currency, label: &str, value: Money, style: Style) {
+    slip.styled_pair(label, &amount(currency, label, value), style, style);
 }
 
 /// `26 1121 01 00417 6` where it is a number of ours (date, gate, count, check digit), otherwise as it stands.

@@ -141,3 +141,62 @@ fn raster(printer: &mut Printer<Collect>, x: u32, picture: &Bitmap) -> Result<()
 fn size(dots: usize) -> [u8; 2] {
     u16::try_from(dots).unwrap_or(u16::MAX).to_le_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::slip::Paper;
+    use crate::slip::code128::Code128;
+
+    fn bytes(rows: Vec<Row>) -> Vec<u8> {
+        let all = encode(&Layout { paper: Paper::Mm58, rows }, &Finish { cut: true, drawer: false });
+        let frame = (b"\x1b@".as_slice(), b"\x1dV\x42\x00".as_slice());
+        all.strip_prefix(frame.0).and_then(|rest| rest.strip_suffix(frame.1)).expect("framed").to_vec()
+    }
+
+    fn span(column: u16, text: &str, style: Style) -> Span {
+        Span { column, text: text.to_owned(), style }
+    }
+
+    #[test]
+    fn every_row_has_the_bytes_of_the_manual() {
+        let mut dots = Bitmap::new(12, 50);
+        dots.set(0, 0, true);
+        dots.set(11, 49, true);
+        let mut raster = [b"\x1dv0\x00\x02\x00\x30\x00\x80".as_slice(), &[0; 95]].concat();
+        raster.extend([b"\x1dv0\x00\x02\x00\x02\x00\x00\x00".as_slice(), &[0x00, 0x10]].concat());
+        let code = Code128::new("123456").expect("digits");
+        let table: [(&str, Row, &[u8]); 7] = [
+            ("plain text", Row::Text(vec![span(0, "AB", Style::PLAIN)]), b"AB\n"),
+            ("an empty line", Row::Text(vec![]), b"\n"),
+            (
+                "columns",
+                Row::Text(vec![span(1, "A", Style::PLAIN), span(4, "B", Style::BOLD)]),
+                b" A  \x1bE\x01B\x1bE\x00\n",
+            ),
+            (
+                "double size on a band",
+                Row::Text(vec![span(0, "A", Style::LARGE_BAND)]),
+                b"\x1d!\x11\x1bE\x01\x1dB\x01A\x1d!\x00\x1bE\x00\x1dB\x00\n",
+            ),
+            ("text that slipped through", Row::Text(vec![span(0, "\x1b\u{e9}", Style::PLAIN)]), b"??\n"),
+            ("raster in bands of 48 rows", Row::Dots { x: 0, picture: dots }, &raster),
+            (
+                "Code 128 in set C",
+                Row::Bars { code, module: 2, height: 96 },
+                b"\x1ba\x01\x1dh\x60\x1dw\x02\x1dH\x00\x1dk\x49\x05{C\x0c\x22\x38\x1ba\x00",
+            ),
+        ];
+        for (what, row, expected) in table {
+            assert_eq!(bytes(vec![row]), expected, "{what}");
+        }
+        assert_eq!(bytes(vec![Row::Space(3)]), b"\x1dv0\x00\x01\x00\x03\x00\x00\x00\x00", "white is dots");
+    }
+
+    #[test]
+    fn dots_are_placed_by_dots_and_white_on_the_right_does_not_travel() {
+        let mut dot = Bitmap::new(100, 1);
+        dot.set(0, 0, true);
+        assert_eq!(bytes(vec![Row::Dots { x: 9, picture: dot }]), b"\x1dv0\x00\x02\x00\x01\x00\x00\x40");
+    }
+}

@@ -1,10 +1,13 @@
 //! The one layout: blocks become rows of cells, symbols and white, each with its place on the paper.
 
+mod draw;
+mod pair;
+
 use super::bitmap::Bitmap;
 use super::code128::{self, Code128};
 use super::font;
 use super::model::{Align, Block, Slip, Style};
-use super::paper::{CELL_HEIGHT, CELL_WIDTH, LINE_HEIGHT, Paper};
+use super::paper::{LINE_HEIGHT, Paper};
 use super::symbol;
 use super::text::{longest_word, printable, wrap, wrap_even, wrap_short};
 
@@ -49,10 +52,6 @@ const BARS_HEIGHT: u8 = 96;
 const LADDER_WIDTH: u32 = 200;
 /// White under a line of double height.
 const TALL_LEADING: u16 = 8;
-/// Cells between a label and its value.
-const GAP: u16 = 2;
-/// A column narrower than this is not worth wrapping into.
-const NARROWEST: u16 = 10;
 
 fn width(text: &str, style: Style) -> u16 {
     u16::try_from(text.chars().count()).unwrap_or(u16::MAX).saturating_mul(u16::from(style.wide))
@@ -141,60 +140,6 @@ impl Layout {
         self.text(tail, Align::Centre, Style::LARGE, 2);
     }
 
-    fn pair(&mut self, (label, label_style): (&str, Style), (value, mut value_style): (&str, Style)) {
-        let columns = self.columns();
-        if longest_word(value) > self.across(value_style) {
-            value_style.wide = 1;
-        }
-        let (label_width, value_width) = (width(label, label_style), width(value, value_style));
-        if label_width.saturating_add(value_width).saturating_add(GAP) <= columns {
-            self.beside(
-                wrap(label, self.across(label_style)),
-                label_style,
-                wrap(value, self.across(value_style)),
-                value_style,
-            );
-            return;
-        }
-        // The shorter of the two keeps its line, the longer wraps in what is left; where nothing worth having is left,
-        // the value goes under the label.
-        let left_over = columns.saturating_sub(label_width.min(value_width) + GAP);
-        let room = |style: Style| usize::from(left_over / u16::from(style.wide));
-        let (longer, style) = if label_width > value_width { (label, label_style) } else { (value, value_style) };
-        let (labels, values) = if left_over < NARROWEST || longest_word(longer) > room(style) {
-            let labels = wrap_short(label, self.across(label_style), 4);
-            let values = wrap_short(value, self.across(value_style), 4);
-            let mut under = vec![String::new(); labels.len()];
-            under.extend(values);
-            (labels, under)
-        } else if label_width > value_width {
-            let labels = wrap_short(label, room(label_style), 4);
-            let mut values = vec![String::new(); labels.len().saturating_sub(1)];
-            values.extend(wrap(value, self.across(value_style)));
-            (labels, values)
-        } else {
-            (wrap(label, self.across(label_style)), wrap_short(value, room(value_style), 4))
-        };
-        self.beside(labels, label_style, values, value_style);
-    }
-
-    /// Left and right columns line by line.
-    fn beside(&mut self, labels: Vec<String>, label_style: Style, values: Vec<String>, value_style: Style) {
-        let lines = labels.len().max(values.len());
-        let (mut labels, mut values) = (labels.into_iter(), values.into_iter());
-        for _ in 0..lines {
-            let mut spans = Vec::new();
-            if let Some(text) = labels.next().filter(|text| !text.is_empty()) {
-                spans.push(Span { column: 0, text, style: label_style });
-            }
-            if let Some(text) = values.next().filter(|text| !text.is_empty()) {
-                let column = self.columns().saturating_sub(width(&text, value_style));
-                spans.push(Span { column, text, style: value_style });
-            }
-            self.row(spans);
-        }
-    }
-
     /// ASCII stays text; anything else becomes dots in the same cells.
     fn row(&mut self, spans: Vec<Span>) {
         if spans.iter().all(|span| span.text.is_ascii()) {
@@ -212,7 +157,7 @@ impl Layout {
         let baseline = spans.iter().map(|span| font::rise(&span.text, span.style.face())).fold(usual, u32::max);
         let height = u32::from(LINE_HEIGHT) * tall + (baseline - usual);
         let mut picture = Bitmap::new(u32::from(self.paper.dots()), height);
-        draw_spans(&mut picture, &spans, 0, baseline, height);
+        draw::draw_spans(&mut picture, &spans, 0, baseline, height);
         self.rows.push(Row::Dots { x: 0, picture });
     }
 
@@ -248,63 +193,5 @@ impl Layout {
     fn centred(&mut self, picture: Bitmap) {
         let x = u32::from(self.paper.dots()).saturating_sub(picture.width()) / 2;
         self.rows.push(Row::Dots { x, picture });
-    }
-
-    /// The rows as the printer puts them on paper.
-    pub(crate) fn picture(&self) -> Bitmap {
-        let height = self.rows.iter().map(Row::height).sum();
-        let mut out = Bitmap::new(u32::from(self.paper.dots()), height);
-        let mut y = 0;
-        for row in &self.rows {
-            match row {
-                Row::Text(spans) => {
-                    let tall = u32::from(spans.iter().map(|span| span.style.tall).max().unwrap_or(1));
-                    let (baseline, height) = (u32::from(font::CELL_BASELINE) * tall, u32::from(CELL_HEIGHT) * tall);
-                    draw_spans(&mut out, spans, y, baseline, height);
-                }
-                Row::Dots { x, picture } => out.draw(picture, *x, y),
-                Row::Bars { code, module, height } => {
-                    let bars = code.picture(u32::from(*module), u32::from(*height));
-                    out.draw(&bars, (out.width() - bars.width()) / 2, y);
-                }
-                Row::Space(_) => {}
-            }
-            y += row.height();
-        }
-        out
-    }
-}
-
-impl Row {
-    /// How far it moves the paper. A double-height line is taller than the line spacing, so it moves its own height.
-    pub(crate) fn height(&self) -> u32 {
-        match self {
-            Self::Text(spans) => match spans.iter().map(|span| span.style.tall).max() {
-                Some(2) => u32::from(CELL_HEIGHT) * 2,
-                _ => u32::from(LINE_HEIGHT),
-            },
-            Self::Dots { picture, .. } => picture.height(),
-            Self::Bars { height, .. } => u32::from(*height),
-            Self::Space(dots) => u32::from(*dots),
-        }
-    }
-}
-
-/// Draws spans into a row of that height that begins at `y`, all on one base line, as printers do it.
-fn draw_spans(out: &mut Bitmap, spans: &[Span], y: u32, baseline: u32, height: u32) {
-    for span in spans {
-        let x = u32::from(span.column) * u32::from(CELL_WIDTH);
-        if !span.style.inverse {
-            font::draw(out, &span.text, x, y + baseline, span.style.face());
-            continue;
-        }
-        let width = u32::from(span.columns()) * u32::from(CELL_WIDTH);
-        let mut ink = Bitmap::new(width, height);
-        font::draw(&mut ink, &span.text, 0, baseline, span.style.face());
-        for row in 0..height {
-            for column in 0..width {
-                out.set(x + column, y + row, !ink.get(column, row));
-            }
-        }
     }
 }

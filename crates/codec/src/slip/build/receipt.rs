@@ -60,13 +60,15 @@ fn fee_line(slip: &mut Slip, locale: &Locale, line: &Line) {
 }
 
 fn money(slip: &mut Slip, locale: &Locale, data: &ReceiptSlip) {
+    // A receipt is in the currency that was paid, whatever the site uses today.
+    let currency = data.quote.currency;
     let total = locale.slip_total();
-    slip.styled_pair(&total, &super::amount(locale, &total, data.quote.total), Style::BOLD, Style::LARGE);
+    slip.styled_pair(&total, &super::amount(currency, &total, data.quote.total), Style::BOLD, Style::LARGE);
     for payment in &data.payments {
         match payment {
             Payment::Cash { tendered, change, .. } => {
                 slip.pair(&locale.slip_cash(), &tendered.grouped());
-                money_pair(slip, locale, &locale.slip_change(), *change, Style::BOLD);
+                money_pair(slip, currency, &locale.slip_change(), *change, Style::BOLD);
             }
             Payment::Free { reason: FreeReason::NothingDue, amount } => {
                 slip.pair(&locale.slip_nothing_due(), &amount.grouped());

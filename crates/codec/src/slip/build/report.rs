@@ -99,9 +99,9 @@ fn cash(slip: &mut Slip, locale: &Locale, data: &ZSlip) {
     if !totals.tax.is_negative() && totals.tax.get() != 0 {
         slip.pair(&locale.slip_tax(), &totals.tax.grouped());
     }
-    money_pair(slip, locale, &locale.slip_expected(), totals.expected, Style::BOLD);
+    money_pair(slip, locale.currency(), &locale.slip_expected(), totals.expected, Style::BOLD);
     let Some(count) = data.count else { return };
-    money_pair(slip, locale, &locale.slip_counted(), count.counted, Style::BOLD);
+    money_pair(slip, locale.currency(), &locale.slip_counted(), count.counted, Style::BOLD);
     slip.space(AIR / 2);
     let sign = if count.variance.get() > 0 { "+" } else { "" };
     let variance = format!("{sign}{}", count.variance.grouped());
