@@ -48,7 +48,7 @@ fn findings_and_refusals_are_worded() {
     );
     assert_eq!(said(Language::Vi).len(), 4);
     let error = Tariff::adopt(text).unwrap_err();
-    assert_eq!(error.line, Some(4));
+    assert_eq!(error.line, Some(6), "the fine without its basis");
     let refused =
         Tariff::parse("name = \"x\"\ncurrency = \"IDR\"\n[class.mobil]\nrate = { flta = 3000 }\n").unwrap_err();
     let words = Locale::new(Language::Vi, Currency::Vnd, Zone::JAKARTA).tariff_error(&refused);

@@ -1,5 +1,4 @@
 //! The owner's four systems, by their tables (S0, S1, S2, S3).
-#![allow(clippy::unwrap_used)]
 
 use palang_domain::tariff::PRESETS;
 use palang_domain::time::SECOND_MS;
