@@ -1,5 +1,5 @@
 # Vì sao một việc không được thực hiện, và bây giờ cần làm gì.
-refusal-unknown = Vé không rõ
+refusal-unknown = Không tìm thấy vé
 refusal-unknown-detail = Không có vé này trong sổ, và mã vé không chứng minh được gì.
 refusal-unknown-advice = Quét lại, hoặc gõ 14 chữ số trên vé.
 refusal-used = Xe đã ra

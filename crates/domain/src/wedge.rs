@@ -59,7 +59,8 @@ pub enum Press {
 /// What becomes of the key, and of those held back before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// A scan is complete. The key, an Enter most often, is swallowed: it presses nothing.
+    /// A scan is complete. The key, an Enter most often, is swallowed: it presses nothing. A character is held back: it
+    /// showed that the scan before it was over, and may begin another.
     Code(String),
     /// The key is held back or swallowed. `released` was typed by a human before it: give it to the content.
     Hold {
@@ -71,7 +72,7 @@ pub enum Verdict {
         /// In the order it was typed; mostly empty.
         released: String,
     },
-    /// The same code again: the same scan, swallowed.
+    /// The same code again: the same scan, swallowed. The key is treated as with [`Verdict::Code`].
     Repeated,
     /// Too long, or too slow to end: noise. Said once; what follows is swallowed until it is silent.
     TooLong,

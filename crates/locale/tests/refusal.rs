@@ -62,8 +62,29 @@ fn number() -> String {
     Number::new(date, 1.try_into().expect("valid"), 417).expect("valid").to_string()
 }
 
+/// How wide a line is in the embedded bold face at 64 px to the em.
+fn width(font: &ab_glyph::FontRef<'_>, text: &str) -> f32 {
+    use ab_glyph::Font;
+    let units: f32 = text.chars().map(|c| font.h_advance_unscaled(font.glyph_id(c))).sum();
+    64.0 * units / font.units_per_em().expect("a scalable font")
+}
+
 fn assert_said(text: &str) {
     assert!(!text.trim().is_empty() && !text.contains(['{', '}']), "{text:?}");
+}
+
+#[test]
+fn every_headline_is_readable_from_two_metres_on_a_panel_of_900_pixels() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/fonts/NotoSans-Bold.ttf");
+    let bytes = std::fs::read(path).expect("the embedded font");
+    let font = ab_glyph::FontRef::try_from_slice(&bytes).expect("a font");
+    for language in Language::ALL {
+        for refusal in all() {
+            let headline = locale(language).refusal(&refusal).headline;
+            let width = width(&font, &headline);
+            assert!(width <= 900.0, "{headline} is {width} px wide");
+        }
+    }
 }
 
 #[test]
