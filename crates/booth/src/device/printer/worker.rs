@@ -18,6 +18,8 @@ use std::time::Duration;
 const CHUNK: usize = 1_024;
 /// Longest wait of one write; the deadline is looked at between them.
 const BREATH: Duration = Duration::from_millis(250);
+/// Between two looks at a printer that says it has a trouble.
+const IN_TROUBLE: Duration = Duration::from_millis(1_500);
 /// Between two questions after a slip.
 const WATCH: Duration = Duration::from_millis(200);
 
@@ -60,7 +62,7 @@ impl<'a> Worker<'a> {
             match self.jobs.recv_timeout(next_look.saturating_sub(self.ticks.now())) {
                 Ok(owed) => {
                     self.job(owed);
-                    next_look = self.ticks.now() + self.config.times.look;
+                    next_look = self.ticks.now() + self.soon();
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     let pause = self.look();
@@ -75,7 +77,13 @@ impl<'a> Worker<'a> {
     pub(super) fn look(&mut self) -> Duration {
         let reached = self.reach(self.config.times.reach);
         self.rest();
-        if reached.is_some() { self.config.times.look } else { self.backoff.pause() }
+        if reached.is_some() { self.soon() } else { self.backoff.pause() }
+    }
+
+    /// Somebody may be putting paper in: the lamp should not stay red for long after that.
+    fn soon(&self) -> Duration {
+        let look = self.config.times.look;
+        if matches!(self.lamp.health(), Health::Down(_)) { look.min(IN_TROUBLE) } else { look }
     }
 
     /// Attempts one slip and answers for it.
