@@ -25,7 +25,6 @@ fn for_ever(site: &Site) -> KeyRing {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn s0_x09_every_code_says_the_same_at_an_exit_that_never_heard_of_the_entry(
         second in 1_577_836_800..2_577_836_799_i64, at_gate in 0..100_u8, count in 1..=99_999_u32, plated: bool,
