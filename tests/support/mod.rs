@@ -1,6 +1,8 @@
 //! What the end-to-end tests share: the program, run as anybody runs it.
 #![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its part")]
 
+#[cfg(unix)]
+pub mod board;
 pub mod booth;
 
 use serde_json::Value;
