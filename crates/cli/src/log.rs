@@ -19,13 +19,15 @@ pub struct Log {
 #[must_use]
 pub fn start(data: &Path) -> Option<Log> {
     let folder = data.join("log");
+    // The appender looks for old files before it makes the folder, and complains on standard error.
+    let made = std::fs::create_dir_all(&folder);
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("palang")
         .filename_suffix("log")
         .max_log_files(DAYS)
         .build(&folder);
-    let appender = match appender {
+    let appender = match made.map_err(|error| error.to_string()).and(appender.map_err(|error| error.to_string())) {
         Ok(appender) => appender,
         Err(error) => {
             eprintln!("palang: no log in {}: {error}", folder.display());
