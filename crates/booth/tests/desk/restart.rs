@@ -1,1 +1,95 @@
-//! restart
+//! The end of the program, and what is still owed after it.
+
+use crate::harness::*;
+use palang_booth::desk::model::{Tender, Update};
+use palang_booth::device::GateFault;
+use palang_domain::fact::GateOutcome;
+use palang_domain::{Money, Refusal};
+
+#[test]
+fn what_was_granted_and_not_acknowledged_is_offered_again() {
+    let mut booth = Booth::new();
+    let sari = booth.sari();
+    let issued = booth.issue(&sari, "mobil");
+    booth.gate_answer(issued.cause);
+    booth.gate().set_fault(Some(GateFault::Silent));
+    booth.advance(10);
+    let quoted = booth.look_up(&sari, &issued.code).unwrap();
+    let receipt = booth.settle(&sari, quoted, Tender::Exact).unwrap();
+    assert_ne!(booth.gate_answer(receipt.granted), GateOutcome::Acknowledged);
+
+    let mut booth = booth.restart();
+    let offered = booth.wait_for(|update| match update {
+        Update::Offered(grant) => Some(grant.clone()),
+        _ => None,
+    });
+    assert_eq!((offered.cause, offered.ticket.as_ref()), (receipt.granted, Some(&receipt.ticket)));
+    assert_eq!(said(booth.desk.grants()).unwrap(), [offered]);
+    assert_eq!(booth.gate().view().pulses, 0, "nothing opens by itself");
+    let sari = booth.session("1");
+    assert_eq!(booth.look_up(&sari, &issued.code).unwrap_err().word(), "used", "nothing is charged again");
+    said(booth.desk.reopen(&sari, receipt.granted)).unwrap();
+    assert_eq!(booth.gate_answer(receipt.granted), GateOutcome::Acknowledged);
+    assert_eq!(booth.gate().view().pulses, 1);
+    assert_eq!(said(booth.desk.grants()).unwrap(), []);
+    assert_eq!(said(booth.desk.reopen(&sari, receipt.granted)), Err(Refusal::NothingPending));
+    assert_eq!((booth.count("opening_repeated"), booth.count("settled")), (1, 0));
+}
+
+#[test]
+fn an_open_shift_outlives_the_program_and_its_numbers_go_on() {
+    let booth = Booth::new();
+    let sari = booth.sari();
+    let first = booth.one_exit(&sari, 10);
+    let booth = booth.restart();
+    let sari = booth.session("1");
+    let shift = said(booth.desk.shift()).unwrap().unwrap();
+    assert_eq!((shift.shift, shift.totals.cash), (1, Money::new(5_000)));
+    let second = booth.one_exit(&sari, 10);
+    assert_eq!((first.receipt, second.receipt), (1, 2));
+    assert_eq!(booth.kinds()[0], "program_started");
+}
+
+#[test]
+fn a_stay_is_priced_by_the_version_in_force_at_its_entry() {
+    let mut booth = Booth::new();
+    let sari = booth.sari();
+    let old = booth.issue(&sari, "mobil");
+    booth.config.booth.tariff = palang_booth::config::TariffSource::Preset("id-flat".into());
+    let booth = booth.restart();
+    assert_eq!(booth.count("tariff_adopted"), 1);
+    let sari = booth.session("1");
+    let new = booth.issue(&sari, "mobil");
+    booth.advance(130);
+    let price = |code: &str| booth.look_up(&sari, code).unwrap().quote.total;
+    assert_eq!((price(&old.code), price(&new.code)), (Money::new(15_000), Money::new(3_000)));
+}
+
+#[test]
+fn a_damaged_journal_is_kept_and_a_fresh_one_goes_on() {
+    let booth = Booth::new();
+    let sari = booth.sari();
+    let issued = booth.issue(&sari, "mobil");
+    let Booth { engine, data, config, clock, .. } = booth;
+    engine.unwrap().stop();
+    let journal = std::fs::read_dir(data.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "db" || extension == "sqlite"))
+        .expect("a journal");
+    std::fs::write(&journal, b"this is no database at all").unwrap();
+    let mut booth = Booth::on(data, clock, config);
+    let detail = booth.wait_for(|update| match update {
+        Update::Store { detail, selling: true } => Some(detail.clone()),
+        _ => None,
+    });
+    assert!(detail.contains("kept"), "{detail}");
+    assert!(journal.exists());
+    let sari = booth.sari();
+    booth.advance(10);
+    // The ticket proves itself to a journal that has never heard of it.
+    let quoted = booth.look_up(&sari, &issued.code).unwrap();
+    assert_eq!((quoted.known, quoted.quote.total), (false, Money::new(5_000)));
+    booth.settle(&sari, quoted, Tender::Exact).unwrap();
+    assert_eq!(booth.count("ticket_accepted"), 1);
+}
