@@ -1,4 +1,5 @@
-//! Slips: everything printed, laid out once and rendered to ESC/POS and to a picture from the same layout (docs/adr/0007).
+//! Slips: everything printed, laid out once and rendered to ESC/POS and to a picture from the same layout
+//! (docs/adr/0007).
 
 mod bitmap;
 mod build;

@@ -129,9 +129,10 @@ fn an_independent_printer_draws_what_was_laid_out_and_zbarimg_reads_it() {
     let indonesian = Locale::new(Language::Id, Currency::Idr, Zone::JAKARTA);
     let vietnamese = Locale::new(Language::Vi, Currency::Vnd, Zone::JAKARTA);
     let p1 = "P184G7ZWYRD6Z1RV0WHE6M1110RDV1EWZEPEEXJ1T6BJ7NVCKJZS2YFSTBQQ";
-    let proof = "R1*1*B1*4176*2026-11-21T07:05:40Z*13000*48250000*9F86D081884C7D65";
-    let proof_vi = "R1*7*B1*4176*2026-11-21T07:05:40Z*20000*148250000*9F86D081884C7D65";
-    let head = "Z1*1*B1*31*2026-11-21T08:02:11Z*48250000*20417*9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08";
+    let proof = "R1*1*B1*4176*2026-11-21T07:05:40Z*13000*48250000*20417*9F86D081884C7D65";
+    let proof_vi = "R1*7*B1*4176*2026-11-21T07:05:40Z*20000*148250000*20417*9F86D081884C7D65";
+    let head = "Z1*1*B1*31*2026-11-21T08:02:11Z*48250000*20417*\
+                9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08";
     let slips: [(&str, Slip, &[&str], &str); 6] = [
         ("ticket", ticket(&indonesian, &sample("ticket-id.json")), &[p1], "26 1121 01 00417 0"),
         ("code 128", ticket(&indonesian, &sample("ticket-code128.json")), &["059274012010041705318204"], "12:00"),

@@ -83,7 +83,7 @@ fn s0_f20_the_receipt_shows_how_the_fee_came_about() {
         "Pos B1 / OUT-1",
         "Waktu 21/11/2026 14:05:40",
         "Omzet 48.250.000",
-        "Jejak 9f86d081884c7d65",
+        "Jejak 20417:9f86d081884c7d65",
     ] {
         assert!(lines.iter().any(|line| line == expected), "{expected:?} is not in {lines:#?}");
     }
@@ -136,7 +136,7 @@ fn codes_are_read_back_from_picture_and_from_bytes_at_both_widths() {
 fn the_receipts_symbol_says_where_it_stands_in_the_journal() {
     let mut data: ReceiptSlip = sample("receipt-id.json");
     let slip = receipt(&locale(Language::Id), &data);
-    let expected = "R1*1*B1*4176*2026-11-21T07:05:40Z*13000*48250000*9F86D081884C7D65";
+    let expected = "R1*1*B1*4176*2026-11-21T07:05:40Z*13000*48250000*20417*9F86D081884C7D65";
     let (width, height, grey) = paper::png(&slip.to_png(Paper::Mm58));
     assert_eq!(paper::qr_codes(width, height, &grey), [expected]);
     data.signature = Some("MFRGG".repeat(20));

@@ -65,9 +65,10 @@ fn locale() -> impl Strategy<Value = Locale> {
 
 prop_compose! {
     fn any_receipt()(
-        (site_name, address, class, plate) in (name(), prop::collection::vec(name(), 0..6), name(), prop::option::of(name())),
+        (site_name, class, plate) in (name(), name(), prop::option::of(name())),
+        address in prop::collection::vec(name(), 0..6),
         (operator, signature) in (prop::option::of(name()), prop::option::of("[A-Z2-7]{0,200}")),
-        (duplicate, training, receipt) in (any::<u32>(), any::<bool>(), any::<u64>()),
+        (duplicate, training, receipt, seq) in (any::<u32>(), any::<bool>(), any::<u64>(), any::<u64>()),
         lines in prop::collection::vec(line(), 0..40),
         payments in prop::collection::vec(payment(), 0..4),
         (total, turnover, minutes) in (amount(), amount(), any::<i64>()),
@@ -78,6 +79,7 @@ prop_compose! {
         data.header.site_name = site_name;
         data.header.address = address;
         (data.header.duplicate, data.header.training, data.receipt) = (duplicate, training, receipt);
+        data.seq = seq;
         (data.class, data.plate, data.operator, data.signature) = (class, plate, operator, signature);
         (data.quote.lines, data.payments, data.turnover, data.at) = (lines, payments, turnover, at);
         (data.quote.total, data.quote.minutes, data.quote.entry, data.quote.exit) = (total, minutes, entry, exit);
@@ -105,7 +107,8 @@ prop_compose! {
     fn any_report()(
         (site_name, operator, class) in (name(), name(), name()),
         (counted, variance, expected, turnover) in (amount(), amount(), amount(), amount()),
-        (shift, issued, first, last) in (any::<u64>(), any::<u64>(), prop::option::of(any::<u64>()), prop::option::of(any::<u64>())),
+        (shift, issued) in (any::<u64>(), any::<u64>()),
+        (first, last) in (prop::option::of(any::<u64>()), prop::option::of(any::<u64>())),
     ) -> ZSlip {
         let mut data: ZSlip = sample("z-id.json");
         data.header.site_name = site_name;

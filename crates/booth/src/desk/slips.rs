@@ -97,7 +97,7 @@ fn compose(core: &Core, view: &View<'_>, lane: &Lane, cause: u64, duplicate: u32
             let plate = view.stay(&fact.ticket)?.and_then(|stay| stay.plate);
             let operator = fact.operator.as_ref().map(|number| name_of(view, number)).transpose()?;
             let cash = fact.payments.iter().any(|part| matches!(part, Payment::Cash { .. }));
-            let about = (plate, operator, record.at, hash);
+            let about = (plate, operator, record.at, record.seq, hash);
             Ok((What::Receipt(Box::new(receipt(core, header, fact, about))), cash))
         }
         Fact::ShiftClosed(fact) => {
@@ -146,9 +146,9 @@ fn ticket(core: &Core, header: Header, fact: TicketIssued) -> TicketSlip {
     }
 }
 
-type About = (Option<String>, Option<String>, Timestamp, Hash);
+type About = (Option<String>, Option<String>, Timestamp, u64, Hash);
 
-fn receipt(core: &Core, header: Header, fact: Settled, (plate, operator, at, head): About) -> ReceiptSlip {
+fn receipt(core: &Core, header: Header, fact: Settled, (plate, operator, at, seq, head): About) -> ReceiptSlip {
     ReceiptSlip {
         header,
         receipt: fact.receipt,
@@ -160,6 +160,7 @@ fn receipt(core: &Core, header: Header, fact: Settled, (plate, operator, at, hea
         at,
         operator,
         turnover: fact.turnover,
+        seq,
         head,
         signature: None,
     }

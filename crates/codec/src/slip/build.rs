@@ -1,7 +1,7 @@
 //! The slips themselves: what stands where on each kind.
 //!
-//! None of them says that loss or damage is not the operator's responsibility: such a clause is void (FIELD 6), and a test
-//! holds that no language grows one.
+//! None of them says that loss or damage is not the operator's responsibility: such a clause is void (FIELD 6), and a
+//! test holds that no language grows one.
 
 mod receipt;
 mod report;

@@ -102,9 +102,13 @@ pub struct ReceiptSlip {
     pub operator: Option<String>,
     /// Everything this booth has ever taken, this included.
     pub turnover: Money,
+    /// Sequence of the settlement's fact. Printed before the hash as `SEQ:HASH`, which is what `palang journal verify`
+    /// takes as a witness; 0 where it is not known.
+    #[serde(default)]
+    pub seq: u64,
     /// Hash of the settlement's fact: eight bytes of it are printed.
     pub head: Hash,
-    /// The booth's signature over the same, in upper-case base32: goes into the symbol. Optional until booths sign receipts.
+    /// The booth's signature over the same, in upper-case base32: goes into the symbol. Nothing until booths sign.
     #[serde(default)]
     pub signature: Option<String>,
 }

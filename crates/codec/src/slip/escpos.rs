@@ -1,4 +1,4 @@
-//! The layout as ESC/POS. The `escpos` crate says what it says right (initialise, size, weight, reverse, alignment, line feed);
+//! The layout as ESC/POS. The `escpos` crate says what it says right (initialise, size, weight, reverse, alignment, feed);
 //! drawer, cut, raster and Code 128 are ours, because there it is wrong or silent (DEVICES 1).
 
 use super::bitmap::Bitmap;
@@ -11,8 +11,8 @@ use escpos::utils::{JustifyMode, Protocol};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// `ESC p 0 25 250`: pin 2, 50 ms on, 500 ms off. The crate leaves the two times out, and the printer takes the next two
-/// characters for them.
+/// `ESC p 0 25 250`: pin 2, 50 ms on, 500 ms off. The crate leaves the two times out, and the printer takes the next
+/// two characters for them.
 const DRAWER: &[u8] = &[0x1b, b'p', 0, 25, 250];
 /// `GS V 66 0`: feed to the cutter, cut, leave one point. The crate sends 65, which is feed and full cut.
 const PARTIAL_CUT: &[u8] = &[0x1d, b'V', 66, 0];

@@ -81,11 +81,11 @@ pub struct Finish {
     pub drawer: bool,
 }
 
-/// Longest piece of text taken from data. Nothing a person reads on a slip is longer; a longer one would only waste paper.
+/// Longest piece of text taken from data. Nothing a person reads on a slip is longer; more would only waste paper.
 const LONGEST: usize = 160;
 
 impl Slip {
-    /// The bytes for an ESC/POS printer. Nothing but raster data and lengths is ever above 0x7F, save the drawer's pulse.
+    /// The bytes for an ESC/POS printer. Only raster data, lengths and the drawer's pulse are ever above 0x7F.
     #[must_use]
     pub fn to_escpos(&self, paper: Paper, finish: &Finish) -> Vec<u8> {
         escpos::encode(&Layout::new(self, paper), finish)
@@ -110,7 +110,7 @@ impl Slip {
     /// [`Slip::picture`] as a PNG of one bit a dot.
     #[must_use]
     pub fn to_png(&self, paper: Paper) -> Vec<u8> {
-        // A sheet always has dots and the encoder writes to memory; should it refuse all the same, no picture beats a panic.
+        // A sheet always has dots and the encoder writes to memory; should it refuse, no picture beats a panic.
         self.picture(paper).to_png().unwrap_or_default()
     }
 

@@ -9,8 +9,8 @@ pub(crate) const GLUE: char = '\u{a0}';
 /// What may be printed of `text`, at most `longest` characters.
 ///
 /// Control characters never survive, so that no name or plate becomes a printer command; letters and their marks are
-/// composed (Vietnamese keyboards send either form); typographic punctuation becomes ASCII, so that one curly quote does
-/// not turn a line into a picture; what the font lacks becomes `?`.
+/// composed (Vietnamese keyboards send either form); typographic punctuation becomes ASCII, so that one curly quote
+/// does not turn a line into a picture; what the font lacks becomes `?`.
 pub(crate) fn printable(text: &str, longest: usize) -> String {
     let mut out = String::new();
     let mut length = 0;
@@ -42,7 +42,7 @@ pub(crate) fn printable(text: &str, longest: usize) -> String {
     out
 }
 
-/// Breaks `text` into lines of at most `width` characters, at spaces where it can. At least one line, never a longer one.
+/// Breaks `text` into lines of at most `width` characters, at spaces where it can. At least one line.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines: Vec<String> = Vec::new();

@@ -100,7 +100,8 @@ fn origin(slip: &mut Slip, locale: &Locale, data: &ReceiptSlip) {
     slip.pair(&locale.slip_booth(), &place(&data.header));
     slip.pair(&locale.slip_time(), &locale.date_time_seconds(data.at));
     slip.pair(&locale.slip_turnover(), &data.turnover.grouped());
-    slip.pair(&locale.slip_chain(), &data.head.short());
+    let hash = data.head.short();
+    slip.pair(&locale.slip_chain(), &if data.seq == 0 { hash } else { format!("{}:{hash}", data.seq) });
 }
 
 /// What the symbol says: the same in a form for programs, and the signature where the booth signs. `R1` keeps it apart
@@ -108,13 +109,14 @@ fn origin(slip: &mut Slip, locale: &Locale, data: &ReceiptSlip) {
 pub(super) fn proof(data: &ReceiptSlip) -> String {
     let header = &data.header;
     let mut text = format!(
-        "R1*{}*{}*{}*{}*{}*{}*{}",
+        "R1*{}*{}*{}*{}*{}*{}*{}*{}",
         header.site,
         header.booth,
         data.receipt,
         seconds(data.at),
         data.quote.total.get(),
         data.turnover.get(),
+        data.seq,
         data.head.short().to_uppercase()
     );
     if let Some(signature) = &data.signature {
