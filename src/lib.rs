@@ -4,6 +4,7 @@ pub mod app;
 pub mod demo;
 pub mod screen;
 pub mod services;
+pub mod start;
 pub mod ui;
 
 use app::{App, Message, Options};

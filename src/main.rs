@@ -6,6 +6,6 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     match palang_cli::run(std::env::args_os()) {
         Outcome::Exit(code) => code,
-        Outcome::Kiosk(_) => ExitCode::FAILURE,
+        Outcome::Kiosk(options) => palang::start::kiosk(&options),
     }
 }

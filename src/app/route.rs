@@ -32,6 +32,9 @@ impl App {
     pub(super) fn tick(&mut self, at: Instant) -> Task<Message> {
         self.heard = Some(at);
         self.now = self.services.desk.now();
+        if let Some(demo) = &mut self.demo {
+            demo.glance();
+        }
         if !self.behind {
             return Task::none();
         }
@@ -288,6 +291,11 @@ impl App {
     }
 
     pub(super) fn hear(&mut self, update: Update) -> Task<Message> {
+        let demo = self.demo.as_mut().map(|demo| demo.hear(&self.services, &update).map(Message::Demo));
+        Task::batch([demo.unwrap_or_else(Task::none), self.heed(update)])
+    }
+
+    fn heed(&mut self, update: Update) -> Task<Message> {
         match update {
             Update::Lamp(_) => {
                 self.lamps = self.services.desk.lamps();
@@ -313,8 +321,8 @@ impl App {
     }
 
     pub(super) fn demo(&mut self, message: demo::Message) -> Task<Message> {
-        let (Some(demo), Some(session)) = (&mut self.demo, &self.session) else { return Task::none() };
-        match demo.update(&self.services, session, &self.lane, message) {
+        let Some(demo) = &mut self.demo else { return Task::none() };
+        match demo.update(&self.services, &self.lane, message) {
             demo::Action::None => Task::none(),
             demo::Action::Run(task) => task.map(Message::Demo),
             demo::Action::Scan(text) => {

@@ -7,6 +7,7 @@ mod side;
 mod stage;
 mod view;
 
+pub use side::foot;
 pub use stage::{Notice, Past, Stage};
 
 use crate::services::{Place, Services};

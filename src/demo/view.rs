@@ -1,0 +1,67 @@
+//! The demo's side column: the guide, the cars' keys, the gate, the paper, and the keys that break things.
+
+use super::{Demo, gate};
+use crate::screen::lane::{Lane, Stage, foot};
+use crate::ui::hotkeys::Command;
+use crate::ui::{Gap, Ui, gap, key, panel, side, text};
+use iced::widget::image::Handle;
+use iced::widget::{Column, column, container, image, row, space};
+use iced::{ContentFit, Element, Fill};
+use palang_codec::slip::Bitmap;
+
+const INK: [u8; 4] = [0x11, 0x18, 0x1C, 0xFF];
+const PAPER: [u8; 4] = [0xFF, 0xFF, 0xFF, 0xFF];
+
+/// A slip's dots as a picture.
+pub(super) fn paper(bitmap: &Bitmap) -> Handle {
+    Handle::from_rgba(bitmap.width(), bitmap.height(), bitmap.to_rgba(INK, PAPER))
+}
+
+impl Demo {
+    /// The column.
+    pub fn view<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, lane: &Lane, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
+        let (t, words) = (ui.tokens(), ui.locale.demo());
+        let keys = self.offers(ui.locale);
+        let [leave, arrive, faults @ ..] = keys.as_slice() else { return space().into() };
+        let press = |offer: &crate::ui::hotkeys::Offer| on_press(offer.command.clone());
+        let guide = column![
+            text::strip_ink(t, guide(ui, lane)).wrapping(iced::widget::text::Wrapping::Word).height(gap::GUIDE),
+            key::key(ui, leave, press(leave)),
+            key::key(ui, arrive, press(arrive)),
+        ]
+        .spacing(Gap::S);
+        let faults = faults.iter().map(|offer| key::small(ui, offer, press(offer)));
+        let paper: Element<'a, M> = match &self.paper {
+            Some(handle) => image(handle.clone()).content_fit(ContentFit::Contain).width(Fill).height(Fill).into(),
+            None => text::caption(t, words.paper()).into(),
+        };
+        let devices = row![
+            column![gate::gate(t, self.arm, gap::ARM), Column::with_children(faults)].spacing(Gap::S).width(Fill),
+            container(paper).center(Fill),
+        ]
+        .spacing(Gap::M)
+        .height(Fill);
+        let mut cards = vec![
+            panel::panel(t, guide).padding(Gap::M).width(Fill).into(),
+            panel::panel(t, devices).padding(Gap::M).width(Fill).height(Fill).into(),
+        ];
+        if let Some(offered) = lane.offered(ui, &on_press) {
+            cards.insert(1, offered);
+        }
+        cards.push(foot(ui, on_press));
+        side::column_of(ui, cards)
+    }
+}
+
+/// What a newcomer does next.
+fn guide(ui: &Ui<'_>, lane: &Lane) -> String {
+    let words = ui.locale.demo();
+    match lane.stage() {
+        Stage::Ready | Stage::Looking { .. } | Stage::Issuing => words.guide_leave(),
+        Stage::Due(quoted) | Stage::Paying(quoted) if quoted.quote.free => words.guide_free(),
+        Stage::Due(_) | Stage::Paying(_) => words.guide_pay(),
+        Stage::Paid { .. } => words.guide_paid(),
+        Stage::Issued { .. } => words.guide_issued(),
+        Stage::Refused { .. } => words.guide_refused(),
+    }
+}
