@@ -113,7 +113,10 @@ impl Demo {
         self.arm = self.gate.view();
         match update {
             Update::Slip { cause, duplicate, outcome: SlipOutcome::Printed | SlipOutcome::SentUnknown } => {
-                Task::perform(answer(services.desk.slip_picture(*cause, *duplicate)), Message::Paper)
+                Task::perform(
+                    answer(services.desk.slip_picture(&services.place.lane, *cause, *duplicate)),
+                    Message::Paper,
+                )
             }
             Update::Gate { .. } => {
                 self.gate.set_loop_in(true);
@@ -125,10 +128,9 @@ impl Demo {
 
     fn command(&mut self, services: &Services, lane: &Lane, command: &Command) -> Action {
         match command {
-            Command::Leave => Action::Run(Task::perform(
-                answer(services.desk.sample_tickets(SAMPLE)),
-                Message::Tickets,
-            )),
+            Command::Leave => {
+                Action::Run(Task::perform(answer(services.desk.sample_tickets(SAMPLE)), Message::Tickets))
+            }
             Command::Arrive if lane.stage().idle() => self.arrive(services),
             Command::FaultPaper => self.break_printer(PrinterFault::PaperOut),
             Command::FaultPrinter => self.break_printer(PrinterFault::Unplugged),

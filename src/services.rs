@@ -1,6 +1,6 @@
 //! What the screens work with: the desk, and the one lane this screen serves.
 
-use palang_booth::config::{Class, Config, Direction, Lane};
+use palang_booth::config::{Class, Config, Direction, Lane, ScannerLink};
 use palang_booth::desk::Desk;
 use palang_domain::{ClassId, LaneId};
 use palang_locale::{Language, Locale};
@@ -19,8 +19,10 @@ pub struct Services {
 /// The lane a screen serves, as far as a screen must know it.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// Its name.
+    /// Its id.
     pub lane: LaneId,
+    /// What people call it.
+    pub name: String,
     /// Which way it goes.
     pub direction: Direction,
     /// What Enter issues in an entry lane.
@@ -29,6 +31,8 @@ pub struct Place {
     pub classes: Vec<Class>,
     /// Name of the site.
     pub site: String,
+    /// What a keyboard scanner sends before every code, where it was set to.
+    pub prefix: Option<char>,
 }
 
 impl Place {
@@ -41,10 +45,12 @@ impl Place {
         };
         Some(Self {
             lane: found.id.clone(),
+            name: found.name.clone().unwrap_or_else(|| found.id.to_string()),
             direction: found.direction,
             default_class: found.default_class.clone(),
             classes: config.classes.clone(),
             site: config.site.name.clone(),
+            prefix: prefix(config, found),
         })
     }
 
@@ -69,6 +75,15 @@ impl Place {
             ([only], None) => Some(&only.id),
             (_, None) => None,
         }
+    }
+}
+
+/// The prefix of the lane's keyboard scanner: one character, or none.
+fn prefix(config: &Config, lane: &Lane) -> Option<char> {
+    let scanner = config.scanners.iter().find(|scanner| Some(&scanner.id) == lane.scanner.as_ref())?;
+    match scanner.link {
+        ScannerLink::Wedge => scanner.prefix.chars().next(),
+        ScannerLink::Serial { .. } => None,
     }
 }
 

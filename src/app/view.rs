@@ -9,13 +9,15 @@ use crate::ui::wedge::wedge;
 use crate::ui::{Gap, Ui};
 use iced::widget::{column, space};
 use iced::{Element, Fill, window};
+use palang_domain::wedge::WedgeSettings;
 
 impl App {
     /// The picture of a window. An unknown one is the operator's.
     #[must_use]
     pub fn view(&self, window: window::Id) -> Element<'_, Message> {
         let page = if self.windows.customer == Some(window) { self.customer() } else { self.operator() };
-        wedge(page, Message::Scanned, Message::Stroke).generation(self.generation).into()
+        let settings = WedgeSettings { prefix: self.services.place.prefix, ..WedgeSettings::default() };
+        wedge(page, Message::Scanned, Message::Stroke).settings(settings).generation(self.generation).into()
     }
 
     fn customer(&self) -> Element<'_, Message> {
@@ -40,7 +42,7 @@ impl App {
             (None, _) => String::new(),
         };
         Strip {
-            lane: self.services.place.lane.to_string(),
+            lane: self.services.place.name.clone(),
             site: self.services.place.site.clone(),
             lamps: self.lamps.clone(),
             who,

@@ -48,6 +48,7 @@ impl Windows {
             size: OPERATOR,
             min_size: Some(LEAST),
             fullscreen: options.kiosk,
+            maximized: !options.kiosk,
             exit_on_close_request: false,
             ..window::Settings::default()
         };

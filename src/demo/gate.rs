@@ -43,9 +43,8 @@ impl<Message> canvas::Program<Message> for Arm {
         frame.with_save(|frame| {
             frame.translate(pivot);
             frame.rotate(Radians(angle.to_radians()));
-            let pen = |color, width: f32| {
-                Stroke::default().with_color(color).with_width(width).with_line_cap(LineCap::Round)
-            };
+            let pen =
+                |color, width: f32| Stroke::default().with_color(color).with_width(width).with_line_cap(LineCap::Round);
             let arm = Path::line(Point::ORIGIN, Point::new(reach.min(height), 0.0));
             frame.stroke(&arm, pen(self.t.refused.ink, 6.0));
         });
@@ -57,8 +56,11 @@ impl Arm {
     fn car(&self, frame: &mut Frame, left: f32, ground: f32) {
         let (long, color) = (frame.width() * 0.28, self.t.accent);
         let body = Path::rounded_rectangle(Point::new(left, ground - 22.0), Size::new(long, 16.0), 5.0.into());
-        let roof =
-            Path::rounded_rectangle(Point::new(left + long * 0.2, ground - 34.0), Size::new(long * 0.5, 16.0), 5.0.into());
+        let roof = Path::rounded_rectangle(
+            Point::new(left + long * 0.2, ground - 34.0),
+            Size::new(long * 0.5, 16.0),
+            5.0.into(),
+        );
         frame.fill(&roof, color);
         frame.fill(&body, color);
         for at in [0.22, 0.78] {

@@ -9,12 +9,25 @@ use iced::widget::{Column, column, container, image, row, space};
 use iced::{ContentFit, Element, Fill};
 use palang_codec::slip::Bitmap;
 
-const INK: [u8; 4] = [0x11, 0x18, 0x1C, 0xFF];
-const PAPER: [u8; 4] = [0xFF, 0xFF, 0xFF, 0xFF];
+/// Dots of a slip that become one grey point of its picture, across and down: the side column is narrower than the paper.
+const COARSE: u32 = 3;
 
-/// A slip's dots as a picture.
+/// A slip's dots as a picture, small enough to be smooth.
 pub(super) fn paper(bitmap: &Bitmap) -> Handle {
-    Handle::from_rgba(bitmap.width(), bitmap.height(), bitmap.to_rgba(INK, PAPER))
+    let (width, height) = (bitmap.width().div_ceil(COARSE), bitmap.height().div_ceil(COARSE));
+    let mut pixels = Vec::with_capacity((width * height * 4) as usize);
+    for y in 0..height {
+        for x in 0..width {
+            let dots = (0..COARSE * COARSE).filter(|dot| {
+                let (x, y) = (x * COARSE + dot % COARSE, y * COARSE + dot / COARSE);
+                x < bitmap.width() && y < bitmap.height() && bitmap.get(x, y)
+            });
+            let ink = u32::try_from(dots.count()).unwrap_or(0);
+            let grey = u8::try_from(255 - 255 * ink / (COARSE * COARSE)).unwrap_or(0);
+            pixels.extend([grey, grey, grey, 255]);
+        }
+    }
+    Handle::from_rgba(width, height, pixels)
 }
 
 impl Demo {

@@ -82,6 +82,6 @@ pub const FIELD: f32 = 60.0;
 /// A slot for a count: width and height.
 pub const SLOT: (f32, f32) = (90.0, 42.0);
 /// The demo's guide: two lines of it.
-pub const GUIDE: f32 = 48.0;
+pub const GUIDE: f32 = 56.0;
 /// The demo's gate.
 pub const ARM: f32 = 104.0;

@@ -35,6 +35,7 @@ pub fn place(direction: Direction) -> Place {
     let class = |id: &str, key, names: [&str; 3]| Class { id: class(id), key, names: names.map(str::to_owned) };
     Place {
         lane: "KELUAR-1".parse().unwrap(),
+        name: "KELUAR 1".to_owned(),
         direction,
         default_class: None,
         classes: vec![
@@ -43,6 +44,7 @@ pub fn place(direction: Direction) -> Place {
             class("lainnya", 'l', ["Lainnya", "Other", "Khác"]),
         ],
         site: "Parkir RSI".to_owned(),
+        prefix: None,
     }
 }
 
@@ -58,7 +60,7 @@ pub fn lamps() -> Vec<Lamp> {
 
 pub fn strip(locale: &Locale) -> Strip {
     Strip {
-        lane: "KELUAR-1".to_owned(),
+        lane: "KELUAR 1".to_owned(),
         site: "Parkir RSI".to_owned(),
         lamps: lamps(),
         who: locale.kiosk().shift_of("Sari", 2),

@@ -26,6 +26,7 @@ use crate::config::Config;
 use crate::desk::core::Core;
 use futures::channel::mpsc;
 use model::{Answer, Grant, Issued, Lamp, Quoted, Receipt, Session, ShiftClosing, ShiftView, Tender, Update};
+use palang_codec::slip::Bitmap;
 use palang_domain::shift::ShiftTotals;
 use palang_domain::{ClassId, LaneId, Money, OperatorNumber, Timestamp};
 use std::sync::Arc;
@@ -127,6 +128,11 @@ impl Desk {
     pub fn sample_tickets(&self, count: usize) -> Answer<Vec<String>> {
         let classes: Vec<ClassId> = self.core.config.classes.iter().map(|class| class.id.clone()).collect();
         self.core.read(move |view| look_up::sample(view, &classes, count))
+    }
+
+    /// The slip of a fact as its printer draws it, duplicate mark included.
+    pub fn slip_picture(&self, lane: &LaneId, cause: u64, duplicate: u32) -> Answer<Bitmap> {
+        slips::picture(&self.core, lane, cause, duplicate)
     }
 
     /// How the devices are now.

@@ -42,6 +42,12 @@ pub struct KioskFlags {
     /// In a window instead of the whole screen
     #[arg(long)]
     pub windowed: bool,
+    /// A second window for the customer
+    #[arg(long)]
+    pub customer: bool,
+    /// The lane to serve; else the first attended one
+    #[arg(long = "at", value_name = "LANE")]
+    pub lane: Option<palang_domain::LaneId>,
 }
 
 /// One thing to do.

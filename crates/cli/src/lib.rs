@@ -55,6 +55,10 @@ pub struct KioskOptions {
     pub demo: bool,
     /// In a window instead of the whole screen.
     pub windowed: bool,
+    /// With a second window for the customer.
+    pub customer: bool,
+    /// The lane that was named; else the first attended one.
+    pub lane: Option<palang_domain::LaneId>,
 }
 
 /// Reads the arguments and does what they say, unless they ask for the kiosk.
@@ -75,6 +79,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             language: args.common.lang,
             demo: args.kiosk.demo,
             windowed: args.kiosk.windowed,
+            customer: args.kiosk.customer,
+            lane: args.kiosk.lane,
         });
     };
     if args.kiosk.demo || args.kiosk.windowed {

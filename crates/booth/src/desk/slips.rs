@@ -3,17 +3,19 @@
 
 use crate::config::Lane;
 use crate::desk::core::{Core, Work};
-use crate::desk::model::Update;
+use crate::desk::model::{Answer, Update};
 use crate::device::{Event, PrintJob};
 use crate::store::{StoreError, View};
 use crossbeam_channel::Receiver;
-use palang_codec::slip::{self, Count, Finish, Header, Paper, ReceiptSlip, ReportKind, Symbol, TicketSlip, ZSlip};
+use palang_codec::slip::{
+    self, Bitmap, Count, Finish, Header, Paper, ReceiptSlip, ReportKind, Slip, Symbol, TicketSlip, ZSlip,
+};
 use palang_domain::fact::{Settled, ShiftClosed, SlipAnswered, SlipOutcome, TicketIssued};
 use palang_domain::settlement::Payment;
 use palang_domain::ticket::CodeFormat;
 use palang_domain::{DeviceId, Fact, Hash, LaneId, Money, OperatorNumber, Refusal, Timestamp};
 use palang_locale::Locale;
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 
 /// A slip on its way to a printer.
 #[derive(Clone, Debug)]
@@ -46,13 +48,27 @@ impl Order {
     }
 
     fn render(&self, locale: &Locale) -> Vec<u8> {
-        let slip = match &self.what {
-            What::Ticket(data) => slip::ticket(locale, data),
-            What::Receipt(data) => slip::receipt(locale, data),
-            What::Report(data) => slip::z_report(locale, data),
-        };
-        slip.to_escpos(self.paper, &Finish { cut: true, drawer: self.drawer })
+        self.what.slip(locale).to_escpos(self.paper, &Finish { cut: true, drawer: self.drawer })
     }
+}
+
+impl What {
+    fn slip(&self, locale: &Locale) -> Slip {
+        match self {
+            Self::Ticket(data) => slip::ticket(locale, data),
+            Self::Receipt(data) => slip::receipt(locale, data),
+            Self::Report(data) => slip::z_report(locale, data),
+        }
+    }
+}
+
+/// The slip of a fact as dots, from the same layout that its printer gets: what the demo shows of its paper.
+pub(crate) fn picture(core: &Arc<Core>, lane: &LaneId, cause: u64, duplicate: u32) -> Answer<Bitmap> {
+    let (about, lane) = (Arc::clone(core), lane.clone());
+    core.read(move |view| {
+        let (what, _) = compose(&about, view, about.lane(&lane)?, cause, duplicate)?;
+        Ok(what.slip(&about.locale).picture(Paper::Mm80))
+    })
 }
 
 /// Renders orders until nobody can give any more.
