@@ -87,10 +87,10 @@ fn check(context: &Context, named: &str, as_json: bool) -> Result<(), Failure> {
     } else {
         let reference = tariff.reference();
         let mut text = format!("{} {}\n", reference.name, reference.version);
+        let words = Locale::new(locale.language(), tariff.currency(), locale.zone());
         for finding in &findings {
-            let class = finding.class.as_ref().map_or_else(String::new, |class| format!(" {class}:"));
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{}:{class} {}", finding.severity.word(), finding.message());
+            let _ = writeln!(text, "{}: {}", words.severity(finding.severity), words.finding(finding));
         }
         if findings.is_empty() {
             text.push_str(&locale.cli_nothing_found());

@@ -76,7 +76,7 @@ impl Tariff {
 
     /// The passes, discounts and vouchers it knows, by the names that a visit may give.
     pub fn discounts(&self) -> impl Iterator<Item = &str> {
-        self.file.discount.keys().map(String::as_str)
+        self.file.discount.keys().map(|name| &**name)
     }
 
     /// How long a stay paid on foot has to reach the exit, in minutes; 0 when the tariff gives none.

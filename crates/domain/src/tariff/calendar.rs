@@ -108,7 +108,9 @@ fn is(on: &On, file: &File, entry: NaiveDateTime) -> bool {
     match on {
         On::Day(day) => entry.weekday() == *day,
         On::Holiday => file.holidays.contains(&entry.date()),
-        On::Event(name) => file.event.get(name).is_some_and(|Event { from, until }| (*from..*until).contains(&entry)),
+        On::Event(name) => {
+            file.event.get(name.as_str()).is_some_and(|Event { from, until }| (*from..*until).contains(&entry))
+        }
     }
 }
 

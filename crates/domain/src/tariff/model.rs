@@ -9,7 +9,7 @@ pub(crate) use overnight::{NightBy, Overnight};
 pub(crate) use special::{Entered, Event, On, Special};
 
 use super::rate::Rate;
-use super::unit::{Minutes, Price};
+use super::unit::{Minutes, Name, Price, Text};
 use crate::{ClassId, Currency};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub(crate) struct File {
     pub(crate) currency: Currency,
     /// Where the prices were published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) source: Option<String>,
+    pub(crate) source: Option<Text>,
     /// What was shown to the driver stays payable this long, even when the next block begins meanwhile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) courtesy_minutes: Option<Minutes>,
@@ -37,9 +37,9 @@ pub(crate) struct File {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(crate) holidays: BTreeSet<NaiveDate>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) event: BTreeMap<String, Event>,
+    pub(crate) event: BTreeMap<Name, Event>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) discount: BTreeMap<String, Discount>,
+    pub(crate) discount: BTreeMap<Name, Discount>,
     pub(crate) class: BTreeMap<ClassId, Class>,
 }
 
@@ -190,14 +190,14 @@ pub(crate) enum DailyBy {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lost {
     pub(crate) amount: Price,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(crate) legal_basis: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) legal_basis: Option<Text>,
 }
 
 /// The most that the law allows, as a rate of its own; the lint compares.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ceiling {
-    pub(crate) basis: String,
+    pub(crate) basis: Text,
     pub(crate) rate: Rate,
 }

@@ -102,21 +102,21 @@ fn check(file: &File) -> Result<(), Wrong> {
     }
     for (name, event) in &file.event {
         if event.until <= event.from {
-            return wrong(&["event", name], format!("event `{name}` ends before it begins"));
+            return wrong(&["event", &**name], format!("event `{name}` ends before it begins"));
         }
     }
     for (name, discount) in &file.discount {
         if let Some(class) = discount.classes.iter().find(|class| !file.class.contains_key(*class)) {
             let message = format!("discount `{name}` is for class `{class}`, which the tariff does not price");
-            return wrong(&["discount", name], message);
+            return wrong(&["discount", &**name], message);
         }
     }
     for (id, class) in &file.class {
         for on in class.special.iter().flat_map(|special| &special.on) {
             if let On::Event(name) = on
-                && !file.event.contains_key(name)
+                && !file.event.contains_key(name.as_str())
             {
-                let known: Vec<&str> = file.event.keys().map(String::as_str).collect();
+                let known: Vec<&str> = file.event.keys().map(|name| &**name).collect();
                 let message = format!("event `{name}` is not defined; there are: {}", known.join(", "));
                 return wrong(&["class", id.as_str(), "special"], message);
             }

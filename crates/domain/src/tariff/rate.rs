@@ -4,7 +4,7 @@ mod shape;
 
 pub(crate) use shape::{FOREVER, Rate, Says, Shape, Stage};
 
-use super::unit::{Minutes, Price, TimeOfDay};
+use super::unit::{Minutes, Name, Price, TimeOfDay};
 use serde::{Deserialize, Serialize};
 
 /// The keys of a `rate` table, as written.
@@ -72,7 +72,7 @@ pub(crate) struct StepFile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Window {
-    pub(crate) name: String,
+    pub(crate) name: Name,
     pub(crate) from: TimeOfDay,
     pub(crate) until: TimeOfDay,
     pub(crate) amount: Price,

@@ -67,6 +67,45 @@ impl From<Price> for i64 {
     }
 }
 
+/// Words that end up on slips and screens: 1 to `LONGEST` printable characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) struct Words<const LONGEST: usize>(String);
+
+/// The name of a window, special, event or discount: a line of a receipt has room for it.
+pub(crate) type Name = Words<24>;
+/// A source or a legal basis.
+pub(crate) type Text = Words<200>;
+
+impl<const LONGEST: usize> std::ops::Deref for Words<LONGEST> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+impl<const LONGEST: usize> std::borrow::Borrow<str> for Words<LONGEST> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+impl<const LONGEST: usize> TryFrom<String> for Words<LONGEST> {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let fits = !text.trim().is_empty() && text.chars().count() <= LONGEST && !text.contains(char::is_control);
+        if fits { Ok(Self(text)) } else { Err(format!("allowed are 1 to {LONGEST} printable characters")) }
+    }
+}
+impl<const LONGEST: usize> From<Words<LONGEST>> for String {
+    fn from(words: Words<LONGEST>) -> Self {
+        words.0
+    }
+}
+impl<const LONGEST: usize> fmt::Display for Words<LONGEST> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// A wall-clock time of day, `"05:00"`, in minutes after midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

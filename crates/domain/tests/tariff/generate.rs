@@ -36,7 +36,7 @@ fn block() -> impl Strategy<Value = String> {
     (1_i64..2_000, 0_i64..20_000).prop_map(|(minutes, amount)| format!("{{ minutes = {minutes}, amount = {amount} }}"))
 }
 
-fn stairs() -> impl Strategy<Value = String> {
+pub(crate) fn stairs() -> impl Strategy<Value = String> {
     let next =
         || prop::option::of(block()).prop_map(|next| next.map_or(String::new(), |next| format!(", next = {next}")));
     let steps = |form: fn(i64, i64, i64) -> String| {

@@ -93,6 +93,8 @@ fn gaps_overlaps_caps_and_what_can_never_apply() {
     let first = "rate = { first = { minutes = 60, amount = 5000 } }";
     assert_eq!(matters(&tariff(&format!("{first}\ndaily = {{ by = \"24h\", cap = 3000 }}"))), [cap]);
 
+    assert_eq!(matters(&tariff(&format!("{first}\ndaily = {{ by = \"24h\" }}"))), [part("daily")]);
+
     let steps = "rate = { step = [{ until = 1440, total = 5000 }, { until = 2880, total = 8000 }] }";
     assert_eq!(matters(&tariff(steps)), []);
     assert_eq!(matters(&tariff(&format!("{steps}\ndaily = {{ by = \"24h\", restart = true }}"))), [part("step 2")]);

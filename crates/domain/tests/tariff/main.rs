@@ -5,6 +5,7 @@ mod cases;
 mod generate;
 mod help;
 mod lint;
+mod manual;
 mod mistakes;
 mod oracle;
 mod properties;

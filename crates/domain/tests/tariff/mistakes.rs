@@ -47,7 +47,6 @@ fn s0_x13_the_fine_is_a_line_of_its_own_and_needs_its_legal_basis() {
             .unwrap()
     };
     assert_eq!(quote("").total.get(), 5_000, "no basis, no fine");
-    assert_eq!(quote(", legal_basis = \"  \"").total.get(), 5_000);
     let fined = quote(", legal_basis = \"Perda 1/2020 pasal 9\"");
     assert_eq!(fined.total.get(), 30_000);
     assert_eq!(fined.lines[1].rule, Rule::Lost);

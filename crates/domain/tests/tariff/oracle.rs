@@ -1,9 +1,32 @@
 //! The priced periods against counting block by block, as one would on paper.
 
-use crate::generate::{class, zone};
+use crate::generate::{class, instant, length, stairs, zone};
 use palang_domain::time::{DAY_MS, MINUTE_MS};
 use palang_domain::{Rule, Tariff, Timestamp, Visit, Zone};
 use proptest::prelude::*;
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_period_of_any_staircase_costs_more_than_the_cap(
+        rate in stairs(), cap in 0_i64..60_000, by_day: bool, restart: bool,
+        zone in zone(), entry in instant(), length in length(),
+    ) {
+        let by = if by_day { "24h" } else { "calendar-day" };
+        let text = format!(
+            "name = \"c\"\ncurrency = \"IDR\"\n[class.mobil]\nrate = {rate}\n\
+             daily = {{ by = \"{by}\", cap = {cap}, restart = {restart} }}\n"
+        );
+        // Falling totals go with no daily.
+        let Ok(tariff) = Tariff::parse(&text) else { return Ok(()) };
+        let class = class();
+        let quote = tariff.quote(&Visit::new(&class, entry, entry.plus_millis(length), zone)).unwrap();
+        let days = zone.local(quote.exit).date().signed_duration_since(zone.local(entry).date()).num_days();
+        let periods = if by_day { length / DAY_MS + 1 } else { days + 1 };
+        prop_assert!(quote.total.get() <= cap * periods, "{:?}", quote.lines);
+    }
+}
 
 /// A staircase for the oracle: blocks of its first and later lengths.
 #[derive(Clone, Debug)]

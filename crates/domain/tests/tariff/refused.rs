@@ -93,6 +93,21 @@ fn a_wrong_file_is_refused_by_line_and_by_what_is_allowed() {
         ("rounding = { time = \"nearest\" }\n[class.mobil]\nrate = { flat = 1 }\n", 3, "rounds \"down\" or \"up\""),
         ("rounding = { money = 0 }\n[class.mobil]\nrate = { flat = 1 }\n", 3, "1 or more"),
         ("[class.mobil]\nrate = { flat = 1 \n", 4, ""),
+        (
+            "[class.mobil]\nrate = { flat = 1 }\nlost = { amount = 1, legal_basis = \" \" }\n",
+            5,
+            "allowed are 1 to 200 printable characters",
+        ),
+        (
+            "[class.mobil]\nrate = { flat = 1 }\nspecial = [{ name = \"x\\ty\", on = [\"holiday\"], rate = { flat = 1 } }]\n",
+            5,
+            "allowed are 1 to 24 printable characters",
+        ),
+        (
+            "[discount]\n\"\" = { percent = 10 }\n[class.mobil]\nrate = { flat = 1 }\n",
+            4,
+            "allowed are 1 to 24 printable characters",
+        ),
         ("[class.mobil]\n", 3, "missing field `rate`"),
     ] {
         let error = Tariff::parse(&format!("{head}{rest}")).unwrap_err();
@@ -118,7 +133,7 @@ fn a_file_from_windows_is_read() {
 fn the_canonical_form_is_fixed() {
     let text = "\
         # a comment\ncurrency = 'VND'\nname = \"k\"\nholidays = [\"2027-01-01\", \"2026-12-25\"]\n\
-        source = \"a \\\"b\\\" \\\\ \u{1}é\"\n\
+        source = \"a \\\"b\\\" \\\\ é\"\n\
         [class.motor.rate]\nstep = [{ total = 5000, until = 60 }]\nnext = { amount = 1_000, minutes = 30 }\n\
         [discount.x]\npercent = 50\n";
     let expected = "class.motor = { rate = { next = { amount = 1000, minutes = 30 }, step = [{ total = 5000, until = 60 }] } }\n\
@@ -126,9 +141,8 @@ fn the_canonical_form_is_fixed() {
         discount.x = { percent = 50 }\n\
         holidays = [\"2026-12-25\", \"2027-01-01\"]\n\
         name = \"k\"\n\
-        source = \"a \\\"b\\\" \\\\ \\u0001é\"\n";
-    let text = text.replace('\u{1}', "\\u0001");
-    let tariff = Tariff::parse(&text).unwrap();
+        source = \"a \\\"b\\\" \\\\ é\"\n";
+    let tariff = Tariff::parse(text).unwrap();
     assert_eq!(tariff.canonical(), expected);
     assert_eq!(Tariff::parse(expected).unwrap(), tariff);
 }

@@ -18,7 +18,7 @@ const FAR_MINUTES: [i64; 4] = [7 * 1_440, 30 * 1_440, 90 * 1_440, 365 * 1_440];
 pub(super) fn check(file: &File, found: &mut Vec<Finding>) {
     for (id, class) in &file.class {
         let Some(ceiling) = &class.ceiling else { continue };
-        let specials = class.special.iter().map(|special| (Some(special.name.clone()), &special.plan));
+        let specials = class.special.iter().map(|special| (Some(special.name.to_string()), &special.plan));
         for (special, plan) in std::iter::once((None, &class.plan)).chain(specials) {
             if let Some(matter) = first_over(file, class, plan, ceiling) {
                 found.push(Finding { severity: Severity::Error, class: Some(id.clone()), special, matter });
@@ -41,7 +41,7 @@ fn first_over(file: &File, class: &Class, plan: &Plan, ceiling: &Ceiling) -> Opt
                 minutes,
                 price,
                 ceiling: allowed,
-                basis: ceiling.basis.clone(),
+                basis: ceiling.basis.to_string(),
             })
         })
     })

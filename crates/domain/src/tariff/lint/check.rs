@@ -51,7 +51,7 @@ fn check_file(file: &File, about: &mut About<'_>) {
     if !file.holidays.is_empty() && !used(&On::Holiday) {
         about.say(Severity::Warning, Matter::Unused { part: "holidays".into() });
     }
-    for name in file.event.keys().filter(|name| !used(&On::Event((*name).clone()))) {
+    for name in file.event.keys().filter(|name| !used(&On::Event((*name).to_string()))) {
         about.say(Severity::Warning, Matter::Unused { part: format!("event.{name}") });
     }
     let by_clock = |class: &Class| {
@@ -72,7 +72,7 @@ fn by_clock(plan: &Plan) -> bool {
 
 fn check_class(file: &File, about: &mut About<'_>, class: &Class) {
     if let Some(lost) = &class.lost {
-        if lost.legal_basis.trim().is_empty() {
+        if lost.legal_basis.is_none() {
             about.say(Severity::Error, Matter::LostWithoutBasis);
         }
         payable(file, about, lost.amount.money());
@@ -118,6 +118,9 @@ fn check_stairs(file: &File, about: &mut About<'_>, plan: &Plan, stages: &[Stage
         if cap.money() < first.amount {
             about.say(Severity::Warning, Matter::CapBelowFirst { cap: cap.money(), first: first.amount });
         }
+    }
+    if plan.daily.is_some_and(|daily| daily.cap.is_none() && !daily.restart) {
+        about.say(Severity::Warning, Matter::Unreachable { part: "daily".into() });
     }
 }
 

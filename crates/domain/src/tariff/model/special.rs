@@ -2,7 +2,7 @@
 
 use super::{Daily, Overnight, Plan};
 use crate::tariff::rate::Rate;
-use crate::tariff::unit::TimeOfDay;
+use crate::tariff::unit::{Name, TimeOfDay};
 use chrono::{NaiveDateTime, Weekday};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -21,7 +21,7 @@ pub(crate) struct Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "SpecialFile", into = "SpecialFile")]
 pub(crate) struct Special {
-    pub(crate) name: String,
+    pub(crate) name: Name,
     pub(crate) on: Vec<On>,
     pub(crate) entered: Option<Entered>,
     pub(crate) plan: Plan,
@@ -39,7 +39,7 @@ pub(crate) struct Entered {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SpecialFile {
-    name: String,
+    name: Name,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     on: Vec<On>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

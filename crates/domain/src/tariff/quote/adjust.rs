@@ -17,7 +17,7 @@ impl Tariff {
         self.discount(class, visit, stay, bill)?;
         let net = bill.total();
         // Without its legal basis in writing a fine is never asked (FIELD 6). It is no price of parking: no tax on it.
-        let fined = class.lost.as_ref().filter(|lost| visit.lost && !lost.legal_basis.trim().is_empty());
+        let fined = class.lost.as_ref().filter(|lost| visit.lost && lost.legal_basis.is_some());
         let fine = fined.map_or(Money::ZERO, |lost| lost.amount.money());
         if fined.is_some() {
             bill.whole(Rule::Lost, fine);

@@ -17,7 +17,7 @@ pub(crate) fn price(windows: &[Window], repeat: Repeat, stay: Stay, shift: i64, 
         let from = touched.first.0.millis_since(stay.entry).max(shift);
         let to = touched.last.1.millis_since(stay.entry).min(stay.length);
         let mut push = |rule, quantity, unit| bill.push(rule, from, to, quantity, unit);
-        let rule = Rule::Window { name: window.name.clone() };
+        let rule = Rule::Window { name: window.name.to_string() };
         let amount = window.amount.money();
         // Units an occurrence, and how many occurrences of that many: the first, the last, those between.
         let parts = match (repeat, window.unit_minutes) {

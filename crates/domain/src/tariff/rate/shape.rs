@@ -97,6 +97,9 @@ impl RateFile {
         if self.windows.is_some() && self.window.is_empty() {
             return Err("`windows = \"once\" | \"each\"` stands only with `[[window]]`".into());
         }
+        if self.step.len() > 100 || self.window.len() > 24 {
+            return Err("a rate has at most 100 steps and 24 windows".into());
+        }
         if !self.window.is_empty() {
             return self.windows_shape();
         }
