@@ -92,3 +92,6 @@ impl fmt::Debug for Printer {
         write!(f, "Printer({})", self.id)
     }
 }
+
+#[cfg(test)]
+mod tests;

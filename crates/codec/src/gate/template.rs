@@ -8,7 +8,7 @@ pub const LONGEST_LINE: usize = 128;
 pub struct Template {
     /// Sent to open, as it stands: `OPEN_GATE\n`.
     pub open: String,
-    /// Begins the line that acknowledges: `STATUS:GATE_OPENED`. Nothing is acknowledged where it is empty.
+    /// Begins the line that acknowledges: `STATUS:GATE_OPENED`. Where it is empty, the board says nothing to an open.
     pub ok: String,
     /// Begins the line of a board that has started: `STATUS:READY`.
     pub ready: String,

@@ -83,6 +83,14 @@ impl Speech {
     pub(super) const fn repeatable(&self) -> bool {
         matches!(self.protocol, GateProtocol::StarHash { .. })
     }
+
+    /// Whether the board says anything at all to an open. To one that does not, having sent it is all there can be.
+    pub(super) fn acknowledges(&self) -> bool {
+        match &self.protocol {
+            GateProtocol::StarHash { .. } => true,
+            GateProtocol::Template(template) => !template.ok.trim().is_empty(),
+        }
+    }
 }
 
 fn star(frame: &Frame, output: u8) -> Heard {

@@ -81,6 +81,9 @@ impl Machine {
 
     /// A trigger has no documented reply: it is asked after while its pulse surely lasts.
     fn open_wait(&self) -> Duration {
+        if !self.speech.acknowledges() {
+            return Duration::ZERO;
+        }
         let has_reply = !self.speech.open().starts_with(b"*TRIG");
         if has_reply { self.times.reply } else { self.times.reply / 2 }
     }
@@ -132,6 +135,8 @@ impl Machine {
                 self.flight = None;
                 self.state_missed += u32::from(!self.state_known);
             }
+            // The bytes are out, or the port would have been lost by now.
+            Some(Flight::Open { .. }) if !self.speech.acknowledges() => self.acknowledged(now),
             Some(Flight::Open { checking, .. }) => {
                 let question = if *checking { None } else { self.state_question() };
                 match (question, &mut self.flight) {

@@ -316,6 +316,19 @@ fn a_home_made_board_is_sent_its_text_once() {
 }
 
 #[test]
+fn a_home_made_board_that_never_answers_counts_as_opened_once_the_text_is_out() {
+    let mut bench = Bench::ready(GateProtocol::Template(Template { ok: String::new(), ..Template::default() }));
+    bench.open(7);
+    assert_eq!((bench.sent(), bench.answers()), (vec!["OPEN_GATE\n".to_owned()], vec![]));
+    bench.after(20);
+    assert_eq!(bench.answers(), [(7, Acknowledged)]);
+    bench.open(8);
+    bench.machine.lost(Trouble::Missing, bench.now);
+    bench.drain();
+    assert_eq!(bench.answers(), [(8, Unreachable)], "the port went before the text was out");
+}
+
+#[test]
 fn dropping_everything_still_answers() {
     let mut bench = Bench::ready(STAR);
     bench.open(7);
