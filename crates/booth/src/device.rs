@@ -5,6 +5,7 @@ pub mod config;
 mod gate;
 mod owed;
 mod printer;
+mod probe;
 mod report;
 mod scanner;
 mod supervise;
@@ -15,6 +16,7 @@ mod virtual_printer;
 
 pub use gate::{Busy, Gate};
 pub use printer::{Printer, SpoolFull};
+pub use probe::{Probe, Probed, probe};
 pub use scanner::Scanner;
 pub use virtual_gate::{ArmPhase, GateFault, GateView, VirtualGate};
 pub use virtual_printer::{Paper, PrinterFault, VirtualPrinter};

@@ -3,6 +3,7 @@
 mod devices;
 mod error;
 
+pub use devices::probe;
 pub use error::StartError;
 
 use crate::clock::{Clock, SystemClock, TrustedClock};

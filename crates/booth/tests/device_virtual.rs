@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 use crossbeam_channel::{Receiver, bounded};
-use palang_booth::device::config::{GateConfig, GateInputs, GateKind, GateProtocol, PrinterConfig, PrinterKind};
+use palang_booth::device::config::{
+    GateConfig, GateInputs, GateKind, GateProtocol, PrinterConfig, PrinterKind, ScannerConfig,
+};
 use palang_booth::device::{
-    ArmPhase, Event, Gate, GateFault, PrintJob, Printer, PrinterFault, VirtualGate, VirtualPrinter,
+    ArmPhase, Event, Gate, GateFault, PrintJob, Printer, PrinterFault, Probe, VirtualGate, VirtualPrinter, probe,
 };
 use palang_domain::device::{Health, Input, Trouble};
 use palang_domain::fact::{GateOutcome, SlipOutcome};
@@ -165,4 +167,34 @@ fn an_unplugged_gate_is_unreachable_at_once_and_comes_back_by_itself() {
     assert_eq!(board.view().pulses, 0, "nobody waits any more");
     gate.open(7).unwrap();
     assert_eq!(answer(&seen), (7, GateOutcome::Acknowledged));
+}
+
+#[test]
+fn a_probe_looks_at_all_devices_at_once_and_prints_and_opens_nothing() {
+    let (paper, board) = (VirtualPrinter::default(), VirtualGate::default());
+    paper.set_fault(Some(PrinterFault::PaperLow));
+    let gone = VirtualGate::default();
+    gone.set_fault(Some(GateFault::Unplugged));
+    let gate = |id: &str, gate: &VirtualGate| {
+        let kind = GateKind::Virtual(gate.clone());
+        Probe::Gate(GateConfig::new(id.parse().unwrap(), kind, GateProtocol::StarHash { output: 1 }))
+    };
+    let devices = vec![
+        Probe::Printer(PrinterConfig::new("P".parse().unwrap(), PrinterKind::Virtual(paper.clone()))),
+        gate("G1", &board),
+        gate("G2", &gone),
+        Probe::Scanner(ScannerConfig::new("S".parse().unwrap(), "/dev/palang-no-such-port".to_owned())),
+    ];
+    let found: Vec<(String, Health)> =
+        probe(devices, LONG).into_iter().map(|probed| (probed.device.to_string(), probed.health)).collect();
+    assert_eq!(
+        found,
+        [
+            ("P".to_owned(), Health::Attention(Trouble::PaperLow)),
+            ("G1".to_owned(), Health::Fine),
+            ("G2".to_owned(), Health::Down(Trouble::Missing)),
+            ("S".to_owned(), Health::Down(Trouble::Missing)),
+        ]
+    );
+    assert_eq!((paper.count(), board.view().pulses), (0, 0));
 }

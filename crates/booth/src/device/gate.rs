@@ -84,6 +84,12 @@ impl Gate {
     pub fn health(&self) -> Health {
         self.lamp.health()
     }
+
+    /// Why it is so, in the log's words; empty when there is nothing to say.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        self.lamp.detail()
+    }
 }
 
 impl fmt::Debug for Gate {

@@ -4,7 +4,7 @@ use super::Event;
 use crossbeam_channel::{SendTimeoutError, Sender};
 use palang_domain::DeviceId;
 use palang_domain::device::Health;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// A desk that has not read an event for so long is gone; a device thread does not hang on it for ever.
@@ -21,7 +21,7 @@ pub(crate) fn tell(events: &Sender<Event>, event: Event) {
 #[derive(Clone, Debug)]
 pub(crate) struct Lamp {
     id: DeviceId,
-    shown: Arc<Mutex<Option<Health>>>,
+    shown: Arc<Mutex<Option<(Health, String)>>>,
     events: Sender<Event>,
 }
 
@@ -32,16 +32,26 @@ impl Lamp {
 
     /// As last reported; unknown before the first report.
     pub(crate) fn health(&self) -> Health {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(Health::Unknown)
+        self.lock().as_ref().map_or(Health::Unknown, |(health, _)| *health)
+    }
+
+    /// Why it is so, in the log's words.
+    pub(crate) fn detail(&self) -> String {
+        self.lock().as_ref().map(|(_, detail)| detail.clone()).unwrap_or_default()
     }
 
     /// Reports `health` when it is another than before.
     pub(crate) fn show(&self, health: Health, detail: &str) {
-        let before = self.shown.lock().unwrap_or_else(PoisonError::into_inner).replace(health);
-        if before != Some(health) {
+        let before = self.lock().replace((health, detail.to_owned()));
+        if before.is_none_or(|(before, _)| before != health) {
             tracing::info!(device = %self.id, ?health, detail, "device");
             tell(&self.events, Event::Health { device: self.id.clone(), health });
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<(Health, String)>> {
+        // A poisoned lock means a panic elsewhere; what was shown is still what was shown.
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -58,6 +58,12 @@ impl Scanner {
     pub fn health(&self) -> Health {
         self.lamp.health()
     }
+
+    /// Why it is so, in the log's words; empty when there is nothing to say.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        self.lamp.detail()
+    }
 }
 
 fn run(
@@ -75,7 +81,7 @@ fn run(
             Ok(mut link) => {
                 backoff.reset();
                 // It cannot be asked; once it has read something it is known to work.
-                lamp.show(Health::Unknown, "open");
+                lamp.show(Health::Unknown, "");
                 let detail = read(config, link.as_mut(), lamp, ticks, events, gone, &mut duplicates);
                 let Some(detail) = detail else { return };
                 lamp.show(Health::Down(palang_domain::device::Trouble::Missing), &detail);
@@ -107,7 +113,7 @@ fn read(
         };
         let now = ticks.now();
         for text in lines.push(buffer.get(..read).unwrap_or_default(), now) {
-            lamp.show(Health::Fine, "it reads");
+            lamp.show(Health::Fine, "");
             if duplicates.is_new(&text, now) {
                 tell(events, Event::Scanned { scanner: config.id.clone(), text });
             }

@@ -1,15 +1,18 @@
 //! From the config's devices to their threads.
 
-use crate::config::{Config, GateDevice, GateLink, GateProtocol as Protocol, PrinterDevice, PrinterLink, ScannerLink};
+use crate::config::{
+    Config, GateDevice, GateLink, GateProtocol as Protocol, PrinterDevice, PrinterLink, ScannerDevice, ScannerLink,
+};
 use crate::desk::effects::Devices;
 use crate::device::config::{
     GateConfig, GateInputs, GateKind, GateProtocol, PrinterConfig, PrinterKind, ScannerConfig,
 };
-use crate::device::{Event, Gate, Printer, Scanner, VirtualGate, VirtualPrinter};
+use crate::device::{self, Event, Gate, Printer, Probe, Probed, Scanner, VirtualGate, VirtualPrinter};
 use crossbeam_channel::Sender;
 use palang_codec::gate::Template;
 use palang_domain::DeviceId;
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// Slips that a virtual printer keeps to be looked at.
 const PAPERS: usize = 64;
@@ -35,16 +38,29 @@ pub(super) fn spawn(config: &Config, events: &Sender<Event>) -> (Devices, Virtua
     }
     for device in &config.scanners {
         // A keyboard wedge is the screen's.
-        let ScannerLink::Serial { port, baud } = &device.link else { continue };
-        let scanner = ScannerConfig {
-            baud: *baud,
-            prefix: device.prefix.clone(),
-            suffix: device.suffix.clone(),
-            ..ScannerConfig::new(device.id.clone(), port.clone())
-        };
-        devices.scanners.push(Scanner::spawn(scanner, events.clone()));
+        if let Some(scanner) = scanner_config(device) {
+            devices.scanners.push(Scanner::spawn(scanner, events.clone()));
+        }
     }
     (devices, made)
+}
+
+/// One look at every device of the config, for `palang doctor`: asks printers for their paper and pings gates; prints and
+/// opens nothing. A port that the running booth holds is found busy.
+#[must_use]
+pub fn probe(config: &Config, bound: Duration) -> Vec<Probed> {
+    let mut made = Virtual::default();
+    let printers = config.printers.iter().map(|device| Probe::Printer(printer_config(device, &mut made)));
+    let mut devices: Vec<Probe> = printers.collect();
+    devices.extend(config.gates.iter().map(|device| Probe::Gate(gate_config(device, &mut made))));
+    devices.extend(config.scanners.iter().filter_map(scanner_config).map(Probe::Scanner));
+    device::probe(devices, bound)
+}
+
+fn scanner_config(device: &ScannerDevice) -> Option<ScannerConfig> {
+    let ScannerLink::Serial { port, baud } = &device.link else { return None };
+    let (prefix, suffix) = (device.prefix.clone(), device.suffix.clone());
+    Some(ScannerConfig { baud: *baud, prefix, suffix, ..ScannerConfig::new(device.id.clone(), port.clone()) })
 }
 
 fn printer_config(device: &PrinterDevice, made: &mut Virtual) -> PrinterConfig {

@@ -28,6 +28,8 @@ pub(super) struct Worker<'a> {
     backoff: Backoff,
     /// No sooner is the port opened again, unless somebody waits for the gate.
     reopen_at: Duration,
+    /// Why the port is not open.
+    detail: String,
 }
 
 impl<'a> Worker<'a> {
@@ -41,7 +43,19 @@ impl<'a> Worker<'a> {
     ) -> Self {
         let backoff = Backoff::new(config.times.backoff_first, config.times.backoff_last);
         let (machine, reopen_at) = (Machine::new(config), ticks.now());
-        Self { config, port, lamp, ticks, opens, events, machine, link: None, backoff, reopen_at }
+        Self {
+            config,
+            port,
+            lamp,
+            ticks,
+            opens,
+            events,
+            machine,
+            link: None,
+            backoff,
+            reopen_at,
+            detail: String::new(),
+        }
     }
 
     /// Until the last handle is gone.
@@ -91,20 +105,21 @@ impl<'a> Worker<'a> {
         match self.port.open(self.config.times.reply) {
             Ok(link) => {
                 self.link = Some(link);
+                self.detail.clear();
                 self.machine.opened(self.ticks.now());
             }
             Err(error) => {
                 self.reopen_at = self.ticks.now() + self.backoff.pause();
                 self.machine.lost(error.trouble, self.ticks.now());
                 self.machine.give_up();
-                tracing::debug!(gate = %self.config.id, %error, "port");
+                self.detail = error.detail;
             }
         }
     }
 
     fn lost(&mut self, detail: &str) {
-        tracing::info!(gate = %self.config.id, detail, "the port is gone");
         self.link = None;
+        self.detail = format!("the port is gone: {detail}");
         self.reopen_at = self.ticks.now() + self.backoff.pause();
         self.machine.lost(Trouble::Missing, self.ticks.now());
     }
@@ -118,7 +133,7 @@ impl<'a> Worker<'a> {
                     }
                 }
                 Step::Tell(event) => tell(self.events, event),
-                Step::Show(health) => self.lamp.show(health, "gate"),
+                Step::Show(health) => self.lamp.show(health, &self.detail),
                 Step::Working => self.backoff.reset(),
                 Step::Close => {
                     self.link = None;

@@ -207,7 +207,7 @@ impl<'a> Worker<'a> {
         self.backoff.reset();
         self.answered |= status.is_some();
         let silent = if self.answered { Health::Attention(Trouble::NoAnswer) } else { Health::Unknown };
-        self.lamp.show(status.map_or(silent, Status::health), "status");
+        self.lamp.show(status.map_or(silent, Status::health), "");
         Ok(status)
     }
 
