@@ -203,6 +203,7 @@ pub enum SlipKind {
     Receipt,
     X,
     Z,
+    Test,
 }
 
 #[derive(Debug, Subcommand)]

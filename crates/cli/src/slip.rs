@@ -4,7 +4,7 @@ use crate::args::{SlipCommand, SlipKind};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output;
-use palang_codec::slip::{self, Finish, Paper, ReceiptSlip, ReportKind, Slip, TicketSlip, ZSlip};
+use palang_codec::slip::{self, Finish, Paper, ReceiptSlip, ReportKind, Slip, TestSlip, TicketSlip, ZSlip};
 use palang_locale::Locale;
 use serde::de::DeserializeOwned;
 use std::path::Path;
@@ -37,6 +37,7 @@ fn lay_out(locale: &Locale, kind: SlipKind, input: &Path) -> Result<Slip, Failur
         }
         SlipKind::X => slip::z_report(locale, &ZSlip { kind: ReportKind::X, ..read(input)? }),
         SlipKind::Z => slip::z_report(locale, &ZSlip { kind: ReportKind::Z, ..read(input)? }),
+        SlipKind::Test => slip::test_slip(locale, &read::<TestSlip>(input)?),
     })
 }
 
