@@ -1,4 +1,4 @@
-//! A picture of one bit a dot, packed as a thermal printer wants it: rows of whole bytes, leftmost dot highest, 1 black.
+//! A picture of one bit a dot, packed as a thermal printer wants it: whole bytes, leftmost dot highest, 1 is black.
 
 /// A one-bit picture.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The layout as ESC/POS. The `escpos` crate says what it says right (initialise, size, weight, reverse, alignment, feed);
+//! The layout as ESC/POS. The `escpos` crate says what it says right (initialise, size, weight, reverse, alignment);
 //! drawer, cut, raster and Code 128 are ours, because there it is wrong or silent (DEVICES 1).
 
 use super::bitmap::Bitmap;
