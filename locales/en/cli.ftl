@@ -28,3 +28,4 @@ cli-doctor-clock-behind = { $now } cannot be right: it was { $earliest } already
 cli-doctor-disk = Disk
 cli-doctor-free = { $mebibytes } MiB free
 cli-doctor-unknown = the system does not say
+cli-nothing-quoted = Nothing has been scanned that could be settled.

@@ -28,3 +28,4 @@ cli-doctor-clock-behind = { $now } pasti salah: sebelumnya sudah { $earliest }. 
 cli-doctor-disk = Disk
 cli-doctor-free = tersisa { $mebibytes } MiB
 cli-doctor-unknown = sistem tidak memberi tahu
+cli-nothing-quoted = Belum ada tiket dipindai yang dapat dibayar.

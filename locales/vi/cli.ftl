@@ -28,3 +28,4 @@ cli-doctor-clock-behind = { $now } chắc chắn sai: trước đó đã là { $
 cli-doctor-disk = Ổ đĩa
 cli-doctor-free = còn trống { $mebibytes } MiB
 cli-doctor-unknown = hệ thống không cho biết
+cli-nothing-quoted = Chưa có vé nào được quét để thanh toán.

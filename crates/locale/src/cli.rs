@@ -180,4 +180,10 @@ impl Locale {
     pub fn cli_doctor_unknown(&self) -> String {
         self.say("cli-doctor-unknown", &[])
     }
+
+    /// A settlement without a quote.
+    #[must_use]
+    pub fn cli_nothing_quoted(&self) -> String {
+        self.say("cli-nothing-quoted", &[])
+    }
 }

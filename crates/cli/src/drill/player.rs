@@ -112,7 +112,8 @@ impl Player {
 
     fn sign_in(&mut self, operator: &str, pin: &str) -> Result<(), Trouble> {
         let number = operator.parse().map_err(|_| Refusal::BadPin)?;
-        if asked(self.desk.needs_first_admin())? {
+        // A booth without operators asks for its first administrator; one with a cashier only is no reason to make one.
+        if self.desk.config().operators.is_empty() && asked(self.desk.needs_first_admin())? {
             asked(self.desk.enrol_first_admin(&number, &format!("Operator {number}"), pin))?;
         }
         let session = asked(self.desk.sign_in(&number, pin))?;
@@ -195,7 +196,11 @@ impl Player {
     }
 
     fn settle(&mut self, tendered: Option<&Amount>, free: Option<&str>, lane: Option<&str>) -> Result<(), Trouble> {
-        let (quoted_in, quoted) = self.quoted.clone().ok_or(Refusal::NothingPending)?;
+        let Some((quoted_in, quoted)) = self.quoted.clone() else {
+            let (reason, text) = (Refusal::NothingPending.word(), self.locale.cli_nothing_quoted());
+            self.lines.say(&json!({"refused": {"reason": reason, "text": text}}));
+            return Ok(());
+        };
         let lane = lane.map_or(Ok(quoted_in), |_| self.lane(lane, Direction::leaves))?;
         let tender: Tender = step::tender(tendered, free)?;
         let receipt = match asked(self.desk.settle(self.session()?, &lane, quoted, tender)) {
