@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod kiosk {
+    pub mod flows;
     pub mod pictures;
     pub mod samples;
+    pub mod sandbox;
 }

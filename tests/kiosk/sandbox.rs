@@ -1,0 +1,192 @@
+//! The whole kiosk on a real desk: messages in, tasks drained to their end, state and devices looked at.
+
+use futures::StreamExt;
+use futures::channel::mpsc::Receiver;
+use iced::Task;
+use iced::time::{Duration, Instant};
+use iced_test::runtime::{Action, task};
+use palang::app::{App, Message, Options};
+use palang::screen::lane::Stage;
+use palang::services::Services;
+use palang::ui::hotkeys::{Key, Stroke};
+use palang_booth::clock::DrillClock;
+use palang_booth::config::{Config, Operator};
+use palang_booth::desk::Desk;
+use palang_booth::desk::model::{Answer, Session, Update};
+use palang_booth::device::{VirtualGate, VirtualPrinter};
+use palang_booth::engine::{self, Engine};
+use palang_booth::keys::hash_pin;
+use palang_domain::{LaneId, Refusal, Role};
+use std::sync::{Arc, OnceLock};
+
+/// Everybody's PIN; one hash serves all tests.
+fn hash() -> String {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| hash_pin("1234").unwrap()).clone()
+}
+
+pub fn config() -> Config {
+    let mut config = Config::built_in();
+    config.operators = [("1", "Sari", Role::Cashier), ("2", "Budi", Role::Supervisor), ("9", "Ani", Role::Admin)]
+        .map(|(number, name, role)| Operator {
+            number: number.parse().unwrap(),
+            name: name.to_owned(),
+            role,
+            pin_hash: hash(),
+        })
+        .to_vec();
+    config
+}
+
+pub struct Kiosk {
+    pub app: App,
+    pub desk: Desk,
+    pub clock: DrillClock,
+    pub lane: LaneId,
+    updates: Receiver<Update>,
+    heard: Instant,
+    engine: Option<Engine>,
+    config: Config,
+    _data: tempfile::TempDir,
+}
+
+impl Kiosk {
+    /// Before anybody has signed in.
+    pub fn closed(config: Config) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let clock = DrillClock::frozen("2026-11-21T05:00:00Z".parse().unwrap());
+        let options =
+            engine::Options { clock: Arc::new(clock.clone()), ..engine::Options::new(data.path().to_owned()) };
+        let engine = Engine::start(config.clone(), options).unwrap();
+        let desk = engine.desk().clone();
+        let updates = desk.subscribe();
+        let services = Services::new(desk.clone(), None).unwrap();
+        let lane = services.place.lane.clone();
+        let (app, task) = App::new(services, Options::default(), None);
+        let mut kiosk =
+            Self { app, desk, clock, lane, updates, heard: Instant::now(), engine: Some(engine), config, _data: data };
+        kiosk.settle(task);
+        kiosk
+    }
+
+    /// Somebody at work, in an open shift.
+    pub fn open(number: &str) -> Self {
+        let mut kiosk = Self::closed(config());
+        kiosk.sign_in(number, "1234");
+        kiosk.enter();
+        kiosk
+    }
+
+    pub fn sign_in(&mut self, number: &str, pin: &str) {
+        self.types(number);
+        self.enter();
+        self.types(pin);
+        self.enter();
+    }
+
+    /// Drains a task, and the tasks its messages make, to their end.
+    pub fn settle(&mut self, task: Task<Message>) {
+        let Some(actions) = task::into_stream(task) else { return };
+        let outputs: Vec<Message> = futures::executor::block_on(
+            actions
+                .filter_map(async |action| match action {
+                    Action::Output(message) => Some(message),
+                    _ => None,
+                })
+                .collect(),
+        );
+        for message in outputs {
+            self.tell(message);
+        }
+    }
+
+    pub fn tell(&mut self, message: Message) {
+        let task = self.app.update(message);
+        self.settle(task);
+    }
+
+    /// Every stroke comes a second after the one before.
+    fn now(&mut self) -> Instant {
+        self.heard += Duration::from_secs(1);
+        self.heard
+    }
+
+    pub fn stroke(&mut self, stroke: Stroke) {
+        let at = self.now();
+        self.tell(Message::Stroke(stroke, at));
+    }
+
+    pub fn key(&mut self, key: Key) {
+        self.stroke(Stroke::Key(key));
+    }
+
+    pub fn enter(&mut self) {
+        self.key(Key::Enter);
+    }
+
+    pub fn escape(&mut self) {
+        self.key(Key::Escape);
+    }
+
+    pub fn types(&mut self, text: &str) {
+        for c in text.chars() {
+            self.stroke(Stroke::Char(c));
+        }
+    }
+
+    pub fn scan(&mut self, code: &str) {
+        let at = self.now();
+        self.tell(Message::Scanned(code.to_owned(), at));
+    }
+
+    /// Hears the booth until it has said that.
+    pub fn hear(&mut self, that: impl Fn(&Update) -> bool) {
+        loop {
+            let update = futures::executor::block_on(self.updates.next()).expect("the engine runs");
+            let found = that(&update);
+            self.tell(Message::Heard(update));
+            if found {
+                return;
+            }
+        }
+    }
+
+    pub fn stage(&self) -> &Stage {
+        self.app.lane().stage()
+    }
+
+    pub fn session(&self, number: &str) -> Session {
+        said(self.desk.sign_in(&number.parse().unwrap(), "1234")).unwrap()
+    }
+
+    /// A car that came in so many minutes ago, and its ticket's code.
+    pub fn car(&mut self, minutes: u64) -> String {
+        let session = self.app.session().cloned().expect("somebody is signed in");
+        let issued = said(self.desk.issue(&session, &self.lane, &"mobil".parse().unwrap(), None)).unwrap();
+        self.clock.advance(Duration::from_secs(60 * minutes));
+        self.hear(|update| matches!(update, Update::Slip { cause, .. } if *cause == issued.cause));
+        issued.code
+    }
+
+    pub fn printer(&self) -> VirtualPrinter {
+        let id = self.config.lanes[0].printer.clone().unwrap();
+        self.engine.as_ref().unwrap().virtual_printer(&id).unwrap()
+    }
+
+    pub fn gate(&self) -> VirtualGate {
+        let id = self.config.lanes[0].gate.clone().unwrap();
+        self.engine.as_ref().unwrap().virtual_gate(&id).unwrap()
+    }
+}
+
+impl Drop for Kiosk {
+    fn drop(&mut self) {
+        if let Some(engine) = self.engine.take() {
+            engine.stop();
+        }
+    }
+}
+
+pub fn said<T>(answer: Answer<T>) -> Result<T, Refusal> {
+    answer.wait().expect("the engine runs")
+}
