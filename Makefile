@@ -91,6 +91,7 @@ check-windows:
 # The counts of all suites stand at the end of the log. Warnings of a test that could not use its tool stand there too.
 suite: ## all tests
 	@mkdir -p target
+	@crates/codec/tests/tools/emupos.sh
 	@status=0; CI=$${CI:-1} $(CARGO) test --workspace --locked --no-fail-fast 2>&1 | tee $(LOG) || status=$$?; \
 	echo; \
 	grep -aE '^SKIPPED' $(LOG) || true; \
