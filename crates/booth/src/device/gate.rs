@@ -97,3 +97,54 @@ impl fmt::Debug for Gate {
         write!(f, "Gate({})", self.id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::Gate;
+    use crate::device::config::{GateConfig, GateKind, GateProtocol};
+    use crate::device::transport::{OpenError, Port, Transport};
+    use crate::device::virtual_gate::VirtualGate;
+    use crate::device::{ArmPhase, Event};
+    use palang_domain::fact::GateOutcome;
+    use std::time::Duration;
+
+    /// The port of a virtual gate, whose first opening panics.
+    struct Jumpy {
+        jumped: bool,
+        board: VirtualGate,
+    }
+
+    impl Port for Jumpy {
+        fn open(&mut self, wait: Duration) -> Result<Box<dyn Transport>, OpenError> {
+            assert!(std::mem::replace(&mut self.jumped, true), "scripted");
+            self.board.port().open(wait)
+        }
+    }
+
+    #[test]
+    fn a_gate_whose_thread_panicked_starts_again_and_opens() {
+        let board = VirtualGate::default();
+        let kind = GateKind::Virtual(board.clone());
+        let mut config = GateConfig::new("G".parse().unwrap(), kind, GateProtocol::StarHash { output: 1 });
+        config.times.backoff_first = Duration::from_millis(5);
+        let (events, seen) = crossbeam_channel::bounded(64);
+        let gate = Gate::over(Box::new(Jumpy { jumped: false, board: board.clone() }), config, events);
+        let mut outcomes = Vec::new();
+        // What flew when it panicked is answered; what waited is opened by the next life.
+        gate.open(7).unwrap();
+        while outcomes.is_empty() {
+            if let Event::Gate { outcome, .. } = seen.recv_timeout(Duration::from_secs(20)).unwrap() {
+                outcomes.push(outcome);
+            }
+        }
+        gate.open(8).unwrap();
+        while outcomes.len() < 2 {
+            if let Event::Gate { outcome, .. } = seen.recv_timeout(Duration::from_secs(20)).unwrap() {
+                outcomes.push(outcome);
+            }
+        }
+        assert_eq!(outcomes.last(), Some(&GateOutcome::Acknowledged));
+        assert_ne!(board.view().phase, ArmPhase::Closed);
+    }
+}
