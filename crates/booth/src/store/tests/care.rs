@@ -68,11 +68,11 @@ fn a_restore_never_overwrites_and_never_touches_a_running_booth() {
     let dir = generated(20, 5);
     let made = backup(dir.path(), &to(dir.path(), 2), NOW).unwrap();
     let live = dir.path().join("booth-0001.db");
-    let before = fs::read(&live).unwrap();
     assert_eq!(restore(&made.path, dir.path(), false), Err(CareError::NotEmpty(dir.path().to_path_buf())));
     let (store, _) = open(dir.path());
     assert!(matches!(restore(&made.path, dir.path(), true), Err(CareError::Open(_))));
     drop(store);
+    let before = fs::read(&live).unwrap();
     restore(&made.path, dir.path(), true).unwrap();
     assert_eq!(fs::read(&live).unwrap(), before, "what was there stays");
     assert_eq!(open(dir.path()).1.incarnation, 3);

@@ -1,0 +1,82 @@
+//! P3: the first system's design (checklist S0-F22…F25: `parking_entries`, `sync_queue`, a second file as backup) in
+//! Python's `sqlite3` at its defaults with a commit for each statement, against ours; on the same disk, in turns.
+
+use crate::table::{Mark, Rounds, Table};
+use crate::{generated, opened, p50, sale};
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+const ROUNDS: u32 = 7;
+const EXITS: u32 = 200;
+
+/// Answers each line with the nanoseconds that one exit took.
+const FIRST: &str = include_str!("first.py");
+
+struct First {
+    child: Child,
+    ask: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+impl First {
+    fn start(dir: &Path, way: &str) -> Option<Self> {
+        let mut child = Command::new("python3")
+            .args(["-c", FIRST, way, &crate::SMALL.to_string()])
+            .current_dir(dir)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .ok()?;
+        let (ask, answers) = (child.stdin.take()?, BufReader::new(child.stdout.take()?));
+        let mut first = Self { child, ask, answers };
+        (first.line() == "ready").then_some(first)
+    }
+
+    fn exit(&mut self) -> Duration {
+        writeln!(self.ask, "exit").unwrap();
+        self.ask.flush().unwrap();
+        Duration::from_nanos(self.line().parse().unwrap())
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.answers.read_line(&mut line).unwrap();
+        line.trim().to_owned()
+    }
+
+    fn end(mut self) {
+        drop(self.ask);
+        drop(self.child.wait());
+    }
+}
+
+pub fn run(table: &mut Table) {
+    let dir = generated(crate::SMALL, 200);
+    let store = opened(dir.path());
+    for (name, way, mark) in [
+        ("P3 S0's design, commit a statement / ours", "statement", Mark::AtLeast(10.0)),
+        ("P3 the same with one commit an exit / ours", "exit", Mark::Told),
+        ("P3 the same tuned: WAL, FULL, one commit / ours", "wal", Mark::Told),
+    ] {
+        let folder = tempfile::tempdir_in(dir.path()).unwrap();
+        let Some(mut first) = First::start(folder.path(), way) else {
+            table.say(name, "not measured: no python3".to_owned(), true);
+            continue;
+        };
+        let mut rounds = Rounds::new();
+        for _ in 0..ROUNDS {
+            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+            for code in sale::let_in(&store, EXITS) {
+                theirs.push(first.exit());
+                let (took, done) = crate::timed(|| sale::exit(&store, code));
+                done.unwrap();
+                ours.push(took);
+            }
+            rounds.add(p50(theirs), p50(ours));
+        }
+        first.end();
+        table.ratio(name, &rounds, mark, false);
+    }
+}
