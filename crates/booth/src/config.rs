@@ -34,10 +34,10 @@ impl Config {
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError {
             file: path.to_owned(),
             line: None,
-            problem: match error.kind() {
+            problem: Box::new(match error.kind() {
                 std::io::ErrorKind::NotFound => Problem::NoFile,
                 _ => Problem::Unreadable { detail: error.to_string() },
-            },
+            }),
             language: None,
         })?;
         let config = Self::parse(&text, path)?;
@@ -55,7 +55,7 @@ impl Config {
         let error = |at: Option<usize>, problem: Problem, language: Option<Language>| ConfigError {
             file: path.to_owned(),
             line: at.map(|at| line_of(text, at)),
-            problem,
+            problem: Box::new(problem),
             language,
         };
         let table = DeTable::parse(text).map_err(|fault| {

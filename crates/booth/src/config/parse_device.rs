@@ -48,11 +48,9 @@ fn address(section: &Section<'_>) -> Read<String> {
     let found = section.need("address", allowed, section.words("address", 256)?)?;
     let text = found.value;
     let (host, port) = text.rsplit_once(':').unwrap_or((text.as_str(), "9100"));
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).is_none();
-    let sane = !host.is_empty()
-        && !host.contains(char::is_whitespace)
-        && !(bare && host.contains(':'))
-        && port.parse::<u16>().is_ok_and(|port| port > 0);
+    let bracketed = host.starts_with('[') && host.ends_with(']');
+    let plain = !host.is_empty() && !host.contains(char::is_whitespace);
+    let sane = plain && (bracketed || !host.contains(':')) && port.parse::<u16>().is_ok_and(|port| port > 0);
     if sane {
         Ok(format!("{host}:{port}"))
     } else {

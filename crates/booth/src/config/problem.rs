@@ -15,7 +15,7 @@ pub struct ConfigError {
     /// Which line, from 1; none when it is about the file as a whole.
     pub line: Option<usize>,
     /// What.
-    pub problem: Problem,
+    pub problem: Box<Problem>,
     /// What the file's `site.language` says, where it could be read.
     pub language: Option<Language>,
 }
@@ -58,7 +58,7 @@ impl ConfigError {
     pub fn words(&self, language: Language) -> String {
         // No amounts and no instants are said, so any currency and zone will do.
         let locale = Locale::new(language, Currency::Idr, Zone::JAKARTA);
-        match &self.problem {
+        match self.problem.as_ref() {
             Problem::NoFile => locale.config_no_file(),
             Problem::Unreadable { detail } => locale.config_unreadable(detail),
             Problem::Syntax { detail } => locale.config_syntax(detail),

@@ -12,7 +12,12 @@ impl Config {
     /// A file that is none, with its line; a class without a price; another currency.
     pub fn tariff(&self) -> Result<Tariff, ConfigError> {
         let language = Some(self.site.language);
-        let error = |file: &Path, line, problem| ConfigError { file: file.to_owned(), line, problem, language };
+        let error = |file: &Path, line, problem| ConfigError {
+            file: file.to_owned(),
+            line,
+            problem: Box::new(problem),
+            language,
+        };
         let (file, tariff) = match &self.booth.tariff {
             TariffSource::Preset(name) => {
                 let file = PathBuf::from(format!("preset:{name}"));

@@ -137,9 +137,9 @@ fn a_mistake_is_said_in_the_files_own_language_or_in_two() {
 fn a_file_that_is_not_there_is_said_so() {
     let folder = tempfile::tempdir().unwrap();
     let error = Config::load(&folder.path().join("palang.toml")).unwrap_err();
-    assert_eq!((error.line, &error.problem), (None, &Problem::NoFile));
+    assert_eq!((error.line, *error.problem), (None, Problem::NoFile));
     let error = Config::load(folder.path()).unwrap_err();
-    assert!(matches!(error.problem, Problem::Unreadable { .. }), "{error}");
+    assert!(matches!(*error.problem, Problem::Unreadable { .. }), "{error}");
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn an_operator_needs_a_true_hash_and_what_stood_there_is_not_said() {
     assert_eq!(config.operators[0].number.as_str(), "1");
     let twice = operator(&hash_pin("493817").unwrap());
     let twice = format!("{twice}{}", &twice[GOOD.len()..]);
-    assert!(matches!(parse(&twice).unwrap_err().problem, Problem::Duplicate { first_line: 32, .. }));
+    assert!(matches!(parse(&twice).unwrap_err().problem.as_ref(), Problem::Duplicate { first_line: 32, .. }));
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub(crate) fn quoted(core: &Core, found: Found, now: Now) -> Result<Quoted, Refu
 /// The same stay, the same tariff version, the same exit: the same lines, for ever (DESIGN 4.6).
 pub(crate) fn price(core: &Core, found: &Found, exit: Timestamp) -> Result<Quote, Refusal> {
     found.tariff.quote(&visit(core, found, exit)).map_err(|error| match error {
-        QuoteError::ExitBeforeEntry { .. } => Refusal::ExitBeforeEntry { entry: found.entry },
+        QuoteError::ExitBeforeEntry => Refusal::ExitBeforeEntry { entry: found.entry },
         _ => Refusal::UnknownClass,
     })
 }

@@ -94,7 +94,7 @@ impl Pump {
                 Event::Scanned { scanner, text } => {
                     let lane = self.core.config.lanes.iter().find(|lane| lane.scanner.as_ref() == Some(&scanner));
                     if let Some(lane) = lane.map(|lane| lane.id.clone()) {
-                        self.lanes.scanned(&self.core, &lane, text);
+                        self.lanes.scanned(&self.core, &lane, &text);
                     }
                 }
             }

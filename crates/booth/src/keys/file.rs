@@ -133,7 +133,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = open(folder.path(), 1, "B1").unwrap();
         assert_eq!(open(folder.path(), 9, "B1").unwrap().entry, first.entry, "made once");
-        assert_eq!(first.ring.entries(), [first.entry.clone()]);
+        assert_eq!(first.ring.entries(), std::slice::from_ref(&first.entry));
         let other = tempfile::tempdir().unwrap();
         assert_ne!(open(other.path(), 1, "B1").unwrap().entry.public, first.entry.public);
         #[cfg(unix)]

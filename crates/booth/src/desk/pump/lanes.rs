@@ -99,10 +99,10 @@ impl Lanes {
     }
 
     /// A serial scanner read something: the screen's business, unless nobody sits there.
-    pub fn scanned(&mut self, core: &Arc<Core>, id: &LaneId, text: String) {
-        core.bus.publish(&Update::Scanned { lane: id.clone(), text: text.clone() });
+    pub fn scanned(&self, core: &Arc<Core>, id: &LaneId, text: &str) {
+        core.bus.publish(&Update::Scanned { lane: id.clone(), text: text.to_owned() });
         if core.config.lane(id).is_some_and(|lane| !lane.attended && lane.direction.leaves())
-            && let Err(refusal) = leave_unattended(core, id, &text)
+            && let Err(refusal) = leave_unattended(core, id, text)
         {
             core.bus.publish(&Update::Refused { lane: id.clone(), refusal });
         }
