@@ -4,6 +4,7 @@
 //! for by the console. Only the engine makes one.
 
 pub(crate) mod bus;
+pub(crate) mod care;
 pub(crate) mod core;
 pub(crate) mod effects;
 mod error;
@@ -29,6 +30,7 @@ use model::{Answer, Grant, Issued, Lamp, Quoted, Receipt, Session, ShiftClosing,
 use palang_codec::slip::Bitmap;
 use palang_domain::shift::ShiftTotals;
 use palang_domain::{ClassId, LaneId, Money, OperatorNumber, Timestamp};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The booth's use cases.
@@ -133,6 +135,12 @@ impl Desk {
     /// The slip of a fact as its printer draws it, duplicate mark included.
     pub fn slip_picture(&self, lane: &LaneId, cause: u64, duplicate: u32) -> Answer<Bitmap> {
         slips::picture(&self.core, lane, cause, duplicate)
+    }
+
+    /// Makes a backup in the config's folder, tries it on and writes it down. Also done by itself, when nobody is served.
+    /// Answers its file; [`palang_domain::Refusal::NothingPending`] when the config names no folder.
+    pub fn back_up(&self) -> Answer<PathBuf> {
+        care::back_up(&self.core)
     }
 
     /// How the devices are now.

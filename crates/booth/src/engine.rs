@@ -100,6 +100,7 @@ impl Engine {
             store: RwLock::new(None),
             observer: observer.map(Mutex::new),
             failing: AtomicBool::new(false),
+            served: Mutex::new(std::time::Instant::now()),
             ended: AtomicBool::new(false),
             config,
             data: data.clone(),

@@ -183,10 +183,12 @@ pub struct Extras {
     pub foreign: Vec<(ForeignPattern, ClassId)>,
     /// `[backup] every_hours`: 24.
     pub backup_every_hours: i64,
+    /// `[backup] keep`: 14.
+    pub backup_keep: i64,
 }
 
 impl Default for Extras {
     fn default() -> Self {
-        Self { max_age_days: 90, foreign: Vec::new(), backup_every_hours: 24 }
+        Self { max_age_days: 90, foreign: Vec::new(), backup_every_hours: 24, backup_keep: 14 }
     }
 }

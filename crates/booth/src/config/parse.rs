@@ -183,7 +183,10 @@ pub(super) fn extras(root: &Section<'_>) -> Read<Extras> {
         }
     }
     if let Some(section) = root.table("backup")? {
-        section.only(&["every_hours"])?;
+        section.only(&["every_hours", "keep"])?;
+        if let Some(found) = section.number("keep", 1..1_001)? {
+            extras.backup_keep = found.value;
+        }
         if let Some(found) = section.number("every_hours", 1..169)? {
             extras.backup_every_hours = found.value;
         }

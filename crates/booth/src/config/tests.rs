@@ -178,3 +178,34 @@ fn s0_f07_the_built_in_booth_has_the_classes_of_every_preset() {
     assert_eq!(config.classes[1].name(Language::Vi), "Ô tô");
     assert!(config.lane(&config.lanes[0].id).is_some());
 }
+
+#[test]
+fn the_documented_example_is_a_good_file() {
+    let document = include_str!("../../../../docs/config.md");
+    let example = document.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let config = parse(example).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!((config.classes.len(), config.lanes.len(), config.printers.len()), (2, 2, 3));
+    assert!(matches!(&config.gates[1].link, GateLink::Serial { protocol: GateProtocol::Template { .. }, .. }));
+    assert_eq!(config.operators[0].role, palang_domain::Role::Cashier);
+    assert_eq!((config.extras.foreign.len(), config.extras.backup_keep), (1, 14));
+    config.tariff().unwrap();
+}
+
+#[test]
+fn the_tariff_must_exist_fit_the_money_and_price_every_class() {
+    let error = parse(&GOOD.replace("preset:id-hourly", "preset:id-hourlie")).unwrap_err();
+    assert_eq!(error.line, Some(9));
+    assert!(error.to_string().contains("\"preset:id-flat\""), "{error}");
+    let error = parse(&GOOD.replace("id-hourly", "vn-free-first-next")).unwrap().tariff().unwrap_err();
+    assert!(matches!(*error.problem, Problem::TariffCurrency { .. }), "{error}");
+    let truck = format!("{GOOD}[[class]]\nid = \"truk\"\nkey = \"t\"\n");
+    let error = parse(&truck).unwrap().tariff().unwrap_err();
+    assert_eq!(*error.problem, Problem::ClassWithoutTariff { class: "truk".into() });
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("palang.toml");
+    std::fs::write(&path, GOOD.replace("preset:id-hourly", "tarif.toml")).unwrap();
+    assert!(matches!(*Config::load(&path).unwrap_err().problem, Problem::Unreadable { .. }));
+    std::fs::write(folder.path().join("tarif.toml"), "name = \"x\"\nnonsense = 1\n").unwrap();
+    let error = Config::load(&path).unwrap_err();
+    assert!(error.file.ends_with("tarif.toml") && error.line.is_some(), "{error}");
+}

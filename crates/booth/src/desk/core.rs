@@ -19,6 +19,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 pub(crate) struct Core {
     pub config: Config,
@@ -38,6 +39,8 @@ pub(crate) struct Core {
     pub observer: Option<Mutex<Observer>>,
     /// The last commit was refused by the disk; said once.
     pub failing: AtomicBool,
+    /// When somebody was last served.
+    pub served: Mutex<Instant>,
     /// The engine is ending: no store is opened any more.
     pub ended: AtomicBool,
 }
@@ -125,6 +128,7 @@ impl Core {
                     after.clock.jump_recorded(*jump);
                 }
                 after.say_store(None);
+                *after.served.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
             },
         );
         pending.map(move |answer| match answer {
@@ -148,6 +152,11 @@ impl Core {
             Some(store) => store.read(work),
             None => Pending::ready(Err(Refusal::Busy)),
         }
+    }
+
+    /// How long nobody has been served.
+    pub fn quiet(&self) -> Duration {
+        self.served.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
     }
 
     /// Tells once when the disk stops taking facts, and once when it takes them again.

@@ -3,6 +3,7 @@
 mod health;
 mod lanes;
 
+use crate::desk::care::Care;
 use crate::desk::core::Core;
 use crate::desk::model::Update;
 use crate::desk::start;
@@ -31,6 +32,7 @@ pub(crate) struct Pump {
     lanes: Lanes,
     suspect: bool,
     recovered: Option<Instant>,
+    care: Care,
 }
 
 /// A fact that a device's answer is, and what is told once it is written down.
@@ -38,7 +40,15 @@ type Answered = (Fact, Update);
 
 impl Pump {
     pub fn new(core: Arc<Core>, events: Receiver<Event>) -> Self {
-        Self { core, events, healths: Healths::default(), lanes: Lanes::default(), suspect: false, recovered: None }
+        Self {
+            core,
+            events,
+            healths: Healths::default(),
+            lanes: Lanes::default(),
+            suspect: false,
+            recovered: None,
+            care: Care::new(),
+        }
     }
 
     /// Runs until `stop` says so; then for as long as answers are awaited, within bounds.
@@ -144,6 +154,7 @@ impl Pump {
         }
         self.healths.settle(&self.core);
         self.recover();
+        self.care.look(&self.core);
     }
 
     /// A store that stopped acknowledging is set aside, and a fresh incarnation goes on (SYNC 3, Booth store).

@@ -11,6 +11,10 @@ use std::path::{Path, PathBuf};
 const OWN: &str = "booth-key.json";
 /// Keys of the site's other booths: put there by hand, later delivered by the feed.
 const RING: &str = "keyring.json";
+/// What other booths need to check this one's tickets, ready to be copied into their [`OTHERS`].
+const ENTRY: &str = "booth-entry.json";
+/// Folder of other booths' entries, one file each: how keys travel until the feed brings them.
+const OTHERS: &str = "keys";
 /// Windows come with certification by the site; until then a booth's own key is good for its life.
 const FOR_EVER: (Timestamp, Timestamp) = (Timestamp::EPOCH, Timestamp::from_millis(253_402_300_799_000));
 
@@ -47,9 +51,12 @@ impl BoothKeys {
             Some(text) => parse(&ring_path, &text)?,
             None => KeyRing::new(),
         };
-        if !ring.entries().iter().any(|other| other.public == entry.public) {
-            let added = ring.add(entry.clone());
-            added.map_err(|error| KeysError { file: ring_path, detail: error.to_string() })?;
+        for (path, other) in others(data)? {
+            add(&mut ring, other, &path)?;
+        }
+        add(&mut ring, entry.clone(), &ring_path)?;
+        if !data.join(ENTRY).exists() {
+            write(&data.join(ENTRY), &entry)?;
         }
         Ok(Self { own: file.key(), ring, entry })
     }
@@ -59,20 +66,36 @@ impl BoothKeys {
     pub fn exist(data: &Path) -> bool {
         data.join(OWN).is_file()
     }
+}
 
-    /// Puts another booth's key into the ring of a data directory, for the next start.
-    ///
-    /// # Errors
-    /// When the ring cannot be read or written, or the key does not fit into it.
-    pub fn believe(data: &Path, other: KeyEntry) -> Result<(), KeysError> {
-        let path = data.join(RING);
-        let mut ring: KeyRing = match read(&path)? {
-            Some(text) => parse(&path, &text)?,
-            None => KeyRing::new(),
-        };
-        ring.add(other).map_err(|error| KeysError { file: path.clone(), detail: error.to_string() })?;
-        write(&path, &ring)
+/// Adds a key unless the ring has it already.
+fn add(ring: &mut KeyRing, entry: KeyEntry, from: &Path) -> Result<(), KeysError> {
+    if ring.entries().iter().any(|other| other.public == entry.public) {
+        return Ok(());
     }
+    ring.add(entry).map_err(|error| failed(from, &error.to_string()))
+}
+
+/// The entries of other booths that somebody copied here, in the order of their names.
+fn others(data: &Path) -> Result<Vec<(PathBuf, KeyEntry)>, KeysError> {
+    let folder = data.join(OTHERS);
+    let files = match fs::read_dir(&folder) {
+        Ok(files) => files,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(&folder, &error.to_string())),
+    };
+    let mut paths: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            read(&path)?.map_or_else(
+                || Err(failed(&path, "it went away")),
+                |text| parse(&path, &text).map(|entry| (path.clone(), entry)),
+            )
+        })
+        .collect()
 }
 
 fn make(path: &Path, kid: u8, booth: &BoothId, site: SiteId) -> Result<KeyFile, KeysError> {
@@ -148,7 +171,8 @@ mod tests {
     fn another_booths_key_is_believed_beside_the_own_one() {
         let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let theirs = open(one.path(), 1, "B1").unwrap().entry;
-        BoothKeys::believe(two.path(), theirs.clone()).unwrap();
+        fs::create_dir(two.path().join(OTHERS)).unwrap();
+        fs::copy(one.path().join(ENTRY), two.path().join(OTHERS).join("b1.json")).unwrap();
         let ours = open(two.path(), 2, "B2").unwrap();
         assert_eq!(ours.ring.entries().len(), 2);
         assert!(ours.ring.entries().contains(&theirs));

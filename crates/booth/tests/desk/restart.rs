@@ -93,3 +93,17 @@ fn a_damaged_journal_is_kept_and_a_fresh_one_goes_on() {
     booth.settle(&sari, quoted, Tender::Exact).unwrap();
     assert_eq!(booth.count("ticket_accepted"), 1);
 }
+
+#[test]
+fn a_backup_is_made_verified_and_written_down() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = config();
+    config.booth.backup_dir = Some(folder.path().to_owned());
+    let booth = Booth::with(config);
+    let sari = booth.sari();
+    booth.one_exit(&sari, 10);
+    let file = said(booth.desk.back_up()).unwrap();
+    assert!(file.starts_with(folder.path()) && file.exists());
+    assert_eq!(booth.count("backup_made"), 1);
+    assert_eq!(said(Booth::new().desk.back_up()), Err(Refusal::NothingPending), "no folder is named");
+}

@@ -1,0 +1,135 @@
+//! Backups when nobody is served, and room for a full disk.
+
+use crate::desk::core::Core;
+use crate::desk::model::{Answer, Update};
+use crate::pending::Pending;
+use crate::store::care::BackupPlan;
+use palang_domain::fact::BackupMade;
+use palang_domain::{Fact, Refusal};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+/// How long nobody must have been served before something slow is begun.
+const IDLE: Duration = Duration::from_secs(60);
+/// Between two looks.
+const LOOK: Duration = Duration::from_secs(30);
+/// A backup that is so much overdue no longer waits for a quiet minute.
+const PATIENCE: u32 = 2;
+
+/// When something was last done.
+pub(crate) struct Care {
+    looked: Instant,
+    tried: Option<Instant>,
+}
+
+impl Care {
+    pub fn new() -> Self {
+        Self { looked: Instant::now(), tried: None }
+    }
+
+    /// Called often; begins what is due.
+    pub fn look(&mut self, core: &Arc<Core>) {
+        if self.looked.elapsed() < LOOK {
+            return;
+        }
+        self.looked = Instant::now();
+        let quiet = core.quiet();
+        if quiet >= IDLE {
+            refill(core);
+        }
+        let Some(folder) = &core.config.booth.backup_dir else { return };
+        let every = hours(core.config.extras.backup_every_hours);
+        // A folder on a stick that is not plugged in has no newest file: tried again, but not every half minute.
+        let age = newest(folder).or(self.tried.map(|tried| tried.elapsed()));
+        if due(age, every, quiet) {
+            self.tried = Some(Instant::now());
+            // It goes on by itself, and says so itself.
+            drop(back_up(core));
+        }
+    }
+}
+
+fn hours(hours: i64) -> Duration {
+    Duration::from_secs(u64::try_from(hours).unwrap_or(24).saturating_mul(3_600))
+}
+
+/// Whether a backup is to be begun: `age` is the newest one's.
+fn due(age: Option<Duration>, every: Duration, quiet: Duration) -> bool {
+    match age {
+        None => quiet >= IDLE,
+        Some(age) => age >= every && (quiet >= IDLE || age >= every.saturating_mul(PATIENCE)),
+    }
+}
+
+/// Age of the newest file of a folder.
+fn newest(folder: &Path) -> Option<Duration> {
+    let files = std::fs::read_dir(folder).ok()?;
+    let newest = files.filter_map(|file| file.ok()?.metadata().ok()?.modified().ok()).max()?;
+    // A file of the future is one of now: clocks go wrong.
+    Some(SystemTime::now().duration_since(newest).unwrap_or_default())
+}
+
+fn refill(core: &Core) {
+    if let Some(store) = core.store.read().unwrap_or_else(PoisonError::into_inner).as_ref()
+        && !store.has_reserve()
+        && !store.refill_reserve()
+    {
+        tracing::warn!("the disk has no room for the reserve");
+    }
+}
+
+/// Makes a backup, tries it, and writes it down. Answers its file.
+pub(crate) fn back_up(core: &Arc<Core>) -> Answer<PathBuf> {
+    let Some(to) = core.config.booth.backup_dir.clone() else { return Pending::ready(Err(Refusal::NothingPending)) };
+    let keep = usize::try_from(core.config.extras.backup_keep).unwrap_or(1).max(1);
+    let made = match core.store.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+        Some(store) => store.backup(BackupPlan { to, keep }, core.clock.now().at),
+        None => return Pending::ready(Err(Refusal::Busy)),
+    };
+    let (answer, pending) = Pending::new();
+    let core = Arc::downgrade(core);
+    let waiting = std::thread::Builder::new().name("palang-backup".to_owned()).spawn(move || {
+        let made = made.wait();
+        let Some(core) = core.upgrade() else { return };
+        drop(answer.send(match made {
+            Ok(Ok(backup)) => {
+                let file = backup.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let through = backup.head.seq;
+                let written =
+                    core.commit(move |work| work.append(Fact::BackupMade(BackupMade { file, through })).map(drop));
+                written.wait().unwrap_or(Err(Refusal::Busy)).map(|()| backup.path)
+            }
+            Ok(Err(error)) => {
+                tracing::error!(%error, "no backup was made");
+                core.bus.publish(&Update::Store { detail: format!("no backup was made: {error}"), selling: true });
+                Err(Refusal::StoreFailed)
+            }
+            Err(_) => Err(Refusal::Busy),
+        }));
+    });
+    if let Err(error) = waiting {
+        tracing::error!(%error, "no thread to wait for the backup");
+    }
+    pending
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backup_waits_for_a_quiet_minute_but_not_for_ever() {
+        let (minute, hour) = (Duration::from_secs(60), Duration::from_secs(3_600));
+        for (age, quiet, begins) in [
+            (None, minute, true),
+            (None, Duration::ZERO, false),
+            (Some(hour * 23), hour, false),
+            (Some(hour * 24), minute, true),
+            (Some(hour * 24), Duration::ZERO, false),
+            (Some(hour * 48), Duration::ZERO, true),
+        ] {
+            assert_eq!(due(age, hour * 24, quiet), begins, "{age:?} {quiet:?}");
+        }
+    }
+}
