@@ -166,7 +166,7 @@ impl Drop for Engine {
 }
 
 /// A booth's key has the number of its first entry gate: unique in the site without anybody having to hand numbers out.
-fn key_number(config: &Config) -> u8 {
+pub fn key_number(config: &Config) -> u8 {
     let entry = config.lanes.iter().find(|lane| lane.direction.enters());
     entry.or(config.lanes.first()).map_or(0, |lane| lane.gate_number.get())
 }

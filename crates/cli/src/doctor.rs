@@ -53,8 +53,8 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<(), Failure> {
     let mut found = Vec::new();
     let config = configuration(context, &locale, &mut found);
     data(context, &locale, &mut found);
-    for device in config.iter().flat_map(device::look) {
-        found.push(device);
+    if let Some(config) = &config {
+        found.extend(device::look(config, &locale));
     }
     let ok = found.iter().all(|finding| finding.state != State::Bad);
     let said = if args.json { output::json(&page_json(ok, &found)) } else { output::text(&page(&found)) };

@@ -4,16 +4,12 @@ use crate::args::{TicketCommand, TicketIssueArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::{clock, output};
-use palang_booth::config::{Config, TariffSource};
+use palang_booth::config::Config;
+use palang_booth::engine;
 use palang_booth::keys::BoothKeys;
-use palang_domain::tariff::Tariff;
 use palang_domain::ticket::{self, Affixes, Claims, Decoder, KeyRing, Limits, Number, Scanned};
 use palang_domain::{ClassId, GateNumber, Refusal, Timestamp};
-use palang_locale::Locale;
 use serde_json::{Value, json};
-
-/// Number of a booth's first key, where this command is the first to need one.
-const FIRST_KID: u8 = 1;
 
 /// Does what was asked.
 ///
@@ -52,7 +48,7 @@ fn said(config: &Config, scanned: &Scanned) -> Value {
     match scanned {
         Scanned::Signed { claims, trust } => {
             let class = claims.class.find(config.classes.iter().map(|class| &class.id));
-            let tariff = tariff(config).map(|tariff| tariff.reference());
+            let tariff = config.tariff().ok().map(|tariff| tariff.reference());
             let known = claims.tariff.zip(tariff).filter(|(tag, tariff)| tag.matches(tariff)).map(|(_, tariff)| tariff);
             json!({
                 "kind": "signed",
@@ -103,7 +99,7 @@ fn issue(context: &Context, args: &TicketIssueArgs) -> Result<(), Failure> {
         return Err(refuse(&Refusal::UnknownClass));
     }
     let entry = args.entry.unwrap_or_else(clock::real_time);
-    let claims = claims(&locale, &config, &class, entry, args)?;
+    let claims = claims(&config, &class, entry, args)?;
     let keys = keys(context, &config, true)?.ok_or_else(Failure::silent)?;
     let code = ticket::issue(args.format.unwrap_or(config.booth.ticket_code), &claims, &keys.own);
     if args.json {
@@ -118,28 +114,14 @@ fn issue(context: &Context, args: &TicketIssueArgs) -> Result<(), Failure> {
     }
 }
 
-fn claims(
-    locale: &Locale,
-    config: &Config,
-    class: &ClassId,
-    entry: Timestamp,
-    args: &TicketIssueArgs,
-) -> Result<Claims, Failure> {
+fn claims(config: &Config, class: &ClassId, entry: Timestamp, args: &TicketIssueArgs) -> Result<Claims, Failure> {
     let wrong = |error: String| Failure::usage(error);
     let gate = GateNumber::try_from(args.gate).map_err(|error| wrong(error.to_owned()))?;
     let date = config.site.zone.local(entry).date();
     let number = Number::new(date, gate, args.count).map_err(|error| wrong(error.to_string()))?;
-    let tariff = tariff(config).ok_or_else(|| Failure::failed(locale.cli_no_tariff()))?;
+    let tariff = config.tariff().map_err(|error| Failure::failed(error.to_string()))?;
     Claims::new(number, config.site.id, entry, class, &tariff.reference(), None)
         .map_err(|error| wrong(error.to_string()))
-}
-
-/// The tariff of the configuration.
-fn tariff(config: &Config) -> Option<Tariff> {
-    match &config.booth.tariff {
-        TariffSource::Preset(name) => Tariff::preset(name),
-        TariffSource::File(path) => output::read(path).ok().and_then(|text| Tariff::parse(&text).ok()),
-    }
 }
 
 /// The booth's keys. Reading a ticket makes none; issuing one does, as the booth's first start would.
@@ -151,7 +133,7 @@ fn keys(context: &Context, config: &Config, make: bool) -> Result<Option<BoothKe
         }
         std::fs::create_dir_all(&data).map_err(|error| Failure::failed(format!("{}: {error}", data.display())))?;
     }
-    BoothKeys::open(&data, FIRST_KID, &config.booth.id, config.site.id)
+    BoothKeys::open(&data, engine::key_number(config), &config.booth.id, config.site.id)
         .map(Some)
         .map_err(|error| Failure::failed(error.to_string()))
 }

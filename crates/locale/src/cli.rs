@@ -52,12 +52,6 @@ impl Locale {
         self.say("cli-slip-ending", &[("file", Text(file))])
     }
 
-    /// The configured tariff cannot be read.
-    #[must_use]
-    pub fn cli_no_tariff(&self) -> String {
-        self.say("cli-no-tariff", &[])
-    }
-
     /// What was typed is no PIN.
     #[must_use]
     pub fn cli_not_a_pin(&self) -> String {
@@ -185,5 +179,11 @@ impl Locale {
     #[must_use]
     pub fn cli_nothing_quoted(&self) -> String {
         self.say("cli-nothing-quoted", &[])
+    }
+
+    /// A scanner that types.
+    #[must_use]
+    pub fn cli_doctor_wedge(&self) -> String {
+        self.say("cli-doctor-wedge", &[])
     }
 }
