@@ -23,13 +23,13 @@ pub fn load(locale: &Locale, named: &str) -> Result<Tariff, Failure> {
         return Tariff::preset(preset).ok_or_else(unknown);
     }
     let text = output::read(Path::new(named))?;
-    Tariff::parse(&text).map_err(|error| Failure::failed(place(named, &error)))
+    Tariff::parse(&text).map_err(|error| Failure::failed(place(locale, named, &error)))
 }
 
 /// `tariff.toml:12: …`
-fn place(file: &str, error: &TariffError) -> String {
+fn place(locale: &Locale, file: &str, error: &TariffError) -> String {
     let line = error.line.map_or_else(String::new, |line| format!(":{line}"));
-    format!("{file}{line}: {}", error.message)
+    format!("{file}{line}: {}", locale.tariff_problem(&error.problem))
 }
 
 /// The zone of a tariff's calendar: the one named, else the configuration's, else that of the currency's capital.

@@ -9,12 +9,14 @@ mod lint;
 mod model;
 mod parse;
 mod preset;
+mod problem;
 mod quote;
 mod rate;
 mod unit;
 
 pub use lint::{Finding, Matter, Severity};
 pub use preset::PRESETS;
+pub use problem::{Kind, Problem};
 pub use quote::{Given, QuoteError, Visit};
 
 use crate::{ClassId, Currency, TariffRef};
@@ -33,8 +35,16 @@ pub struct Tariff {
 pub struct TariffError {
     /// Where, from 1, when it can be told.
     pub line: Option<usize>,
-    /// What is wrong, and what is allowed.
+    /// What is wrong, and what is allowed, in English; people read `Locale::tariff_problem`.
     pub message: String,
+    /// The same, typed.
+    pub problem: Problem,
+}
+
+impl TariffError {
+    fn new(line: Option<usize>, problem: Problem) -> Self {
+        Self { line, message: problem.to_string(), problem }
+    }
 }
 
 impl Tariff {

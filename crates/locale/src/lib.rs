@@ -13,6 +13,7 @@ mod kiosk;
 mod refusal;
 mod slip;
 mod tariff;
+mod tariff_file;
 
 pub use demo::Demo;
 pub use kiosk::Kiosk;

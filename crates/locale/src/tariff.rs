@@ -4,7 +4,7 @@ use crate::Locale;
 use crate::bundle::Arg;
 use crate::format::percent;
 use palang_domain::tariff::{Finding, Matter, QuoteError, Severity};
-use palang_domain::{Line, Rule, TariffError};
+use palang_domain::{Line, Rule};
 
 impl Locale {
     /// What a line charges, without its amounts: `Jam pertama`, `Tiap jam berikutnya`.
@@ -66,16 +66,6 @@ impl Locale {
             Severity::Error => self.say("tariff-severity-error", &[]),
             Severity::Warning => self.say("tariff-severity-warning", &[]),
             Severity::Note => self.say("tariff-severity-note", &[]),
-        }
-    }
-
-    /// Why a tariff file is refused. The detail after the line number is the parser's own, in English, with the keys.
-    #[must_use]
-    pub fn tariff_error(&self, error: &TariffError) -> String {
-        let detail = ("detail", Arg::Text(&error.message));
-        match error.line.and_then(|line| i64::try_from(line).ok()) {
-            Some(line) => self.say("tariff-refused-line", &[("line", Arg::Text(&line.to_string())), detail]),
-            None => self.say("tariff-refused", &[detail]),
         }
     }
 

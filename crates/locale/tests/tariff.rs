@@ -52,8 +52,18 @@ fn findings_and_refusals_are_worded() {
     let refused =
         Tariff::parse("name = \"x\"\ncurrency = \"IDR\"\n[class.mobil]\nrate = { flta = 3000 }\n").unwrap_err();
     let words = Locale::new(Language::Vi, Currency::Vnd, Zone::JAKARTA).tariff_error(&refused);
-    assert!(
-        words.starts_with("Tệp bảng giá bị từ chối, dòng 4: unknown field `flta`, expected one of `free`, `flat`"),
-        "{words}"
+    let expected = "Tệp bảng giá bị từ chối, dòng 4: không có khóa \"flta\"; được phép: `free`, `flat`";
+    assert!(words.starts_with(expected), "{words}");
+    let float =
+        Tariff::parse("name = \"x\"\ncurrency = \"IDR\"\n[class.mobil]\nrate = { flat = 2.500 }\n").unwrap_err();
+    let indonesian = Locale::new(Language::Id, Currency::Idr, Zone::JAKARTA);
+    assert_eq!(
+        indonesian.tariff_error(&float),
+        "Berkas tarif ditolak, baris 4: tertulis 2.5, seharusnya bilangan bulat"
+    );
+    assert_eq!(
+        indonesian.tariff_error(&error),
+        "Berkas tarif ditolak, baris 6: mobil: denda tiket hilang tidak punya dasar hukum (legal_basis); \
+         denda ini tidak akan ditagih"
     );
 }

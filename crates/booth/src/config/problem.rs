@@ -46,6 +46,8 @@ pub enum Problem {
     ClassesAlike { one: String, other: String },
     /// The tariff is not one.
     Tariff { detail: String },
+    /// Its file is not one.
+    TariffFile { problem: Box<palang_domain::tariff::Problem> },
     /// The tariff has no price for a class of this file.
     ClassWithoutTariff { class: String },
     /// The tariff is in another currency than the site.
@@ -70,6 +72,7 @@ impl ConfigError {
             Problem::Shared { key, found } => locale.config_shared(key, found),
             Problem::ClassesAlike { one, other } => locale.config_classes_alike(one, other),
             Problem::Tariff { detail } => locale.config_tariff(detail),
+            Problem::TariffFile { problem } => locale.config_tariff(&locale.tariff_problem(problem)),
             Problem::ClassWithoutTariff { class } => locale.config_class_without_tariff(class),
             Problem::TariffCurrency { tariff, site } => locale.config_tariff_currency(tariff, site),
         }

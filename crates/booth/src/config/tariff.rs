@@ -31,8 +31,9 @@ impl Config {
                     let detail = failure.to_string();
                     error(file, None, Problem::Unreadable { detail })
                 })?;
-                let tariff = Tariff::adopt(&text)
-                    .map_err(|failure| error(file, failure.line, Problem::Tariff { detail: failure.message }))?;
+                let tariff = Tariff::adopt(&text).map_err(|failure| {
+                    error(file, failure.line, Problem::TariffFile { problem: Box::new(failure.problem) })
+                })?;
                 (file.clone(), tariff)
             }
         };

@@ -2,6 +2,7 @@
 //! begins is the wall clock's business, so that daylight-saving changes move edges and never lose or double time.
 
 use super::model::{Entered, Event, File, On, Special};
+use super::unit::Date;
 use crate::time::DAY_MS;
 use crate::{Timestamp, Zone};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
@@ -107,7 +108,7 @@ pub(crate) fn holds(special: &Special, file: &File, entry: NaiveDateTime) -> boo
 fn is(on: &On, file: &File, entry: NaiveDateTime) -> bool {
     match on {
         On::Day(day) => entry.weekday() == *day,
-        On::Holiday => file.holidays.contains(&entry.date()),
+        On::Holiday => file.holidays.contains(&Date(entry.date())),
         On::Event(name) => {
             file.event.get(name.as_str()).is_some_and(|Event { from, until }| (*from..*until).contains(&entry))
         }

@@ -1,14 +1,14 @@
 //! The canonical form: one top-level entry a line, keys sorted, defaults left out. Written here and not by the TOML
 //! crate, because the version of every stored tariff is the hash of these bytes and a new crate version must not move it.
 
-use super::TariffError;
 use super::model::File;
+use super::{Problem, TariffError};
 use std::fmt::Write;
 use toml::Value;
 
 pub(crate) fn write(file: &File) -> Result<String, TariffError> {
     let table = toml::Table::try_from(file)
-        .map_err(|error| TariffError { line: None, message: format!("cannot be written canonically: {error}") })?;
+        .map_err(|error| TariffError::new(None, Problem::Syntax { detail: error.to_string() }))?;
     let mut out = String::new();
     for (key, value) in sorted(&table) {
         match value {

@@ -8,10 +8,10 @@ pub(crate) use discount::{Discount, Takes};
 pub(crate) use overnight::{NightBy, Overnight};
 pub(crate) use special::{Entered, Event, On, Special};
 
+use super::problem::{Carried, Problem};
 use super::rate::Rate;
-use super::unit::{Minutes, Name, Price, Text};
+use super::unit::{Date, Minutes, Name, Price, Text};
 use crate::{ClassId, Currency};
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,7 @@ pub(crate) struct File {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) tax: Option<Tax>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub(crate) holidays: BTreeSet<NaiveDate>,
+    pub(crate) holidays: BTreeSet<Date>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) event: BTreeMap<Name, Event>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -136,8 +136,8 @@ pub(crate) struct ClassFile {
 }
 
 impl TryFrom<ClassFile> for Class {
-    type Error = &'static str;
-    fn try_from(file: ClassFile) -> Result<Self, Self::Error> {
+    type Error = Carried;
+    fn try_from(file: ClassFile) -> Result<Self, Carried> {
         let plan = Plan::new(file.rate, file.daily, file.overnight)?;
         let ClassFile { turnaround_minutes, special, lost, ceiling, .. } =
             ClassFile { rate: plan.rate.clone(), ..file };
@@ -153,12 +153,12 @@ impl From<Class> for ClassFile {
 }
 
 impl Plan {
-    fn new(rate: Rate, daily: Option<Daily>, overnight: Option<Overnight>) -> Result<Self, &'static str> {
+    fn new(rate: Rate, daily: Option<Daily>, overnight: Option<Overnight>) -> Result<Self, Carried> {
         if daily.is_some() && rate.stages().is_empty() {
-            return Err("`daily` goes with `flat`, `every`, `first` or `step`; a window has its own `cap`");
+            return Err(Problem::DailyWindows.into());
         }
         if daily.is_some() && rate.falls() {
-            return Err("`daily` needs steps whose `total` never falls");
+            return Err(Problem::DailyFalls.into());
         }
         Ok(Self { rate, daily, overnight })
     }

@@ -1,7 +1,7 @@
 //! From text to a tariff, with errors that name the line and what is allowed.
 
 use super::model::{Direction, File, On};
-use super::{Matter, Severity, Tariff, TariffError, canonical};
+use super::{Matter, Problem, Severity, Tariff, TariffError, canonical};
 use crate::{ClassId, Hash, TariffRef};
 use toml::de::{DeTable, DeValue};
 
@@ -13,13 +13,12 @@ impl Tariff {
     pub fn parse(text: &str) -> Result<Self, TariffError> {
         // Windows' editors put it there.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let file: File = toml::from_str(text).map_err(|error| TariffError {
-            line: error.span().map(|span| line_of(text, span.start)),
-            message: error.message().trim().to_owned(),
+        let file: File = toml::from_str(text).map_err(|error| {
+            TariffError::new(error.span().map(|span| line_of(text, span.start)), Problem::read(error.message()))
         })?;
-        check(&file).map_err(|(path, message)| {
+        check(&file).map_err(|(path, problem)| {
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
-            TariffError { line: find(text, &path), message }
+            TariffError::new(find(text, &path), problem)
         })?;
         let canonical = canonical::write(&file)?;
         let version = Hash::of(canonical.as_bytes()).short();
@@ -44,7 +43,7 @@ impl Tariff {
                     Matter::OverCeiling { .. } if finding.special.is_some() => find(text, &["class", class, "special"]),
                     _ => find(text, &["class", class, "rate"]),
                 };
-                Err(TariffError { line, message: finding.message() })
+                Err(TariffError::new(line, Problem::Lint(Box::new(finding))))
             }
         }
     }
@@ -70,10 +69,10 @@ fn find(text: &str, path: &[&str]) -> Option<usize> {
 }
 
 /// The keys that lead to what is wrong, and what is.
-type Wrong = (Vec<String>, String);
+type Wrong = (Vec<String>, Problem);
 
-fn wrong<T>(path: &[&str], message: impl Into<String>) -> Result<T, Wrong> {
-    Err((path.iter().map(|&key| key.to_owned()).collect(), message.into()))
+fn wrong(path: &[&str], problem: Problem) -> Result<(), Wrong> {
+    Err((path.iter().map(|&key| key.to_owned()).collect(), problem))
 }
 
 /// What single tables cannot check.
@@ -82,33 +81,32 @@ fn check(file: &File) -> Result<(), Wrong> {
         && file.name.len() <= 40
         && file.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !named {
-        return wrong(&["name"], "`name` is 1 to 40 lower-case letters, digits and `-`");
+        return wrong(&["name"], Problem::Name);
     }
     if file.class.is_empty() {
-        return wrong(&["class"], "a tariff needs at least one `[class.NAME]`");
+        return wrong(&["class"], Problem::NoClass);
     }
     if !(1..=3_600).contains(&file.rounding.time_seconds) {
-        return wrong(&["rounding", "time_seconds"], "`time_seconds` is 1 to 3600");
+        return wrong(&["rounding", "time_seconds"], Problem::TimeSeconds);
     }
     if file.rounding.time == Direction::Nearest {
-        return wrong(&["rounding", "time"], "`time` rounds \"down\" or \"up\"; only `money_to` may be \"nearest\"");
+        return wrong(&["rounding", "time"], Problem::TimeNearest);
     }
     if file.rounding.money.get() == 0 {
-        return wrong(&["rounding", "money"], "`money` is the step the total is rounded to: 1 or more");
+        return wrong(&["rounding", "money"], Problem::MoneyStep);
     }
     if let Some(tax) = file.tax.filter(|tax| tax.rate_bp > 10_000) {
-        let message = format!("{} is no tax rate: allowed are 0 to 10000 (100 %)", tax.rate_bp);
-        return wrong(&["tax", "rate_bp"], message);
+        return wrong(&["tax", "rate_bp"], Problem::TaxRate { rate_bp: tax.rate_bp });
     }
     for (name, event) in &file.event {
         if event.until <= event.from {
-            return wrong(&["event", &**name], format!("event `{name}` ends before it begins"));
+            return wrong(&["event", &**name], Problem::EventOrder { name: name.to_string() });
         }
     }
     for (name, discount) in &file.discount {
         if let Some(class) = discount.classes.iter().find(|class| !file.class.contains_key(*class)) {
-            let message = format!("discount `{name}` is for class `{class}`, which the tariff does not price");
-            return wrong(&["discount", &**name], message);
+            let problem = Problem::DiscountClass { name: name.to_string(), class: class.to_string() };
+            return wrong(&["discount", &**name], problem);
         }
     }
     for (id, class) in &file.class {
@@ -117,8 +115,8 @@ fn check(file: &File) -> Result<(), Wrong> {
                 && !file.event.contains_key(name.as_str())
             {
                 let known: Vec<&str> = file.event.keys().map(|name| &**name).collect();
-                let message = format!("event `{name}` is not defined; there are: {}", known.join(", "));
-                return wrong(&["class", id.as_str(), "special"], message);
+                let problem = Problem::EventUnknown { name: name.clone(), known: known.join(", ") };
+                return wrong(&["class", id.as_str(), "special"], problem);
             }
         }
     }

@@ -1,7 +1,9 @@
 //! The numbers and times of a tariff file, each with its bounds, so that a wrong one is refused where it stands.
 
+use super::problem::{Carried, Problem};
 use crate::Money;
 use crate::time::MINUTE_MS;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -20,12 +22,12 @@ impl Minutes {
     }
 }
 impl TryFrom<i64> for Minutes {
-    type Error = String;
-    fn try_from(minutes: i64) -> Result<Self, String> {
+    type Error = Carried;
+    fn try_from(minutes: i64) -> Result<Self, Carried> {
         if (1..=366 * 1_440).contains(&minutes) {
             Ok(Self(minutes))
         } else {
-            Err(format!("{minutes} is no length of time: allowed are 1 to 527040 minutes (366 days)"))
+            Err(Problem::Length { value: minutes }.into())
         }
     }
 }
@@ -50,15 +52,9 @@ impl Price {
     }
 }
 impl TryFrom<i64> for Price {
-    type Error = String;
-    fn try_from(units: i64) -> Result<Self, String> {
-        if (0..=1_000_000_000).contains(&units) {
-            Ok(Self(units))
-        } else {
-            Err(format!(
-                "{units} is no price: allowed are whole units from 0 to 1000000000, written without separators"
-            ))
-        }
+    type Error = Carried;
+    fn try_from(units: i64) -> Result<Self, Carried> {
+        if (0..=1_000_000_000).contains(&units) { Ok(Self(units)) } else { Err(Problem::Price { value: units }.into()) }
     }
 }
 impl From<Price> for i64 {
@@ -89,10 +85,10 @@ impl<const LONGEST: usize> std::borrow::Borrow<str> for Words<LONGEST> {
     }
 }
 impl<const LONGEST: usize> TryFrom<String> for Words<LONGEST> {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
+    type Error = Carried;
+    fn try_from(text: String) -> Result<Self, Carried> {
         let fits = !text.trim().is_empty() && text.chars().count() <= LONGEST && !text.contains(char::is_control);
-        if fits { Ok(Self(text)) } else { Err(format!("allowed are 1 to {LONGEST} printable characters")) }
+        if fits { Ok(Self(text)) } else { Err(Problem::Words { longest: LONGEST }.into()) }
     }
 }
 impl<const LONGEST: usize> From<Words<LONGEST>> for String {
@@ -122,19 +118,36 @@ impl fmt::Display for TimeOfDay {
     }
 }
 impl TryFrom<String> for TimeOfDay {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
+    type Error = Carried;
+    fn try_from(text: String) -> Result<Self, Carried> {
         let part = |part: &str, below: u16| match part.parse::<u16>() {
             Ok(number) if part.len() == 2 && number < below => Some(number),
             _ => None,
         };
         text.split_once(':')
             .and_then(|(hours, minutes)| Some(Self(part(hours, 24)? * 60 + part(minutes, 60)?)))
-            .ok_or_else(|| format!("\"{text}\" is no time of day: allowed are \"00:00\" to \"23:59\""))
+            .ok_or_else(|| Problem::TimeOfDay { value: text.clone() }.into())
     }
 }
 impl From<TimeOfDay> for String {
     fn from(time: TimeOfDay) -> Self {
         time.to_string()
+    }
+}
+
+/// A date of the site's calendar, `"2026-12-25"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) struct Date(pub(crate) NaiveDate);
+
+impl TryFrom<String> for Date {
+    type Error = Carried;
+    fn try_from(text: String) -> Result<Self, Carried> {
+        text.parse().map(Self).map_err(|_| Problem::Date { value: text }.into())
+    }
+}
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.0.to_string()
     }
 }

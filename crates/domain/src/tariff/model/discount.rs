@@ -1,6 +1,7 @@
 //! Passes, discounts and vouchers.
 
 use crate::ClassId;
+use crate::tariff::problem::{Carried, Problem};
 use crate::tariff::unit::{Minutes, Price};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -37,14 +38,14 @@ pub(crate) struct DiscountFile {
 }
 
 impl TryFrom<DiscountFile> for Discount {
-    type Error = &'static str;
-    fn try_from(file: DiscountFile) -> Result<Self, Self::Error> {
+    type Error = Carried;
+    fn try_from(file: DiscountFile) -> Result<Self, Carried> {
         let takes = match (file.amount, file.minutes, file.percent) {
             (Some(amount), None, None) => Takes::Amount(amount),
             (None, Some(minutes), None) => Takes::Minutes(minutes),
             (None, None, Some(percent @ 1..=100)) => Takes::Percent(percent),
-            (None, None, Some(_)) => return Err("`percent` is a whole number from 1 to 100"),
-            _ => return Err("a discount has exactly one of `amount`, `minutes` and `percent`"),
+            (None, None, Some(_)) => return Err(Problem::Percent.into()),
+            _ => return Err(Problem::DiscountForm.into()),
         };
         Ok(Self { takes, classes: file.classes })
     }

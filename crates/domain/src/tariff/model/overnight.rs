@@ -1,5 +1,6 @@
 //! Nights.
 
+use crate::tariff::problem::{Carried, Problem};
 use crate::tariff::unit::{Minutes, Price};
 use serde::{Deserialize, Serialize};
 
@@ -41,11 +42,11 @@ enum NightWord {
 }
 
 impl TryFrom<OvernightFile> for Overnight {
-    type Error = &'static str;
-    fn try_from(file: OvernightFile) -> Result<Self, Self::Error> {
+    type Error = Carried;
+    fn try_from(file: OvernightFile) -> Result<Self, Carried> {
         let by = match (file.by, file.longer_than_minutes) {
             (NightWord::Day, None) => NightBy::Day,
-            (NightWord::Day, Some(_)) => return Err("`longer_than_minutes` goes with `by = \"midnight\"`"),
+            (NightWord::Day, Some(_)) => return Err(Problem::NightLonger.into()),
             (NightWord::Midnight, None) => NightBy::Midnight,
             (NightWord::Midnight, Some(minutes)) => NightBy::LongerAndMidnight(minutes),
         };

@@ -1,6 +1,7 @@
 //! Special days, events and hours of entry.
 
 use super::{Daily, Overnight, Plan};
+use crate::tariff::problem::{Carried, Problem};
 use crate::tariff::rate::Rate;
 use crate::tariff::unit::{Name, TimeOfDay};
 use chrono::{NaiveDateTime, Weekday};
@@ -52,10 +53,10 @@ pub(crate) struct SpecialFile {
 }
 
 impl TryFrom<SpecialFile> for Special {
-    type Error = &'static str;
-    fn try_from(file: SpecialFile) -> Result<Self, Self::Error> {
+    type Error = Carried;
+    fn try_from(file: SpecialFile) -> Result<Self, Carried> {
         if file.on.is_empty() && file.entered.is_none() {
-            return Err("a special needs `on` (days) or `entered` (hours of entry)");
+            return Err(Problem::SpecialWhen.into());
         }
         let plan = Plan::new(file.rate, file.daily, file.overnight)?;
         Ok(Self { name: file.name, on: file.on, entered: file.entered, plan })
@@ -89,17 +90,15 @@ const DAYS: [(&str, Weekday); 7] = [
 ];
 
 impl TryFrom<String> for On {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
+    type Error = Carried;
+    fn try_from(text: String) -> Result<Self, Carried> {
         if let Some((_, day)) = DAYS.iter().find(|(name, _)| *name == text) {
             return Ok(Self::Day(*day));
         }
         match text.strip_prefix("event:") {
             Some(event) if !event.is_empty() => Ok(Self::Event(event.to_owned())),
             _ if text == "holiday" => Ok(Self::Holiday),
-            _ => Err(format!(
-                "\"{text}\" is no kind of day: allowed are \"monday\" to \"sunday\", \"holiday\", \"event:NAME\""
-            )),
+            _ => Err(Problem::KindOfDay { value: text }.into()),
         }
     }
 }
@@ -122,6 +121,7 @@ impl fmt::Display for On {
 
 /// `"2026-12-31T18:00"`.
 mod wall {
+    use super::{Carried, Problem};
     use chrono::NaiveDateTime;
     use serde::{Deserialize, Deserializer, Serializer, de};
 
@@ -134,6 +134,6 @@ mod wall {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDateTime, D::Error> {
         let text = String::deserialize(deserializer)?;
         NaiveDateTime::parse_from_str(&text, FORM)
-            .map_err(|_| de::Error::custom(format!("\"{text}\" is no wall-clock time, as in \"2026-12-31T18:00\"")))
+            .map_err(|_| de::Error::custom(Carried::from(Problem::WallClock { value: text })))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Free, RateFile, Repeat, Window};
 use crate::Money;
+use crate::tariff::problem::{Carried, Problem};
 use crate::tariff::unit::{Minutes, Price};
 use serde::{Deserialize, Serialize};
 
@@ -57,8 +58,8 @@ impl From<Rate> for RateFile {
 }
 
 impl TryFrom<RateFile> for Rate {
-    type Error = String;
-    fn try_from(file: RateFile) -> Result<Self, String> {
+    type Error = Carried;
+    fn try_from(file: RateFile) -> Result<Self, Carried> {
         let shape = file.shape()?;
         Ok(Self { free: file.free, shape, file })
     }
@@ -80,7 +81,7 @@ impl Rate {
 }
 
 impl RateFile {
-    fn shape(&self) -> Result<Shape, String> {
+    fn shape(&self) -> Result<Shape, Carried> {
         let ways = [
             self.flat.is_some(),
             self.every.is_some(),
@@ -89,16 +90,16 @@ impl RateFile {
             !self.window.is_empty(),
         ];
         if ways.into_iter().filter(|way| *way).count() != 1 {
-            return Err("a rate has exactly one of `flat`, `every`, `first`, `step` and `window`".into());
+            return Err(Problem::RateWays.into());
         }
         if self.next.is_some() && self.first.is_none() && self.step.is_empty() {
-            return Err("`next` stands only after `first` or `step`".into());
+            return Err(Problem::NextAlone.into());
         }
         if self.windows.is_some() && self.window.is_empty() {
-            return Err("`windows = \"once\" | \"each\"` stands only with `[[window]]`".into());
+            return Err(Problem::WindowsAlone.into());
         }
         if self.step.len() > 100 || self.window.len() > 24 {
-            return Err("a rate has at most 100 steps and 24 windows".into());
+            return Err(Problem::TooMany.into());
         }
         if !self.window.is_empty() {
             return self.windows_shape();
@@ -133,12 +134,12 @@ impl RateFile {
         Ok(Shape::Stairs(stages))
     }
 
-    fn push_steps(&self, stages: &mut Vec<Stage>) -> Result<(), String> {
+    fn push_steps(&self, stages: &mut Vec<Stage>) -> Result<(), Carried> {
         let (mut from, mut sum) = (0, Money::ZERO);
         for (number, step) in (1..).zip(&self.step) {
             let until = step.until.millis();
             if until <= from {
-                return Err(format!("step {number} is unreachable: its `until` must be greater than the one before"));
+                return Err(Problem::StepOrder { step: number }.into());
             }
             let stage = match (step.total, step.every, step.amount) {
                 (Some(total), None, None) => {
@@ -151,13 +152,11 @@ impl RateFile {
                     Stage { from, until, block, amount: amount.money(), says: Says::Step(number) }
                 }
                 _ => {
-                    return Err(format!(
-                        "step {number} needs either `total`, or `amount` (with `every`, if it repeats)"
-                    ));
+                    return Err(Problem::StepForm { step: number }.into());
                 }
             };
             if stages.last().is_some_and(|last| last.is_total() != stage.is_total()) {
-                return Err("steps are all with `total` or all with `amount`".into());
+                return Err(Problem::StepsMixed.into());
             }
             stages.push(stage);
             from = until;
@@ -165,11 +164,11 @@ impl RateFile {
         Ok(())
     }
 
-    fn windows_shape(&self) -> Result<Shape, String> {
+    fn windows_shape(&self) -> Result<Shape, Carried> {
         let repeat = self.windows.unwrap_or(Repeat::Each);
         for window in &self.window {
             if repeat == Repeat::Once && (window.unit_minutes.is_some() || window.cap.is_some()) {
-                return Err("`unit_minutes` and `cap` of a window need `windows = \"each\"`".into());
+                return Err(Problem::WindowsOnce.into());
             }
         }
         Ok(Shape::Windows(self.window.clone(), repeat))
