@@ -88,8 +88,8 @@ static int read_commands(void) {
   return 1;
 }
 
-/* After a burst of more than its 64 bytes simavr's UART asks for more only when the firmware looks at an empty register,
- * which an interrupt-driven one does not: ask for it. */
+/* After a burst of more than its 64 bytes simavr's UART asks for more only when the firmware looks at an empty
+ * register, which an interrupt-driven one does not: ask for it. */
 static void keep_listening(void) {
   static avr_cycle_count_t next;
   if (avr->cycle < next) return;

@@ -64,8 +64,8 @@ impl Gate {
         &self.id
     }
 
-    /// Asks for an opening; never waits. Exactly one [`Event::Gate`] follows an open that was accepted. A cause that was
-    /// acknowledged within the hold-off is not pulsed again, and is answered as acknowledged.
+    /// Asks for an opening; never waits. Exactly one [`Event::Gate`] follows an open that was accepted. A cause that
+    /// was acknowledged within the hold-off is not pulsed again, and is answered as acknowledged.
     ///
     /// # Errors
     /// [`Busy`]: nothing was accepted, and no event follows.

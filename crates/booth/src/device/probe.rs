@@ -1,4 +1,5 @@
-//! One look at every device, for `palang doctor`: each by its own thread, as in daily work, all at once, within a bound.
+//! One look at every device, for `palang doctor`: each by its own thread, as in daily work, all at once, within a
+//! bound.
 
 use super::config::{GateConfig, PrinterConfig, ScannerConfig};
 use super::{Event, Gate, Printer, Scanner};

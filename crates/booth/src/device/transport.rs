@@ -13,8 +13,8 @@ pub trait Transport: Send {
     /// Hands over some of `bytes` (at least one), waiting no longer than `wait`; gives back how many were taken.
     ///
     /// # Errors
-    /// [`io::ErrorKind::TimedOut`] when none was taken in time; anything else when the connection is gone. In both cases
-    /// not one byte of this call was taken.
+    /// [`io::ErrorKind::TimedOut`] when none was taken in time; anything else when the connection is gone. In both
+    /// cases not one byte of this call was taken.
     fn write(&mut self, bytes: &[u8], wait: Duration) -> io::Result<usize>;
 
     /// Reads what is there, waiting no longer than `wait` for the first byte. `Ok(0)` is silence.

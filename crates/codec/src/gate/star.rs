@@ -133,8 +133,8 @@ impl fmt::Display for Frame {
     }
 }
 
-/// Reads frames out of bytes that arrive split, glued, or mixed with noise. It resynchronises at every `*`, keeps at most
-/// [`LONGEST`] bytes, and counts what belonged to no frame.
+/// Reads frames out of bytes that arrive split, glued, or mixed with noise. It resynchronises at every `*`, keeps at
+/// most [`LONGEST`] bytes, and counts what belonged to no frame.
 #[derive(Clone, Debug, Default)]
 pub struct StarParser {
     inner: String,
@@ -148,7 +148,8 @@ impl StarParser {
         bytes.iter().filter_map(|byte| self.byte(*byte)).collect()
     }
 
-    /// Bytes so far that belonged to no frame. Line ends and spaces between frames are not counted: some boards send them.
+    /// Bytes so far that belonged to no frame. Line ends and spaces between frames are not counted: some boards send
+    /// them.
     #[must_use]
     pub const fn garbage(&self) -> u64 {
         self.garbage

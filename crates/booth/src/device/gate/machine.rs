@@ -1,8 +1,8 @@
 //! What a gate's thread decides, without a port and without a clock: bytes and time go in, [`Step`]s come out.
 //!
-//! Rules (DEVICES 3): one command in flight; a bounded wait for its reply; one resend, and only of a command that may be
-//! repeated; two seconds between pulses for one cause; an open that has become old is answered, never pulsed; the arm is
-//! never closed from here, that is the barrier's own business.
+//! Rules (DEVICES 3): one command in flight; a bounded wait for its reply; one resend, and only of a command that may
+//! be repeated; two seconds between pulses for one cause; an open that has become old is answered, never pulsed; the
+//! arm is never closed from here, that is the barrier's own business.
 
 mod flight;
 

@@ -97,7 +97,9 @@ proptest! {
     }
 
     #[test]
-    fn noise_without_a_frame_in_it_is_counted(noise in prop::collection::vec(prop_oneof![0u8..=8, 0x7fu8..=255], 1..200)) {
+    fn noise_without_a_frame_in_it_is_counted(
+        noise in prop::collection::vec(prop_oneof![0u8..=8, 0x7fu8..=255], 1..200),
+    ) {
         let (frames, garbage) = frames(&noise);
         prop_assert!(frames.is_empty());
         prop_assert_eq!(garbage, noise.len() as u64);
