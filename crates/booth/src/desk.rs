@@ -1,7 +1,7 @@
 //! The desk: the use cases of a booth. One durable commit, then gate and print side by side (docs/adr/0009-desk.md).
 //!
-//! A [`Desk`] is a cheap handle, for any thread. Its questions are answered by [`Answer`]s: awaited by the screen, waited
-//! for by the console. Only the engine makes one.
+//! A [`Desk`] is a cheap handle, for any thread. Its questions are answered by [`Answer`]s: awaited by the screen,
+//! waited for by the console. Only the engine makes one.
 
 pub(crate) mod bus;
 pub(crate) mod care;
@@ -137,8 +137,8 @@ impl Desk {
         slips::picture(&self.core, lane, cause, duplicate)
     }
 
-    /// Makes a backup in the config's folder, tries it on and writes it down. Also done by itself, when nobody is served.
-    /// Answers its file; [`palang_domain::Refusal::NothingPending`] when the config names no folder.
+    /// Makes a backup in the config's folder, tries it on and writes it down. Also done by itself, when nobody is
+    /// served. Answers its file; [`palang_domain::Refusal::NothingPending`] when the config names no folder.
     pub fn back_up(&self) -> Answer<PathBuf> {
         care::back_up(&self.core)
     }

@@ -29,8 +29,8 @@ fn device(id: &str) -> DeviceId {
 }
 
 impl Config {
-    /// A booth on virtual devices: one mixed lane, three classes, `id-hourly`. What the demo and the drill run on when no
-    /// config is given.
+    /// A booth on virtual devices: one mixed lane, three classes, `id-hourly`. What the demo and the drill run on when
+    /// no config is given.
     #[must_use]
     pub fn built_in() -> Self {
         let (printer, gate, scanner) = (device("printer-1"), device("gate-1"), device("scanner-1"));

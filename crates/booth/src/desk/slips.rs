@@ -1,5 +1,5 @@
-//! Slips: composed from the fact they are of, the first time and every time again; rendered on a thread of their own, so
-//! that neither the writer nor a gate waits for dots.
+//! Slips: composed from the fact they are of, the first time and every time again; rendered on a thread of their own,
+//! so that neither the writer nor a gate waits for dots.
 
 use crate::config::Lane;
 use crate::desk::core::{Core, Work};

@@ -15,7 +15,8 @@ use std::sync::{Arc, PoisonError};
 /// What the store is opened with.
 pub(crate) fn settings(config: &Config, data: &Path, keys: &BoothKeys, now: Timestamp) -> Settings {
     let mut nonce = [0; 16];
-    // Without random numbers the booth's own key could not have been made; an all-zero nonce only makes a genesis less unique.
+    // Without random numbers the booth's own key could not have been made; a nonce of zeros only makes a genesis less
+    // unique.
     let _ = getrandom::fill(&mut nonce);
     Settings {
         dir: data.to_owned(),

@@ -45,8 +45,8 @@ pub(super) fn spawn(config: &Config, events: &Sender<Event>) -> (Devices, Virtua
     (devices, made)
 }
 
-/// One look at every device of the config, for `palang doctor`: asks printers for their paper and pings gates; prints and
-/// opens nothing. A port that the running booth holds is found busy.
+/// One look at every device of the config, for `palang doctor`: asks printers for their paper and pings gates; prints
+/// and opens nothing. A port that the running booth holds is found busy.
 #[must_use]
 pub fn probe(config: &Config, bound: Duration) -> Vec<Probed> {
     let mut made = Virtual::default();

@@ -54,8 +54,8 @@ fn sane(hash: &PasswordHash) -> bool {
     (8..=1_048_576).contains(&size("m")) && (1..=16).contains(&size("t")) && (1..=16).contains(&size("p"))
 }
 
-/// Whether the PIN is the one that was hashed. With nobody's hash it takes the same time and says no, so that nobody can
-/// tell by the clock which numbers exist.
+/// Whether the PIN is the one that was hashed. With nobody's hash it takes the same time and says no, so that nobody
+/// can tell by the clock which numbers exist.
 #[must_use]
 pub fn verify(pin: &str, stored: Option<&str>) -> bool {
     static NOBODY: OnceLock<Option<String>> = OnceLock::new();
