@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::desk::core::{Core, Work};
+use crate::desk::manual;
 use crate::desk::model::Update;
 use crate::desk::pins::enrol;
 use crate::keys::BoothKeys;
@@ -111,6 +112,11 @@ pub(crate) fn recover(core: &Arc<Core>) {
         Err(detail) => Update::Store { detail, selling: false },
     };
     core.bus.publish(&update);
+    // The commit that nobody could vouch for may be on the disk after all: then its exit is granted in the fresh
+    // incarnation, and the paid car is offered.
+    for grant in manual::grants(core).wait().ok().and_then(Result::ok).unwrap_or_default() {
+        core.bus.publish(&Update::Offered(grant));
+    }
 }
 
 /// What the screen must say about how the journal was found; nothing when all is as it was.
