@@ -3,7 +3,7 @@
  *   gatesim gate.elf
  *
  * stdout, a line each, flushed:  pty PATH | relay N on|off MICROSECONDS   (simulated time)
- * stdin,  a line each:           in N on|off | reset
+ * stdin,  a line each:           in N on|off | reset | hang N   (when relay N next goes on, the main loop stops for ever)
  *
  * The end of stdin ends it, so it never outlives the test that started it.
  */
@@ -27,6 +27,8 @@
 static avr_t *avr;
 static uint32_t relay[5];
 static int input[5];
+static int hang_with; /* this relay */
+static int hang_now;
 
 /* Arduino pins: 4..7 are PD4..PD7 (relays), 8..11 are PB0..PB3 (inputs, closed to ground). */
 static void relay_changed(struct avr_irq_t *irq, uint32_t value, void *param) {
@@ -35,6 +37,7 @@ static void relay_changed(struct avr_irq_t *irq, uint32_t value, void *param) {
   value = value != 0;
   if (value == relay[number]) return; /* the pin was configured, nothing switched */
   relay[number] = value;
+  if (value && number == hang_with) hang_now = 1;
   printf("relay %d %s %llu\n", number, value ? "on" : "off",
          (unsigned long long)avr_cycles_to_usec(avr, avr->cycle));
   fflush(stdout);
@@ -55,11 +58,25 @@ static void hold_inputs(void) {
   for (int number = 1; number <= 4; number++) set_pin(number, input[number]);
 }
 
+/* Sends the program to an instruction that jumps to itself: the end of main, where it never comes by itself. */
+static void hang(void) {
+  hang_with = hang_now = 0;
+  for (uint32_t at = 0; at + 1 < avr->flashend; at += 2) {
+    if (avr->flash[at] == 0xff && avr->flash[at + 1] == 0xcf) {
+      avr->pc = at;
+      return;
+    }
+  }
+  fprintf(stderr, "gatesim: nowhere to hang\n");
+}
+
 static void obey(const char *line) {
   int number;
   char word[8];
   if (sscanf(line, "in %d %7s", &number, word) == 2) {
     set_input(number, strcmp(word, "on") == 0);
+  } else if (sscanf(line, "hang %d", &number) == 1) {
+    hang_with = number;
   } else if (strncmp(line, "reset", 5) == 0) {
     avr_reset(avr);
     /* It clears what the pins read, but not what it believes was last on the wires. */
@@ -141,6 +158,7 @@ int main(int argc, char **argv) {
   for (uint32_t turn = 0;; turn++) {
     int state = avr_run(avr);
     if (state == cpu_Done || state == cpu_Crashed) break;
+    if (hang_now) hang();
     if (turn % 4096 == 0) {
       if (!read_commands()) break;
       hold_inputs();

@@ -141,6 +141,7 @@ static void watchInputs(unsigned long now) {
 }
 
 void setup() {
+  MCUSR = 0;  // or the watchdog that has just bitten cannot be told otherwise
   wdt_disable();
   for (uint8_t i = 0; i < OUTPUTS; i++) {
     digitalWrite(OUTPUT_PINS[i], LOW);  // before the pin drives: no pulse at power-on

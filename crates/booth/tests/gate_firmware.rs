@@ -218,6 +218,27 @@ fn a_board_that_resets_finds_its_inputs_again_and_still_opens() {
 }
 
 #[test]
+fn the_watchdog_bites_a_board_that_hangs_with_its_relay_on() {
+    let Some(tools) = tools() else { return };
+    let mut bench = bench(tools, 1);
+    bench.board.say("hang 1");
+    // Commands are read in order: when this input is told, the order to hang has been.
+    bench.board.say("in 1 on");
+    assert_eq!(bench.input(), (Input::LoopIn, true));
+    bench.gate.open(7).unwrap();
+    let on = bench.board.edges.recv_timeout(LONG).unwrap();
+    let off = bench.board.edges.recv_timeout(LONG).unwrap();
+    assert!(on.on && !off.on, "{on:?} {off:?}");
+    // Two seconds, as the chip's own oscillator counts them; without it the relay would stay on for ever.
+    let lasted = off.micros - on.micros;
+    assert!((1_500_000..=2_600_000).contains(&lasted), "{lasted} µs");
+    let answer = bench.wait(|event| matches!(event, Event::Gate { .. }));
+    assert!(matches!(answer, Event::Gate { cause: 7, .. }));
+    assert_eq!(bench.open(8), GateOutcome::Acknowledged);
+    assert!(is_a_second(bench.board.pulse(1)));
+}
+
+#[test]
 fn an_unplugged_board_is_unreachable_and_found_again_and_opens_for_nobody() {
     let Some(tools) = tools() else { return };
     let Bench { board, port, gate, events, _folder } = bench(tools, 1);
