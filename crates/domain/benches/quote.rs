@@ -18,7 +18,9 @@ tax = { rate_bp = 1000, kind = "added" }
 holidays = ["2026-12-25", "2027-01-01"]
 [class.mobil]
 turnaround_minutes = 5
-rate = { free = { minutes = 10, as = "threshold" }, first = { minutes = 60, amount = 5000 }, next = { minutes = 60, amount = 3000 } }
+rate.free = { minutes = 10, as = "threshold" }
+rate.first = { minutes = 60, amount = 5000 }
+rate.next = { minutes = 60, amount = 3000 }
 daily = { by = "calendar-day", cap = 40000 }
 overnight = { by = "midnight", amount = 10000, longer_than_minutes = 360 }
 [[class.mobil.special]]

@@ -1,5 +1,5 @@
 //! The canonical form: one top-level entry a line, keys sorted, defaults left out. Written here and not by the TOML
-//! crate, because the version of every stored tariff is the hash of these bytes and a new crate version must not move it.
+//! crate: the version of every stored tariff is the hash of these bytes, and a new crate version must not move it.
 
 use super::model::File;
 use super::{Problem, TariffError};

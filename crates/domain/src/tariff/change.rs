@@ -8,8 +8,8 @@ use crate::{ClassId, Money, Timestamp, Zone};
 const LOOK_AHEAD_MS: i64 = 7 * DAY_MS;
 
 impl Tariff {
-    /// The last instant at which the visit still costs what it costs now, looking a week ahead at most. Never before now
-    /// plus the tariff's courtesy minutes: what a driver was shown stays payable while the queue moves.
+    /// The last instant at which the visit still costs what it costs now, looking a week ahead at most. Never before
+    /// now plus the tariff's courtesy minutes: what a driver was shown stays payable while the queue moves.
     ///
     /// A visit that cannot be priced holds for nothing: its own exit is returned.
     #[must_use]

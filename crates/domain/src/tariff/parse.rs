@@ -6,7 +6,8 @@ use crate::{ClassId, Hash, TariffRef};
 use toml::de::{DeTable, DeValue};
 
 impl Tariff {
-    /// Reads a tariff file (TOML). What is read can price for ever; whether it *should* go live is [`Tariff::adopt`]'s question.
+    /// Reads a tariff file (TOML). What is read can price for ever; whether it *should* go live is [`Tariff::adopt`]'s
+    /// question.
     ///
     /// # Errors
     /// When it is no TOML, has a key or value that is not allowed, or refers to something it does not define.
@@ -30,7 +31,8 @@ impl Tariff {
     /// Stored versions are read with [`Tariff::parse`], so that a stricter lint never orphans an old stay.
     ///
     /// # Errors
-    /// As [`Tariff::parse`], and the lint's first error: a fine without legal basis, a price over the ceiling, a tax over 10 %.
+    /// As [`Tariff::parse`], and the lint's first error: a fine without legal basis, a price over the ceiling, a tax
+    /// over 10 %.
     pub fn adopt(text: &str) -> Result<Self, TariffError> {
         let tariff = Self::parse(text)?;
         match tariff.lint().into_iter().find(|finding| finding.severity == Severity::Error) {

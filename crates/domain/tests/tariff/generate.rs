@@ -22,7 +22,8 @@ pub(crate) fn class() -> ClassId {
     "mobil".parse().unwrap()
 }
 
-/// From 2005 to 2027: clocks set back at 00:01 (St. John's until 2011), skipped midnights (Asunción), half an hour (Lord Howe).
+/// From 2005 to 2027: clocks set back at 00:01 (St. John's until 2011), skipped midnights (Asunción), half an hour
+/// (Lord Howe).
 pub(crate) fn instant() -> impl Strategy<Value = Timestamp> {
     (1_104_537_600_000_i64..1_798_761_600_000).prop_map(Timestamp::from_millis)
 }
@@ -138,11 +139,15 @@ pub(crate) fn tariff() -> impl Strategy<Value = Tariff> {
     (head, turnaround, plan(), maybe(special)).prop_filter_map("allowed", |(head, turnaround, plan, special)| {
         let (seconds, up, money, to, tax) = head;
         let tax = ["", "included", "contained", "added", "added"][tax];
-        let tax = if tax.is_empty() { String::new() } else { format!("tax = {{ rate_bp = 1000, kind = \"{tax}\" }}\n") };
+        let tax = match tax {
+            "" => String::new(),
+            kind => format!("tax = {{ rate_bp = 1000, kind = \"{kind}\" }}\n"),
+        };
         let text = format!(
             "name = \"p\"\ncurrency = \"IDR\"\nexit_grace_minutes = 15\n{tax}\
              rounding = {{ time_seconds = {seconds}, time = \"{}\", money = {money}, money_to = \"{}\" }}\n\
-             discount.menit = {{ minutes = 90 }}\ndiscount.persen = {{ percent = 35 }}\ndiscount.jumlah = {{ amount = 3000 }}\n\
+             discount.menit = {{ minutes = 90 }}\n\
+             discount.persen = {{ percent = 35 }}\ndiscount.jumlah = {{ amount = 3000 }}\n\
              [class.mobil]\n{turnaround}{plan}lost = {{ amount = 20000, legal_basis = \"Perda 1\" }}\n{special}",
             if up { "up" } else { "down" },
             ["down", "up", "nearest"][to],

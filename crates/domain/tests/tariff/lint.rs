@@ -25,7 +25,8 @@ fn the_presets_have_nothing_but_notes() {
 #[test]
 fn where_the_fee_would_fall() {
     let falling = tariff(
-        "rate = { free = { minutes = 10, as = \"shift\" }, step = [{ until = 60, total = 5000 }, { until = 120, total = 4000 }] }",
+        "rate = { free = { minutes = 10, as = \"shift\" }, step = [{ until = 60, total = 5000 }, { until = 120, \
+         total = 4000 }] }",
     );
     let falls = Matter::Falls { minutes: 70, from: Money::new(5_000), to: Money::new(4_000) };
     assert_eq!(matters(&falling), [falls]);
@@ -36,7 +37,13 @@ fn where_the_fee_would_fall() {
     assert_eq!(curve, [(0, Money::ZERO), (11, Money::new(5_000)), (71, Money::new(4_000))]);
     let visit = palang_domain::Visit::new(&class, entry, entry.plus_minutes(30), Zone::JAKARTA);
     assert_eq!(falling.holds_until(&visit), entry.plus_minutes(71).plus_millis(-1));
-    assert!(Tariff::parse("name = \"t\"\ncurrency = \"IDR\"\n[class.mobil]\nrate = { step = [{ until = 60, total = 2 }, { until = 90, total = 1 }] }\ndaily = { by = \"24h\", cap = 5 }\n").is_err());
+    assert!(
+        Tariff::parse(
+            "name = \"t\"\ncurrency = \"IDR\"\n[class.mobil]\nrate = { step = [{ until = 60, \
+     total = 2 }, { until = 90, total = 1 }] }\ndaily = { by = \"24h\", cap = 5 }\n"
+        )
+        .is_err()
+    );
 }
 
 #[test]
@@ -47,7 +54,8 @@ fn over_the_ceiling_at_any_hour_and_on_any_day() {
             _ => None,
         })
     };
-    let ceiling = "ceiling = { basis = \"Perda 1\", rate = { first = { minutes = 60, amount = 5000 }, next = { minutes = 60, amount = 2000 } } }";
+    let ceiling = "ceiling = { basis = \"Perda 1\", rate = { first = { minutes = 60, amount = 5000 }, \
+     next = { minutes = 60, amount = 2000 } } }";
     assert_eq!(over(&format!("rate = {{ flat = 5000 }}\n{ceiling}")), None);
     assert_eq!(over(&format!("rate = {{ flat = 5001 }}\n{ceiling}")), Some((0, 5_001, 5_000)));
     assert_eq!(
@@ -65,7 +73,8 @@ fn over_the_ceiling_at_any_hour_and_on_any_day() {
     assert_eq!(over(&window(7_999)), Some((0, 8_000, 7_999)));
     // Only the weekend is too dear; a turn-around is never.
     let special = format!(
-        "turnaround_minutes = 5\nrate = {{ flat = 5000 }}\n{ceiling}\nspecial = [{{ name = \"w\", on = [\"sunday\"], rate = {{ flat = 6000 }} }}]"
+        "turnaround_minutes = 5\nrate = {{ flat = 5000 }}\n{ceiling}\nspecial = [{{ name = \"w\", \
+         on = [\"sunday\"], rate = {{ flat = 6000 }} }}]"
     );
     assert_eq!(over(&special), Some((6, 6_000, 5_000)));
     let found = tariff(&special).lint();
@@ -98,7 +107,8 @@ fn gaps_overlaps_caps_and_what_can_never_apply() {
     let steps = "rate = { step = [{ until = 1440, total = 5000 }, { until = 2880, total = 8000 }] }";
     assert_eq!(matters(&tariff(steps)), []);
     assert_eq!(matters(&tariff(&format!("{steps}\ndaily = {{ by = \"24h\", restart = true }}"))), [part("step 2")]);
-    let early = "rate = { free = { minutes = 60, as = \"threshold\" }, step = [{ until = 60, total = 5000 }, { until = 120, total = 8000 }] }";
+    let early = "rate = { free = { minutes = 60, as = \"threshold\" }, step = [{ until = 60, total = 5000 }, \
+     { until = 120, total = 8000 }] }";
     assert_eq!(matters(&tariff(early)), [part("step 1")]);
     let turn = "turnaround_minutes = 10\nrate = { free = { minutes = 10, as = \"threshold\" }, flat = 5000 }";
     assert_eq!(matters(&tariff(turn)), [part("free")]);

@@ -10,7 +10,8 @@ fn every_example_is_allowed() {
     let mut blocks = MANUAL.split("```");
     while let (Some(_), Some(block)) = (blocks.next(), blocks.next()) {
         let text = block.strip_prefix("toml\n").unwrap();
-        let head = "name = \"m\"\ncurrency = \"IDR\"\nevent.konser = { from = \"2026-12-31T18:00\", until = \"2027-01-01T02:00\" }\n";
+        let head = "name = \"m\"\ncurrency = \"IDR\"\nevent.konser = { from = \"2026-12-31T18:00\", \
+         until = \"2027-01-01T02:00\" }\n";
         let tariffs: Vec<String> = if text.starts_with("name") {
             vec![text.to_owned()]
         } else if text.starts_with("rate") {
@@ -41,7 +42,10 @@ fn every_example_is_allowed() {
         } else {
             (format!("{key} = {example}"), String::new())
         };
-        let text = format!("name = \"m\"\ncurrency = \"IDR\"\n{head}\n[class.mobil]\nrate = {{ flat = 1 }}\n{class}\n");
+        let text = format!(
+            "name = \"m\"\ncurrency = \"IDR\"\n{head}\n[class.mobil]\nrate = {{ flat = 1 }}\n\
+         {class}\n"
+        );
         Tariff::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
         examples += 1;
     }

@@ -118,7 +118,8 @@ fn s2_x10_a_class_without_a_price_is_refused_and_never_free() {
 fn s3_x02_free_minutes_as_shift_and_as_threshold_are_two_things() {
     let rate = |kind: &str| {
         tariff(&format!(
-            "rate = {{ free = {{ minutes = 30, as = \"{kind}\" }}, first = {{ minutes = 60, amount = 5000 }}, next = {{ minutes = 60, amount = 3000 }} }}"
+            "rate = {{ free = {{ minutes = 30, as = \"{kind}\" }}, first = {{ minutes = 60, amount = 5000 }}, \
+             next = {{ minutes = 60, amount = 3000 }} }}"
         ))
     };
     assert_fees(&rate("shift"), &[(30, 0), (31, 5_000), (90, 5_000), (91, 8_000)]);

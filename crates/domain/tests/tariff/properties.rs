@@ -33,7 +33,8 @@ proptest! {
             if let Some(tax) = quote.tax {
                 prop_assert!(tax.amount >= Money::ZERO && tax.amount <= quote.total.max(tax.amount));
             }
-            prop_assert_eq!(&quote, &tariff.quote(&Visit { lost, discounts, ..Visit::new(&class, entry, exit, zone) }).unwrap());
+            let again = tariff.quote(&Visit { lost, discounts, ..Visit::new(&class, entry, exit, zone) }).unwrap();
+            prop_assert_eq!(&quote, &again);
         }
     }
 
@@ -53,7 +54,7 @@ proptest! {
             Given { name: "menit", covers: None },
             Given { name: "persen", covers: None },
         ];
-        let discounts = match which { 0 => &all[..0], 1 => &all[..1], 2 => &all[1..2], 3 => &all[2..3], 4 => &all[..3], _ => &all };
+        let discounts = [&all[..0], &all[..1], &all[1..2], &all[2..3], &all[..3], &all][which];
         let at = |length| {
             let exit = entry.plus_millis(length);
             tariff.quote(&Visit { discounts, ..Visit::new(&class, entry, exit, zone) }).unwrap()
@@ -81,7 +82,9 @@ proptest! {
     }
 
     #[test]
-    fn a_quote_holds_until_it_does_not(tariff in tariff(), zone in zone(), entry in instant(), length in 0..3 * DAY_MS) {
+    fn a_quote_holds_until_it_does_not(
+        tariff in tariff(), zone in zone(), entry in instant(), length in 0..3 * DAY_MS,
+    ) {
         let class = class();
         let visit = Visit::new(&class, entry, entry.plus_millis(length), zone);
         let until = tariff.holds_until(&visit);

@@ -6,8 +6,8 @@ use palang_domain::{Rule, Visit, Zone};
 
 #[test]
 fn steps_by_total_by_amount_and_repeating() {
-    let totals =
-        "step = [{ until = 60, total = 5000 }, { until = 180, total = 8000 }], next = { minutes = 60, amount = 1000 }";
+    let totals = "step = [{ until = 60, total = 5000 }, { until = 180, total = 8000 }], next = { minutes = 60, \
+         amount = 1000 }";
     let total = tariff(&format!("rate = {{ {totals} }}"));
     assert_fees(&total, &[(0, 5_000), (60, 5_000), (61, 8_000), (180, 8_000), (181, 9_000), (241, 10_000)]);
     let quote = between(&total, "2026-11-21T08:00:00Z", "2026-11-21T12:00:00Z", Zone::JAKARTA);
@@ -23,7 +23,8 @@ fn steps_by_total_by_amount_and_repeating() {
 fn the_four_graces_are_four_things() {
     let tariff = tariff_with(
         "courtesy_minutes = 10\nexit_grace_minutes = 15",
-        "turnaround_minutes = 5\nrate = { free = { minutes = 20, as = \"shift\" }, every = { minutes = 60, amount = 3000 } }",
+        "turnaround_minutes = 5\nrate = { free = { minutes = 20, as = \"shift\" }, every = { minutes = 60, \
+         amount = 3000 } }",
     );
     assert_fees(&tariff, &[(0, 0), (5, 0), (6, 0), (20, 0), (21, 3_000), (80, 3_000), (81, 6_000)]);
     let class = mobil();
@@ -102,7 +103,8 @@ fn day_and_night_are_the_sum_once_or_each() {
         assert_eq!(quote.total.get(), once, "{entry} to {exit}");
     }
     let units = tariff(
-        "rate = { window = [{ name = \"siang\", from = \"06:00\", until = \"18:00\", amount = 10000, unit_minutes = 120, cap = 35000 }, \
+        "rate = { window = [{ name = \"siang\", from = \"06:00\", until = \"18:00\", amount = 10000, \
+         unit_minutes = 120, cap = 35000 }, \
          { name = \"malam\", from = \"18:00\", until = \"06:00\", amount = 20000 }] }",
     );
     for (exit, fee) in [("08:00", 10_000), ("08:01", 20_000), ("14:00", 35_000), ("18:00", 35_000), ("18:01", 55_000)] {
@@ -133,7 +135,8 @@ fn weekdays_holidays_events_and_hours_of_entry() {
         "rate = { flat = 5000 }\n\
          special = [\n\
          { name = \"konser\", on = [\"event:konser\"], rate = { flat = 50000 } },\n\
-         { name = \"pagi\", entered = { from = \"05:00\", until = \"07:00\" }, on = [\"monday\"], rate = { flat = 2000 } },\n\
+         { name = \"pagi\", entered = { from = \"05:00\", until = \"07:00\" }, on = [\"monday\"], \
+          rate = { flat = 2000 } },\n\
          { name = \"libur\", on = [\"saturday\", \"sunday\", \"holiday\"], rate = { flat = 8000 } },\n\
          ]",
     );
@@ -164,7 +167,8 @@ fn weekdays_holidays_events_and_hours_of_entry() {
 #[test]
 fn vouchers_take_off_amounts_minutes_and_percent() {
     let tariff = tariff_with(
-        "discount.toko = { amount = 4000 }\ndiscount.film = { minutes = 120 }\ndiscount.staf = { percent = 50, classes = [\"mobil\"] }",
+        "discount.toko = { amount = 4000 }\ndiscount.film = { minutes = 120 }\ndiscount.staf = { percent = 50, \
+         classes = [\"mobil\"] }",
         "rate = { every = { minutes = 60, amount = 3000 } }",
     );
     let entry = at("2026-11-21T08:00:00+07:00");
