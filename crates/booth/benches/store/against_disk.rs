@@ -8,7 +8,11 @@ use std::fs::File;
 use std::io::Write;
 
 const ROUNDS: u32 = 7;
-const PAIRS: u32 = 5_000;
+
+/// Pairs a round: `PALANG_BENCH_PAIRS=500` for a quick look.
+fn pairs() -> u32 {
+    std::env::var("PALANG_BENCH_PAIRS").ok().and_then(|text| text.parse().ok()).unwrap_or(5_000)
+}
 
 pub fn run(shim: &Shim, table: &mut Table) {
     let dir = generated(crate::SMALL, 200);
@@ -16,22 +20,24 @@ pub fn run(shim: &Shim, table: &mut Table) {
     let mut raw = File::create(dir.path().join("raw.bin")).unwrap();
     let block = [0xa5_u8; 4_096];
     let (mut rounds, mut ones, mut more) = (Rounds::new(), 0_u32, 0_u32);
+    let mut writes = 0;
     for _ in 0..ROUNDS {
-        let codes = sale::let_in(&store, PAIRS);
+        let codes = sale::let_in(&store, pairs());
         let (mut exits, mut appends) = (Vec::new(), Vec::new());
         for code in codes {
             let (append, ()) = timed(|| {
                 raw.write_all(&block).unwrap();
                 raw.sync_data().unwrap();
             });
-            let before = shim.syncs();
+            let (before, wrote) = (shim.syncs(), shim.writes());
             let (exit, done) = timed(|| sale::exit(&store, code));
             done.unwrap();
             // The log is folded in behind an exit at its hard cap; those syncs are the lane's idle time.
             if shim.syncs() - before == 1 {
-                ones += 1
+                ones += 1;
+                writes += shim.writes() - wrote;
             } else {
-                more += 1
+                more += 1;
             }
             appends.push(append);
             exits.push(exit);
@@ -41,5 +47,8 @@ pub fn run(shim: &Shim, table: &mut Table) {
     table.ratio("P1 exit / raw append + fdatasync", &rounds, Mark::AtMost(2.0), true);
     let all = ones + more;
     let share = f64::from(more) / f64::from(all);
+    // Each page of the log is two writes: its header and itself.
+    let pages = writes as f64 / f64::from(ones) / 2.0;
+    table.say("P1 pages written by an exit", format!("{pages:.1}"), true);
     table.say("P1 exits with exactly one sync", format!("{ones} of {all}"), share < 0.01);
 }

@@ -28,12 +28,15 @@ def book(number):
     local.execute("UPDATE parking_entries SET status = 'COMPLETED', sync_status = 'PENDING' WHERE ticket_id = ?", (ticket,))
     if way == "statement":
         local.commit()
-    local.execute("INSERT INTO sync_queue (data, created_at) VALUES (?, datetime('now'))", (payload,))
+    row = local.execute("INSERT INTO sync_queue (data, created_at) VALUES (?, datetime('now'))", (payload,)).lastrowid
     local.commit()
+    # S0-F24: the second file is the backup, without one transaction over both (S0-X10).
     if way == "statement":
-        # S0-F24: the second file is the backup, without one transaction over both (S0-X10).
         backup.execute("UPDATE parking_entries SET status = 'COMPLETED' WHERE ticket_id = ?", (ticket,))
         backup.commit()
+        # S0-F21, F25: the attempt to send comes before print and gate, and its outcome is marked.
+        local.execute("UPDATE sync_queue SET retry_count = retry_count + 1 WHERE id = ?", (row,))
+        local.commit()
 
 
 print("ready", flush=True)

@@ -70,12 +70,9 @@ impl Table {
             "MISSED"
         };
         self.missed |= !reached && !unrest;
-        println!(
-            "{name:<46} {middle:>8.2}  [{:.2} .. {:.2}]  {wanted:<8} {verdict:<8} ({ours:.1?} / {against:.1?}, {} rounds)",
-            ratios[0],
-            ratios[ratios.len() - 1],
-            ratios.len(),
-        );
+        let (least, most, rounds) = (ratios[0], ratios[ratios.len() - 1], ratios.len());
+        let sides = format!("({ours:.1?} / {against:.1?}, {rounds} rounds)");
+        println!("{name:<46} {middle:>8.2}  [{least:.2} .. {most:.2}]  {wanted:<8} {verdict:<8} {sides}");
     }
 
     /// A plain fact with its verdict.

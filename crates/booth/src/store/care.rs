@@ -11,6 +11,7 @@ pub use backup::{Backup, BackupPlan, backup};
 pub use export::{Format, export, export_file};
 pub use rebuild::rebuild;
 pub use restore::{Restored, restore};
+pub(super) use verify::shadow;
 pub use verify::{Fault, Report, Witness, verify, verify_file};
 
 use super::open::PROFILE;

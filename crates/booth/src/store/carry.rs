@@ -1,11 +1,15 @@
 //! What a fresh incarnation takes over from the file before it: everything a car inside needs to leave, and every
 //! number that must not be given twice. Each part is read for itself, so that damage to one does not cost the others.
 
+use super::care::shadow;
+use super::chain::{Stored, Walk};
+use super::project::{self, Place};
 use super::{Carried, Credential, Head, Ledger, Stay, StoreError, View};
 use palang_domain::fact::{BooksCarried, ExitGranted, OperatorEnrolled, ShiftCarried, StayCarried, TariffAdopted};
 use palang_domain::stay::{Presence, StayState};
 use palang_domain::time::DAY_MS;
 use palang_domain::{Fact, OperatorNumber, TariffRef, Timestamp};
+use rusqlite::Connection;
 use std::path::Path;
 
 /// Tickets used within this long before the end stay used; older ones are refused as absurdly old or settled by hand.
@@ -32,7 +36,6 @@ pub(super) struct Estate {
 
 /// Reads what can be read.
 pub(super) fn read(file: &Path) -> Estate {
-    let mut estate = Estate::default();
     let profile = super::open::PROFILE;
     // The second sees no log that was not folded in, but needs nothing to be writable.
     let opened = palang_sqlite::open_reader(file, profile)
@@ -44,21 +47,80 @@ pub(super) fn read(file: &Path) -> Estate {
         Ok(db) => db,
         Err(error) => {
             tracing::error!(%error, "nothing can be carried over");
-            estate.failed = 1;
-            return estate;
+            return Estate { failed: 1, ..Estate::default() };
         }
     };
-    let view = View::new(&db);
+    let direct = gather(&View::new(&db));
+    if direct.failed == 0 {
+        return direct;
+    }
+    // The projections are damaged; the facts are the truth, as far as they can be read.
+    match replayed(&db) {
+        Ok(replayed) if replayed.stays.len() >= direct.stays.len() => replayed,
+        Ok(_) => direct,
+        Err(error) => {
+            tracing::error!(%error, "the facts cannot be played again");
+            direct
+        }
+    }
+}
+
+/// The estate of the facts from the first to the first that is not what was written.
+fn replayed(db: &Connection) -> Result<Estate, StoreError> {
+    let shadow = shadow()?;
+    let view = View::new(&shadow);
+    let mut walk = Walk::from_start();
+    let mut broken = false;
+    shadow.execute_batch("BEGIN")?;
+    {
+        let mut statement = db.prepare(&format!("SELECT {} FROM journal ORDER BY seq", Stored::COLUMNS))?;
+        let mut rows = statement.query([])?;
+        loop {
+            let row = match rows.next() {
+                Ok(Some(row)) => Stored::read(row),
+                Ok(None) => break,
+                Err(error) => Err(error),
+            };
+            let good = row.ok().and_then(|row| walk.step(&row).ok().map(|record| (record, row)));
+            let Some((record, row)) = good else {
+                broken = true;
+                break;
+            };
+            let place = Place { seq: record.seq, at: record.at };
+            if project::apply(&view, place, &record.fact).is_err() {
+                broken = true;
+                break;
+            }
+            // Estates are read from a whole database: the journal is part of it.
+            shadow
+                .prepare_cached("INSERT INTO journal (seq, kind, at, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .execute((row.seq, row.kind, row.at, row.bytes, row.hash))?;
+        }
+    }
+    shadow.execute_batch("COMMIT")?;
+    let mut estate = gather(&view);
+    estate.failed += u32::from(broken);
+    // PINs are in no fact.
+    for operator in &estate.operators {
+        if let Ok(Some(credential)) = View::new(db).credential(&operator.operator) {
+            estate.credentials.push((operator.operator.clone(), credential));
+        }
+    }
+    Ok(estate)
+}
+
+fn gather(view: &View<'_>) -> Estate {
+    let mut estate = Estate::default();
     let head = estate.part("head", view.head()).unwrap_or(Head::EMPTY);
     if head.seq > 0 {
         let incarnation = estate.part("first fact", view.fact(1)).flatten().map_or(0, |(first, _)| first.incarnation);
         estate.predecessor = Some(format!("{incarnation}:{}:{}", head.seq, head.hash));
         estate.last = Some(head.at);
     }
-    estate.tariffs = estate.part("tariffs", tariffs(&view)).unwrap_or_default();
-    estate.people(&view);
-    estate.books(&view);
-    estate.stays(&view, head.at);
+    estate.tariffs = estate.part("tariffs", tariffs(view)).unwrap_or_default();
+    estate.people(view);
+    estate.books(view);
+    estate.stays(view, head.at);
     estate
 }
 

@@ -5,7 +5,7 @@ use super::{CareError, live};
 use crate::store::chain::{Stored, Walk};
 use crate::store::open::PROFILE;
 use crate::store::project::{self, Place, TABLES};
-use crate::store::{Head, View};
+use crate::store::{Head, StoreError, View};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, Rows};
 use std::fmt;
@@ -118,7 +118,7 @@ fn verify_db(path: &Path, db: &Connection, witnesses: &[Witness]) -> Result<Repo
 }
 
 /// An empty database that the facts are played into. On disk only as far as memory does not hold it, and gone with it.
-fn shadow() -> Result<Connection, CareError> {
+pub(in crate::store) fn shadow() -> Result<Connection, StoreError> {
     let mut db = Connection::open("")?;
     palang_sqlite::migrate(&mut db, crate::store::open::MIGRATIONS)?;
     // Nothing in it outlives this search; it may use 64 MiB.

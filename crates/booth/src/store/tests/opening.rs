@@ -174,6 +174,46 @@ fn a_file_that_is_no_database_is_kept_and_a_fresh_journal_begins() {
     }
 }
 
+/// Overwrites a table's root page with rubbish.
+fn ruin(path: &Path, table: &str) {
+    let db = rusqlite::Connection::open(path).unwrap();
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let root: i64 =
+        db.query_row("SELECT rootpage FROM sqlite_schema WHERE name = ?1", [table], |row| row.get(0)).unwrap();
+    drop(db);
+    let mut bytes = fs::read(path).unwrap();
+    let start = (root as usize - 1) * 4_096;
+    bytes[start..start + 4_096].fill(0xaa);
+    fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn damage_met_at_work_stops_the_store_and_the_facts_give_back_what_was_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    a_day(dir.path());
+    ruin(&dir.path().join("booth-0001.db"), "stay");
+    let (store, opened) = open(dir.path());
+    assert!(opened.set_aside.is_none(), "the ends of the journal are well, and that is all that opening looks at");
+    let refused = commit(&store, |ledger| leave(ledger, &ticket(1), 5_000));
+    assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
+    assert!(store.stopped().is_some());
+    assert!(matches!(commit(&store, |ledger| issue(ledger, 9, "motor", None)), Err(StoreError::Stopped(_))));
+    drop(store);
+    goes_on(dir.path(), "a ruined projection");
+}
+
+#[test]
+fn a_journal_ruined_in_the_middle_still_gives_back_its_projections() {
+    let dir = generated(400, 50);
+    ruin(&dir.path().join("booth-0001.db"), "journal");
+    let (store, opened) = open(dir.path());
+    let aside = opened.set_aside.unwrap();
+    assert!(!aside.carried.whole, "the head cannot be read");
+    assert_eq!(aside.carried.open, 50);
+    let oldest = store.read(|view| view.oldest_open_stays(1)).wait().unwrap().unwrap().remove(0);
+    commit(&store, move |ledger| leave(ledger, &oldest.ticket, 5_000)).unwrap();
+}
+
 #[test]
 fn a_first_start_that_was_cut_short_begins_again_in_the_same_file() {
     let dir = tempfile::tempdir().unwrap();
