@@ -14,7 +14,7 @@ use crate::desk::effects::Hands;
 use crate::desk::model::CommittedFact;
 use crate::desk::noise::Noise;
 use crate::desk::pins::{self, Pins};
-use crate::desk::pump::Pump;
+use crate::desk::pump;
 use crate::desk::tariffs::Tariffs;
 use crate::desk::{Desk, slips, start};
 use crate::device::{VirtualGate, VirtualPrinter};
@@ -112,8 +112,8 @@ impl Engine {
         engine.others.push(thread("palang-slips", move || slips::run(&weak, &slips))?);
         engine.others.push(thread("palang-pins", move || pins::run(&pin_jobs))?);
         let (stop, stopped) = bounded(0);
-        let pump = Pump::new(Arc::clone(&engine.core), events);
-        engine.pump = Some(thread("palang-desk", move || pump.run(&stopped))?);
+        let pumped = Arc::clone(&engine.core);
+        engine.pump = Some(thread("palang-desk", move || pump::supervise(&pumped, &events, &stopped))?);
         engine.stop = Some(stop);
         Ok(engine)
     }

@@ -118,3 +118,24 @@ fn the_machines_clock_moves_and_the_drills_follows_it() {
     let drill = DrillClock::starting(noon());
     assert!(drill.read().wall >= noon());
 }
+
+proptest::proptest! {
+    #[test]
+    fn trusted_time_never_goes_back_and_never_runs_ahead_of_what_passed(
+        steps in proptest::collection::vec((0_u64..7_200, -10_000_000_i64..10_000_000), 1..60)
+    ) {
+        let (clock, trusted) = booth(Some(noon()));
+        let mut last = trusted.now().at;
+        let mut believed = noon();
+        for (seconds, jump) in steps {
+            clock.advance(Duration::from_secs(seconds));
+            clock.jump_millis(jump);
+            let now = trusted.now();
+            proptest::prop_assert!(now.at >= last);
+            // What a wall clock can push forward at one reading is the tolerance, and no more.
+            believed = believed.plus_millis(i64::try_from(seconds).unwrap() * 1_000 + 2_000);
+            proptest::prop_assert!(now.at <= believed);
+            last = now.at;
+        }
+    }
+}

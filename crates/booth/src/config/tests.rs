@@ -209,3 +209,18 @@ fn the_tariff_must_exist_fit_the_money_and_price_every_class() {
     let error = Config::load(&path).unwrap_err();
     assert!(error.file.ends_with("tarif.toml") && error.line.is_some(), "{error}");
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(at in 0..GOOD.len(), cut in 0_usize..40, put in ".{0,12}") {
+        let mut text = GOOD.to_owned();
+        let (from, to) = (text.floor_char_boundary(at), text.floor_char_boundary((at + cut).min(GOOD.len())));
+        text.replace_range(from..to, &put);
+        if let Err(error) = parse(&text) {
+            proptest::prop_assert!(error.line.is_none_or(|line| line <= text.lines().count() + 1), "{error}");
+            for language in Language::ALL {
+                proptest::prop_assert!(!error.words(language).is_empty());
+            }
+        }
+    }
+}

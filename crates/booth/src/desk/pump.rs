@@ -13,6 +13,7 @@ use health::Healths;
 use lanes::Lanes;
 use palang_domain::fact::{GateAnswered, SlipAnswered};
 use palang_domain::{DeviceId, Fact, LaneId, Refusal};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -25,7 +26,7 @@ const LAST_ANSWERS: Duration = Duration::from_secs(3);
 /// Between two tries to begin a fresh incarnation after the store stopped.
 const RECOVER: Duration = Duration::from_secs(10);
 
-pub(crate) struct Pump {
+struct Pump {
     core: Arc<Core>,
     events: Receiver<Event>,
     healths: Healths,
@@ -35,11 +36,22 @@ pub(crate) struct Pump {
     care: Care,
 }
 
+/// Pumps until told to stop. A panic costs what was in hand, not the booth: a gate's next answer is still heard.
+pub(crate) fn supervise(core: &Arc<Core>, events: &Receiver<Event>, stop: &Receiver<()>) {
+    loop {
+        let pump = Pump::new(Arc::clone(core), events.clone());
+        if catch_unwind(AssertUnwindSafe(|| pump.run(stop))).is_ok() {
+            return;
+        }
+        tracing::error!("the desk's pump panicked and is started again");
+    }
+}
+
 /// A fact that a device's answer is, and what is told once it is written down.
 type Answered = (Fact, Update);
 
 impl Pump {
-    pub fn new(core: Arc<Core>, events: Receiver<Event>) -> Self {
+    fn new(core: Arc<Core>, events: Receiver<Event>) -> Self {
         Self {
             core,
             events,
@@ -52,7 +64,7 @@ impl Pump {
     }
 
     /// Runs until `stop` says so; then for as long as answers are awaited, within bounds.
-    pub fn run(mut self, stop: &Receiver<()>) {
+    fn run(mut self, stop: &Receiver<()>) {
         let events = self.events.clone();
         loop {
             select! {

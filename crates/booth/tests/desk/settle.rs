@@ -141,3 +141,33 @@ fn a_lane_without_gate_and_printer_says_so_and_holds_nobody() {
     assert_eq!(booth.slip_answer(receipt.settled).1, palang_domain::fact::SlipOutcome::NoPrinter);
     assert_eq!(said(booth.desk.grants()).unwrap(), []);
 }
+
+#[test]
+fn many_hands_at_once_leave_no_gap_and_no_double() {
+    let booth = Booth::new();
+    let sari = booth.sari();
+    let (desk, lane) = (&booth.desk, &booth.lane);
+    let receipts: Vec<(String, u64)> = std::thread::scope(|scope| {
+        let hands: Vec<_> = (0..4)
+            .map(|_| {
+                let sari = sari.clone();
+                scope.spawn(move || {
+                    let one = |_| {
+                        let issued = said(desk.issue(&sari, lane, &"motor".parse().unwrap(), None)).unwrap();
+                        let quoted = said(desk.look_up(&sari, lane, &issued.code)).unwrap();
+                        let receipt = said(desk.settle(&sari, lane, quoted, Tender::Exact)).unwrap();
+                        (issued.ticket.to_string(), receipt.receipt)
+                    };
+                    (0..15).map(one).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        hands.into_iter().flat_map(|hand| hand.join().unwrap()).collect()
+    });
+    let mut numbers: Vec<u64> = receipts.iter().map(|(_, receipt)| *receipt).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=60).collect::<Vec<_>>());
+    let tickets: std::collections::HashSet<_> = receipts.iter().map(|(ticket, _)| ticket).collect();
+    assert_eq!(tickets.len(), 60);
+    assert_eq!(said(booth.desk.totals()).unwrap().cash, Money::new(60 * 2_000));
+}
