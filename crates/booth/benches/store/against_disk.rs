@@ -49,6 +49,6 @@ pub fn run(shim: &Shim, table: &mut Table) {
     let share = f64::from(more) / f64::from(all);
     // Each page of the log is two writes: its header and itself.
     let pages = writes as f64 / f64::from(ones) / 2.0;
-    table.say("P1 pages written by an exit", format!("{pages:.1}"), true);
-    table.say("P1 exits with exactly one sync", format!("{ones} of {all}"), share < 0.01);
+    table.say("P1 pages written by an exit", &format!("{pages:.1}"), true);
+    table.say("P1 exits with exactly one sync", &format!("{ones} of {all}"), share < 0.01);
 }

@@ -63,7 +63,7 @@ pub fn run(table: &mut Table) {
     ] {
         let folder = tempfile::tempdir_in(dir.path()).unwrap();
         let Some(mut first) = First::start(folder.path(), way) else {
-            table.say(name, "not measured: no python3".to_owned(), true);
+            table.say(name, "not measured: no python3", true);
             continue;
         };
         let mut rounds = Rounds::new();
@@ -71,7 +71,9 @@ pub fn run(table: &mut Table) {
         for code in sale::let_in(&store, WARM) {
             sale::exit(&store, code).unwrap();
         }
-        (0..EXITS).for_each(|_| drop(first.exit()));
+        for _ in 0..EXITS {
+            first.exit();
+        }
         for _ in 0..ROUNDS {
             let (mut ours, mut theirs) = (Vec::new(), Vec::new());
             for code in sale::let_in(&store, EXITS) {

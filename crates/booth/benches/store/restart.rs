@@ -35,7 +35,7 @@ pub fn run(few: &Path, many: &Path, table: &mut Table) {
     }
     let large = crate::large();
     table.ratio(&format!("P7 restart to first exit, {large} / {SMALL}"), &rounds, Mark::AtMost(2.0), false);
-    table.say("P7 slowest restart to first exit", format!("{slowest:.1?}"), slowest < Duration::from_secs(1));
+    table.say("P7 slowest restart to first exit", &format!("{slowest:.1?}"), slowest < Duration::from_secs(1));
 }
 
 fn once(folder: &Path) -> Duration {

@@ -76,7 +76,7 @@ impl Table {
     }
 
     /// A plain fact with its verdict.
-    pub fn say(&mut self, name: &str, value: String, reached: bool) {
+    pub fn say(&mut self, name: &str, value: &str, reached: bool) {
         let verdict = if reached { "" } else { "MISSED" };
         self.missed |= !reached;
         println!("{name:<46} {value} {verdict}");

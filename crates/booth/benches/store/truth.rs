@@ -24,5 +24,5 @@ pub fn run(table: &mut Table) {
         rounds.add(bare, whole);
     }
     table.ratio("P8 bare SHA-256 / verify of everything", &rounds, Mark::Told, false);
-    table.say("P8 facts verified a second", format!("{rate:.0} (of {facts})"), true);
+    table.say("P8 facts verified a second", &format!("{rate:.0} (of {facts})"), true);
 }

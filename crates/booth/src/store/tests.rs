@@ -1,5 +1,7 @@
 //! Tests of the store.
-#![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
+// `View` has a lifetime of its own, which a method path would fix: hence the closures.
+#![allow(clippy::unwrap_used, clippy::redundant_closure_for_method_calls)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
 
 mod care;
 mod crash;
@@ -9,7 +11,7 @@ mod opening;
 mod tamper;
 
 use super::generate::{Plan, generate};
-use super::{Ledger, Opened, Settings, Store, StoreError};
+use super::{Ledger, Opened, Settings, Store, StoreError, View};
 use palang_domain::fact::{ExitGranted, Settled, TicketIssued};
 use palang_domain::quote::{Line, Quote, Rule, TariffRef};
 use palang_domain::settlement::{FreeReason, Payment};

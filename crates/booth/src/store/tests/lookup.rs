@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::store::Stay;
-use crate::store::view::{LOOKUPS, View};
+use crate::store::view::LOOKUPS;
 
 #[test]
 fn no_lookup_scans() {
