@@ -118,6 +118,11 @@ impl Hands {
         devices.answer(order.answer(outcome));
     }
 
+    /// An answer that no device will give.
+    pub fn answer(&self, event: Event) {
+        self.devices.read().unwrap_or_else(PoisonError::into_inner).answer(event);
+    }
+
     /// One answer came in.
     pub fn answered(&self) {
         // Never below zero: an answer that nobody waited for changes nothing.

@@ -1,7 +1,6 @@
 //! Slips: composed from the fact they are of, the first time and every time again; rendered on a thread of their own,
 //! so that neither the writer nor a gate waits for dots.
 
-use crate::config::Lane;
 use crate::desk::core::{Core, Work};
 use crate::desk::model::{Answer, Update};
 use crate::device::{Event, PrintJob};
@@ -17,20 +16,18 @@ use palang_domain::{DeviceId, Fact, Hash, LaneId, Money, OperatorNumber, Refusal
 use palang_locale::Locale;
 use std::sync::{Arc, Weak};
 
-/// A slip on its way to a printer.
+/// A slip on its way to a printer: which fact it is of, and where it goes.
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
     pub printer: DeviceId,
+    pub lane: LaneId,
     pub cause: u64,
     pub duplicate: u32,
     pub paper: Paper,
-    pub drawer: bool,
-    pub what: What,
 }
 
 /// What is printed.
-#[derive(Clone, Debug)]
-pub(crate) enum What {
+enum What {
     Ticket(Box<TicketSlip>),
     Receipt(Box<ReceiptSlip>),
     Report(Box<ZSlip>),
@@ -47,8 +44,13 @@ impl Order {
         Event::Slip { printer, cause, duplicate, outcome }
     }
 
-    fn render(&self, locale: &Locale) -> Vec<u8> {
-        self.what.slip(locale).to_escpos(self.paper, &Finish { cut: true, drawer: self.drawer })
+    /// Reads the fact and lays the slip out.
+    fn render(&self, core: &Arc<Core>) -> Result<Vec<u8>, Refusal> {
+        let (inside, order) = (Arc::clone(core), self.clone());
+        let composed = core.read(move |view| compose(&inside, view, &order.lane, order.cause, order.duplicate));
+        let (what, cash) = composed.wait().unwrap_or(Err(Refusal::Busy))?;
+        let drawer = cash && self.duplicate == 0;
+        Ok(what.slip(&core.locale).to_escpos(self.paper, &Finish { cut: true, drawer }))
     }
 }
 
@@ -66,7 +68,7 @@ impl What {
 pub(crate) fn picture(core: &Arc<Core>, lane: &LaneId, cause: u64, duplicate: u32) -> Answer<Bitmap> {
     let (about, lane) = (Arc::clone(core), lane.clone());
     core.read(move |view| {
-        let (what, _) = compose(&about, view, about.lane(&lane)?, cause, duplicate)?;
+        let (what, _) = compose(&about, view, &lane, cause, duplicate)?;
         Ok(what.slip(&about.locale).picture(Paper::Mm80))
     })
 }
@@ -75,8 +77,13 @@ pub(crate) fn picture(core: &Arc<Core>, lane: &LaneId, cause: u64, duplicate: u3
 pub(crate) fn run(core: &Weak<Core>, orders: &Receiver<Order>) {
     for order in orders {
         let Some(core) = core.upgrade() else { return };
-        let bytes = order.render(&core.locale);
-        core.hands.print(&order, bytes);
+        match order.render(&core) {
+            Ok(bytes) => core.hands.print(&order, bytes),
+            Err(refusal) => {
+                tracing::error!(cause = order.cause, reason = refusal.word(), "a slip cannot be composed");
+                core.hands.answer(order.answer(SlipOutcome::Unreachable));
+            }
+        }
     }
 }
 
@@ -91,16 +98,15 @@ impl Work<'_, '_> {
             self.plan.say(Update::Slip { cause, duplicate, outcome });
             return Ok(());
         };
-        let (what, cash) = compose(self.core, self, lane, cause, duplicate)?;
         let paper = if printer.width_mm == 58 { Paper::Mm58 } else { Paper::Mm80 };
-        let drawer = cash && duplicate == 0;
-        self.plan.print(Order { printer: printer.id.clone(), cause, duplicate, paper, drawer, what });
+        let (printer, lane) = (printer.id.clone(), lane.id.clone());
+        self.plan.print(Order { printer, lane, cause, duplicate, paper });
         Ok(())
     }
 }
 
 /// The slip of a fact, and whether cash changed hands.
-fn compose(core: &Core, view: &View<'_>, lane: &Lane, cause: u64, duplicate: u32) -> Result<(What, bool), Refusal> {
+fn compose(core: &Core, view: &View<'_>, lane: &LaneId, cause: u64, duplicate: u32) -> Result<(What, bool), Refusal> {
     let (record, hash) = view.fact(cause)?.ok_or(Refusal::NothingToReprint)?;
     let mut header = header(core, duplicate);
     match record.fact {
@@ -117,7 +123,7 @@ fn compose(core: &Core, view: &View<'_>, lane: &Lane, cause: u64, duplicate: u32
             Ok((What::Receipt(Box::new(receipt(core, header, fact, about))), cash))
         }
         Fact::ShiftClosed(fact) => {
-            header.lane = Some(lane.id.clone());
+            header.lane = Some(lane.clone());
             let report = report(core, view, header, &fact, (record.at, cause, hash))?;
             Ok((What::Report(Box::new(report)), false))
         }
