@@ -29,7 +29,7 @@ pub fn pin_hash() -> &'static str {
     })
 }
 
-/// `[site]`, `[booth]` and the operators: 1 a supervisor, 2 a cashier, 3 an attendant.
+/// `[site]`, `[booth]` and the operators: 1 a supervisor, 2 a cashier, 3 an attendant, 9 an administrator.
 pub fn head(tariff: &str, booth_extra: &str) -> String {
     let hash = pin_hash();
     let operator = |number: u8, name: &str, role: &str| {
@@ -37,10 +37,12 @@ pub fn head(tariff: &str, booth_extra: &str) -> String {
     };
     format!(
         "[site]\nid = 7\nname = \"Parkir Uji\"\nzone = \"Asia/Jakarta\"\ncurrency = \"IDR\"\nlanguage = \"en\"\n\
-         [booth]\nid = \"B1\"\ntariff = \"{tariff}\"\n{booth_extra}\n{}{}{}",
+         [booth]\nid = \"B1\"\ntariff = \"{tariff}\"\n{booth_extra}\n{}{}{}{}",
         operator(1, "Sari", "supervisor"),
         operator(2, "Budi", "cashier"),
         operator(3, "Wati", "attendant"),
+        // Without an administrator the kiosk would ask for the first one.
+        operator(9, "Dewi", "admin"),
     )
 }
 
