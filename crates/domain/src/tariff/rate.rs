@@ -98,6 +98,9 @@ impl Window {
 pub(crate) enum Repeat {
     /// Once a visit, however long.
     Once,
+    /// Once in each 24 hours from the entry.
+    #[serde(rename = "24h")]
+    Day,
     /// Each time the visit touches it.
     Each,
 }

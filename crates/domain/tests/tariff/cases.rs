@@ -89,3 +89,29 @@ fn s3_f06_the_boundaries() {
         assert_eq!(fee("vn-free-first-next", "mobil", minutes), dong, "after {minutes} min");
     }
 }
+
+#[test]
+fn the_published_rates() {
+    // Yogyakarta, in the city's own words: a car for four hours about 10.000 (gridoto, December 2023).
+    for (class, minutes, rupiah) in [
+        ("mobil", 120, 5_000),
+        ("mobil", 121, 7_500),
+        ("mobil", 240, 10_000),
+        ("motor", 120, 2_000),
+        ("motor", 180, 3_500),
+        ("lainnya", 180, 50_000),
+        ("lainnya", 181, 62_500),
+    ] {
+        assert_eq!(fee("id-yogyakarta", class, minutes), rupiah, "{class} after {minutes} min");
+    }
+    assert_eq!(fee("id-jakarta", "mobil", 240), 20_000);
+    let tax = seconds("id-jakarta", "mobil", 240 * 60).tax.unwrap();
+    assert_eq!((tax.base, tax.amount, tax.included), (Money::new(20_000), Money::new(2_000), true));
+    // Ho Chi Minh City: day, night, and day and night as their sum. The stays begin at 12:34:56.
+    for (class, day, both) in [("motor", 4_000, 9_000), ("mobil", 20_000, 60_000), ("lainnya", 25_000, 75_000)] {
+        assert_eq!(fee("vn-hcmc-day-night", class, 120), day);
+        assert_eq!(fee("vn-hcmc-day-night", class, 600), both);
+        assert_eq!(fee("vn-hcmc-day-night", class, 1_440), both, "a whole day is one day and one night");
+        assert_eq!(fee("vn-hcmc-day-night", class, 1_441), both + day);
+    }
+}

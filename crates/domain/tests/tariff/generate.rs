@@ -76,13 +76,13 @@ fn free() -> impl Strategy<Value = String> {
 fn windows() -> impl Strategy<Value = String> {
     let window =
         (0_i64..1_440, 0_i64..1_440, 0_i64..20_000, prop::option::of(1_i64..300), prop::option::of(0_i64..30_000));
-    (prop::collection::vec(window, 1..4), prop::bool::ANY, free()).prop_map(|(windows, once, free)| {
+    (prop::collection::vec(window, 1..4), 0..3_usize, free()).prop_map(|(windows, repeat, free)| {
         let clock = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
         let windows: Vec<String> = (1..)
             .zip(windows)
             .map(|(number, (from, until, amount, unit, cap))| {
                 let extra = |key, value: Option<i64>| {
-                    value.filter(|_| !once).map_or(String::new(), |value| format!(", {key} = {value}"))
+                    value.filter(|_| repeat == 0).map_or(String::new(), |value| format!(", {key} = {value}"))
                 };
                 format!(
                     "{{ name = \"w{number}\", from = \"{}\", until = \"{}\", amount = {amount}{}{} }}",
@@ -93,7 +93,7 @@ fn windows() -> impl Strategy<Value = String> {
                 )
             })
             .collect();
-        let repeat = if once { "once" } else { "each" };
+        let repeat = ["each", "once", "24h"][repeat];
         format!("{{ windows = \"{repeat}\", window = [{}]{free} }}", windows.join(", "))
     })
 }

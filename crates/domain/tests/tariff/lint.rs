@@ -64,7 +64,7 @@ fn over_the_ceiling_at_any_hour_and_on_any_day() {
     );
     let window = |night| {
         format!(
-            "rate = {{ flat = 8000 }}\nceiling = {{ basis = \"QĐ\", rate = {{ window = [\
+            "rate = {{ flat = 8000 }}\nceiling = {{ basis = \"QĐ\", rate = {{ windows = \"24h\", window = [\
              {{ name = \"n\", from = \"05:00\", until = \"21:00\", amount = {night} }}, \
              {{ name = \"đ\", from = \"21:00\", until = \"05:00\", amount = 8000 }}] }} }}"
         )
@@ -90,7 +90,8 @@ fn gaps_overlaps_caps_and_what_can_never_apply() {
     let window = |name: &str, from: &str, until: &str| {
         format!("{{ name = \"{name}\", from = \"{from}\", until = \"{until}\", amount = 1000 }}")
     };
-    let windows = |list: &[String]| matters(&tariff(&format!("rate = {{ window = [{}] }}", list.join(", "))));
+    let windows =
+        |list: &[String]| matters(&tariff(&format!("rate = {{ windows = \"each\", window = [{}] }}", list.join(", "))));
     let (day, night) = (window("a", "06:00", "18:00"), window("b", "18:00", "06:00"));
     assert_eq!(windows(&[day.clone(), night]), [Matter::WallClock]);
     let gap = Matter::WindowGap { from: "05:00".into(), until: "06:00".into() };

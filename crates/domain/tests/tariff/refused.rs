@@ -34,6 +34,11 @@ const REFUSED: &[(&str, usize, &str)] = &[
         "unknown value `grace`; allowed are `threshold` or `shift`",
     ),
     (
+        "[class.mobil]\nrate = { window = [{ name = \"a\", from = \"05:00\", until = \"05:00\", amount = 1 }] }\n",
+        4,
+        "the key `windows` is missing",
+    ),
+    (
         "[class.mobil]\nrate = { window = [{ name = \"a\", from = \"5:00\", until = \"24:00\", amount = 1 }] }\n",
         4,
         "allowed are \"00:00\" to \"23:59\"",
@@ -173,7 +178,7 @@ fn the_versions_of_the_presets_are_fixed() {
         ("vn-free-first-next", "9ffab1fe36ca31cf"),
         ("id-jakarta", "1859f3bd7232b0db"),
         ("id-yogyakarta", "821426293b245a98"),
-        ("vn-hcmc-day-night", "73f3016638bfaf39"),
+        ("vn-hcmc-day-night", "bf97713138be5df3"),
     ];
     let expected: Vec<(String, String)> = expected.map(|(n, v)| (n.to_owned(), v.to_owned())).into();
     assert_eq!(versions, expected);

@@ -82,28 +82,35 @@ fn nights_by_24_hours_by_midnight_and_by_both() {
 }
 
 #[test]
-fn day_and_night_are_the_sum_once_or_each() {
-    let windows = |extra: &str| {
+fn day_and_night_are_the_sum_once_a_day_or_each() {
+    let windows = |repeat: &str| {
         tariff(&format!(
-            "rate = {{ {extra}window = [{{ name = \"siang\", from = \"05:00\", until = \"21:00\", amount = 4000 }}, \
+            "rate = {{ windows = \"{repeat}\", \
+             window = [{{ name = \"siang\", from = \"05:00\", until = \"21:00\", amount = 4000 }}, \
              {{ name = \"malam\", from = \"21:00\", until = \"05:00\", amount = 5000 }}] }}"
         ))
     };
-    for (entry, exit, each, once) in [
-        ("2026-11-21T08:00:00+07:00", "2026-11-21T08:00:00+07:00", 4_000, 4_000),
-        ("2026-11-21T08:00:00+07:00", "2026-11-21T21:00:00+07:00", 4_000, 4_000),
-        ("2026-11-21T08:00:00+07:00", "2026-11-21T21:01:00+07:00", 9_000, 9_000),
-        ("2026-11-21T22:00:00+07:00", "2026-11-22T05:00:00+07:00", 5_000, 5_000),
-        ("2026-11-21T22:00:00+07:00", "2026-11-22T05:01:00+07:00", 9_000, 9_000),
-        ("2026-11-21T08:00:00+07:00", "2026-11-22T06:00:00+07:00", 13_000, 9_000),
-        ("2026-11-21T08:00:00+07:00", "2026-12-01T08:00:00+07:00", 94_000, 9_000),
+    let (each, day, once) = (windows("each"), windows("24h"), windows("once"));
+    for (entry, exit, fees) in [
+        ("2026-11-21T08:00:00+07:00", "2026-11-21T08:00:00+07:00", [4_000, 4_000, 4_000]),
+        ("2026-11-21T08:00:00+07:00", "2026-11-21T21:00:00+07:00", [4_000, 4_000, 4_000]),
+        ("2026-11-21T08:00:00+07:00", "2026-11-21T21:01:00+07:00", [9_000, 9_000, 9_000]),
+        ("2026-11-21T22:00:00+07:00", "2026-11-22T05:00:00+07:00", [5_000, 5_000, 5_000]),
+        ("2026-11-21T22:00:00+07:00", "2026-11-22T05:01:00+07:00", [9_000, 9_000, 9_000]),
+        // Evening, night and morning are one "day and night" visit, but two days and a night when each counts.
+        ("2026-11-21T19:00:00+07:00", "2026-11-22T06:30:00+07:00", [13_000, 9_000, 9_000]),
+        ("2026-11-21T08:00:00+07:00", "2026-11-22T08:00:00+07:00", [13_000, 9_000, 9_000]),
+        ("2026-11-21T08:00:00+07:00", "2026-11-22T08:01:00+07:00", [13_000, 13_000, 9_000]),
+        ("2026-11-21T08:00:00+07:00", "2026-11-22T21:01:00+07:00", [18_000, 18_000, 9_000]),
+        ("2026-11-21T08:00:00+07:00", "2026-12-01T08:00:00+07:00", [94_000, 90_000, 9_000]),
     ] {
-        assert_eq!(between(&windows(""), entry, exit, Zone::JAKARTA).total.get(), each, "{entry} to {exit}");
-        let quote = between(&windows("windows = \"once\", "), entry, exit, Zone::JAKARTA);
-        assert_eq!(quote.total.get(), once, "{entry} to {exit}");
+        for (tariff, fee) in [&each, &day, &once].into_iter().zip(fees) {
+            let quote = between(tariff, entry, exit, Zone::JAKARTA);
+            assert_eq!(quote.total.get(), fee, "{entry} to {exit}: {:?}", quote.lines);
+        }
     }
     let units = tariff(
-        "rate = { window = [{ name = \"siang\", from = \"06:00\", until = \"18:00\", amount = 10000, \
+        "rate = { windows = \"each\", window = [{ name = \"siang\", from = \"06:00\", until = \"18:00\", amount = 10000, \
          unit_minutes = 120, cap = 35000 }, \
          { name = \"malam\", from = \"18:00\", until = \"06:00\", amount = 20000 }] }",
     );
@@ -115,8 +122,9 @@ fn day_and_night_are_the_sum_once_or_each() {
 
 #[test]
 fn a_window_over_a_clock_change_is_one_window() {
-    let night =
-        tariff("rate = { window = [{ name = \"malam\", from = \"21:00\", until = \"05:00\", amount = 5000 }] }");
+    let night = tariff(
+        "rate = { windows = \"each\", window = [{ name = \"malam\", from = \"21:00\", until = \"05:00\", amount = 5000 }] }",
+    );
     let berlin = zone("Europe/Berlin");
     for (entry, exit, fee) in [
         ("2026-03-28T22:00:00+01:00", "2026-03-29T06:00:00+02:00", 5_000),

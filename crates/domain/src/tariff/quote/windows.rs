@@ -4,7 +4,7 @@ use super::{Bill, Stay};
 use crate::quote::Rule;
 use crate::tariff::calendar::{self, Touched};
 use crate::tariff::rate::{Repeat, Window};
-use crate::time::MINUTE_MS;
+use crate::time::{DAY_MS, MINUTE_MS};
 use crate::{Money, Timestamp};
 
 /// Prices `stay`, of which the first `shift` milliseconds do not count.
@@ -22,6 +22,13 @@ pub(crate) fn price(windows: &[Window], repeat: Repeat, stay: Stay, shift: i64, 
         // Units an occurrence, and how many occurrences of that many: the first, the last, those between.
         let parts = match (repeat, window.unit_minutes) {
             (Repeat::Once, _) => [(1, 1), (0, 0), (0, 0)],
+            (Repeat::Day, _) => {
+                // Every window lies in every 24 hours; only the last, begun ones may not have reached it.
+                let full = (end.millis_since(start) - 1) / DAY_MS;
+                let begun = start.plus_millis(full * DAY_MS);
+                let last = calendar::touched(stay.zone, begun, end, window.from.minutes(), window.length());
+                [(1, full + i64::from(last.is_some())), (0, 0), (0, 0)]
+            }
             (Repeat::Each, None) => [(1, touched.count), (0, 0), (0, 0)],
             (Repeat::Each, Some(unit)) => units(window, unit.millis(), &touched, start, end),
         };

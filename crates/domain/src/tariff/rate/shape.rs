@@ -165,9 +165,10 @@ impl RateFile {
     }
 
     fn windows_shape(&self) -> Result<Shape, Carried> {
-        let repeat = self.windows.unwrap_or(Repeat::Each);
+        // No default: published tables mean one or another, and each is wrong for the others.
+        let Some(repeat) = self.windows else { return Err(Problem::MissingKey { key: "windows".into() }.into()) };
         for window in &self.window {
-            if repeat == Repeat::Once && (window.unit_minutes.is_some() || window.cap.is_some()) {
+            if repeat != Repeat::Each && (window.unit_minutes.is_some() || window.cap.is_some()) {
                 return Err(Problem::WindowsOnce.into());
             }
         }
