@@ -196,3 +196,44 @@ fn may_leave(stay: &Stay) -> Result<(), Refusal> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use palang_domain::TariffRef;
+    use palang_domain::stay::StayState;
+
+    #[test]
+    fn a_stay_that_has_ended_says_how() {
+        let ticket: TicketId = "26112101000015".parse().expect("an id");
+        let (at, lane): (_, LaneId) = (Timestamp::from_millis(7), "OUT-2".parse().expect("an id"));
+        let stay = |presence, payment, exited| Stay {
+            began: 1,
+            ticket: ticket.clone(),
+            code: String::new(),
+            class: "motor".parse().expect("an id"),
+            plate: None,
+            gate: None,
+            entry: Timestamp::EPOCH,
+            lane: None,
+            tariff: TariffRef { name: "t".into(), version: "v".into() },
+            trust: None,
+            state: StayState { presence, payment },
+            receipt: None,
+            exited,
+        };
+        let (unpaid, paid) = (PaymentState::Unpaid, PaymentState::Paid);
+        let there = Some((at, lane.clone()));
+        let used = Refusal::Used { ticket: ticket.clone(), at, lane };
+        for (stay, wanted) in [
+            (stay(Presence::Inside, unpaid, None), Ok(())),
+            (stay(Presence::Reversed, unpaid, there.clone()), Ok(())),
+            (stay(Presence::Voided, unpaid, None), Err(Refusal::Void { ticket: ticket.clone() })),
+            (stay(Presence::Exited, paid, there.clone()), Err(used.clone())),
+            (stay(Presence::Exited, PaymentState::Free, there), Err(used)),
+            (stay(Presence::Inside, paid, None), Err(Refusal::QuoteExpired)),
+        ] {
+            assert_eq!(may_leave(&stay), wanted, "{:?}", stay.state);
+        }
+    }
+}

@@ -108,6 +108,10 @@ fn pay(core: &Core, session: &Session, quote: &Quote, tender: Tender) -> Result<
         (vec![Payment::Cash { amount: due, tendered, change }], tendered, change)
     };
     let free = |amount, reason| (vec![Payment::Free { amount, reason }], Money::ZERO, Money::ZERO);
+    if session.operator.is_none() && due > Money::ZERO {
+        // Nobody sits there to take it.
+        return Err(Refusal::TooLittle { due, tendered: Money::ZERO });
+    }
     match tender {
         Tender::Cash(tendered) if tendered.is_negative() => Err(Refusal::NotAnAmount),
         Tender::Cash(tendered) => {

@@ -93,3 +93,25 @@ fn s0_x12_a_jammed_printer_or_a_silent_gate_never_holds_a_paid_car() {
     said(booth.desk.reprint(&sari, &booth.lane)).unwrap();
     assert_eq!(booth.slip_answer(receipt.settled), (1, SlipOutcome::Printed));
 }
+
+#[test]
+fn an_unattended_exit_lets_out_only_who_owes_nothing() {
+    use palang_booth::desk::model::Session;
+    use palang_domain::{Money, Refusal};
+    let mut config = config();
+    config.booth.tariff = palang_booth::config::TariffSource::Preset("vn-free-first-next".into());
+    config.site.currency = palang_domain::Currency::Vnd;
+    let booth = Booth::with(config);
+    let nobody = Session::unattended();
+    let (free, due) = (booth.issue(&nobody, "motor"), booth.issue(&nobody, "motor"));
+    booth.advance(30);
+    let quoted = booth.look_up(&nobody, &free.code).unwrap();
+    assert!(booth.settle(&nobody, quoted, Tender::Exact).is_ok(), "no shift is needed where nobody works");
+    booth.advance(30);
+    let quoted = booth.look_up(&nobody, &due.code).unwrap();
+    let owed = Refusal::TooLittle { due: quoted.quote.total, tendered: Money::ZERO };
+    for tender in [Tender::Exact, Tender::Cash(Money::new(100_000))] {
+        assert_eq!(booth.settle(&nobody, quoted.clone(), tender), Err(owed.clone()));
+    }
+    assert!(matches!(said(booth.desk.open_by_hand(&nobody, &booth.lane, "x")), Err(Refusal::NotAllowed { .. })));
+}

@@ -7,7 +7,7 @@ use crate::desk::{issue, look_up, settle};
 use palang_domain::device::Input;
 use palang_domain::fact::VehiclePassed;
 use palang_domain::time::SECOND_MS;
-use palang_domain::{ClassId, Fact, LaneId, Money, Refusal, Timestamp};
+use palang_domain::{ClassId, Fact, LaneId, Refusal, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -109,14 +109,10 @@ impl Lanes {
     }
 }
 
-/// Nobody takes money in an unattended lane: only who owes nothing leaves.
+/// Nobody takes money in an unattended lane: settling refuses whoever owes something.
 fn leave_unattended(core: &Arc<Core>, lane: &LaneId, text: &str) -> Result<(), Refusal> {
     let session = Session::unattended();
     let quoted = look_up::look_up(core, &session, lane, text).wait().unwrap_or(Err(Refusal::Busy))?;
-    let due = quoted.quote.total;
-    if due > Money::ZERO {
-        return Err(Refusal::TooLittle { due, tendered: Money::ZERO });
-    }
     settle::settle(core, &session, lane, quoted, Tender::Exact).wait().unwrap_or(Err(Refusal::Busy)).map(drop)
 }
 
