@@ -110,7 +110,8 @@ fn day_and_night_are_the_sum_once_a_day_or_each() {
         }
     }
     let units = tariff(
-        "rate = { windows = \"each\", window = [{ name = \"siang\", from = \"06:00\", until = \"18:00\", amount = 10000, \
+        "rate = { windows = \"each\", \
+         window = [{ name = \"siang\", from = \"06:00\", until = \"18:00\", amount = 10000, \
          unit_minutes = 120, cap = 35000 }, \
          { name = \"malam\", from = \"18:00\", until = \"06:00\", amount = 20000 }] }",
     );
@@ -123,7 +124,8 @@ fn day_and_night_are_the_sum_once_a_day_or_each() {
 #[test]
 fn a_window_over_a_clock_change_is_one_window() {
     let night = tariff(
-        "rate = { windows = \"each\", window = [{ name = \"malam\", from = \"21:00\", until = \"05:00\", amount = 5000 }] }",
+        "rate = { windows = \"each\", \
+         window = [{ name = \"malam\", from = \"21:00\", until = \"05:00\", amount = 5000 }] }",
     );
     let berlin = zone("Europe/Berlin");
     for (entry, exit, fee) in [
