@@ -1,5 +1,6 @@
 //! `kill -9` at random moments of a drill that never stops, over and over on one journal: nothing that was committed is
-//! lost or doubled, no gate opens without its commit, what was granted and not acknowledged is offered again (SYNC 5, R2).
+//! lost or doubled, no gate opens without its commit, what was granted and not acknowledged is offered again (SYNC 5,
+//! R2).
 //!
 //! `PALANG_CRASHES` is how often; the seed is fixed and printed, `PALANG_SEED` gives another.
 #![cfg(target_os = "linux")]
@@ -23,7 +24,9 @@ fn script() -> String {
     format!(
         r#"{{"do":"sign_in","operator":"1","pin":"{PIN}"}}
 {{"do":"open_shift","float":0}}
-{{"do":"repeat","times":1,"steps":[{{"do":"issue","class":"motor","as":"z"}},{{"do":"scan","code":"$z"}},{{"do":"settle"}}]}}
+{{"do":"issue","class":"motor","as":"z"}}
+{{"do":"scan","code":"$z"}}
+{{"do":"settle"}}
 {{"do":"reopen"}}
 {{"do":"repeat","times":0,"steps":[
  {{"do":"issue","class":"mobil","as":"a"}},{{"do":"issue","class":"motor","as":"b"}},

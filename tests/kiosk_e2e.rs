@@ -1,5 +1,7 @@
-//! One car through the kiosk that people use: keys typed into its window as a wedge scanner does, then Enter; the receipt
-//! read back from a printer on the network, the opening seen on the wire to the gate's firmware, the facts in the journal.
+//! One car through the kiosk that people use: keys typed into its window as a wedge scanner does, then Enter.
+//!
+//! The receipt is read back from a printer on the network, the opening is seen on the wire to the gate's firmware, the
+//! facts stand in the journal.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 

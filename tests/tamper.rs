@@ -89,7 +89,8 @@ fn one_row_edited() {
     let seq = a_settlement(&booth);
     let db = unlocked(&journal(&booth));
     let changed = db.execute(
-        "UPDATE journal SET bytes = CAST(replace(CAST(bytes AS TEXT), '\"tendered\":20000', '\"tendered\":10000') AS BLOB) \
+        "UPDATE journal SET bytes = CAST(replace(CAST(bytes AS TEXT), \
+         '\"tendered\":20000', '\"tendered\":10000') AS BLOB) \
          WHERE seq = ?1",
         [seq],
     );

@@ -124,8 +124,9 @@ impl App {
             Screen::SignIn(_) | Screen::Locked(_) => self.sign_in(sign_in::Message::Do(command)),
             Screen::OpenShift(_) => self.open_shift(open_shift::Message::Do(command)),
             Screen::Lane => {
-                // A button has no instant of its own; the last one heard is late by a second at most.
-                let at = self.heard.unwrap_or_else(Instant::now);
+                // A button has no instant of its own; the last one heard is late by a second at most. Before the first
+                // tick there is no button yet.
+                let Some(at) = self.heard else { return Task::none() };
                 self.lane_message(lane::Message::Do(command, at))
             }
             Screen::Shift(_) => self.shift_message(shift::Message::Do(command)),
@@ -310,7 +311,7 @@ impl App {
                 Task::none()
             }
             Update::Scanned { lane, text } if lane == self.services.place.lane => {
-                let at = self.heard.unwrap_or_else(Instant::now);
+                let Some(at) = self.heard else { return Task::none() };
                 self.scanned(text, at)
             }
             update => {
@@ -326,7 +327,7 @@ impl App {
             demo::Action::None => Task::none(),
             demo::Action::Run(task) => task.map(Message::Demo),
             demo::Action::Scan(text) => {
-                let at = self.heard.unwrap_or_else(Instant::now);
+                let Some(at) = self.heard else { return Task::none() };
                 self.scanned(text, at)
             }
             demo::Action::Issue(class) => self.press_on_screen(Command::Issue(class)),

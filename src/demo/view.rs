@@ -9,7 +9,8 @@ use iced::widget::{Column, column, container, image, row, space};
 use iced::{ContentFit, Element, Fill};
 use palang_codec::slip::Bitmap;
 
-/// Dots of a slip that become one grey point of its picture, across and down: the side column is narrower than the paper.
+/// Dots of a slip that become one grey point of its picture, across and down: the side column is narrower than the
+/// paper.
 const COARSE: u32 = 3;
 
 /// A slip's dots as a picture, small enough to be smooth.

@@ -1,7 +1,8 @@
 //! The scanner is a wrapper widget: it sees every key before anything else on the page does.
 //!
-//! A burst becomes one message; what a person types is given back, in order, to whatever has the focus, and to the page's
-//! keys when nothing has. The Enter of a scan presses nothing. No subscription is involved, so no key can be dropped.
+//! A burst becomes one message; what a person types is given back, in order, to whatever has the focus, and to the
+//! page's keys when nothing has. The Enter of a scan presses nothing. No subscription is involved, so no key can be
+//! dropped.
 
 mod keyboard;
 

@@ -1,5 +1,5 @@
-//! A gate board on a pseudo-terminal, for tests that need to count what leaves the program. The end-to-end test talks to
-//! real firmware instead; this one only has to answer quickly and keep a tally.
+//! A gate board on a pseudo-terminal, for tests that need to count what leaves the program. The end-to-end test talks
+//! to real firmware instead; this one only has to answer quickly and keep a tally.
 
 use serialport::{SerialPort, TTYPort};
 use std::io::{ErrorKind, Read, Write};

@@ -47,8 +47,20 @@ pub fn head(tariff: &str, booth_extra: &str) -> String {
 }
 
 /// One way in and one way out, without devices: a drill gives them virtual ones.
-pub const TWO_LANES: &str = "[[lane]]\nid = \"IN-1\"\ngate_number = 1\ndirection = \"entry\"\ndefault_class = \"mobil\"\n\
-     attended = true\n[[lane]]\nid = \"OUT-1\"\ngate_number = 2\ndirection = \"exit\"\nattended = true\n";
+pub const TWO_LANES: &str = r#"
+[[lane]]
+id = "IN-1"
+gate_number = 1
+direction = "entry"
+default_class = "mobil"
+attended = true
+
+[[lane]]
+id = "OUT-1"
+gate_number = 2
+direction = "exit"
+attended = true
+"#;
 
 impl Booth {
     /// On `id-hourly` with [`TWO_LANES`].

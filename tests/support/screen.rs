@@ -1,4 +1,5 @@
-//! A screen without a screen (Xvfb), a window manager, a hand that types, and an eye that sees when the picture changes.
+//! A screen without a screen (Xvfb), a window manager, a hand that types, and an eye that sees when the picture
+//! changes.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;

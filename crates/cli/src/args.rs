@@ -210,7 +210,8 @@ pub enum SlipKind {
 pub enum JournalCommand {
     /// Find the first fact that is not as it was written
     Verify {
-        /// A fact's number and its hash (or the first 16 digits), from a receipt or a Z: SEQ:HASH. Also finds a cut tail
+        /// A fact's number and its hash (or the first 16 digits), from a receipt or a Z: SEQ:HASH. Also finds a cut
+        /// tail
         #[arg(long, value_name = "SEQ:HASH")]
         witness: Vec<Witness>,
         /// One JSON value and nothing else

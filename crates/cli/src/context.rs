@@ -7,7 +7,8 @@ use palang_domain::{Currency, Zone};
 use palang_locale::{Language, Locale};
 use std::path::PathBuf;
 
-/// The options every command takes, resolved when somebody asks: `journal verify --data D` must work beside a broken config.
+/// The options every command takes, resolved when somebody asks: `journal verify --data D` must work beside a broken
+/// config.
 pub struct Context {
     common: Common,
 }

@@ -51,7 +51,8 @@ pub fn run(context: &Context, args: &DrillArgs) -> Result<(), Failure> {
     result
 }
 
-/// Where the drill keeps its journal: where every command does; with neither `--data` nor a config, in a place that goes away.
+/// Where the drill keeps its journal: where every command does; with neither `--data` nor a config, in a place that
+/// goes away.
 fn place(context: &Context) -> Result<(PathBuf, bool), Failure> {
     if context.names_data() {
         return Ok((context.data()?, false));

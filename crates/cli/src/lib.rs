@@ -1,6 +1,7 @@
 //! Palang's command line: quote, tariff, ticket, slip, journal, drill, backup, doctor, lane.
 //!
-//! Builds without the screen. `src/main.rs` hands its arguments to [`run`] and shows the kiosk when there is no command.
+//! Builds without the screen. `src/main.rs` hands its arguments to [`run`] and shows the kiosk when there is no
+//! command.
 //! Exit code 0 is success, 1 refused or failed, 2 wrong usage; `--json` prints one JSON value and nothing else.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]

@@ -71,7 +71,8 @@ impl Writer {
         Ok(Self { jobs: Some(jobs), stopped, thread: Some(thread) })
     }
 
-    /// Hands a job over. What it returns tells the writer whether to go on, and answers the caller. After a failure that [`Failure::stops_writing`] no job gets the connection any more, and none is retried: they are
+    /// Hands a job over. What it returns tells the writer whether to go on, and answers the caller. After a failure
+    /// that [`Failure::stops_writing`] no job gets the connection any more, and none is retried: they are
     /// given [`Failure::Stopped`] to answer with.
     ///
     /// # Errors

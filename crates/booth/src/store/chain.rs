@@ -76,7 +76,8 @@ impl Walk {
 /// How many facts are looked at when the journal is opened: the same for one day and for ten years.
 const TAIL: u64 = 64;
 
-/// Checks the first fact and the last ones. Returns the first record and the last, or nothing when the journal is empty.
+/// Checks the first fact and the last ones. Returns the first record and the last, or nothing when the journal is
+/// empty.
 pub(super) fn check_ends(db: &Connection) -> Result<Option<(Record, Record)>, StoreError> {
     let head = super::View::new(db).head()?;
     if head.seq == 0 {

@@ -104,7 +104,8 @@ fn path(svg: &mut String, scale: Scale, curve: &[(i64, Money)], ink: &str, dash:
 fn line(svg: &mut String, from: (i64, i64), to: (i64, i64), ink: &str, dash: &str, width: u8) {
     let _ = writeln!(
         svg,
-        "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{ink}\" stroke-width=\"{width}\" stroke-dasharray=\"{dash}\"/>",
+        "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{ink}\" stroke-width=\"{width}\" \
+         stroke-dasharray=\"{dash}\"/>",
         from.0, from.1, to.0, to.1
     );
 }

@@ -47,7 +47,8 @@ pub(super) fn books(view: &View<'_>, place: Place, fact: &BooksCarried) -> Resul
     let totals = &shift.totals;
     write(
         view,
-        "INSERT INTO shift (shift, operator, opened_seq, opened, float, cash, issued, paid, free, manual_opens, reprints, \
+        "INSERT INTO shift (shift, operator, opened_seq, opened, float, cash, issued, paid, free, manual_opens, \
+         reprints, \
          refused, first_receipt, last_receipt, tax) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         rusqlite::params![

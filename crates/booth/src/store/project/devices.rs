@@ -37,7 +37,8 @@ pub(super) fn slip_answered(view: &View<'_>, fact: &SlipAnswered) -> Result<(), 
     write(
         view,
         "INSERT INTO slip (cause, duplicates, answered, outcome) VALUES (?1, ?2, ?2, ?3) ON CONFLICT (cause) DO UPDATE \
-         SET duplicates = max(duplicates, excluded.duplicates), answered = excluded.answered, outcome = excluded.outcome",
+         SET duplicates = max(duplicates, excluded.duplicates), answered = excluded.answered, \
+         outcome = excluded.outcome",
         (stored(fact.cause), fact.duplicate, word(&fact.outcome)),
     )
 }
