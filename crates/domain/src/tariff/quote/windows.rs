@@ -26,8 +26,8 @@ pub(crate) fn price(windows: &[Window], repeat: Repeat, stay: Stay, shift: i64, 
                 // Every window lies in every 24 hours; only the last, begun ones may not have reached it.
                 let full = (end.millis_since(start) - 1) / DAY_MS;
                 let begun = start.plus_millis(full * DAY_MS);
-                let last = calendar::touched(stay.zone, begun, end, window.from.minutes(), window.length());
-                [(1, full + i64::from(last.is_some())), (0, 0), (0, 0)]
+                let reached = || calendar::touched(stay.zone, begun, end, window.from.minutes(), window.length());
+                [(1, full + i64::from(full == 0 || reached().is_some())), (0, 0), (0, 0)]
             }
             (Repeat::Each, None) => [(1, touched.count), (0, 0), (0, 0)],
             (Repeat::Each, Some(unit)) => units(window, unit.millis(), &touched, start, end),
