@@ -10,7 +10,7 @@ mod decoder;
 mod support;
 
 use serde_json::{Value, json};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -121,6 +121,22 @@ fn receipt(bytes: &[u8], number: &str) {
 /// One kiosk at a time: two would only slow one another down.
 static ONE: Mutex<()> = Mutex::new(());
 
+/// Reads the ticket's symbol as a scanner does, by two readers that share no code with the encoder.
+fn symbol(bytes: &[u8], code: &str) {
+    let out = decoder::print(bytes).unwrap();
+    let (width, height, grey) = decoder::rasters(&out);
+    assert_eq!(decoder::qr_codes(width, height, &grey), [code]);
+    let folder = tempfile::tempdir().unwrap();
+    let picture = folder.path().join("ticket.pgm");
+    let mut file = format!("P5 {width} {height} 255\n").into_bytes();
+    file.extend(grey);
+    std::fs::write(&picture, file).unwrap();
+    match Command::new("zbarimg").args(["-q", "--raw"]).arg(&picture).output() {
+        Ok(read) => assert_eq!(String::from_utf8_lossy(&read.stdout).trim(), code),
+        Err(_) => skipped("reading the ticket with zbarimg: not installed"),
+    }
+}
+
 fn tools_are_here() -> bool {
     let missing = missing();
     assert!(missing.is_empty() || std::env::var_os("CI").is_none(), "not installed: {missing:?}");
@@ -143,6 +159,7 @@ fn a_car_leaves_in_two_keystrokes_by_real_firmware() {
     let printer = Printer::start();
     let booth = Booth::with(&config(&printer.address(), firmware.port(), 1));
     let (code, number) = car_inside(&booth);
+    symbol(&printer.printed(), &code);
     let (wire_before, relays_before) = (firmware.wire().len(), firmware.relays().len());
     let (strokes, facts) = one_exit(&booth, &printer, &code, &number);
     assert_eq!(strokes, 2, "a scan and an Enter");
