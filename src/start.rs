@@ -3,7 +3,7 @@
 use crate::app::Options;
 use crate::demo;
 use crate::services::Services;
-use palang_booth::config::{self, Config};
+use palang_booth::config::{self, Config, TariffSource};
 use palang_booth::engine::{self, Engine};
 use palang_cli::KioskOptions;
 use std::path::PathBuf;
@@ -64,11 +64,18 @@ fn run(wishes: &KioskOptions) -> Result<(), StartError> {
 fn demo(wishes: &KioskOptions, options: Options) -> Result<(), StartError> {
     let config = match &wishes.config {
         Some(file) => Config::load(file)?,
-        None => Config::built_in(),
+        None => hourly(),
     };
     let mut running = demo::start(config, wishes.data.as_deref())?;
     let demo = running.demo.take();
     Ok(crate::program(speaking(running.services.clone(), wishes), options, demo).run()?)
+}
+
+/// The built-in booth with a fee that grows: a fee that never changes shows little.
+fn hourly() -> Config {
+    let mut config = Config::built_in();
+    config.booth.tariff = TariffSource::Preset("id-hourly".to_owned());
+    config
 }
 
 fn config(wishes: &KioskOptions) -> Result<Config, StartError> {

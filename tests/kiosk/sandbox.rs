@@ -10,7 +10,7 @@ use palang::screen::lane::Stage;
 use palang::services::Services;
 use palang::ui::hotkeys::{Key, Stroke};
 use palang_booth::clock::DrillClock;
-use palang_booth::config::{Config, Operator};
+use palang_booth::config::{Config, Operator, TariffSource};
 use palang_booth::desk::Desk;
 use palang_booth::desk::model::{Answer, Session, Update};
 use palang_booth::device::{VirtualGate, VirtualPrinter};
@@ -27,6 +27,7 @@ fn hash() -> String {
 
 pub fn config() -> Config {
     let mut config = Config::built_in();
+    config.booth.tariff = TariffSource::Preset("id-hourly".to_owned());
     config.operators = [("1", "Sari", Role::Cashier), ("2", "Budi", Role::Supervisor), ("9", "Ani", Role::Admin)]
         .map(|(number, name, role)| Operator {
             number: number.parse().unwrap(),

@@ -29,7 +29,10 @@ impl Context {
     /// When there is one and it is wrong.
     pub fn configured(&self) -> Result<Option<Config>, Failure> {
         let Some(file) = self.config_file() else { return Ok(None) };
-        Config::load(&file).map(Some).map_err(|error| Failure::failed(error.to_string()))
+        Config::load(&file).map(Some).map_err(|error| {
+            let error = self.common.lang.map_or_else(|| error.clone(), |language| error.in_language(language));
+            Failure::failed(error.to_string())
+        })
     }
 
     /// The config, or the built-in booth on virtual devices.

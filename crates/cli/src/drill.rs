@@ -74,7 +74,7 @@ fn play(config: Config, data: &Path, start: Option<Timestamp>, source: Source, l
             observer: Some(Box::new(move |facts| committed.committed(facts))),
         },
     )
-    .map_err(|error| Failure::failed(error.to_string()))?;
+    .map_err(|error| Failure::failed(error.words(locale)))?;
     let waiting = Arc::new(Waiting::default());
     let listener = listen(engine.desk(), lines.clone(), locale.clone(), Arc::clone(&waiting));
     for grant in engine.desk().grants().wait().ok().and_then(Result::ok).unwrap_or_default() {

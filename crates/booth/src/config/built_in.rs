@@ -29,8 +29,8 @@ fn device(id: &str) -> DeviceId {
 }
 
 impl Config {
-    /// A booth on virtual devices: one mixed lane, three classes, `id-hourly`. What the demo and the drill run on when
-    /// no config is given.
+    /// A booth on virtual devices: one mixed lane, three classes, one price a visit (`id-flat`, S0). What a drill runs on
+    /// when no config is given; the demo puts its own tariff in.
     #[must_use]
     pub fn built_in() -> Self {
         let (printer, gate, scanner) = (device("printer-1"), device("gate-1"), device("scanner-1"));
@@ -47,7 +47,7 @@ impl Config {
             },
             booth: Booth {
                 id: booth,
-                tariff: TariffSource::Preset("id-hourly".to_owned()),
+                tariff: TariffSource::Preset("id-flat".to_owned()),
                 data: None,
                 ticket_code: CodeFormat::P1,
                 backup_dir: None,

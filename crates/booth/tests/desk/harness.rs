@@ -3,7 +3,7 @@
 use futures::StreamExt;
 use futures::channel::mpsc::Receiver;
 use palang_booth::clock::{Clock, DrillClock};
-use palang_booth::config::{Config, Operator};
+use palang_booth::config::{Config, Operator, TariffSource};
 use palang_booth::desk::Desk;
 use palang_booth::desk::model::{Answer, CommittedFact, Issued, Quoted, Receipt, Session, Tender, Update};
 use palang_booth::device::{VirtualGate, VirtualPrinter};
@@ -37,6 +37,7 @@ pub fn hash() -> String {
 /// The built-in booth with a cashier (1), a supervisor (2), an attendant (3), an admin (9) and another cashier (4).
 pub fn config() -> Config {
     let mut config = Config::built_in();
+    config.booth.tariff = TariffSource::Preset("id-hourly".to_owned());
     let people = [
         ("1", "Sari", Role::Cashier),
         ("2", "Budi", Role::Supervisor),

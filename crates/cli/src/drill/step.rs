@@ -4,9 +4,9 @@ use palang_booth::desk::model::Tender;
 use palang_domain::{Money, Refusal};
 use serde::Deserialize;
 
-/// One line of a drill. A word that is not here is wrong usage.
+/// One line of a drill. A word that is not here is wrong usage: a slip in `tendered` must not become an exact payment.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Step {
     /// Signs somebody in. On a booth that has nobody yet, enrols them as its first administrator.
     SignIn { operator: String, pin: String },
@@ -114,9 +114,15 @@ mod tests {
 
     #[test]
     fn what_is_no_step_is_an_error() {
-        for line in
-            [r#"{"do":"dance"}"#, r#"{"code":"1"}"#, "scan", r#"{"do":"scan"}"#, r#"{"do":"advance","minutes":"x"}"#]
-        {
+        for line in [
+            r#"{"do":"dance"}"#,
+            r#"{"code":"1"}"#,
+            "scan",
+            r#"{"do":"scan"}"#,
+            r#"{"do":"advance","minutes":"x"}"#,
+            r#"{"do":"settle","tenderd":10000}"#,
+            r#"{"do":"wait_devices","seconds":3}"#,
+        ] {
             assert!(parse(line).is_err(), "{line}");
         }
     }
