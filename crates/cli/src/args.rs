@@ -153,7 +153,7 @@ pub enum TicketCommand {
         #[arg(long)]
         json: bool,
     },
-    /// A ticket code for training, with this booth's key, that no journal knows
+    /// A ticket code for training: it looks like a ticket, and every booth refuses it
     Issue(TicketIssueArgs),
 }
 

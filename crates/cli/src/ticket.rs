@@ -7,7 +7,7 @@ use crate::{clock, output};
 use palang_booth::config::Config;
 use palang_booth::engine;
 use palang_booth::keys::BoothKeys;
-use palang_domain::ticket::{self, Affixes, Claims, Decoder, KeyRing, Limits, Number, Scanned};
+use palang_domain::ticket::{self, Affixes, BoothKey, Claims, Decoder, KeyRing, Limits, Number, Scanned};
 use palang_domain::{ClassId, GateNumber, Refusal, Timestamp};
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ pub fn run(context: &Context, command: &TicketCommand) -> Result<(), Failure> {
 fn decode(context: &Context, code: &str, as_json: bool) -> Result<(), Failure> {
     let config = context.config()?;
     let locale = context.locale();
-    let keys = keys(context, &config, false)?;
+    let keys = keys(context, &config)?;
     let none = KeyRing::new();
     let foreign: Vec<_> = config.extras.foreign.iter().map(|(pattern, _)| pattern.clone()).collect();
     let decoder = Decoder {
@@ -37,9 +37,20 @@ fn decode(context: &Context, code: &str, as_json: bool) -> Result<(), Failure> {
         // What a ticket says can be read whenever it was issued.
         limits: Limits { oldest_ms: i64::MAX / 2, ahead_ms: i64::MAX / 2 },
     };
-    let scanned = ticket::decode(code, &decoder, clock::real_time())
-        .map_err(|refusal| output::refused(&locale, &refusal, as_json))?;
-    let said = said(&config, &scanned);
+    let now = clock::real_time();
+    let (scanned, training) = match ticket::decode(code, &decoder, now) {
+        // It can be read like any other; only a booth refuses it.
+        Err(Refusal::Training) => {
+            let ring = KeyRing::training(config.site.id);
+            (ticket::decode(code, &Decoder { keys: &ring, ..decoder }, now), true)
+        }
+        other => (other, false),
+    };
+    let scanned = scanned.map_err(|refusal| output::refused(&locale, &refusal, as_json))?;
+    let mut said = said(&config, &scanned);
+    if training {
+        said["training"] = json!(true);
+    }
     if as_json { output::json(&said) } else { output::text(&page(&said)) }
 }
 
@@ -100,14 +111,16 @@ fn issue(context: &Context, args: &TicketIssueArgs) -> Result<(), Failure> {
     }
     let entry = args.entry.unwrap_or_else(clock::real_time);
     let claims = claims(&config, &class, entry, args)?;
-    let keys = keys(context, &config, true)?.ok_or_else(Failure::silent)?;
-    let code = ticket::issue(args.format.unwrap_or(config.booth.ticket_code), &claims, &keys.own);
+    // Never the booth's own key: tickets that are believed come from the desk, with a fact for each.
+    let key = BoothKey::training(config.site.id);
+    let code = ticket::issue(args.format.unwrap_or(config.booth.ticket_code), &claims, &key);
     if args.json {
         output::json(&json!({
             "number": claims.number.to_string(),
             "code": code,
             "class": class,
             "entry": claims.entry,
+            "training": true,
         }))
     } else {
         output::text(&format!("{}\n{code}\n", claims.number.grouped()))
@@ -124,14 +137,11 @@ fn claims(config: &Config, class: &ClassId, entry: Timestamp, args: &TicketIssue
         .map_err(|error| wrong(error.to_string()))
 }
 
-/// The booth's keys. Reading a ticket makes none; issuing one does, as the booth's first start would.
-fn keys(context: &Context, config: &Config, make: bool) -> Result<Option<BoothKeys>, Failure> {
+/// The booth's keys, where it has some: reading a ticket makes none.
+fn keys(context: &Context, config: &Config) -> Result<Option<BoothKeys>, Failure> {
     let data = context.data()?;
     if !BoothKeys::exist(&data) {
-        if !make {
-            return Ok(None);
-        }
-        std::fs::create_dir_all(&data).map_err(|error| Failure::failed(format!("{}: {error}", data.display())))?;
+        return Ok(None);
     }
     BoothKeys::open(&data, engine::key_number(config), &config.booth.id, config.site.id)
         .map(Some)

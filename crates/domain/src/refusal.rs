@@ -35,6 +35,10 @@ pub enum Refusal {
         /// The entry it claims.
         entry: Timestamp,
     },
+    /// Made for showing and trying (`palang ticket issue`): believed by no booth.
+    Training,
+    /// The symbol of a receipt, held up instead of the ticket.
+    Receipt,
     /// Nothing that could be a ticket.
     Malformed,
     /// The check digit is wrong.
@@ -127,6 +131,8 @@ impl Refusal {
             Self::ForeignSite => "foreign_site",
             Self::Future { .. } => "future",
             Self::TooOld { .. } => "too_old",
+            Self::Training => "training",
+            Self::Receipt => "receipt",
             Self::Malformed => "malformed",
             Self::CheckDigit { .. } => "check_digit",
             Self::Ambiguous { .. } => "ambiguous",

@@ -93,6 +93,8 @@ impl Locale {
             Refusal::Unknown
             | Refusal::Forged
             | Refusal::ForeignSite
+            | Refusal::Training
+            | Refusal::Receipt
             | Refusal::Malformed
             | Refusal::CheckDigit { .. }
             | Refusal::Glued
@@ -159,6 +161,8 @@ fn words(refusal: &Refusal) -> Words {
         Refusal::ForeignSite => "refusal-foreign-site", "refusal-foreign-site-detail", "refusal-foreign-site-advice";
         Refusal::Future { .. } => "refusal-future", "refusal-future-detail", "refusal-future-advice";
         Refusal::TooOld { .. } => "refusal-too-old", "refusal-too-old-detail", "refusal-too-old-advice";
+        Refusal::Training => "refusal-training", "refusal-training-detail", "refusal-training-advice";
+        Refusal::Receipt => "refusal-receipt", "refusal-receipt-detail", "refusal-receipt-advice";
         Refusal::Malformed => "refusal-malformed", "refusal-malformed-detail", "refusal-malformed-advice";
         Refusal::CheckDigit { .. } => "refusal-check-digit", "refusal-check-digit-detail", "refusal-check-digit-advice";
         Refusal::Ambiguous { .. } => "refusal-ambiguous", "refusal-ambiguous-detail", "refusal-ambiguous-advice";

@@ -53,6 +53,8 @@ fn all() -> Vec<Refusal> {
         R::DiskFull,
         R::StoreFailed,
         R::Busy,
+        R::Training,
+        R::Receipt,
     ]
 }
 

@@ -11,6 +11,9 @@ use chrono::{Datelike, NaiveDateTime};
 /// they can be told to be two.
 pub const LONGEST: usize = 400;
 
+/// How the symbol on a receipt begins.
+const RECEIPT: &str = "R1*";
+
 /// How far from now an entry may lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -102,23 +105,28 @@ impl Scanned {
 /// # Errors
 /// [`Refusal::TooLong`], [`Refusal::Malformed`], [`Refusal::Glued`], [`Refusal::CheckDigit`] (ask [`explain`] which),
 /// [`Refusal::Forged`], [`Refusal::Unknown`] (a key that this booth does not have), [`Refusal::ForeignSite`],
-/// [`Refusal::Future`], [`Refusal::TooOld`].
+/// [`Refusal::Training`], [`Refusal::Receipt`], [`Refusal::Future`], [`Refusal::TooOld`].
 pub fn decode(text: &str, decoder: &Decoder<'_>, now: Timestamp) -> Result<Scanned, Refusal> {
     if text.len() > LONGEST {
         return Err(Refusal::TooLong);
     }
     let code = clean(text, decoder.affixes);
     if let Some(format) = signed::shape(code) {
-        return finish(signed::open(format, code, decoder), decoder, now);
+        return opened(|decoder| signed::open(format, code, decoder), decoder, now);
     }
     let digits: String = code.chars().filter(|c| !number::is_separator(*c)).collect();
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         match digits.len() {
             6 => return Ok(Scanned::Tail(digits)),
             Number::DIGITS => return fourteen(&digits, decoder, now),
-            code128::LENGTH if code128::shape(&digits) => return finish(code128::open(&digits, decoder), decoder, now),
+            code128::LENGTH if code128::shape(&digits) => {
+                return opened(|decoder| code128::open(&digits, decoder), decoder, now);
+            }
             _ => {}
         }
+    }
+    if code.get(..RECEIPT.len()).is_some_and(|start| start.eq_ignore_ascii_case(RECEIPT)) {
+        return Err(Refusal::Receipt);
     }
     if glue::glued(code, decoder.foreign) {
         return Err(Refusal::Glued);
@@ -136,8 +144,20 @@ pub fn explain(text: &str, affixes: &Affixes, exists: impl Fn(&Number) -> bool) 
     }
 }
 
-fn finish(opened: Result<(Claims, Trust), Refusal>, decoder: &Decoder<'_>, now: Timestamp) -> Result<Scanned, Refusal> {
-    let (claims, trust) = opened?;
+/// Opens a code of ours with the ring; what no key of it proves may still be a training ticket.
+fn opened(
+    open: impl Fn(&Decoder<'_>) -> Result<(Claims, Trust), Refusal>,
+    decoder: &Decoder<'_>,
+    now: Timestamp,
+) -> Result<Scanned, Refusal> {
+    let believed = open(decoder);
+    if let Err(Refusal::Unknown | Refusal::Forged) = believed
+        && let Ok((claims, _)) = open(&Decoder { keys: &KeyRing::training(decoder.site), ..*decoder })
+    {
+        decoder.limits.check(claims.entry, now)?;
+        return Err(Refusal::Training);
+    }
+    let (claims, trust) = believed?;
     decoder.limits.check(claims.entry, now)?;
     Ok(Scanned::Signed { claims, trust })
 }

@@ -38,6 +38,17 @@ pub struct BoothKey {
 }
 
 impl BoothKey {
+    /// The number of the training key. No booth has it: theirs are gates' numbers, below 100.
+    pub const TRAINING: u8 = 255;
+
+    /// The key of training tickets. Everybody has it, so that nobody needs a booth's own to show a ticket, and no ring
+    /// holds it: whoever stands at a booth's keyboard can make training tickets and nothing else.
+    #[must_use]
+    pub fn training(site: SiteId) -> Self {
+        let booth = "TRAINING".parse().expect("upper-case letters");
+        Self::from_seed(Self::TRAINING, booth, site, b"palang training: trusted by none")
+    }
+
     /// The key of a seed. The seed must come from the operating system's random source.
     #[must_use]
     pub fn from_seed(kid: u8, booth: BoothId, site: SiteId, seed: &[u8; 32]) -> Self {
@@ -209,6 +220,13 @@ impl KeyRing {
     #[must_use]
     pub const fn new() -> Self {
         Self { entries: Vec::new() }
+    }
+
+    /// A ring that believes training tickets and nothing else: for reading them, never for selling.
+    #[must_use]
+    pub fn training(site: SiteId) -> Self {
+        let entry = BoothKey::training(site).entry(Timestamp::EPOCH, Timestamp::from_millis(i64::MAX));
+        Self { entries: vec![entry] }
     }
 
     /// Adds a key.
