@@ -29,8 +29,8 @@ fn device(id: &str) -> DeviceId {
 }
 
 impl Config {
-    /// A booth on virtual devices: one mixed lane, three classes, one price a visit (`id-flat`, S0). What a drill runs on
-    /// when no config is given; the demo puts its own tariff in.
+    /// A booth on virtual devices: one mixed lane, three classes, one price a visit (`id-flat`, S0). What a drill runs
+    /// on when no config is given; the demo puts its own tariff in.
     #[must_use]
     pub fn built_in() -> Self {
         let (printer, gate, scanner) = (device("printer-1"), device("gate-1"), device("scanner-1"));
