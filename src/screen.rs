@@ -9,8 +9,8 @@ pub mod reason;
 pub mod shift;
 pub mod sign_in;
 
-use crate::ui::Look;
 use crate::ui::hotkeys::{Command, Offer};
+use crate::ui::{Look, Ui};
 use palang_booth::desk::model::Answer;
 use palang_domain::Refusal;
 use palang_locale::Locale;
@@ -47,8 +47,8 @@ pub fn looks_offers(locale: &Locale, look: Look) -> Vec<Offer> {
 
 /// Why something was refused, as one line: what happened, and what to do now.
 #[must_use]
-pub fn refusal(locale: &Locale, refusal: &Refusal) -> String {
-    let said = locale.refusal(refusal);
+pub fn refusal(ui: &Ui<'_>, refusal: &Refusal) -> String {
+    let said = ui.locale.refusal_at(refusal, ui.now);
     match said.advice {
         Some(advice) => format!("{} {advice}", said.detail),
         None => said.detail,

@@ -17,6 +17,7 @@ pub use gap::Gap;
 pub use theme::Look;
 
 use iced::Size;
+use palang_domain::Timestamp;
 use palang_locale::Locale;
 use theme::Tokens;
 
@@ -29,6 +30,8 @@ pub struct Ui<'a> {
     pub look: Look,
     /// The window, in logical pixels.
     pub size: Size,
+    /// The booth's clock: a refusal says `today`, a lock counts down.
+    pub now: Timestamp,
 }
 
 impl Ui<'_> {

@@ -6,4 +6,5 @@ mod kiosk {
     pub mod pictures;
     pub mod samples;
     pub mod sandbox;
+    pub mod wedge;
 }

@@ -21,7 +21,7 @@ impl App {
     }
 
     fn customer(&self) -> Element<'_, Message> {
-        let ui = Ui { locale: &self.services.locale, look: self.look, size: self.windows.customer_size };
+        let ui = Ui { locale: &self.services.locale, look: self.look, size: self.windows.customer_size, now: self.now };
         let stage = match self.screen {
             Screen::Lane => Some(self.lane.stage()),
             _ => None,
@@ -30,7 +30,7 @@ impl App {
     }
 
     fn operator(&self) -> Element<'_, Message> {
-        let ui = Ui { locale: &self.services.locale, look: self.look, size: self.windows.size };
+        let ui = Ui { locale: &self.services.locale, look: self.look, size: self.windows.size, now: self.now };
         chrome::page(&ui, &self.strip(), self.body(&ui), &self.bar(), Message::Do)
     }
 
@@ -46,7 +46,6 @@ impl App {
             site: self.services.place.site.clone(),
             lamps: self.lamps.clone(),
             who,
-            now: self.now,
             clock_suspect: self.clock_suspect,
         }
     }
@@ -71,7 +70,7 @@ impl App {
             Screen::FirstAdmin(form) => {
                 form.view(ui, Message::Do, |name| Message::FirstAdmin(crate::screen::first_admin::Message::Name(name)))
             }
-            Screen::SignIn(form) | Screen::Locked(form) => form.view(ui, self.now, Message::Do),
+            Screen::SignIn(form) | Screen::Locked(form) => form.view(ui, Message::Do),
             Screen::OpenShift(form) => form.view(ui, Message::Do),
             Screen::Lane => {
                 let beside = self.demo.as_ref().map(|demo| demo.view(ui, &self.lane, Message::Do));

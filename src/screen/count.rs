@@ -1,7 +1,7 @@
 //! A sum of cash: counted by denomination, or typed as one amount. Opening and closing a shift use the same form.
 
 use crate::ui::field::{Shown, field};
-use crate::ui::hotkeys::{Command, Offer, Stroke};
+use crate::ui::hotkeys::{Command, Key, Offer, Stroke};
 use crate::ui::{Gap, Ui, key, text};
 use iced::widget::{Column, button, column, row, space};
 use iced::{Bottom, Element, Fill};
@@ -39,22 +39,34 @@ impl Count {
         self.rows.iter().map(|(units, count)| Money::new(*units).times(count.parse().unwrap_or(0))).sum()
     }
 
-    /// Whether Enter confirms, or goes to the next row.
+    /// Whether Enter confirms, or goes to the next row: a half-counted drawer must not close a shift.
     #[must_use]
     pub fn at_end(&self) -> bool {
         !self.by_denomination || self.active + 1 >= self.rows.len()
     }
 
-    /// The keys of the count itself.
+    /// Whether nothing has been typed.
     #[must_use]
-    pub fn offers(&self, locale: &Locale) -> Vec<Offer> {
+    pub fn untouched(&self) -> bool {
+        self.amount.is_empty() && self.rows.iter().all(|(_, count)| count.is_empty())
+    }
+
+    /// What is offered: `confirm` in words, and whether an untouched count may be confirmed by Enter.
+    #[must_use]
+    pub fn offers(&self, locale: &Locale, confirm: String, untouched_confirms: bool) -> Vec<Offer> {
         let words = locale.kiosk();
-        let mode = if self.by_denomination { words.do_count_amount() } else { words.do_count_notes() };
-        let mut offers = vec![Offer::new(Command::CountMode, mode)];
-        if self.by_denomination {
-            offers.push(Offer::new(Command::NextField, words.do_next_row()));
+        let mode = Offer::new(
+            Command::CountMode,
+            if self.by_denomination { words.do_count_amount() } else { words.do_count_notes() },
+        );
+        if self.at_end() || (untouched_confirms && self.untouched()) {
+            return vec![Offer::new(Command::Confirm, confirm).primary(), mode];
         }
-        offers
+        vec![
+            Offer::with_key(Command::NextField, Key::Enter, words.do_next_row()).primary(),
+            Offer::new(Command::Finish, confirm),
+            mode,
+        ]
     }
 
     /// A key of the count; tells whether it was one.

@@ -220,7 +220,7 @@ impl FirstAdmin {
             Some(Trouble::Missing) => Some((Urgency::Attention, words.admin_missing())),
             Some(Trouble::ShortPin) => Some((Urgency::Attention, words.pin_short(4))),
             Some(Trouble::Differs) => Some((Urgency::Attention, words.pins_differ())),
-            Some(Trouble::Refused(refusal)) => Some((Urgency::Attention, super::refusal(ui.locale, refusal))),
+            Some(Trouble::Refused(refusal)) => Some((Urgency::Attention, super::refusal(ui, refusal))),
             None => Some((Urgency::Info, words.first_admin_hint())),
         };
         panel::notice(ui, line)

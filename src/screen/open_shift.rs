@@ -54,8 +54,7 @@ impl OpenShift {
     #[must_use]
     pub fn offers(&self, locale: &Locale) -> Vec<Offer> {
         let words = locale.kiosk();
-        let mut offers = vec![Offer::new(Command::Confirm, words.do_open_shift()).primary()];
-        offers.extend(self.count.offers(locale));
+        let mut offers = self.count.offers(locale, words.do_open_shift(), true);
         offers.push(Offer::new(Command::SignOut, words.do_sign_out()));
         offers
     }
@@ -85,13 +84,13 @@ impl OpenShift {
             return Action::None;
         }
         match command {
-            Command::Confirm if !self.busy => {
+            Command::Confirm | Command::Finish if !self.busy => {
                 self.busy = true;
                 self.refused = None;
                 let reply = services.desk.open_shift(session, self.count.total());
                 Action::Run(Task::perform(answer(reply), Message::Opened))
             }
-            Command::Confirm => Action::None,
+            Command::Confirm | Command::Finish => Action::None,
             other => Action::Leave(other),
         }
     }
@@ -100,7 +99,7 @@ impl OpenShift {
     pub fn view<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let says = match &self.refused {
-            Some(refusal) => (Urgency::Attention, super::refusal(ui.locale, refusal)),
+            Some(refusal) => (Urgency::Attention, super::refusal(ui, refusal)),
             None => (Urgency::Info, words.float_hint()),
         };
         let content = column![

@@ -111,8 +111,7 @@ impl Shift {
                 offers
             }
             Stage::Counting(count) => {
-                let mut offers = vec![Offer::new(Command::Confirm, words.do_close_now()).primary()];
-                offers.extend(count.offers(locale));
+                let mut offers = count.offers(locale, words.do_close_now(), false);
                 offers.push(Offer::new(Command::Back, words.do_cancel()));
                 offers
             }
@@ -173,7 +172,7 @@ impl Shift {
                 self.stage = Stage::Totals;
                 Action::None
             }
-            (Stage::Counting(count), Command::Confirm) => {
+            (Stage::Counting(count), Command::Confirm | Command::Finish) => {
                 let counted = count.total();
                 self.stage = Stage::Closing;
                 self.refused = None;

@@ -201,12 +201,7 @@ impl SignIn {
     }
 
     /// The form in the middle of the page.
-    pub fn view<'a, M: Clone + 'a>(
-        &self,
-        ui: &Ui<'_>,
-        now: Timestamp,
-        on_press: impl Fn(Command) -> M,
-    ) -> Element<'a, M> {
+    pub fn view<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let title = match &self.locked {
             Some(session) => words.title_locked(&session.name),
@@ -220,22 +215,22 @@ impl SignIn {
                 text::title(t, title),
                 field(ui, words.field_number(), &Shown::Plain(self.number.clone()), self.part == Part::Number),
                 field(ui, words.field_pin(), &Shown::Secret(self.pin.len()), self.part == Part::Pin),
-                self.says(ui, now),
+                self.says(ui),
                 looks.spacing(Gap::Xl),
             ]
             .spacing(Gap::L),
         )
     }
 
-    fn says<'a, M: 'a>(&self, ui: &Ui<'_>, now: Timestamp) -> Element<'a, M> {
+    fn says<'a, M: 'a>(&self, ui: &Ui<'_>) -> Element<'a, M> {
         let words = ui.locale.kiosk();
         let line = match (&self.refused, self.busy, self.demo) {
             (_, true, _) => Some((Urgency::Info, words.checking())),
-            (Some(Refusal::LockedOut { until }), ..) if until.millis_since(now) > 0 => {
-                Some((Urgency::Trouble, words.locked_out(seconds_until(*until, now))))
+            (Some(Refusal::LockedOut { until }), ..) if until.millis_since(ui.now) > 0 => {
+                Some((Urgency::Trouble, words.locked_out(seconds_until(*until, ui.now))))
             }
             (Some(Refusal::LockedOut { .. }), ..) => Some((Urgency::Info, words.try_again())),
-            (Some(refusal), ..) => Some((Urgency::Attention, super::refusal(ui.locale, refusal))),
+            (Some(refusal), ..) => Some((Urgency::Attention, super::refusal(ui, refusal))),
             (None, _, true) => Some((Urgency::Info, ui.locale.demo().sign_in_hint())),
             (None, ..) => None,
         };

@@ -7,7 +7,6 @@ use super::{Ui, key, lamp, text};
 use iced::widget::{column, container, row, rule, space};
 use iced::{Alignment, Background, Element, Length, Padding};
 use palang_booth::desk::model::Lamp;
-use palang_domain::Timestamp;
 
 /// What the top strip says.
 #[derive(Clone, Debug)]
@@ -20,8 +19,6 @@ pub struct Strip {
     pub lamps: Vec<Lamp>,
     /// `Sari · shift 2`; empty before sign-in.
     pub who: String,
-    /// The booth's clock.
-    pub now: Timestamp,
     /// The clock is not to be trusted.
     pub clock_suspect: bool,
 }
@@ -38,9 +35,9 @@ fn strip<'a, M: 'a>(ui: &Ui<'_>, says: &Strip) -> Element<'a, M> {
     let site: Element<'a, M> = if ui.wide() { text::strip(t, says.site.clone()).into() } else { space().into() };
     let left = row![text::strip_strong(t, says.lane.clone()), site].spacing(Gap::Xl).align_y(Alignment::Center);
     let clock = if says.clock_suspect {
-        text::strip_strong(t, format!("{} ?", ui.locale.time_seconds(says.now))).color(t.refused.ink)
+        text::strip_strong(t, format!("{} ?", ui.locale.time_seconds(ui.now))).color(t.refused.ink)
     } else {
-        text::strip_strong(t, ui.locale.time_seconds(says.now))
+        text::strip_strong(t, ui.locale.time_seconds(ui.now))
     };
     let right = row![text::strip_ink(t, says.who.clone()), clock].spacing(Gap::Xl).align_y(Alignment::Center);
     container(

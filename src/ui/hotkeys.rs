@@ -115,6 +115,8 @@ pub enum Command {
     CloseShift,
     /// The next field of a form.
     NextField,
+    /// Do what the form says, wherever in it one is.
+    Finish,
     /// Demo: a car arrives.
     Arrive,
     /// Demo: the next leaving car's ticket is scanned.
@@ -128,7 +130,7 @@ pub enum Command {
 }
 
 /// The table. Class keys and reasons are not in it: the site's config and the list of reasons have them.
-const TABLE: [(Command, Key); 22] = [
+const TABLE: [(Command, Key); 23] = [
     (Command::Pay, Key::Enter),
     (Command::Tender, Key::AmountEnter),
     (Command::LookUp, Key::Enter),
@@ -146,6 +148,7 @@ const TABLE: [(Command, Key); 22] = [
     (Command::CountMode, Key::Function(2)),
     (Command::CloseShift, Key::Function(9)),
     (Command::NextField, Key::Tab),
+    (Command::Finish, Key::Function(10)),
     (Command::Arrive, Key::Tab),
     (Command::Leave, Key::Space),
     (Command::FaultPaper, Key::Ctrl('1')),

@@ -148,7 +148,7 @@ pub fn main<'a, M: 'a>(ui: &Ui<'_>, parts: Parts<'a, M>) -> Element<'a, M> {
         None => space().into(),
     };
     let amount: Element<'a, M> = match parts.amount {
-        Some(amount) => container(amount).padding(Padding { bottom: Gap::L.px(), ..sides }).into(),
+        Some(amount) => container(amount).padding(Padding { top: Gap::S.px(), bottom: Gap::L.px(), ..sides }).into(),
         None => space().height(Gap::M.px()).into(),
     };
     panel(

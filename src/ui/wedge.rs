@@ -23,6 +23,7 @@ pub struct Wedge<'a, Message> {
     on_stroke: Box<dyn Fn(Stroke, Instant) -> Message + 'a>,
     settings: WedgeSettings,
     generation: u64,
+    now: fn() -> Instant,
 }
 
 /// Keys that are kept for replay; a ticket has far fewer.
@@ -41,6 +42,7 @@ pub fn wedge<'a, Message>(
         on_stroke: Box::new(on_stroke),
         settings: WedgeSettings::default(),
         generation: 0,
+        now: Instant::now,
     }
 }
 
@@ -49,6 +51,13 @@ impl<Message> Wedge<'_, Message> {
     #[must_use]
     pub fn settings(mut self, settings: WedgeSettings) -> Self {
         self.settings = settings;
+        self
+    }
+
+    /// Another source of instants: a test's, which must not depend on how busy the machine is.
+    #[must_use]
+    pub fn clock(mut self, now: fn() -> Instant) -> Self {
+        self.now = now;
         self
     }
 
@@ -183,7 +192,7 @@ impl<Message> Wedge<'_, Message> {
         around: &mut Around<'_, '_, '_>,
         shell: &mut Shell<'_, Message>,
     ) {
-        let now = Instant::now();
+        let now = (self.now)();
         let press = match keyboard::pressed(event) {
             Pressed::Character(c) => Press::Char(c),
             Pressed::Enter | Pressed::Tab => Press::End,
@@ -257,7 +266,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Wedge<'_, Message> {
             assembler: wedge::Wedge::new(self.settings.clone()),
             held: VecDeque::new(),
             generation: self.generation,
-            epoch: Instant::now(),
+            epoch: (self.now)(),
         })
     }
 

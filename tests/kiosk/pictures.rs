@@ -104,15 +104,15 @@ fn refused(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
 }
 fn sign_in(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let form = SignIn::new();
-    (form.view(ui, samples::at("2026-11-21T07:05:31Z"), Message::Do), form.offers(ui.locale))
+    (form.view(ui, Message::Do), form.offers(ui.locale))
 }
 fn locked_out(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let form = SignIn::new().refused("7", Refusal::LockedOut { until: samples::at("2026-11-21T07:06:00Z") });
-    (form.view(ui, samples::at("2026-11-21T07:05:31Z"), Message::Do), form.offers(ui.locale))
+    (form.view(ui, Message::Do), form.offers(ui.locale))
 }
 fn locked(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let form = SignIn::locked(session());
-    (form.view(ui, samples::at("2026-11-21T07:05:31Z"), Message::Do), form.offers(ui.locale))
+    (form.view(ui, Message::Do), form.offers(ui.locale))
 }
 fn first_admin(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let form = FirstAdmin::new();
@@ -145,6 +145,11 @@ fn reason(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     (form.view(ui, Message::Do, |_| Message::Words), form.offers(ui.locale))
 }
 
+fn customer_due(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+    let stage = Stage::Due(samples::quoted(ui.locale.currency()));
+    (customer::view(ui, "Parkir RSI", Some(&stage)), Vec::new())
+}
+
 const SCREENS: [(&str, Draw); 20] = [
     ("lane-ready", ready),
     ("lane-ready-entry", ready_entry),
@@ -165,7 +170,7 @@ const SCREENS: [(&str, Draw); 20] = [
     ("count", count),
     ("closed", closed),
     ("reason", reason),
-    ("lane-due-again", due),
+    ("customer-due", customer_due),
 ];
 
 fn simulator<'a>(ui: &Ui<'_>, page: Element<'a, Message>) -> Simulator<'a, Message> {
@@ -178,7 +183,7 @@ fn page(ui: &Ui<'_>, draw: Draw) -> Element<'static, Message> {
 }
 
 fn ui(locale: &Locale, look: Look, size: Size) -> Ui<'_> {
-    Ui { locale, look, size }
+    Ui { locale, look, size, now: samples::at("2026-11-21T07:05:31Z") }
 }
 
 /// All pictures, for looking at: `PALANG_PICTURES=folder cargo test -p palang --test kiosk pictures`.
@@ -196,9 +201,101 @@ fn every_screen_draws_in_every_language_and_look() {
                 drop(std::fs::remove_file(path.with_file_name(format!("{name}-{language}-{look:?}-tiny-skia.png"))));
                 simulator.snapshot(&look.theme()).unwrap().matches_image(path).unwrap();
             }
-            let stage = Stage::Due(samples::quoted(locale.currency()));
-            let page: Element<'_, Message> = customer::view(&ui, "Parkir RSI", Some(&stage));
-            drop(simulator(&ui, page));
+        }
+    }
+}
+
+/// The words that carry the work, on every screen, in all three languages.
+#[test]
+fn the_words_stand_where_they_should() {
+    let words: [(&str, Draw, [&[&str]; 3]); 9] = [
+        (
+            "ready",
+            ready,
+            [
+                &["SIAP", "Pindai tiket", "Motor", "F11", "Buka palang", "Ctrl L"],
+                &["READY", "Scan a ticket", "Motorcycle", "F11", "Open gate", "Lock"],
+                &["SẴN SÀNG", "Quét vé", "Xe máy", "F11", "Mở thanh chắn", "Khoá"],
+            ],
+        ),
+        (
+            "due",
+            due,
+            [
+                &["BAYAR", "Rp 7.000", "2 jam 7 menit", "Enter", "Tunai pas", "berlaku sampai 14:10"],
+                &["PAY", "Rp 7.000", "2 h 7 min", "Enter", "Exact cash"],
+                &["THU TIỀN", "7.000 ₫", "2 giờ 7 phút", "Enter", "Đủ tiền"],
+            ],
+        ),
+        (
+            "paid",
+            paid,
+            [
+                &["LUNAS", "Rp 3.000", "kembalian", "palang dibuka · tercetak"],
+                &["PAID", "Rp 3.000", "change", "gate opened · printed"],
+                &["ĐÃ TRẢ", "3.000 ₫", "tiền thối"],
+            ],
+        ),
+        ("free", free, [&["GRATIS", "Buka"], &["FREE", "Let out"], &["MIỄN PHÍ", "Cho ra"]]),
+        (
+            "refused",
+            refused,
+            [
+                &["DITOLAK", "Sudah keluar", "hari ini 13:02 di KELUAR-2"],
+                &["REFUSED", "Already left"],
+                &["TỪ CHỐI", "Xe đã ra"],
+            ],
+        ),
+        ("sign-in", sign_in, [&["Masuk", "PIN", "printer: kertas hampir habis"], &["Sign in"], &["Đăng nhập"]]),
+        (
+            "locked-out",
+            locked_out,
+            [
+                &["Terlalu banyak PIN salah: tunggu 29 detik"],
+                &["Too many wrong PINs: wait 29 seconds"],
+                &["Sai PIN quá nhiều: chờ 29 giây"],
+            ],
+        ),
+        ("closed", closed, [&["-Rp 2.000", "uang kurang"], &["-Rp 2.000", "short"], &["-2.000 ₫", "thiếu tiền"]]),
+        ("customer", customer_due, [&["Silakan bayar", "Rp 7.000"], &["Please pay"], &["Vui lòng thanh toán"]]),
+    ];
+    for (i, language) in Language::ALL.into_iter().enumerate() {
+        let locale = samples::locale(language);
+        for size in [WIDE, NARROW] {
+            let ui = ui(&locale, Look::Day, size);
+            for (name, draw, expected) in &words {
+                let mut simulator = simulator(&ui, page(&ui, *draw));
+                for word in expected[i] {
+                    assert!(simulator.find(*word).is_ok(), "{name} in {language} at {size:?} does not say {word}");
+                }
+            }
+        }
+    }
+}
+
+/// The expected picture, by its hash. A missing one is made, but never where nobody looks at it: `CI` refuses.
+fn same_as_ever(name: &str, simulator: &mut Simulator<'_, Message>, look: Look) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kiosk/snapshots");
+    let snapshot = simulator.snapshot(&look.theme()).unwrap();
+    let file = folder.join(format!("{name}-tiny-skia.sha256"));
+    assert!(
+        file.exists() || std::env::var_os("CI").is_none(),
+        "{name} has no snapshot; make it, look at it, commit it"
+    );
+    let same = snapshot.matches_hash(folder.join(format!("{name}.sha256"))).unwrap();
+    assert!(same, "{name} looks different: look at it (PALANG_PICTURES), then delete {} and run again", file.display());
+}
+
+#[test]
+fn the_lane_looks_as_it_was_last_looked_at() {
+    let screens: [(&str, Draw); 4] =
+        [("lane-ready", ready), ("lane-due", due), ("lane-paid", paid), ("lane-refused", refused)];
+    for (language, look, size) in [(Language::Id, Look::Day, WIDE), (Language::Vi, Look::Night, NARROW)] {
+        let locale = samples::locale(language);
+        let ui = ui(&locale, look, size);
+        for (name, draw) in screens {
+            let name = format!("{name}-{language}-{}", size.width);
+            same_as_ever(&name, &mut simulator(&ui, page(&ui, draw)), look);
         }
     }
 }

@@ -64,7 +64,6 @@ pub fn strip(locale: &Locale) -> Strip {
         site: "Parkir RSI".to_owned(),
         lamps: lamps(),
         who: locale.kiosk().shift_of("Sari", 2),
-        now: at("2026-11-21T07:05:31Z"),
         clock_suspect: false,
     }
 }

@@ -158,7 +158,7 @@ impl Lane {
 
     fn refused<'a, M: 'a>(&self, ui: &Ui<'_>, code: &str, refusal: &Refusal) -> Parts<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
-        let said = ui.locale.refusal(refusal);
+        let said = ui.locale.refusal_at(refusal, ui.now);
         let about = if code.is_empty() { String::new() } else { parts::about(code) };
         Parts {
             state: state_strip(Shape::Cross, t.refused, words.state_refused(), about),

@@ -39,7 +39,7 @@ impl Shift {
     fn says<'a, M: 'a>(&self, ui: &Ui<'_>) -> Element<'a, M> {
         let words = ui.locale.kiosk();
         let line = match (&self.refused, &self.stage) {
-            (Some(refusal), _) => Some((Urgency::Attention, crate::screen::refusal(ui.locale, refusal))),
+            (Some(refusal), _) => Some((Urgency::Attention, crate::screen::refusal(ui, refusal))),
             (None, Stage::Counting(_)) => Some((Urgency::Info, words.count_hint())),
             (None, _) if self.others => Some((Urgency::Attention, words.others_shift())),
             (None, _) => None,

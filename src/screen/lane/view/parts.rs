@@ -169,7 +169,7 @@ impl Lane {
     pub(super) fn notice_or<'a, M: 'a>(&self, ui: &Ui<'_>, otherwise: Option<(Urgency, String)>) -> Element<'a, M> {
         let words = ui.locale.kiosk();
         let own = self.notice.as_ref().map(|notice| match notice {
-            Notice::Refused(refusal) => (Urgency::Attention, crate::screen::refusal(ui.locale, refusal)),
+            Notice::Refused(refusal) => (Urgency::Attention, crate::screen::refusal(ui, refusal)),
             Notice::Held(held) => (Urgency::Info, words.held(count(*held))),
             Notice::Repriced => (Urgency::Attention, words.repriced()),
             Notice::Duplicate { number, .. } => (Urgency::Info, words.duplicate(i64::from(*number))),
