@@ -5,7 +5,7 @@ use crate::screen::answer;
 use crate::services::Services;
 use iced::Task;
 use iced::time::Instant;
-use palang_booth::desk::model::{Issued, Session};
+use palang_booth::desk::model::{Grant, Issued, Session};
 use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::{ClassId, Refusal};
 
@@ -83,10 +83,21 @@ impl Lane {
     }
 
     pub(super) fn reopen(&mut self, services: &Services, session: &Session) -> Action {
-        let Some(grant) = self.grants.first() else { return Action::None };
-        let reply = services.desk.reopen(session, grant.cause);
-        self.notice = Some(Notice::Opening { cause: grant.cause });
+        let Some(grant) = self.to_reopen() else { return Action::None };
+        let cause = grant.cause;
+        let reply = services.desk.reopen(session, cause);
+        self.notice = Some(Notice::Opening { cause });
         Action::Run(Task::perform(answer(reply), Message::Reopened))
+    }
+
+    /// The opening that the key repeats: the one on the panel, else the oldest.
+    pub(super) fn to_reopen(&self) -> Option<&Grant> {
+        let shown = match &self.stage {
+            Stage::Paid { receipt, .. } => Some(receipt.granted),
+            Stage::Issued { issued, .. } => Some(issued.cause),
+            _ => None,
+        };
+        self.grants.iter().find(|grant| Some(grant.cause) == shown).or_else(|| self.grants.first())
     }
 
     pub(super) fn reopened(&mut self, services: &Services, reply: Result<(), Refusal>) -> Action {

@@ -39,7 +39,7 @@ impl Lane {
 
     /// What was granted and not acknowledged, with the key that opens it again.
     pub fn offered<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: &impl Fn(Command) -> M) -> Option<Element<'a, M>> {
-        let grant = self.grants.first()?;
+        let grant = self.to_reopen()?;
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let tail: String = grant.ticket.as_ref().map_or_else(String::new, |ticket| {
             let text = ticket.as_str();
