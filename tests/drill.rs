@@ -6,7 +6,7 @@ mod support;
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use support::booth::{Booth, PIN, opening, reasons, said};
+use support::booth::{Booth, PIN, head, opening, reasons, said};
 use support::{code, json_lines};
 
 const START: Option<&str> = Some("2026-11-21T01:00:00Z");
