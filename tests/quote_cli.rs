@@ -4,7 +4,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{code, json, run};
+use support::{code, json, palang, run};
 
 const MINUTE: i64 = 60;
 
@@ -188,4 +188,21 @@ fn what_is_wrong_gets_its_exit_code() {
     assert_eq!(code(&run(&["dance"])), 2);
     assert_eq!(code(&run(&["quote", "--help"])), 0);
     assert_eq!(code(&run(&["--version"])), 0);
+}
+
+#[test]
+fn a_failure_is_one_json_value_too() {
+    let times = ["--entry", "2026-11-21T01:00:00Z", "--exit", "2026-11-21T02:00:00Z", "--class", "mobil"];
+    for arguments in [
+        &["quote", "--tariff", "preset:nope"][..],
+        &["quote", "--tariff", "/no/such/file.toml"],
+        &["quote", "--tariff", "preset:id-flat", "--config", "/no/such/palang.toml"],
+    ] {
+        let output = palang().args(arguments).args(times).args(["--json", "--lang", "en"]).output().unwrap();
+        assert_eq!(code(&output), 1, "{arguments:?}");
+        assert!(json(&output)["error"]["text"].as_str().unwrap().len() > 10, "{output:?}");
+        assert!(output.stderr.is_empty(), "{output:?}");
+    }
+    let flag = palang().args(["--customer", "quote", "--tariff", "preset:id-flat"]).args(times).output().unwrap();
+    assert_eq!(code(&flag), 2, "a flag of the kiosk means nothing to a command");
 }

@@ -77,7 +77,7 @@ impl Engine {
         let Options { data, clock, observer } = options;
         let tariff = config.tariff()?;
         let store_error = |detail: String| StartError::Store { dir: data.clone(), detail };
-        std::fs::create_dir_all(&data).map_err(|error| store_error(error.to_string()))?;
+        crate::private::folder(&data).map_err(|error| store_error(error.to_string()))?;
         let keys = BoothKeys::open(&data, key_number(&config), &config.booth.id, config.site.id)?;
         let first_look = clock.read().wall.max(clock.not_before());
         let settings = start::settings(&config, &data, &keys, first_look);

@@ -9,4 +9,5 @@ pub mod device;
 pub mod engine;
 pub mod keys;
 pub mod pending;
+pub mod private;
 pub mod store;

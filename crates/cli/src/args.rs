@@ -50,6 +50,14 @@ pub struct KioskFlags {
     pub lane: Option<palang_domain::LaneId>,
 }
 
+impl KioskFlags {
+    /// Whether anything was said that only the kiosk understands.
+    #[must_use]
+    pub const fn any(&self) -> bool {
+        self.demo || self.windowed || self.customer || self.lane.is_some()
+    }
+}
+
 /// One thing to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -81,6 +89,28 @@ pub enum Command {
     /// Operators' PINs
     #[command(subcommand)]
     Operator(OperatorCommand),
+}
+
+impl Command {
+    /// Whether a program reads the answer: one JSON value and nothing else, for failures, too.
+    #[must_use]
+    pub const fn json(&self) -> bool {
+        match self {
+            Self::Quote(args) => args.json,
+            Self::Tariff(TariffCommand::Check { json, .. })
+            | Self::Ticket(TicketCommand::Decode { json, .. } | TicketCommand::Issue(TicketIssueArgs { json, .. }))
+            | Self::Journal(JournalCommand::Verify { json, .. }) => *json,
+            Self::Backup(args) => args.json,
+            Self::Doctor(args) => args.json,
+            Self::Lane(_)
+            | Self::Tariff(TariffCommand::Curve { .. })
+            | Self::Slip(_)
+            | Self::Journal(JournalCommand::Export { .. } | JournalCommand::Rebuild)
+            | Self::Drill(_)
+            | Self::Restore(_)
+            | Self::Operator(_) => false,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

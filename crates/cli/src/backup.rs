@@ -37,7 +37,7 @@ pub fn backup(context: &Context, args: &BackupArgs) -> Result<(), Failure> {
 /// When the backup is damaged, or there is a journal already.
 pub fn restore(context: &Context, args: &RestoreArgs) -> Result<(), Failure> {
     let data = context.data()?;
-    std::fs::create_dir_all(&data).map_err(|error| Failure::failed(format!("{}: {error}", data.display())))?;
+    palang_booth::private::folder(&data).map_err(|error| Failure::failed(format!("{}: {error}", data.display())))?;
     let restored = care::restore(&args.file, &data, args.beside).map_err(failed)?;
     let file = restored.path.display().to_string();
     output::text(&format!("{}\n", context.locale().cli_restored(&file, restored.head.seq)))

@@ -58,7 +58,7 @@ fn place(context: &Context) -> Result<(PathBuf, bool), Failure> {
         return Ok((context.data()?, false));
     }
     let data = std::env::temp_dir().join(format!("palang-drill-{}", std::process::id()));
-    std::fs::create_dir_all(&data).map_err(|error| Failure::failed(format!("{}: {error}", data.display())))?;
+    palang_booth::private::folder(&data).map_err(|error| Failure::failed(format!("{}: {error}", data.display())))?;
     Ok((data, true))
 }
 

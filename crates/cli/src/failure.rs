@@ -30,6 +30,14 @@ impl Failure {
         self.message
     }
 
+    /// Says it on standard output, for a program: `{"error":{"text":"…"}}`.
+    pub fn report_json(&self) -> ExitCode {
+        if !self.message.is_empty() {
+            println!("{}", serde_json::json!({"error": {"text": self.message}}));
+        }
+        ExitCode::from(self.code)
+    }
+
     /// Says it on standard error.
     pub fn report(&self) -> ExitCode {
         if !self.message.is_empty() {

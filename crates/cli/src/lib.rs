@@ -84,12 +84,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             lane: args.kiosk.lane,
         });
     };
-    if args.kiosk.demo || args.kiosk.windowed {
-        return Outcome::Exit(Failure::usage("--demo and --windowed belong to the kiosk, not to a command").report());
+    if args.kiosk.any() {
+        let words = "--demo, --windowed, --customer and --at belong to the kiosk, not to a command";
+        return Outcome::Exit(Failure::usage(words).report());
     }
+    let json = command.json();
     match dispatch(&Context::new(args.common), command) {
         Ok(()) => Outcome::Exit(ExitCode::SUCCESS),
-        Err(failure) => Outcome::Exit(failure.report()),
+        Err(failure) => Outcome::Exit(if json { failure.report_json() } else { failure.report() }),
     }
 }
 

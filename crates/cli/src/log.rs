@@ -20,7 +20,7 @@ pub struct Log {
 pub fn start(data: &Path) -> Option<Log> {
     let folder = data.join("log");
     // The appender looks for old files before it makes the folder, and complains on standard error.
-    let made = std::fs::create_dir_all(&folder);
+    let made = palang_booth::private::folder(&folder);
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("palang")

@@ -13,7 +13,7 @@ pub(super) struct Lock {
 /// Makes the folder and takes it.
 pub(super) fn lock(dir: &Path) -> Result<Lock, OpenError> {
     let unusable = |error: std::io::Error| OpenError::Folder { dir: dir.to_path_buf(), detail: error.to_string() };
-    fs::create_dir_all(dir).map_err(unusable)?;
+    crate::private::folder(dir).map_err(unusable)?;
     let path = dir.join("palang.lock");
     let file = File::options().create(true).truncate(false).write(true).open(path).map_err(unusable)?;
     match file.try_lock() {

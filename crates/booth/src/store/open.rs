@@ -148,6 +148,8 @@ fn assemble(
 }
 
 fn connect(path: &Path) -> Result<Connection, Failure> {
+    // Before SQLite makes it for everybody; its log takes the same mode. What hinders this hinders the opening, too.
+    drop(crate::private::file(path));
     let mut db = palang_sqlite::open_writer(path, PROFILE)?;
     palang_sqlite::migrate(&mut db, MIGRATIONS)?;
     Ok(db)

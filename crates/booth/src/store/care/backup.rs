@@ -35,7 +35,7 @@ pub fn backup(dir: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, C
 }
 
 pub(in crate::store) fn of_file(journal: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, CareError> {
-    fs::create_dir_all(&plan.to).map_err(CareError::file(&plan.to))?;
+    crate::private::folder(&plan.to).map_err(CareError::file(&plan.to))?;
     let db = palang_sqlite::open_reader(journal, PROFILE)?;
     let (first, _) = View::new(&db).fact(1)?.ok_or_else(|| CareError::Nothing(journal.to_path_buf()))?;
     let prefix = format!("palang-{}-{}-", first.site, first.booth);
