@@ -1,6 +1,6 @@
 //! What one section says about another: names that resolve, names that stand once.
 
-use crate::config::device::{GateDevice, PrinterDevice, ScannerDevice, ScannerLink};
+use crate::config::device::{GateDevice, GateInputs, GateLink, PrinterDevice, PrinterLink, ScannerDevice, ScannerLink};
 use crate::config::model::{Class, Lane, Operator};
 use crate::config::parse::Placed;
 use crate::config::problem::Problem;
@@ -36,6 +36,8 @@ impl Parts<'_> {
         self.once("printer.id / gate.id / scanner.id", printers.chain(gates).chain(scanners))?;
         self.lanes.iter().try_for_each(|lane| self.lane(lane))?;
         self.unshared()?;
+        self.ports()?;
+        self.inputs()?;
         self.tickets()
     }
 
@@ -116,5 +118,31 @@ impl Parts<'_> {
             }
         }
         Ok(())
+    }
+
+    /// One port, one device: the second one would never be heard.
+    fn ports(&self) -> Read<()> {
+        let printers = self.printers.iter().filter_map(|one| match &one.value.link {
+            PrinterLink::Serial { port, .. } => Some((port.clone(), one.at)),
+            _ => None,
+        });
+        let gates = self.gates.iter().filter_map(|one| match &one.value.link {
+            GateLink::Serial { port, .. } => Some((port.clone(), one.at)),
+            GateLink::Virtual => None,
+        });
+        let scanners = self.scanners.iter().filter_map(|one| match &one.value.link {
+            ScannerLink::Serial { port, .. } => Some((port.clone(), one.at)),
+            ScannerLink::Wedge => None,
+        });
+        self.once("port", printers.chain(gates).chain(scanners))
+    }
+
+    /// One wire, one meaning.
+    fn inputs(&self) -> Read<()> {
+        self.gates.iter().try_for_each(|gate| {
+            let GateInputs { loop_in, button, loop_out } = gate.value.inputs;
+            let wires = [loop_in, button, loop_out].into_iter().flatten();
+            self.once(&format!("inputs ({})", gate.value.id), wires.map(|wire| (wire.to_string(), gate.at)))
+        })
     }
 }

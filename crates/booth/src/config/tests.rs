@@ -81,6 +81,13 @@ fn every_mistake_names_its_line_and_what_is_allowed() {
         ("width_mm = 58", "width_mm = 76", Some(21), &["58 | 80"]),
         ("output = 1", "output = 5", Some(27), &["gate.output", "1..4"]),
         ("button = 2", "bottom = 2", Some(28), &["inputs.bottom", "loop_in, button, loop_out"]),
+        ("button = 2", "button = 1", Some(22), &["inputs (g)", "= 1"]),
+        (
+            "kind = \"wedge\"",
+            "kind = \"serial\"\nport = \"/dev/ttyUSB0\"",
+            Some(29),
+            &["port", "/dev/ttyUSB0", "line 22"],
+        ),
         ("\"star-hash\"", "\"template\"", Some(22), &["gate.template", "OPEN_GATE"]),
         ("id = \"s\"", "id = \"g\"", Some(29), &["g", "line 22"]),
         ("[site]", "[site", Some(1), &["TOML"]),
