@@ -231,3 +231,30 @@ fn what_is_asked_wrongly() {
         assert!(output.stdout.is_empty() && !output.stderr.is_empty());
     }
 }
+
+/// The first fenced block of that language in the README.
+fn of_the_readme(language: &str) -> String {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let (_, after) = readme.split_once(&format!("```{language}\n")).unwrap();
+    after.split_once("```").unwrap().0.to_owned()
+}
+
+#[test]
+fn the_readme_says_the_truth() {
+    let config = of_the_readme("toml");
+    assert!(config.contains("$argon2id$…"));
+    let booth = Booth::with(&config.replace("$argon2id$…", support::booth::pin_hash()));
+    let output = booth.run(&["ticket", "issue", "--json"]);
+    assert_eq!(code(&output), 0, "its configuration: {}", String::from_utf8_lossy(&output.stderr));
+    // Every command that it lists is there.
+    let text = of_the_readme("text");
+    let named = text.lines().flat_map(|line| line.split("palang ").skip(1));
+    let commands: Vec<&str> = named
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+        .filter_map(|rest| rest.split_whitespace().next())
+        .collect();
+    assert!(commands.len() > 8, "{commands:?}");
+    for command in commands {
+        assert_eq!(code(&run(&[command, "--help"])), 0, "{command}");
+    }
+}
