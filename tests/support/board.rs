@@ -3,8 +3,8 @@
 
 use serialport::{SerialPort, TTYPort};
 use std::io::{ErrorKind, Read, Write};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use std::time::Duration;
 pub struct Board {
     port: String,
     opened: Arc<AtomicUsize>,
+    says: mpsc::Sender<&'static str>,
     ends: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -25,8 +26,14 @@ impl Board {
         master.set_timeout(Duration::from_millis(5)).unwrap();
         let (opened, ends) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
         let (tally, end) = (Arc::clone(&opened), Arc::clone(&ends));
-        let thread = thread::spawn(move || serve(master, &tally, &end));
-        Self { port, opened, ends, thread: Some(thread) }
+        let (says, unasked) = mpsc::channel();
+        let thread = thread::spawn(move || serve(master, &tally, &unasked, &end));
+        Self { port, opened, says, ends, thread: Some(thread) }
+    }
+
+    /// Says something unasked: `*IN2ON#` when the button is pressed.
+    pub fn say(&self, frame: &'static str) {
+        self.says.send(frame).unwrap();
     }
 
     /// The path of its port.
@@ -49,10 +56,15 @@ impl Drop for Board {
     }
 }
 
-fn serve(mut master: TTYPort, opened: &AtomicUsize, ends: &AtomicBool) {
+fn serve(mut master: TTYPort, opened: &AtomicUsize, unasked: &mpsc::Receiver<&str>, ends: &AtomicBool) {
     let mut held = Vec::new();
     let mut connected = false;
     while !ends.load(Ordering::SeqCst) {
+        if connected {
+            for frame in unasked.try_iter() {
+                drop(master.write_all(frame.as_bytes()));
+            }
+        }
         let mut buffer = [0; 256];
         match master.read(&mut buffer) {
             Ok(read) if read > 0 => held.extend_from_slice(&buffer[..read]),
