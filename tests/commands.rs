@@ -1,4 +1,5 @@
-//! The commands that support staff use: each does its work, says it in one JSON value where asked, and ends with its code.
+//! The commands that support staff use: each does its work, says it in one JSON value where
+//! asked, and ends with its code.
 #![allow(clippy::unwrap_used)]
 
 mod support;

@@ -1,4 +1,5 @@
-//! The wedge widget between a keyboard and a page: bursts become codes, typing stays typing, a scan's Enter presses nothing.
+//! The wedge widget between a keyboard and a page: bursts become codes, typing stays typing, a scan's
+//! Enter presses nothing.
 
 use iced::keyboard::key::{Code, Named, NativeCode, Physical};
 use iced::keyboard::{self, Key as Logical, Location, Modifiers};

@@ -33,8 +33,8 @@ impl Ballast {
     }
 
     fn make(&self) -> io::Result<()> {
-        // Written, not just sized: a sparse file reserves nothing. Not synced: what counts is the room, and a start must
-        // not wait for eight megabytes.
+        // Written, not just sized: a sparse file reserves nothing. Not synced: what counts is the room,
+        // and a start must not wait for eight megabytes.
         let mut file = File::create(&self.0)?;
         let block = vec![0x5a_u8; BLOCK];
         for _ in 0..BYTES / BLOCK {

@@ -1,0 +1,81 @@
+//! Devices that are dead and disks that are damaged: the lane goes on, nothing recorded is lost.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::booth::{Booth, head, opening, said};
+use support::code;
+
+const START: Option<&str> = Some("2026-11-21T01:00:00Z");
+
+fn issue(class: &str, name: &str) -> Value {
+    json!({"do": "issue", "class": class, "as": name})
+}
+
+fn scan(code: &str) -> Value {
+    json!({"do": "scan", "code": code})
+}
+
+fn wait() -> Value {
+    json!({"do": "wait_devices"})
+}
+
+/// Lanes whose devices are not there.
+fn broken_devices() -> String {
+    format!(
+        "{}[[printer]]\nid = \"paper\"\nkind = \"tcp\"\naddress = \"127.0.0.1:9\"\nwidth_mm = 58\n\
+         [[gate]]\nid = \"boom\"\nkind = \"serial\"\nport = \"/nonexistent/ttyUSB7\"\nprotocol = \"star-hash\"\n\
+         \n[[lane]]\nid = \"MIX-1\"\ngate_number = 1\ndirection = \"mixed\"\nattended = true\nprinter = \"paper\"\n\
+         gate = \"boom\"\n",
+        head("preset:id-hourly", "")
+    )
+}
+
+#[test]
+fn dead_devices_hold_no_paid_car_and_lose_no_fact() {
+    let booth = Booth::with(&broken_devices());
+    let mut steps = opening();
+    steps.extend([issue("mobil", "a"), scan("$a"), json!({"do": "settle"}), wait()]);
+    let lines = booth.drill(START, &steps);
+    assert_eq!(said(&lines, "settled").len(), 1);
+    assert_eq!(said(&lines, "gate")[0]["state"], "unreachable", "{lines:?}");
+    assert_eq!(said(&lines, "printed")[0]["state"], "unreachable", "{lines:?}");
+    let facts = booth.facts();
+    let granted = facts.iter().find(|fact| fact["kind"] == "exit_granted").unwrap()["seq"].clone();
+    // The next start offers what no gate has acknowledged, and a person decides.
+    let again = booth.drill(Some("2026-11-21T02:00:00Z"), &[]);
+    let offered: Vec<&Value> = said(&again, "offered");
+    assert!(offered.iter().any(|grant| grant["cause"] == granted), "{offered:?}");
+}
+
+#[test]
+fn a_corrupt_journal_is_kept_and_a_fresh_one_goes_on() {
+    let booth = Booth::new();
+    let mut steps = opening();
+    steps.push(json!({"do": "repeat", "times": 20, "steps": [issue("mobil", "a")]}));
+    booth.drill(START, &steps);
+    let journal = booth.data().join("booth-0001.db");
+    let mut bytes = std::fs::read(&journal).unwrap();
+    let (from, to) = (bytes.len() / 3, bytes.len() - 100);
+    bytes[from..to].fill(0xa5);
+    std::fs::write(&journal, &bytes).unwrap();
+    let mut steps = opening();
+    steps.extend([issue("mobil", "b"), scan("$b"), json!({"do": "settle"}), wait()]);
+    let lines = booth.drill(Some("2026-11-21T02:00:00Z"), &steps);
+    assert_eq!(said(&lines, "settled").len(), 1, "it sells on: {lines:?}");
+    assert_eq!(std::fs::read(&journal).unwrap(), bytes, "the corrupt one is kept as it was");
+    assert!(booth.data().join("booth-0002.db").exists());
+    let (code, report) = booth.verify();
+    assert_eq!(code, 0, "{report}");
+    assert!(!report["journals"][0]["set_aside"].is_null() && report["journals"][1]["ok"] == true, "{report}");
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_refused_in_words() {
+    let booth = Booth::new();
+    std::fs::write(booth.data(), "a file stands where the folder should be").unwrap();
+    let output = booth.drill_raw(START, "");
+    assert_eq!(code(&output), 1);
+    assert!(!output.stderr.is_empty());
+}
