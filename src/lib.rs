@@ -24,6 +24,7 @@ pub fn program(
     iced::daemon(move || App::new(services.clone(), options, demo.take()), App::update, view)
         .title(|app: &App, window| app.title(window))
         .theme(|app: &App, window| Some(app.theme(window)))
+        .style(App::style)
         .subscription(App::subscription)
         .settings(settings())
 }

@@ -7,7 +7,7 @@ use crate::ui::hotkeys::Offer;
 use crate::ui::panel::{self, Urgency};
 use crate::ui::wedge::wedge;
 use crate::ui::{Gap, Ui};
-use iced::widget::{column, space};
+use iced::widget::{column, container, space, stack};
 use iced::{Element, Fill, window};
 use palang_domain::wedge::WedgeSettings;
 
@@ -81,20 +81,18 @@ impl App {
                 form.view(ui, Message::Do, |words| Message::Reason(crate::screen::reason::Message::Words(words)))
             }
         };
-        // Its slot opens only in trouble: everything else on the page keeps its place in everyday work.
-        match self.says() {
-            Some((urgency, words)) => {
-                column![panel::notice(ui, Some((urgency, words))), content].spacing(Gap::S).height(Fill).into()
-            }
-            None => content,
+        if !self.selling {
+            let words = ui.locale.kiosk().store_trouble();
+            let says = panel::notice(ui, Some((Urgency::Trouble, words)));
+            return column![says, content].spacing(Gap::S).height(Fill).into();
         }
+        // Over the side column: what the panel shows keeps its place. The slot is always there, so that focus is too.
+        let says = container(panel::notice(ui, self.says())).width(ui.side());
+        stack![content, container(says).align_right(Fill)].into()
     }
 
     fn says(&self) -> Option<(Urgency, String)> {
         let words = self.services.locale.kiosk();
-        if !self.selling {
-            return Some((Urgency::Trouble, words.store_trouble()));
-        }
         self.told.map(|told| match told {
             Told::ScanHeld => (Urgency::Info, words.scan_elsewhere()),
             Told::ScanDropped => (Urgency::Attention, words.scan_dropped()),
