@@ -12,7 +12,7 @@ use palang::ui::hotkeys::{Key, Stroke};
 use palang_booth::clock::DrillClock;
 use palang_booth::config::{Config, Operator, TariffSource};
 use palang_booth::desk::Desk;
-use palang_booth::desk::model::{Answer, Session, Update};
+use palang_booth::desk::model::{Answer, Update};
 use palang_booth::device::{VirtualGate, VirtualPrinter};
 use palang_booth::engine::{self, Engine};
 use palang_booth::keys::hash_pin;
@@ -154,10 +154,6 @@ impl Kiosk {
 
     pub fn stage(&self) -> &Stage {
         self.app.lane().stage()
-    }
-
-    pub fn session(&self, number: &str) -> Session {
-        said(self.desk.sign_in(&number.parse().unwrap(), "1234")).unwrap()
     }
 
     /// A car that came in so many minutes ago, and its ticket's code.
