@@ -1,7 +1,7 @@
 //! What one frame of the lane costs: update, view, layout, draw by tiny-skia at 1366×768, the whole picture every time.
 //!
-//! The program itself redraws only what changed, so this is its worst case. Printed: p50 and p99, and the ratio to an empty
-//! window of that size, measured in turns with it. Fails when p99 does not fit into one 60 Hz frame.
+//! The program itself redraws only what changed, so this is its worst case. Printed: p50 and p99, and the ratio to an
+//! empty window of that size, measured in turns with it. Fails when p99 does not fit into one 60 Hz frame.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
 use futures::StreamExt;
