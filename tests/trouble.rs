@@ -26,8 +26,8 @@ fn broken_devices() -> String {
     format!(
         "{}[[printer]]\nid = \"paper\"\nkind = \"tcp\"\naddress = \"127.0.0.1:9\"\nwidth_mm = 58\n\
          [[gate]]\nid = \"boom\"\nkind = \"serial\"\nport = \"/nonexistent/ttyUSB7\"\nprotocol = \"star-hash\"\n\
-         \n[[lane]]\nid = \"MIX-1\"\ngate_number = 1\ndirection = \"mixed\"\nattended = true\nprinter = \"paper\"\n\
-         gate = \"boom\"\n",
+         output = 1\n[[lane]]\nid = \"MIX-1\"\ngate_number = 1\ndirection = \"mixed\"\nattended = true\n\
+         printer = \"paper\"\ngate = \"boom\"\n",
         head("preset:id-hourly", "")
     )
 }
@@ -78,4 +78,26 @@ fn a_place_that_cannot_be_written_is_refused_in_words() {
     let output = booth.drill_raw(START, "");
     assert_eq!(code(&output), 1);
     assert!(!output.stderr.is_empty());
+}
+
+#[test]
+fn a_clock_wrong_by_decades_is_called_that() {
+    for start in ["1970-01-01T00:00:00Z", "2051-12-31T00:00:00Z", "2100-06-01T00:00:00Z"] {
+        let mut steps = opening();
+        steps.push(issue("mobil", "a"));
+        let lines = Booth::new().drill(Some(start), &steps);
+        assert_eq!(said(&lines, "refused")[0]["reason"], "clock", "{start}: {lines:?}");
+    }
+    // Between two runs: the journal's last fact is the floor.
+    let booth = Booth::new();
+    let mut steps = opening();
+    steps.push(issue("mobil", "a"));
+    let symbol = said(&booth.drill(START, &steps), "issued")[0]["code"].as_str().unwrap().to_owned();
+    for start in ["1970-01-01T00:00:00Z", "2026-11-21T00:00:00Z"] {
+        let steps = [json!({"do": "sign_in", "operator": "1", "pin": "1234"}), scan(&symbol), issue("motor", "b")];
+        let lines = booth.drill(Some(start), &steps);
+        assert_eq!(said(&lines, "quoted")[0]["total"], 5_000, "{start}: {lines:?}");
+        assert_eq!(said(&lines, "issued").len(), 1, "{start}: {lines:?}");
+        assert_eq!(booth.verify().0, 0);
+    }
 }

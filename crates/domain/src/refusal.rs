@@ -35,6 +35,11 @@ pub enum Refusal {
         /// The entry it claims.
         entry: Timestamp,
     },
+    /// This computer's clock is wrong by decades: no ticket can say that date.
+    Clock {
+        /// What it says.
+        at: Timestamp,
+    },
     /// Made for showing and trying (`palang ticket issue`): believed by no booth.
     Training,
     /// The symbol of a receipt, held up instead of the ticket.
@@ -131,6 +136,7 @@ impl Refusal {
             Self::ForeignSite => "foreign_site",
             Self::Future { .. } => "future",
             Self::TooOld { .. } => "too_old",
+            Self::Clock { .. } => "clock",
             Self::Training => "training",
             Self::Receipt => "receipt",
             Self::Malformed => "malformed",

@@ -81,6 +81,7 @@ impl Locale {
             Refusal::Future { entry } | Refusal::TooOld { entry } | Refusal::ExitBeforeEntry { entry } => {
                 vec![("when", when(*entry))]
             }
+            Refusal::Clock { at } => vec![("when", self.date_time(*at))],
             Refusal::Ambiguous { count } => vec![("count", count.to_string())],
             Refusal::UnknownTariff { version } => vec![("version", version.clone())],
             Refusal::TooLittle { due, tendered } => vec![
@@ -161,6 +162,7 @@ fn words(refusal: &Refusal) -> Words {
         Refusal::ForeignSite => "refusal-foreign-site", "refusal-foreign-site-detail", "refusal-foreign-site-advice";
         Refusal::Future { .. } => "refusal-future", "refusal-future-detail", "refusal-future-advice";
         Refusal::TooOld { .. } => "refusal-too-old", "refusal-too-old-detail", "refusal-too-old-advice";
+        Refusal::Clock { .. } => "refusal-clock", "refusal-clock-detail", "refusal-clock-advice";
         Refusal::Training => "refusal-training", "refusal-training-detail", "refusal-training-advice";
         Refusal::Receipt => "refusal-receipt", "refusal-receipt-detail", "refusal-receipt-advice";
         Refusal::Malformed => "refusal-malformed", "refusal-malformed-detail", "refusal-malformed-advice";

@@ -55,6 +55,7 @@ fn all() -> Vec<Refusal> {
         R::Busy,
         R::Training,
         R::Receipt,
+        R::Clock { at: entry },
     ]
 }
 

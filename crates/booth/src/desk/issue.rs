@@ -61,12 +61,12 @@ fn issue_checked(
         let date = config.site.zone.local(entry).date();
         let number = Number::new(date, gate, work.next_serial(gate, date)?).map_err(|error| match error {
             NumberError::Count => Refusal::NumbersExhausted,
-            NumberError::Shape | NumberError::CheckDigit | NumberError::Date => Refusal::StoreFailed,
+            NumberError::Shape | NumberError::CheckDigit | NumberError::Date => Refusal::Clock { at },
         })?;
         let tariff = work.core.tariffs.in_force().reference();
         let claims = Claims::new(number, config.site.id, entry, &class, &tariff, plate.as_ref()).map_err(|error| {
             tracing::error!(%error, "no ticket can say this entry");
-            Refusal::Future { entry }
+            Refusal::Clock { at }
         })?;
         let code = code_of(config.booth.ticket_code, &claims, &work.core.keys.own);
         let ticket = number.to_id();
