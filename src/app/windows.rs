@@ -53,7 +53,9 @@ impl Windows {
             ..window::Settings::default()
         };
         let (operator, opening) = window::open(settings);
-        let mut tasks = vec![opening.discard()];
+        // A window manager may overlook a wish made before the window was there.
+        let grown = if options.kiosk { opening.discard() } else { opening.then(|id| window::maximize(id, true)) };
+        let mut tasks = vec![grown];
         let customer = options.customer.then(|| {
             // There is no list of monitors: it opens to the right of the operator's, and takes that monitor whole.
             let (id, opening) = window::open(window::Settings {

@@ -8,6 +8,7 @@ use palang_booth::config::Config;
 use palang_booth::desk::Desk;
 use palang_booth::desk::model::{Session, Update};
 use palang_booth::engine::{Engine, Options};
+use palang_domain::fact::GateOutcome;
 use palang_domain::{ClassId, Money, Refusal};
 use std::path::Path;
 use std::sync::Arc;
@@ -105,17 +106,29 @@ fn fill(desk: &Desk, lane: &palang_domain::LaneId, clock: &DrillClock) -> Result
     wait(desk.sign_out(&session))
 }
 
-/// One car, and its ticket out of the printer: the spool is as short here as anywhere.
+/// One car: its ticket out of the printer and the gate's answer in, before the next one comes.
 fn came(desk: &Desk, session: &Session, lane: &palang_domain::LaneId, class: &ClassId) -> Result<(), Refusal> {
     let mut updates = desk.subscribe();
-    let issued = wait(desk.issue(session, lane, class, None))?;
-    futures::executor::block_on(async {
-        while let Some(update) = updates.next().await {
-            if matches!(update, Update::Slip { cause, .. } if cause == issued.cause) {
-                return;
+    let cause = wait(desk.issue(session, lane, class, None))?.cause;
+    let (mut slip, mut gate) = (false, None);
+    // Both devices answer exactly once per command; the stream ends with the engine.
+    while !slip || gate.is_none() {
+        match futures::executor::block_on(updates.next()) {
+            Some(Update::Slip { cause: of, .. }) if of == cause => slip = true,
+            Some(Update::Gate { cause: of, outcome, .. }) if of == cause => gate = Some(outcome),
+            Some(_) => {}
+            None => return Err(Refusal::Busy),
+        }
+    }
+    // A board that is still starting misses the first pulse; a lot that is shown to a newcomer has no open question.
+    if gate != Some(GateOutcome::Acknowledged) {
+        wait(desk.reopen(session, cause))?;
+        while let Some(update) = futures::executor::block_on(updates.next()) {
+            if matches!(update, Update::Gate { cause: of, .. } if of == cause) {
+                break;
             }
         }
-    });
+    }
     Ok(())
 }
 
