@@ -104,3 +104,9 @@ pub fn head(dir: &Path) -> Result<Head, CareError> {
     let db = palang_sqlite::open_reader(&live(dir)?, PROFILE)?;
     Ok(View::new(&db).head()?)
 }
+
+/// Whether a running booth (or a restore) holds the data folder now. Touches nothing.
+#[must_use]
+pub fn in_use(dir: &Path) -> bool {
+    folder::in_use(dir)
+}

@@ -6,8 +6,16 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Holds the folder for this process; the system frees it however the process ends.
-pub(super) struct Lock {
-    _file: File,
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing is not enough: a child that another thread is just starting holds a copy of the descriptor until its
+        // exec, and would keep the folder taken after its owner has let go.
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the data folder is let go only with its file");
+        }
+    }
 }
 
 /// Makes the folder and takes it.
@@ -17,9 +25,19 @@ pub(super) fn lock(dir: &Path) -> Result<Lock, OpenError> {
     let path = dir.join("palang.lock");
     let file = File::options().create(true).truncate(false).write(true).open(path).map_err(unusable)?;
     match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file }),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(dir.to_path_buf())),
         Err(TryLockError::Error(error)) => Err(unusable(error)),
+    }
+}
+
+/// Whether some program holds the folder. Makes nothing and keeps nothing.
+pub(super) fn in_use(dir: &Path) -> bool {
+    let Ok(file) = File::options().write(true).open(dir.join("palang.lock")) else { return false };
+    match file.try_lock() {
+        // For the moment of the question only.
+        Ok(()) => file.unlock().is_err(),
+        Err(error) => matches!(error, TryLockError::WouldBlock),
     }
 }
 
@@ -61,4 +79,25 @@ pub(super) fn set_mark(journal: &Path, why: &str) -> std::io::Result<()> {
     let mut file = File::create(mark_path(journal))?;
     file.write_all(why.as_bytes())?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_folder_that_was_let_go_is_free_whoever_still_holds_a_copy_of_the_descriptor() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(!in_use(dir.path()), "nobody was ever here");
+        let lock = lock(dir.path()).unwrap();
+        // What a child has between fork and exec.
+        let copy = lock.0.try_clone().unwrap();
+        assert!(in_use(dir.path()));
+        assert!(matches!(super::lock(dir.path()), Err(OpenError::InUse(_))));
+        drop(lock);
+        assert!(!in_use(dir.path()));
+        assert!(super::lock(dir.path()).is_ok());
+        drop(copy);
+    }
 }
