@@ -3,12 +3,14 @@
 //! The hash chain covers a fact's JSON, so a released shape never changes: fields are only added, with a default.
 
 mod carried;
+mod people;
 pub use carried::{BooksCarried, ShiftCarried, StayCarried};
+pub use people::{OperatorEnrolled, OperatorWithdrawn, SignInFailed, SignedIn, SignedOut};
 
 use crate::quote::{Quote, TariffRef};
 use crate::settlement::Payment;
 use crate::shift::ShiftTotals;
-use crate::{ClassId, DeviceId, GateNumber, LaneId, Money, OperatorNumber, Role, TicketId, Timestamp};
+use crate::{ClassId, DeviceId, GateNumber, LaneId, Money, OperatorNumber, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Everything that can stand in a journal.
@@ -22,6 +24,7 @@ pub enum Fact {
     ClockJumped(ClockJumped),
     TariffAdopted(TariffAdopted),
     OperatorEnrolled(OperatorEnrolled),
+    OperatorWithdrawn(OperatorWithdrawn),
     SignedIn(SignedIn),
     SignInFailed(SignInFailed),
     SignedOut(SignedOut),
@@ -35,9 +38,11 @@ pub enum Fact {
     GateAnswered(GateAnswered),
     GateOpenedByHand(GateOpenedByHand),
     OpeningRepeated(OpeningRepeated),
+    OpeningDismissed(OpeningDismissed),
     VehiclePassed(VehiclePassed),
     SlipAnswered(SlipAnswered),
     SlipReprinted(SlipReprinted),
+    ReportPrinted(ReportPrinted),
     DeviceChanged(DeviceChanged),
     BackupMade(BackupMade),
     StayCarried(StayCarried),
@@ -89,42 +94,6 @@ pub struct TariffAdopted {
     pub tariff: TariffRef,
     /// The canonical form.
     pub text: String,
-}
-
-/// An operator became known to the booth. The PIN hash is deliberately not in the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OperatorEnrolled {
-    /// Sign-in number.
-    pub operator: OperatorNumber,
-    /// Name on slips.
-    pub name: String,
-    /// What they may do.
-    pub role: Role,
-}
-
-/// Somebody signed in (or unlocked the screen).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedIn {
-    /// Who.
-    pub operator: OperatorNumber,
-}
-
-/// A wrong PIN or an unknown number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignInFailed {
-    /// The number that was typed, when it is one.
-    pub operator: Option<OperatorNumber>,
-    /// How many in a row.
-    pub failures: u32,
-    /// No further attempt before this.
-    pub locked_until: Option<Timestamp>,
-}
-
-/// Somebody signed out, or locked the screen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedOut {
-    /// Who.
-    pub operator: OperatorNumber,
 }
 
 /// A shift began.
@@ -320,6 +289,38 @@ pub struct OpeningRepeated {
     pub shift: Option<u64>,
 }
 
+/// Somebody said that a granted, unacknowledged opening is not needed any more: it is no longer offered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningDismissed {
+    /// The fact that granted the opening.
+    pub cause: u64,
+    /// Where.
+    pub lane: LaneId,
+    /// Why.
+    pub reason: Dismissal,
+    /// Who decided it.
+    pub operator: OperatorNumber,
+    /// In whose shift.
+    pub shift: Option<u64>,
+}
+
+/// Why a granted opening is not needed any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dismissal {
+    /// The vehicle is through: somebody lifted the arm.
+    Through,
+    /// The vehicle turned back.
+    TurnedBack,
+    /// It should not have been granted.
+    Mistake,
+}
+
+impl Dismissal {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::Through, Self::TurnedBack, Self::Mistake];
+}
+
 /// The loop behind the arm saw a vehicle pass.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VehiclePassed {
@@ -377,6 +378,19 @@ pub struct SlipReprinted {
     pub operator: OperatorNumber,
     /// In whose shift.
     pub shift: Option<u64>,
+}
+
+/// Somebody read an X: between two counts the drawer's sums are worth knowing to a thief, so looking is a fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportPrinted {
+    /// Which shift.
+    pub shift: u64,
+    /// Who read it.
+    pub operator: OperatorNumber,
+    /// Everything so far, whether the slip shows it or not.
+    pub totals: ShiftTotals,
+    /// The slip shows how many, and nothing that tells how much should be in the drawer.
+    pub counts_only: bool,
 }
 
 /// A device went, or came back.

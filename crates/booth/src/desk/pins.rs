@@ -5,7 +5,7 @@ use crate::desk::model::{Answer, Session};
 use crate::keys::pin;
 use crate::pending::Pending;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
-use palang_domain::fact::{OperatorEnrolled, SignInFailed, SignedIn, SignedOut};
+use palang_domain::fact::{OperatorEnrolled, OperatorWithdrawn, SignInFailed, SignedIn, SignedOut};
 use palang_domain::time::SECOND_MS;
 use palang_domain::{Fact, OperatorNumber, Refusal, Role, Timestamp};
 use std::collections::HashMap;
@@ -100,7 +100,7 @@ pub(crate) fn sign_in(core: &Arc<Core>, number: OperatorNumber, typed: String) -
             return Err(Refusal::LockedOut { until });
         }
         let right = pin::verify(&typed, credential.as_ref().map(|credential| credential.pin_hash.as_str()));
-        match operator.filter(|_| right) {
+        match operator.filter(|operator| right && !operator.withdrawn) {
             Some(operator) => settled(inside.commit(move |work| {
                 work.ledger().set_failures(&operator.number, 0, None)?;
                 work.append(Fact::SignedIn(SignedIn { operator: operator.number.clone() }))?;
@@ -136,7 +136,7 @@ pub(crate) fn sign_out(core: &Arc<Core>, session: &Session) -> Answer<()> {
 }
 
 fn has_admin(view: &crate::store::View<'_>) -> Result<bool, Refusal> {
-    Ok(view.operators()?.iter().any(|operator| operator.role == Role::Admin))
+    Ok(view.operators()?.iter().any(|operator| operator.role == Role::Admin && !operator.withdrawn))
 }
 
 pub(crate) fn needs_first_admin(core: &Arc<Core>) -> Answer<bool> {
@@ -155,7 +155,7 @@ pub(crate) fn enrol_first_admin(core: &Arc<Core>, number: OperatorNumber, name: 
             if has_admin(work)? {
                 return Err(Refusal::NotAllowed { permission: palang_domain::Permission::Administer });
             }
-            enrol(work, &number, &name, Role::Admin, &hash)
+            enrol(work, &number, &name, Role::Admin, &hash, true)
         }))
     })
 }
@@ -167,15 +167,29 @@ pub(crate) fn enrol(
     name: &str,
     role: Role,
     hash: &str,
+    at_booth: bool,
 ) -> Result<(), Refusal> {
-    let known = work.operator(number)?.is_some_and(|known| known.name == name && known.role == role);
-    if !known {
+    let known = work.operator(number)?;
+    if !known.as_ref().is_some_and(|known| known.name == name && known.role == role && !known.withdrawn) {
         let (operator, name) = (number.clone(), name.to_owned());
-        work.append(Fact::OperatorEnrolled(OperatorEnrolled { operator, name, role }))?;
+        // Who was enrolled here stays so, whatever the configuration says of them later.
+        let at_booth = at_booth || known.is_some_and(|known| known.at_booth);
+        work.append(Fact::OperatorEnrolled(OperatorEnrolled { operator, name, role, at_booth }))?;
     }
     // The same hash again must not forget wrong attempts: a restart is no way round the lock-out.
     if work.credential(number)?.is_none_or(|credential| credential.pin_hash != hash) {
         work.ledger().set_pin(number, hash)?;
+    }
+    Ok(())
+}
+
+/// Withdraws whom the configuration once enrolled and no longer names. Who was enrolled at the booth itself stays.
+pub(crate) fn withdraw_missing(work: &mut Work<'_, '_>) -> Result<(), Refusal> {
+    for known in work.operators()? {
+        let named = work.core.config.operators.iter().any(|one| one.number == known.number);
+        if !named && !known.at_booth && !known.withdrawn {
+            work.append(Fact::OperatorWithdrawn(OperatorWithdrawn { operator: known.number }))?;
+        }
     }
     Ok(())
 }

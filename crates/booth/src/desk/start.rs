@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::desk::core::{Core, Work};
 use crate::desk::manual;
 use crate::desk::model::Update;
-use crate::desk::pins::enrol;
+use crate::desk::pins::{enrol, withdraw_missing};
 use crate::keys::BoothKeys;
 use crate::store::{CommittedFact, OpenError, Opened, Settings, Store};
 use palang_domain::fact::{ProgramStarted, TariffAdopted};
@@ -47,8 +47,9 @@ pub(crate) fn begin(core: &Arc<Core>, store: Store, opened: &Opened) -> Result<(
         work.append(Fact::ProgramStarted(ProgramStarted { version, clean, silent_since }))?;
         adopt(work)?;
         for operator in &work.core.config.operators.clone() {
-            enrol(work, &operator.number, &operator.name, operator.role, &operator.pin_hash)?;
+            enrol(work, &operator.number, &operator.name, operator.role, &operator.pin_hash, false)?;
         }
+        withdraw_missing(work)?;
         Ok(())
     });
     first.wait().unwrap_or(Err(Refusal::Busy))

@@ -5,7 +5,9 @@ use super::care::shadow;
 use super::chain::{Stored, Walk};
 use super::project::{self, Place};
 use super::{Carried, Credential, Head, Ledger, Stay, StoreError, View};
-use palang_domain::fact::{BooksCarried, ExitGranted, OperatorEnrolled, ShiftCarried, StayCarried, TariffAdopted};
+use palang_domain::fact::{
+    BooksCarried, ExitGranted, OperatorEnrolled, OperatorWithdrawn, ShiftCarried, StayCarried, TariffAdopted,
+};
 use palang_domain::stay::{Presence, StayState};
 use palang_domain::time::DAY_MS;
 use palang_domain::{Fact, OperatorNumber, TariffRef, Timestamp};
@@ -28,6 +30,7 @@ pub(super) struct Estate {
     books: BooksCarried,
     tariffs: Vec<TariffAdopted>,
     operators: Vec<OperatorEnrolled>,
+    withdrawn: Vec<OperatorWithdrawn>,
     credentials: Vec<(OperatorNumber, Credential)>,
     stays: Vec<StayCarried>,
     exits: Vec<ExitGranted>,
@@ -138,10 +141,14 @@ impl Estate {
             if let Some(credential) = self.part("PIN", view.credential(&operator.number)).flatten() {
                 self.credentials.push((operator.number.clone(), credential));
             }
+            if operator.withdrawn {
+                self.withdrawn.push(OperatorWithdrawn { operator: operator.number.clone() });
+            }
             self.operators.push(OperatorEnrolled {
                 operator: operator.number,
                 name: operator.name,
                 role: operator.role,
+                at_booth: operator.at_booth,
             });
         }
     }
@@ -200,6 +207,9 @@ impl Estate {
         }
         for operator in self.operators {
             ledger.append(Fact::OperatorEnrolled(operator))?;
+        }
+        for gone in self.withdrawn {
+            ledger.append(Fact::OperatorWithdrawn(gone))?;
         }
         for (operator, credential) in self.credentials {
             ledger.set_pin(&operator, &credential.pin_hash)?;

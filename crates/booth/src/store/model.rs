@@ -104,6 +104,10 @@ pub struct Operator {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// Enrolled at the booth itself, not by its configuration.
+    pub at_booth: bool,
+    /// Taken out of the configuration: signs in no more.
+    pub withdrawn: bool,
 }
 
 /// An operator's PIN and wrong attempts. Outside the journal, never exported.

@@ -76,7 +76,10 @@ pub(super) const PROFILE: Profile =
     Profile { application_id: 0x50_41_4c_42, busy_timeout: Duration::from_millis(2_000) };
 
 /// The schema, oldest first. A released file is never edited.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("../../../../migrations/booth/0001_journal.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../migrations/booth/0001_journal.sql"),
+    include_str!("../../../../migrations/booth/0002_withdrawn.sql"),
+];
 
 const PRIME: &str = "UPDATE housekeeping SET primed = primed + 1 WHERE id = 1";
 const READERS: usize = 2;

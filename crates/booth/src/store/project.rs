@@ -8,7 +8,7 @@ mod stays;
 
 use super::column::{stored, word};
 use super::{StoreError, View};
-use palang_domain::fact::{OperatorEnrolled, TariffAdopted};
+use palang_domain::fact::{OperatorEnrolled, OperatorWithdrawn, TariffAdopted};
 use palang_domain::{Fact, GateNumber, Timestamp};
 use rusqlite::Params;
 
@@ -40,6 +40,7 @@ pub(super) fn apply(view: &View<'_>, place: Place, fact: &Fact) -> Result<(), St
     match fact {
         Fact::TariffAdopted(tariff) => adopt(view, place, tariff),
         Fact::OperatorEnrolled(operator) => enrol(view, place, operator),
+        Fact::OperatorWithdrawn(gone) => withdraw(view, place, gone),
         Fact::ShiftOpened(shift) => shifts::open(view, place, shift),
         Fact::ShiftClosed(shift) => shifts::close(view, place, shift),
         Fact::TicketIssued(ticket) => stays::issue(view, place, ticket),
@@ -52,6 +53,7 @@ pub(super) fn apply(view: &View<'_>, place: Place, fact: &Fact) -> Result<(), St
             devices::grant(view, place, &opened.lane, None)?;
             shifts::count(view, opened.shift, shifts::Count::ManualOpens)
         }
+        Fact::OpeningDismissed(dismissed) => devices::dismissed(view, dismissed),
         Fact::VehiclePassed(passed) => devices::passed(view, passed),
         Fact::SlipAnswered(answer) => devices::slip_answered(view, answer),
         Fact::SlipReprinted(reprint) => devices::reprinted(view, reprint),
@@ -66,6 +68,7 @@ pub(super) fn apply(view: &View<'_>, place: Place, fact: &Fact) -> Result<(), St
         | Fact::SignInFailed(_)
         | Fact::SignedOut(_)
         | Fact::OpeningRepeated(_)
+        | Fact::ReportPrinted(_)
         | Fact::DeviceChanged(_)
         | Fact::BackupMade(_) => Ok(()),
     }
@@ -79,10 +82,16 @@ fn adopt(view: &View<'_>, place: Place, tariff: &TariffAdopted) -> Result<(), St
 }
 
 fn enrol(view: &View<'_>, place: Place, operator: &OperatorEnrolled) -> Result<(), StoreError> {
-    let sql =
-        "INSERT INTO operator (number, name, role, seq) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (number) DO UPDATE SET
-               name = excluded.name, role = excluded.role, seq = excluded.seq";
-    write(view, sql, (operator.operator.as_str(), &operator.name, word(&operator.role), stored(place.seq)))
+    let sql = "INSERT INTO operator (number, name, role, seq, at_booth) VALUES (?1, ?2, ?3, ?4, ?5)
+               ON CONFLICT (number) DO UPDATE SET name = excluded.name, role = excluded.role, seq = excluded.seq,
+               at_booth = excluded.at_booth, withdrawn = NULL";
+    let (number, role) = (operator.operator.as_str(), word(&operator.role));
+    write(view, sql, (number, &operator.name, role, stored(place.seq), operator.at_booth))
+}
+
+fn withdraw(view: &View<'_>, place: Place, gone: &OperatorWithdrawn) -> Result<(), StoreError> {
+    let sql = "UPDATE operator SET withdrawn = ?2 WHERE number = ?1";
+    write(view, sql, (gone.operator.as_str(), stored(place.seq)))
 }
 
 /// Runs a statement that must not fail.

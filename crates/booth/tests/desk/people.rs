@@ -72,3 +72,48 @@ fn operators_of_the_config_are_enrolled_when_new_or_changed() {
     assert_eq!(booth.count("operator_enrolled"), 1);
     assert_eq!(booth.session("1").name, "Sari W.");
 }
+
+#[test]
+fn whoever_is_taken_out_of_the_configuration_signs_in_no_more_and_keeps_their_name() {
+    let booth = Booth::new();
+    let sari = booth.sari();
+    let receipt = booth.one_exit(&sari, 10);
+    let mut booth = booth.restart();
+    let all = booth.config.operators.clone();
+    booth.config.operators.retain(|one| one.number.as_str() != "1");
+    let booth = booth.restart();
+    assert_eq!(booth.count("operator_withdrawn"), 1);
+    let sign_in = |booth: &Booth| said(booth.desk.sign_in(&"1".parse().unwrap(), "1234"));
+    assert_eq!(sign_in(&booth), Err(Refusal::BadPin));
+    // Their shift is still theirs by name, and a supervisor closes it.
+    let shift = said(booth.desk.shift()).unwrap().unwrap();
+    assert_eq!((shift.operator.as_str(), shift.name.as_str()), ("1", "Sari"));
+    let closing = said(booth.desk.close_shift(&booth.session("2"), Money::new(105_000))).unwrap();
+    assert_eq!((closing.variance, receipt.total), (Money::ZERO, Money::new(5_000)));
+
+    let mut booth = booth.restart();
+    assert_eq!(booth.count("operator_withdrawn"), 0, "once");
+    booth.config.operators = all;
+    let booth = booth.restart();
+    assert_eq!(booth.count("operator_enrolled"), 1, "named again, welcome again");
+    assert_eq!(sign_in(&booth).unwrap().name, "Sari");
+}
+
+#[test]
+fn whoever_was_enrolled_at_the_booth_is_not_the_configurations_to_take_out() {
+    let booth = Booth::with(palang_booth::config::Config::built_in());
+    let number = "7".parse().unwrap();
+    said(booth.desk.enrol_first_admin(&number, "Rina", "4711")).unwrap();
+    let mut booth = booth.restart();
+    assert_eq!(booth.count("operator_withdrawn"), 0);
+    // Named by the configuration for a while, and no longer: still the booth's own.
+    booth.config.operators = config().operators;
+    booth.config.operators[0].number = number.clone();
+    let mut booth = booth.restart();
+    assert_eq!(said(booth.desk.sign_in(&number, "1234")).unwrap().name, "Sari");
+    booth.config.operators.clear();
+    let booth = booth.restart();
+    assert_eq!(booth.count("operator_withdrawn"), 4);
+    assert!(said(booth.desk.sign_in(&number, "1234")).is_ok());
+    assert_eq!(said(booth.desk.needs_first_admin()), Ok(true), "a cashier is no administrator");
+}

@@ -8,7 +8,7 @@ use palang_domain::stay::{PaymentState, Presence, StayState};
 use palang_domain::{Currency, Fact, Line, Money, Quote, Role, Rule, TariffRef, Timestamp};
 
 /// How many kinds there are; [`index`] does not compile when one is added without a throw for it.
-pub const KINDS: u64 = 26;
+pub const KINDS: u64 = 29;
 
 /// SplitMix64: small, known, the same everywhere.
 pub struct Dice(pub u64);
@@ -168,7 +168,8 @@ impl Dice {
             0..8 => self.fact_of_the_house(kind),
             8..16 => self.fact_of_a_stay(kind),
             16..24 => self.fact_of_a_device(kind),
-            _ => self.fact_carried(kind),
+            24 | 25 => self.fact_carried(kind),
+            _ => self.fact_of_a_decision(kind),
         }
     }
 
@@ -192,6 +193,7 @@ impl Dice {
                 operator: self.operator(),
                 name: self.text(),
                 role: self.pick(&[Role::Attendant, Role::Cashier, Role::Admin]),
+                at_booth: self.yes(),
             }),
             6 => Fact::SignedIn(SignedIn { operator: self.operator() }),
             _ => Fact::SignInFailed(SignInFailed {
@@ -261,6 +263,26 @@ impl Dice {
         }
     }
 
+    fn fact_of_a_decision(&mut self, kind: u64) -> Fact {
+        let operator = self.operator();
+        match kind {
+            26 => Fact::OperatorWithdrawn(OperatorWithdrawn { operator }),
+            27 => Fact::OpeningDismissed(OpeningDismissed {
+                cause: self.number(),
+                lane: self.id(),
+                reason: self.pick(&Dismissal::ALL),
+                operator,
+                shift: self.maybe(Self::number),
+            }),
+            _ => Fact::ReportPrinted(ReportPrinted {
+                shift: self.number(),
+                operator,
+                totals: self.totals(),
+                counts_only: self.yes(),
+            }),
+        }
+    }
+
     fn fact_of_a_device(&mut self, kind: u64) -> Fact {
         let (operator, shift) = (self.operator(), self.maybe(Self::number));
         match kind {
@@ -320,5 +342,8 @@ pub const fn index(fact: &Fact) -> u64 {
         Fact::BackupMade(_) => 23,
         Fact::StayCarried(_) => 24,
         Fact::BooksCarried(_) => 25,
+        Fact::OperatorWithdrawn(_) => 26,
+        Fact::OpeningDismissed(_) => 27,
+        Fact::ReportPrinted(_) => 28,
     }
 }

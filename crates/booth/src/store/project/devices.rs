@@ -3,7 +3,7 @@
 use super::{Place, shifts, write};
 use crate::store::column::{stored, word};
 use crate::store::{StoreError, View};
-use palang_domain::fact::{GateAnswered, GateOutcome, SlipAnswered, SlipReprinted, VehiclePassed};
+use palang_domain::fact::{GateAnswered, GateOutcome, OpeningDismissed, SlipAnswered, SlipReprinted, VehiclePassed};
 use palang_domain::{LaneId, TicketId};
 
 pub(super) fn grant(view: &View<'_>, place: Place, lane: &LaneId, ticket: Option<&TicketId>) -> Result<(), StoreError> {
@@ -27,6 +27,10 @@ pub(super) fn answered(view: &View<'_>, fact: &GateAnswered) -> Result<(), Store
 pub(super) fn passed(view: &View<'_>, fact: &VehiclePassed) -> Result<(), StoreError> {
     // The vehicle is through, whatever the board said.
     fact.cause.map_or(Ok(()), |cause| settle_grant(view, cause))
+}
+
+pub(super) fn dismissed(view: &View<'_>, fact: &OpeningDismissed) -> Result<(), StoreError> {
+    settle_grant(view, fact.cause)
 }
 
 fn settle_grant(view: &View<'_>, cause: u64) -> Result<(), StoreError> {

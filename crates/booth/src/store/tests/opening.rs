@@ -3,7 +3,7 @@
 use super::*;
 use crate::store::OpenError;
 use crate::store::care::{journals, verify, verify_file};
-use palang_domain::fact::{OperatorEnrolled, ProgramStopped, ShiftOpened, TariffAdopted};
+use palang_domain::fact::{OperatorEnrolled, OperatorWithdrawn, ProgramStopped, ShiftOpened, TariffAdopted};
 use palang_domain::stay::{PaymentState, Presence};
 use palang_domain::{Role, fact::GateOutcome};
 use std::fs;
@@ -17,7 +17,16 @@ fn a_day(dir: &Path) {
             operator: operator(),
             name: "Sri".to_owned(),
             role: Role::Cashier,
+            at_booth: true,
         }))?;
+        let gone = OperatorEnrolled {
+            operator: "8".parse().unwrap(),
+            name: "Joko".to_owned(),
+            role: Role::Cashier,
+            at_booth: false,
+        };
+        ledger.append(Fact::OperatorEnrolled(gone))?;
+        ledger.append(Fact::OperatorWithdrawn(OperatorWithdrawn { operator: "8".parse().unwrap() }))?;
         ledger.set_pin(&operator(), "$argon2id$x")?;
         ledger.append(Fact::ShiftOpened(ShiftOpened { shift: 1, operator: operator(), float: Money::new(1_000) }))?;
         for count in 1..=4 {
@@ -59,6 +68,8 @@ fn goes_on(dir: &Path, reason: &str) {
             assert_eq!(view.next_serial(gate(), Zone::JAKARTA.local(NOW).date())?, 5);
             assert_eq!(view.open_shift()?.unwrap().totals.cash, Money::new(10_000));
             assert_eq!(view.credential(&operator())?.unwrap().pin_hash, "$argon2id$x");
+            let people = view.operators()?.into_iter().map(|one| (one.name, one.at_booth, one.withdrawn));
+            assert_eq!(people.collect::<Vec<_>>(), [("Sri".to_owned(), true, false), ("Joko".to_owned(), false, true)]);
             assert_eq!(view.tariff_text(&tariff().version)?.as_deref(), Some("flat"));
             let used = view.stay(&ticket(3))?.unwrap();
             assert_eq!((used.state.presence, used.exited), (Presence::Exited, Some((NOW, lane("OUT-1")))));

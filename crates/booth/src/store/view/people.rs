@@ -6,8 +6,9 @@ use crate::store::{Credential, Operator, StoreError};
 use palang_domain::{OperatorNumber, TariffRef, Timestamp};
 use rusqlite::Row;
 
-pub(super) const OPERATOR: &str = "SELECT number, name, role FROM operator WHERE number = ?1";
-const OPERATORS: &str = "SELECT number, name, role FROM operator ORDER BY number";
+pub(super) const OPERATOR: &str =
+    "SELECT number, name, role, at_booth, withdrawn IS NOT NULL FROM operator WHERE number = ?1";
+const OPERATORS: &str = "SELECT number, name, role, at_booth, withdrawn IS NOT NULL FROM operator ORDER BY number";
 pub(super) const CREDENTIAL: &str = "SELECT pin_hash, failures, locked_until FROM credential WHERE operator = ?1";
 pub(super) const TARIFF_TEXT: &str = "SELECT text FROM tariff WHERE version = ?1";
 pub(super) const TARIFF_IN_FORCE: &str = "SELECT name, version FROM tariff ORDER BY seq DESC LIMIT 1";
@@ -16,7 +17,7 @@ pub(super) const TARIFF_BY_TAG: &str =
     "SELECT name, version FROM tariff WHERE version >= ?1 AND version < ?1 || 'g' LIMIT 2";
 
 impl View<'_> {
-    /// An operator by sign-in number.
+    /// An operator by sign-in number; one who was withdrawn still has a name.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -24,7 +25,7 @@ impl View<'_> {
         self.one(OPERATOR, [number.as_str()], read_operator)
     }
 
-    /// All operators, by number.
+    /// All operators, by number, those withdrawn too.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -72,7 +73,13 @@ impl View<'_> {
 }
 
 fn read_operator(row: &Row<'_>) -> rusqlite::Result<Operator> {
-    Ok(Operator { number: read_id(row, 0)?, name: row.get(1)?, role: read_word(row, 2)? })
+    Ok(Operator {
+        number: read_id(row, 0)?,
+        name: row.get(1)?,
+        role: read_word(row, 2)?,
+        at_booth: row.get(3)?,
+        withdrawn: row.get(4)?,
+    })
 }
 
 fn read_tariff(row: &Row<'_>) -> rusqlite::Result<TariffRef> {
