@@ -28,6 +28,7 @@ use crate::desk::core::Core;
 use futures::channel::mpsc;
 use model::{Answer, Grant, Issued, Lamp, Quoted, Receipt, Session, ShiftClosing, ShiftView, Tender, Update};
 use palang_codec::slip::Bitmap;
+use palang_domain::fact::Dismissal;
 use palang_domain::shift::ShiftTotals;
 use palang_domain::{ClassId, LaneId, Money, OperatorNumber, Timestamp};
 use std::path::PathBuf;
@@ -116,7 +117,12 @@ impl Desk {
         manual::reopen(&self.core, session, cause)
     }
 
-    /// What was granted and not acknowledged by its gate.
+    /// Says that a granted, unacknowledged opening is not needed any more, and why: it is no longer offered.
+    pub fn dismiss(&self, session: &Session, cause: u64, reason: Dismissal) -> Answer<()> {
+        manual::dismiss(&self.core, session, cause, reason)
+    }
+
+    /// What was granted and not acknowledged by its gate, no longer ago than the config's `[grants] offered_minutes`.
     pub fn grants(&self) -> Answer<Vec<Grant>> {
         manual::grants(&self.core)
     }

@@ -3,7 +3,7 @@
 use crate::Locale;
 use crate::bundle::Arg::Text;
 use palang_domain::device::{DeviceKind, Health, Trouble};
-use palang_domain::fact::{GateOutcome, SlipOutcome};
+use palang_domain::fact::{Dismissal, GateOutcome, SlipOutcome};
 
 impl Locale {
     /// `printer`, `palang`, `pemindai`.
@@ -59,6 +59,17 @@ impl Locale {
             GateOutcome::Timeout => "outcome-gate-timeout",
             GateOutcome::Unreachable => "outcome-gate-unreachable",
             GateOutcome::NoGate => "outcome-gate-none",
+        };
+        self.say(id, &[])
+    }
+
+    /// Why a granted opening is not needed any more: what an operator chooses from.
+    #[must_use]
+    pub fn dismissal(&self, reason: Dismissal) -> String {
+        let id = match reason {
+            Dismissal::Through => "dismissal-through",
+            Dismissal::TurnedBack => "dismissal-turned-back",
+            Dismissal::Mistake => "dismissal-mistake",
         };
         self.say(id, &[])
     }

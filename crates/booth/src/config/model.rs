@@ -185,10 +185,18 @@ pub struct Extras {
     pub backup_every_hours: i64,
     /// `[backup] keep`: 14.
     pub backup_keep: i64,
+    /// `[grants] offered_minutes`: how long an opening that no gate acknowledged is offered again. 30.
+    pub grants_offered_minutes: i64,
 }
 
 impl Default for Extras {
     fn default() -> Self {
-        Self { max_age_days: 90, foreign: Vec::new(), backup_every_hours: 24, backup_keep: 14 }
+        Self {
+            max_age_days: 90,
+            foreign: Vec::new(),
+            backup_every_hours: 24,
+            backup_keep: 14,
+            grants_offered_minutes: 30,
+        }
     }
 }

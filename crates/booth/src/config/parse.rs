@@ -166,7 +166,7 @@ fn operator(section: &Section<'_>) -> Read<Operator> {
     })
 }
 
-/// `[tickets]`, `[backup]`: all optional (docs/config.md).
+/// `[tickets]`, `[backup]`, `[grants]`: all optional (docs/config.md).
 pub(super) fn extras(root: &Section<'_>) -> Read<Extras> {
     let mut extras = Extras::default();
     if let Some(section) = root.table("tickets")? {
@@ -189,6 +189,12 @@ pub(super) fn extras(root: &Section<'_>) -> Read<Extras> {
         }
         if let Some(found) = section.number("every_hours", 1..169)? {
             extras.backup_every_hours = found.value;
+        }
+    }
+    if let Some(section) = root.table("grants")? {
+        section.only(&["offered_minutes"])?;
+        if let Some(found) = section.number("offered_minutes", 1..1_441)? {
+            extras.grants_offered_minutes = found.value;
         }
     }
     Ok(extras)

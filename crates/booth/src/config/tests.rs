@@ -195,6 +195,7 @@ fn the_documented_example_is_a_good_file() {
     assert!(matches!(&config.gates[1].link, GateLink::Serial { protocol: GateProtocol::Template { .. }, .. }));
     assert_eq!(config.operators[0].role, palang_domain::Role::Cashier);
     assert_eq!((config.extras.foreign.len(), config.extras.backup_keep), (1, 14));
+    assert_eq!(config.extras.grants_offered_minutes, 30);
     config.tariff().unwrap();
 }
 

@@ -3,9 +3,10 @@
 use crate::desk::core::{Core, Work};
 use crate::desk::model::{Answer, Grant, Session, Update};
 use crate::pending::Pending;
-use crate::store::PendingGrant;
+use crate::store::{PendingGrant, View};
 use futures::channel::mpsc;
-use palang_domain::fact::{GateAnswered, GateOpenedByHand, GateOutcome, OpeningRepeated};
+use palang_domain::fact::{Dismissal, GateAnswered, GateOpenedByHand, GateOutcome, OpeningDismissed, OpeningRepeated};
+use palang_domain::time::MINUTE_MS;
 use palang_domain::{Fact, LaneId, Permission, Refusal};
 use std::sync::Arc;
 
@@ -69,7 +70,7 @@ pub(crate) fn reopen(core: &Arc<Core>, session: &Session, cause: u64) -> Answer<
     }
     let operator = session.operator.clone();
     core.commit(move |work| {
-        let grant = work.grant(cause)?.ok_or(Refusal::NothingPending)?;
+        let grant = work.grant(cause)?.filter(|grant| offered(work.core, grant)).ok_or(Refusal::NothingPending)?;
         let shift = work.open_shift()?.map(|shift| shift.shift);
         let lane = grant.lane;
         work.append(Fact::OpeningRepeated(OpeningRepeated { cause, lane: lane.clone(), operator, shift }))?;
@@ -82,12 +83,43 @@ pub(crate) fn reopen(core: &Arc<Core>, session: &Session, cause: u64) -> Answer<
     })
 }
 
+/// Says that a pending opening is not needed any more. Whoever may take the money for an exit may also say that the
+/// vehicle is through: it opens nothing, and the reason stands in the journal under their number.
+pub(crate) fn dismiss(core: &Arc<Core>, session: &Session, cause: u64, reason: Dismissal) -> Answer<()> {
+    let permission = Permission::Settle;
+    let who =
+        session.require(permission).and_then(|()| session.operator.clone().ok_or(Refusal::NotAllowed { permission }));
+    let operator = match who {
+        Ok(operator) => operator,
+        Err(refusal) => return Pending::ready(Err(refusal)),
+    };
+    core.commit(move |work| {
+        let lane = work.grant(cause)?.ok_or(Refusal::NothingPending)?.lane;
+        let shift = work.open_shift()?.map(|shift| shift.shift);
+        work.append(Fact::OpeningDismissed(OpeningDismissed { cause, lane, reason, operator, shift })).map(drop)
+    })
+}
+
+/// Whether a pending opening is still offered on its lane. An older one is history: who wants the arm up then opens by
+/// hand, with a reason.
+fn offered(core: &Core, grant: &PendingGrant) -> bool {
+    let longest = core.config.extras.grants_offered_minutes.saturating_mul(MINUTE_MS);
+    core.clock.now().at.millis_since(grant.at) <= longest
+}
+
 pub(crate) fn grants(core: &Arc<Core>) -> Answer<Vec<Grant>> {
-    core.read(|view| Ok(view.grants_pending()?.into_iter().map(grant).collect()))
+    let inside = Arc::clone(core);
+    core.read(move |view| pending(&inside, view))
+}
+
+/// What is offered now, oldest first.
+fn pending(core: &Core, view: &View<'_>) -> Result<Vec<Grant>, Refusal> {
+    let all = view.grants_pending()?.into_iter();
+    Ok(all.filter(|one| offered(core, one)).map(grant).collect())
 }
 
 /// As the screen shows it.
-pub(crate) fn grant(pending: PendingGrant) -> Grant {
+fn grant(pending: PendingGrant) -> Grant {
     let PendingGrant { cause, lane, ticket, at, last, .. } = pending;
     Grant { cause, lane, ticket, at, last }
 }
@@ -99,9 +131,10 @@ pub(crate) fn subscribe(core: &Arc<Core>, first: Option<Update>) -> mpsc::Receiv
         // The stream is new and empty: there is room.
         drop(listener.try_send(first));
     }
+    let inside = Arc::clone(core);
     let offered = core.read(move |view| {
-        for pending in view.grants_pending()? {
-            if listener.try_send(Update::Offered(grant(pending))).is_err() {
+        for grant in pending(&inside, view)? {
+            if listener.try_send(Update::Offered(grant)).is_err() {
                 break;
             }
         }

@@ -1,10 +1,10 @@
 //! The end of the program, and what is still owed after it.
 
 use crate::harness::*;
-use palang_booth::desk::model::{Tender, Update};
+use palang_booth::desk::model::{Session, Tender, Update};
 use palang_booth::device::GateFault;
-use palang_domain::fact::GateOutcome;
-use palang_domain::{Money, Refusal};
+use palang_domain::fact::{Dismissal, GateOutcome};
+use palang_domain::{Money, Permission, Refusal};
 
 #[test]
 fn what_was_granted_and_not_acknowledged_is_offered_again() {
@@ -34,6 +34,67 @@ fn what_was_granted_and_not_acknowledged_is_offered_again() {
     assert_eq!(said(booth.desk.grants()).unwrap(), []);
     assert_eq!(said(booth.desk.reopen(&sari, receipt.granted)), Err(Refusal::NothingPending));
     assert_eq!((booth.count("opening_repeated"), booth.count("settled")), (1, 0));
+}
+
+/// A paid car whose gate says nothing. Answers the grant's cause.
+fn unacknowledged(booth: &mut Booth, sari: &Session) -> u64 {
+    booth.gate().set_fault(Some(GateFault::Silent));
+    let cause = booth.one_exit(sari, 10).granted;
+    assert_ne!(booth.gate_answer(cause), GateOutcome::Acknowledged);
+    cause
+}
+
+fn offers(booth: &Booth) -> Vec<u64> {
+    said(booth.desk.grants()).unwrap().iter().map(|grant| grant.cause).collect()
+}
+
+#[test]
+fn a_grant_is_offered_until_somebody_says_why_it_is_not_needed() {
+    let mut booth = Booth::new();
+    let sari = booth.sari();
+    let entry_and_exit = unacknowledged(&mut booth, &sari);
+    assert!(offers(&booth).contains(&entry_and_exit));
+    let agus = booth.session("3");
+    let settle = Permission::Settle;
+    for nobody in [agus, Session::unattended()] {
+        let refused = said(booth.desk.dismiss(&nobody, entry_and_exit, Dismissal::Through));
+        assert_eq!(refused, Err(Refusal::NotAllowed { permission: settle }));
+    }
+    assert_eq!(said(booth.desk.dismiss(&sari, entry_and_exit, Dismissal::Through)), Ok(()));
+    assert!(!offers(&booth).contains(&entry_and_exit));
+    let again = said(booth.desk.dismiss(&sari, entry_and_exit, Dismissal::Mistake));
+    assert_eq!(again, Err(Refusal::NothingPending));
+    assert_eq!(said(booth.desk.reopen(&sari, entry_and_exit)), Err(Refusal::NothingPending));
+    let booth = booth.restart();
+    assert!(!offers(&booth).contains(&entry_and_exit), "not after a restart either");
+    let Booth { engine, data, .. } = booth;
+    engine.unwrap().stop();
+    assert_eq!(palang_booth::store::care::verify(data.path(), &[]).unwrap().fault, None);
+}
+
+#[test]
+fn a_grant_older_than_the_bound_is_history_and_opens_nothing() {
+    let mut booth = Booth::new();
+    booth.config.extras.grants_offered_minutes = 45;
+    let mut booth = booth.restart();
+    let sari = booth.sari();
+    let cause = unacknowledged(&mut booth, &sari);
+    booth.advance(45);
+    assert!(offers(&booth).contains(&cause), "the bound itself is within");
+    booth.advance(1);
+    assert_eq!(offers(&booth), [] as [u64; 0]);
+    assert_eq!(said(booth.desk.reopen(&sari, cause)), Err(Refusal::NothingPending));
+    let mut booth = booth.restart();
+    let sari = booth.session("1");
+    unacknowledged(&mut booth, &sari);
+    // A new listener hears the oldest first, and the old one is not among them.
+    booth.updates = booth.desk.subscribe();
+    booth.seen.clear();
+    let first = booth.wait_for(|update| match update {
+        Update::Offered(grant) => Some(grant.cause),
+        _ => None,
+    });
+    assert!(first > cause, "{first}");
 }
 
 #[test]
