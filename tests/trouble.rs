@@ -101,3 +101,27 @@ fn a_clock_wrong_by_decades_is_called_that() {
         assert_eq!(booth.verify().0, 0);
     }
 }
+
+#[test]
+fn a_lost_journal_gives_no_number_twice() {
+    type Lose = fn(&std::path::Path);
+    let gone: Lose = |journal| std::fs::remove_file(journal).unwrap();
+    let noise: Lose = |journal| std::fs::write(journal, "not a database at all").unwrap();
+    for lose in [gone, noise] {
+        let booth = Booth::new();
+        let mut steps = opening();
+        steps.push(issue("mobil", "a"));
+        let first = booth.drill(START, &steps);
+        let first = said(&first, "issued")[0];
+        lose(&booth.data().join("booth-0001.db"));
+        let mut steps = opening();
+        steps.extend([issue("motor", "b"), scan(first["code"].as_str().unwrap()), json!({"do": "settle"})]);
+        steps.extend([scan("$b"), json!({"do": "settle"})]);
+        let lines = booth.drill(Some("2026-11-21T02:30:00Z"), &steps);
+        assert_ne!(said(&lines, "issued")[0]["number"], first["number"]);
+        // The morning's ticket proves its own stay; neither car pays for the other.
+        let totals: Vec<&Value> = said(&lines, "settled").iter().map(|settled| &settled["total"]).collect();
+        assert_eq!(totals, [&json!(10_000), &json!(2_000)], "{lines:?}");
+        assert_eq!(booth.verify().0, 0);
+    }
+}

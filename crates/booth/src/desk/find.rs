@@ -105,6 +105,10 @@ impl Finder<'_, '_> {
     fn signed(&self, claims: &Claims, trust: Trust, text: &str) -> Result<Found, Refusal> {
         let ticket = claims.number.to_id();
         if let Some(stay) = self.view.stay(&ticket)? {
+            // The same number of a journal that was lost: this is another car, and must not pay for or free that one.
+            if stay.entry.millis().div_euclid(1_000) != claims.entry.millis().div_euclid(1_000) {
+                return Err(Refusal::Unknown);
+            }
             return self.known(stay, trust);
         }
         let classes = self.core.config.classes.iter().map(|class| &class.id);

@@ -1,13 +1,14 @@
 //! Letting a vehicle in: a number, a code, a fact; then the arm and the paper.
 
-use crate::desk::core::Core;
+use crate::desk::core::{Core, Work};
 use crate::desk::model::{Answer, Issued, Session};
 use crate::pending::Pending;
+use chrono::NaiveDate;
 use palang_domain::fact::TicketIssued;
 use palang_domain::plate::Plate;
 use palang_domain::ticket::{Claims, Number, NumberError, issue as code_of};
 use palang_domain::time::SECOND_MS;
-use palang_domain::{ClassId, Fact, LaneId, Permission, Refusal, Timestamp};
+use palang_domain::{ClassId, Fact, GateNumber, LaneId, Permission, Refusal, Timestamp};
 use std::sync::Arc;
 
 pub(crate) fn issue(
@@ -59,7 +60,7 @@ fn issue_checked(
         let at = work.ledger().at();
         let entry = Timestamp::from_millis(at.millis().div_euclid(SECOND_MS) * SECOND_MS);
         let date = config.site.zone.local(entry).date();
-        let number = Number::new(date, gate, work.next_serial(gate, date)?).map_err(|error| match error {
+        let number = Number::new(date, gate, serial(work, gate, date)?).map_err(|error| match error {
             NumberError::Count => Refusal::NumbersExhausted,
             NumberError::Shape | NumberError::CheckDigit | NumberError::Date => Refusal::Clock { at },
         })?;
@@ -86,4 +87,16 @@ fn issue_checked(
         work.print(&lane, cause, 0)?;
         Ok(Issued { ticket, code, class, entry, lane, cause })
     })
+}
+
+/// The next count of a gate's day. A journal that began today in the place of another may not know how far that one had
+/// counted: it leaves a block of numbers to it, so that no two cars inside have the same.
+fn serial(work: &Work<'_, '_>, gate: GateNumber, date: NaiveDate) -> Result<u32, Refusal> {
+    /// Enough for any gate's day; five blocks fit a day's numbers.
+    const BLOCK: u32 = 20_000;
+    let next = work.next_serial(gate, date)?;
+    let Some((first, _)) = work.fact(1)?.filter(|_| next == 1) else { return Ok(next) };
+    let today = work.core.config.site.zone.local(first.at).date() == date;
+    let another = first.incarnation.saturating_sub(1) % 5;
+    Ok(if today { next + another * BLOCK } else { next })
 }

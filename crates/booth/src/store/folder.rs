@@ -61,6 +61,23 @@ pub(super) fn latest(dir: &Path) -> std::io::Result<Option<u32>> {
     Ok(latest)
 }
 
+/// Says which incarnation was begun last, so that a journal that is taken away is missed.
+const KNOWN: &str = "incarnation";
+
+/// The highest incarnation that was ever begun here; 0 when none was, or nobody remembers.
+pub(super) fn remembered(dir: &Path) -> u32 {
+    fs::read_to_string(dir.join(KNOWN)).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+}
+
+/// Remembers it. A booth that cannot still works; it only cannot tell a lost journal from a first start.
+pub(super) fn remember(dir: &Path, number: u32) {
+    if remembered(dir) != number
+        && let Err(error) = fs::write(dir.join(KNOWN), format!("{number}\n"))
+    {
+        tracing::warn!(%error, "the incarnation is not remembered");
+    }
+}
+
 /// The mark of a file that was put back from a backup: the booth went on after it, so its numbers are taken.
 pub(super) const RESTORED: &str = "restored";
 

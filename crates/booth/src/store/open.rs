@@ -98,32 +98,58 @@ pub(super) fn open(settings: Settings) -> Result<(Store, Opened), OpenError> {
     let lock = folder::lock(&dir)?;
     let latest = folder::latest(&dir)
         .map_err(|error| OpenError::Folder { dir: dir.clone(), detail: error.to_string() })?
-        .unwrap_or(1);
+        .unwrap_or(0);
     let ballast = Arc::new(Ballast::keep(&dir));
-    let (path, db, opened) = match existing(&settings, latest, &ballast) {
-        Ok((db, Some(opened))) => (folder::journal(&dir, latest), db, opened),
+    let known = folder::remembered(&dir);
+    let (path, db, opened) = if latest < known {
+        // Somebody took the journal away. Its numbers were used all the same.
+        tracing::error!(latest, known, "the journal is gone");
+        let before = (latest > 0).then(|| folder::journal(&dir, latest));
+        fresh(&settings, known + 1, before)?
+    } else {
+        again(&settings, latest.max(1), known, &ballast)?
+    };
+    folder::remember(&dir, opened.incarnation);
+    let identity = Identity { site: settings.site, booth: settings.booth, incarnation: opened.incarnation };
+    assemble(lock, path, db, identity, ballast).map(|store| (store, opened)).map_err(refuse)
+}
+
+type Begun = (PathBuf, Connection, Opened);
+
+/// A fresh incarnation in a file of its own.
+fn fresh(settings: &Settings, number: u32, before: Option<PathBuf>) -> Result<Begun, OpenError> {
+    let path = folder::journal(&settings.dir, number);
+    let mut db = connect(&path).map_err(refuse)?;
+    let opened = begin(settings, number, before, &mut db)?;
+    Ok((path, db, opened))
+}
+
+/// The live file again; a fresh incarnation when it must not be sold on.
+fn again(settings: &Settings, latest: u32, known: u32, ballast: &Ballast) -> Result<Begun, OpenError> {
+    let path = folder::journal(&settings.dir, latest);
+    match existing(settings, latest, ballast) {
+        Ok((db, Some(opened))) => Ok((path, db, opened)),
+        // It was begun once, and somebody emptied it.
+        Ok((_, None)) if known == latest => {
+            drop(folder::set_mark(&path, "it is empty, and was not"));
+            fresh(settings, latest + 1, None)
+        }
         // Nothing in it yet: a first start, or one that was cut short.
         Ok((mut db, None)) => {
             let before = latest.checked_sub(1).filter(|number| *number > 0);
-            let opened = begin(&settings, latest, before.map(|number| folder::journal(&dir, number)), &mut db)?;
-            (folder::journal(&dir, latest), db, opened)
+            let opened = begin(settings, latest, before.map(|number| folder::journal(&settings.dir, number)), &mut db)?;
+            Ok((path, db, opened))
         }
-        Err(Unused::Refused(error)) => return Err(error),
+        Err(Unused::Refused(error)) => Err(error),
         Err(Unused::SetAside(why)) => {
-            let old = folder::journal(&dir, latest);
-            tracing::error!(file = %old.display(), why, "the journal is set aside");
-            if folder::mark(&old).is_none() {
+            tracing::error!(file = %path.display(), why, "the journal is set aside");
+            if folder::mark(&path).is_none() {
                 // Without the mark the next start would find the fresh file all the same: it is the later one.
-                drop(folder::set_mark(&old, &why));
+                drop(folder::set_mark(&path, &why));
             }
-            let path = folder::journal(&dir, latest + 1);
-            let mut db = connect(&path).map_err(refuse)?;
-            let opened = begin(&settings, latest + 1, Some(old), &mut db)?;
-            (path, db, opened)
+            fresh(settings, latest + 1, Some(path))
         }
-    };
-    let identity = Identity { site: settings.site, booth: settings.booth, incarnation: opened.incarnation };
-    assemble(lock, path, db, identity, ballast).map(|store| (store, opened)).map_err(refuse)
+    }
 }
 
 fn assemble(
@@ -213,6 +239,7 @@ fn begin(settings: &Settings, number: u32, before: Option<PathBuf>, db: &mut Con
     let estate = before.as_deref().map(carry::read);
     let why = before.as_deref().and_then(folder::mark);
     let reason = match (&before, why.as_deref()) {
+        (None, _) if number > 1 => "replaced",
         (None, _) => "first",
         (Some(_), Some(folder::RESTORED)) => "restored",
         (Some(_), _) => "corrupt",
@@ -237,7 +264,7 @@ fn begin(settings: &Settings, number: u32, before: Option<PathBuf>, db: &mut Con
     Ok(Opened {
         incarnation: number,
         fresh: true,
-        clean: before.is_none(),
+        clean: reason == "first",
         last,
         head,
         facts: written.facts,

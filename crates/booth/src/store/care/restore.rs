@@ -31,7 +31,7 @@ pub fn restore(from: &Path, dir: &Path, force: bool) -> Result<Restored, CareErr
         return Err(CareError::NotEmpty(dir.to_path_buf()));
     }
     // Above what is there and above what the backup was, so that the fresh incarnation's number is new in both.
-    let number = latest.map_or(0, |latest| latest + 1).max(report.incarnation);
+    let number = latest.map_or(0, |latest| latest + 1).max(report.incarnation).max(folder::remembered(dir));
     let path = folder::journal(dir, number);
     let part = path.with_extension("part");
     drop(fs::remove_file(&part));

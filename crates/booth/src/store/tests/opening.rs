@@ -232,3 +232,23 @@ fn a_first_start_that_was_cut_short_begins_again_in_the_same_file() {
     let (_store, opened) = open(dir.path());
     assert!(opened.fresh && opened.incarnation == 1 && opened.set_aside.is_none(), "{opened:?}");
 }
+
+#[test]
+fn a_journal_that_was_taken_away_or_emptied_is_missed() {
+    for take in [|path: &Path| fs::remove_file(path), |path: &Path| fs::write(path, b"")] {
+        let dir = tempfile::tempdir().unwrap();
+        a_day(dir.path());
+        let path = dir.path().join("booth-0001.db");
+        for beside in ["booth-0001.db-wal", "booth-0001.db-shm"] {
+            drop(fs::remove_file(dir.path().join(beside)));
+        }
+        take(&path).unwrap();
+        let (store, opened) = open(dir.path());
+        assert!(opened.fresh && opened.incarnation == 2 && !opened.clean, "{opened:?}");
+        let (born, _) = store.read(|view| view.fact(1)).wait().unwrap().unwrap().unwrap();
+        assert!(matches!(&born.fact, Fact::JournalOpened(born) if born.reason == "replaced"), "{born:?}");
+        drop(store);
+        let (_store, opened) = open(dir.path());
+        assert!(!opened.fresh && opened.incarnation == 2, "{opened:?}");
+    }
+}
