@@ -1,7 +1,7 @@
 //! The tariff language (DESIGN 7): one TOML file, versioned by the hash of its canonical form, priced by
 //! [`Tariff::quote`].
 //!
-//! The file's tables are in [`model`] and [`rate`]; every key is explained for site owners in `docs/tariff.md`.
+//! The file's tables are in `model` and `rate`; every key is explained for site owners in `docs/tariff.md`.
 
 mod calendar;
 mod canonical;

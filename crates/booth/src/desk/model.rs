@@ -55,7 +55,7 @@ pub struct Issued {
     pub cause: u64,
 }
 
-/// A stay with its price. What the screen shows as due, and what [`Settle`] must name again.
+/// A stay with its price. What the screen shows as due, and what the settlement must name again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quoted {
     /// Whose stay.
