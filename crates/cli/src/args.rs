@@ -175,7 +175,7 @@ pub enum TariffCommand {
 
 #[derive(Debug, Subcommand)]
 pub enum TicketCommand {
-    /// What a code says, and whether this booth would believe it
+    /// What a code says, and whether this booth would believe it; a receipt's R1*… is checked against the journal, too
     Decode {
         /// What the scanner reads
         code: String,
@@ -240,9 +240,9 @@ pub enum SlipKind {
 pub enum JournalCommand {
     /// Find the first fact that is not as it was written
     Verify {
-        /// A fact's number and its hash (or the first 16 digits), from a receipt or a Z: SEQ:HASH. Also finds a cut
-        /// tail
-        #[arg(long, value_name = "SEQ:HASH")]
+        /// A fact's number and its hash (or the first 16 digits), from a receipt or a Z: SEQ:HASH, or a receipt's
+        /// whole symbol. Also finds a cut tail
+        #[arg(long, value_name = "SEQ:HASH|R1*…")]
         witness: Vec<Witness>,
         /// One JSON value and nothing else
         #[arg(long)]

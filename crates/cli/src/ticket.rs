@@ -7,6 +7,8 @@ use crate::{clock, output};
 use palang_booth::config::Config;
 use palang_booth::engine;
 use palang_booth::keys::BoothKeys;
+use palang_booth::store::care::{self, CareError, Standing};
+use palang_domain::receipt::{Proof, ScannedReceipt};
 use palang_domain::ticket::{self, Affixes, BoothKey, Claims, Decoder, KeyRing, Limits, Number, Scanned};
 use palang_domain::{ClassId, GateNumber, Refusal, Timestamp};
 use serde_json::{Value, json};
@@ -27,6 +29,9 @@ fn decode(context: &Context, code: &str, as_json: bool) -> Result<(), Failure> {
     let locale = context.locale();
     let keys = keys(context, &config)?;
     let none = KeyRing::new();
+    if let Ok(scanned) = ScannedReceipt::parse(code) {
+        return receipt(context, &scanned, keys.as_ref().map_or(&none, |keys| &keys.ring), as_json);
+    }
     let foreign: Vec<_> = config.extras.foreign.iter().map(|(pattern, _)| pattern.clone()).collect();
     let decoder = Decoder {
         site: config.site.id,
@@ -52,6 +57,38 @@ fn decode(context: &Context, code: &str, as_json: bool) -> Result<(), Failure> {
         said["training"] = json!(true);
     }
     if as_json { output::json(&said) } else { output::text(&page(&said)) }
+}
+
+/// A customer's receipt: whether the booth signed it, and whether the journal still says what it says.
+fn receipt(context: &Context, scanned: &ScannedReceipt, keys: &KeyRing, as_json: bool) -> Result<(), Failure> {
+    let ScannedReceipt { claims, .. } = scanned;
+    let proof = scanned.proof(keys);
+    let (journal, why, file) = match care::standing(&context.data()?, claims) {
+        Ok(Standing::Agrees(file)) => ("agrees", None, Some(file)),
+        Ok(Standing::Differs(why)) => ("differs", Some(why), None),
+        Ok(Standing::OtherBooth) => ("other_booth", None, None),
+        Err(CareError::Nothing(_)) => ("none", None, None),
+        Err(error) => ("unreadable", Some(error.to_string()), None),
+    };
+    let said = json!({
+        "kind": "receipt",
+        "signature": proof.word(),
+        "journal": journal,
+        "why": why,
+        "file": file,
+        "site": claims.site,
+        "booth": claims.booth,
+        "receipt": claims.receipt,
+        "at": claims.at,
+        "total": claims.total,
+        "turnover": claims.turnover,
+        "seq": claims.seq,
+        "hash": claims.hash.to_ascii_lowercase(),
+    });
+    if as_json { output::json(&said) } else { output::text(&page(&said)) }?;
+    // Without a journal at hand the signature alone decides.
+    let ok = proof == Proof::Good && matches!(journal, "agrees" | "other_booth" | "none");
+    if ok { Ok(()) } else { Err(Failure::silent()) }
 }
 
 /// What a scan says, as far as this booth's configuration can name it.

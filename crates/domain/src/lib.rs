@@ -10,6 +10,7 @@ pub mod id;
 pub mod money;
 pub mod plate;
 pub mod quote;
+pub mod receipt;
 pub mod refusal;
 pub mod role;
 pub mod settlement;

@@ -13,7 +13,6 @@ use palang_domain::fact::{Settled, ShiftClosed, SlipAnswered, SlipOutcome, Ticke
 use palang_domain::settlement::Payment;
 use palang_domain::ticket::CodeFormat;
 use palang_domain::{DeviceId, Fact, Hash, LaneId, Money, OperatorNumber, Refusal, Timestamp};
-use palang_locale::Locale;
 use std::sync::{Arc, Weak};
 
 /// A slip on its way to a printer: which fact it is of, and where it goes.
@@ -50,16 +49,21 @@ impl Order {
         let composed = core.read(move |view| compose(&inside, view, &order.lane, order.cause, order.duplicate));
         let (what, cash) = composed.wait().unwrap_or(Err(Refusal::Busy))?;
         let drawer = cash && self.duplicate == 0;
-        Ok(what.slip(&core.locale).to_escpos(self.paper, &Finish { cut: true, drawer }))
+        Ok(what.slip(core).to_escpos(self.paper, &Finish { cut: true, drawer }))
     }
 }
 
 impl What {
-    fn slip(&self, locale: &Locale) -> Slip {
+    /// Lays it out; a receipt is signed here, far from the exit's commit.
+    fn slip(self, core: &Core) -> Slip {
+        let locale = &core.locale;
         match self {
-            Self::Ticket(data) => slip::ticket(locale, data),
-            Self::Receipt(data) => slip::receipt(locale, data),
-            Self::Report(data) => slip::z_report(locale, data),
+            Self::Ticket(data) => slip::ticket(locale, &data),
+            Self::Receipt(mut data) => {
+                data.signature = Some(data.claims().sign(&core.keys.own));
+                slip::receipt(locale, &data)
+            }
+            Self::Report(data) => slip::z_report(locale, &data),
         }
     }
 }
@@ -69,7 +73,7 @@ pub(crate) fn picture(core: &Arc<Core>, lane: &LaneId, cause: u64, duplicate: u3
     let (about, lane) = (Arc::clone(core), lane.clone());
     core.read(move |view| {
         let (what, _) = compose(&about, view, &lane, cause, duplicate)?;
-        Ok(what.slip(&about.locale).picture(Paper::Mm80))
+        Ok(what.slip(&about).picture(Paper::Mm80))
     })
 }
 
@@ -184,6 +188,7 @@ fn receipt(core: &Core, header: Header, fact: Settled, (plate, operator, at, seq
         turnover: fact.turnover,
         seq,
         head,
+        // Signed when it is laid out.
         signature: None,
     }
 }

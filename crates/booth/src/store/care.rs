@@ -3,6 +3,7 @@
 mod backup;
 mod export;
 mod rebuild;
+mod receipt;
 mod restore;
 mod verify;
 
@@ -10,6 +11,7 @@ pub(super) use backup::of_file as back_up_file;
 pub use backup::{Backup, BackupPlan, backup};
 pub use export::{Format, export, export_file};
 pub use rebuild::rebuild;
+pub use receipt::{Standing, standing};
 pub use restore::{Restored, restore};
 pub(super) use verify::shadow;
 pub use verify::{Fault, Report, Witness, verify, verify_file};

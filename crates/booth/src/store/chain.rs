@@ -107,7 +107,8 @@ pub(super) fn check_ends(db: &Connection) -> Result<Option<(Record, Record)>, St
     Ok(Some((first, last)))
 }
 
-fn rows(db: &Connection, from: u64, to: u64) -> Result<Vec<Stored>, StoreError> {
+/// The rows of these numbers, both included, that are there.
+pub(super) fn rows(db: &Connection, from: u64, to: u64) -> Result<Vec<Stored>, StoreError> {
     let sql = format!("SELECT {} FROM journal WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq", Stored::COLUMNS);
     let mut statement = db.prepare(&sql)?;
     let found = statement.query_map([stored(from), stored(to)], Stored::read)?.collect::<Result<_, _>>()?;

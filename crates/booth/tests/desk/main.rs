@@ -6,6 +6,7 @@ mod day;
 mod harness;
 mod lanes;
 mod people;
+mod receipts;
 mod restart;
 mod scans;
 mod settle;

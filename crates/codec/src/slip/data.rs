@@ -1,6 +1,7 @@
 //! What goes onto each kind of slip: plain data, which is also the JSON of `palang slip render KIND --in FILE`.
 
 use palang_domain::chain::Hash;
+use palang_domain::receipt::ReceiptClaims;
 use palang_domain::settlement::Payment;
 use palang_domain::shift::ShiftTotals;
 use palang_domain::ticket::CodeFormat;
@@ -108,9 +109,26 @@ pub struct ReceiptSlip {
     pub seq: u64,
     /// Hash of the settlement's fact: eight bytes of it are printed.
     pub head: Hash,
-    /// The booth's signature over the same, in upper-case base32: goes into the symbol. Nothing until booths sign.
+    /// The booth's signature over [`ReceiptSlip::claims`], as [`ReceiptClaims::sign`] makes it: goes into the symbol.
     #[serde(default)]
     pub signature: Option<String>,
+}
+
+impl ReceiptSlip {
+    /// What its symbol says, and what the booth signs.
+    #[must_use]
+    pub fn claims(&self) -> ReceiptClaims {
+        ReceiptClaims {
+            site: self.header.site,
+            booth: self.header.booth.clone(),
+            receipt: self.receipt,
+            at: self.at,
+            total: self.quote.total,
+            turnover: self.turnover,
+            seq: self.seq,
+            hash: ReceiptClaims::hash_of(self.head),
+        }
+    }
 }
 
 /// Which report of a shift.

@@ -186,7 +186,7 @@ impl KeyEntry {
         self
     }
 
-    pub(super) fn verifying(&self) -> Option<VerifyingKey> {
+    pub(crate) fn verifying(&self) -> Option<VerifyingKey> {
         VerifyingKey::from_bytes(&unhex(&self.public).ok()?).ok().filter(|key| !key.is_weak())
     }
 

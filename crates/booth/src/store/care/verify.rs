@@ -6,6 +6,7 @@ use crate::store::chain::{Stored, Walk};
 use crate::store::open::PROFILE;
 use crate::store::project::{self, Place, TABLES};
 use crate::store::{Head, StoreError, View};
+use palang_domain::receipt::ScannedReceipt;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, Rows};
 use std::fmt;
@@ -24,7 +25,11 @@ pub struct Witness {
 impl FromStr for Witness {
     type Err = &'static str;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wanted = "a witness is a fact's number, a colon and at least 16 hex digits of its hash";
+        let wanted =
+            "a witness is a fact's number, a colon and at least 16 hex digits of its hash, or a receipt's R1*…";
+        if let Ok(receipt) = ScannedReceipt::parse(text) {
+            return Ok(Self::from(&receipt.claims));
+        }
         let (seq, hash) = text.trim().split_once(':').ok_or(wanted)?;
         let hash = hash.to_ascii_lowercase();
         let hex = hash.bytes().all(|byte| byte.is_ascii_hexdigit());

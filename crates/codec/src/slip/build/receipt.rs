@@ -4,10 +4,9 @@ use super::{AIR, grouped, head, money_pair, place, section};
 use crate::slip::data::ReceiptSlip;
 use crate::slip::model::{Align, Slip, Style};
 use crate::slip::text::GLUE;
+use palang_domain::Quote;
 use palang_domain::quote::{Line, Rule};
 use palang_domain::settlement::{FreeReason, Payment};
-use palang_domain::time::SECOND_MS;
-use palang_domain::{Quote, Timestamp};
 use palang_locale::Locale;
 
 /// Dots a module: 20 mm; a receipt's symbol is read at a desk.
@@ -104,30 +103,12 @@ fn origin(slip: &mut Slip, locale: &Locale, data: &ReceiptSlip) {
     slip.pair(&locale.slip_chain(), &if data.seq == 0 { hash } else { format!("{}:{hash}", data.seq) });
 }
 
-/// What the symbol says: the same in a form for programs, and the signature where the booth signs. `R1` keeps it apart
+/// What the symbol says: the same in a form for programs, and the signature where the booth signed. `R1` keeps it apart
 /// from ticket codes. Upper case, so that a QR code packs it tightly.
-pub(super) fn proof(data: &ReceiptSlip) -> String {
-    let header = &data.header;
-    let mut text = format!(
-        "R1*{}*{}*{}*{}*{}*{}*{}*{}",
-        header.site,
-        header.booth,
-        data.receipt,
-        seconds(data.at),
-        data.quote.total.get(),
-        data.turnover.get(),
-        data.seq,
-        data.head.short().to_uppercase()
-    );
-    if let Some(signature) = &data.signature {
-        text.push('*');
-        text.push_str(signature);
+fn proof(data: &ReceiptSlip) -> String {
+    let claims = data.claims();
+    match &data.signature {
+        Some(signature) => format!("{claims}*{signature}"),
+        None => claims.to_string(),
     }
-    text
-}
-
-/// RFC 3339 in UTC, to the second.
-pub(super) fn seconds(at: Timestamp) -> String {
-    let whole = Timestamp::from_millis(at.millis().div_euclid(SECOND_MS).saturating_mul(SECOND_MS));
-    whole.to_string().replace(".000Z", "Z")
 }

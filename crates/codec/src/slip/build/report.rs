@@ -1,9 +1,9 @@
 //! X and Z: the totals of a shift, and the journal's head for the witness.
 
-use super::receipt::seconds;
 use super::{AIR, head, money_pair, place, section};
 use crate::slip::data::{ReportKind, ZSlip};
 use crate::slip::model::{Align, Slip, Style};
+use palang_domain::receipt::seconds;
 use palang_locale::Locale;
 
 /// Dots a module.
