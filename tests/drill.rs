@@ -244,6 +244,7 @@ fn nobody_works_unsigned_and_nobody_beyond_their_role() {
         ]
     );
     assert_eq!(said(&lines, "issued").len(), 1);
+    assert_eq!(said(&lines, "refused")[0]["text"], "Nobody is signed in. Sign in first.");
 }
 
 #[test]

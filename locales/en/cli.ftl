@@ -27,5 +27,6 @@ cli-doctor-clock-behind = { $now } cannot be right: it was { $earliest } already
 cli-doctor-disk = Disk
 cli-doctor-free = { $mebibytes } MiB free
 cli-doctor-unknown = the system does not say
+cli-nobody = Nobody is signed in. Sign in first.
 cli-nothing-quoted = Nothing has been scanned that could be settled.
 cli-doctor-wedge = types like a keyboard; scan something on the lane to try it

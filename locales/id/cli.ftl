@@ -27,5 +27,6 @@ cli-doctor-clock-behind = { $now } pasti salah: sebelumnya sudah { $earliest }. 
 cli-doctor-disk = Disk
 cli-doctor-free = tersisa { $mebibytes } MiB
 cli-doctor-unknown = sistem tidak memberi tahu
+cli-nobody = Belum ada yang masuk. Masuk dulu.
 cli-nothing-quoted = Belum ada tiket dipindai yang dapat dibayar.
 cli-doctor-wedge = mengetik seperti papan ketik; pindai sesuatu di layar lajur untuk mencobanya

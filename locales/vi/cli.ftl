@@ -27,5 +27,6 @@ cli-doctor-clock-behind = { $now } chắc chắn sai: trước đó đã là { $
 cli-doctor-disk = Ổ đĩa
 cli-doctor-free = còn trống { $mebibytes } MiB
 cli-doctor-unknown = hệ thống không cho biết
+cli-nobody = Chưa có ai đăng nhập. Hãy đăng nhập trước.
 cli-nothing-quoted = Chưa có vé nào được quét để thanh toán.
 cli-doctor-wedge = gõ như bàn phím; hãy quét thử trên màn hình làn

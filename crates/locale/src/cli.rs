@@ -175,6 +175,12 @@ impl Locale {
         self.say("cli-doctor-unknown", &[])
     }
 
+    /// A step before anybody signed in.
+    #[must_use]
+    pub fn cli_nobody(&self) -> String {
+        self.say("cli-nobody", &[])
+    }
+
     /// A settlement without a quote.
     #[must_use]
     pub fn cli_nothing_quoted(&self) -> String {

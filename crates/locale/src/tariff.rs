@@ -35,7 +35,12 @@ impl Locale {
             Rule::Next { minutes: block } => minutes("tariff-next", *block),
             Rule::Step { until_minutes: 0, .. } => self.say("tariff-step-last", &[]),
             Rule::Step { until_minutes, .. } => minutes("tariff-step", *until_minutes),
-            Rule::Window { name: window } => name("tariff-window", window),
+            // The two names every tariff has in some language; others stand as the site wrote them.
+            Rule::Window { name: window } => match window.as_str() {
+                "day" | "siang" | "ngày" => self.say("tariff-window-day", &[]),
+                "night" | "malam" | "đêm" => self.say("tariff-window-night", &[]),
+                _ => name("tariff-window", window),
+            },
             Rule::Overnight => self.say("tariff-overnight", &[]),
             Rule::DailyCap => self.say("tariff-daily-cap", &[]),
             Rule::Lost => self.say("tariff-lost", &[]),

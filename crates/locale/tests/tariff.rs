@@ -22,6 +22,8 @@ fn s3_f19_the_lines_of_a_receipt_in_three_languages() {
     assert_eq!(lines(Language::Id, "id-hourly", 105), ["Per jam"]);
     assert_eq!(lines(Language::Id, "id-yogyakarta", 300), ["2 jam pertama", "Jam berikutnya"]);
     assert_eq!(lines(Language::Vi, "vn-hcmc-day-night", 300), ["Giá ngày", "Giá đêm"]);
+    assert_eq!(lines(Language::En, "vn-hcmc-day-night", 300), ["Day rate", "Night rate"]);
+    assert_eq!(lines(Language::Id, "vn-hcmc-day-night", 300), ["Tarif siang", "Tarif malam"]);
     for (preset, language) in PRESETS.iter().flat_map(|preset| Language::ALL.map(|language| (preset, language))) {
         assert!(lines(language, preset, 3_000).iter().all(|line| !line.is_empty() && !line.contains("tariff-")));
     }

@@ -55,6 +55,10 @@ impl Player {
         }
         match self.outcome(step) {
             Ok(()) => Ok(()),
+            Err(Trouble::Refused(refusal)) if self.session.is_none() && refusal == NOBODY => {
+                self.lines.say(&json!({"refused": {"reason": refusal.word(), "text": self.locale.cli_nobody()}}));
+                Ok(())
+            }
             Err(Trouble::Refused(refusal)) => {
                 self.lines.refused(&self.locale, &refusal);
                 Ok(())
