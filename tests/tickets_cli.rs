@@ -77,3 +77,16 @@ fn a_keyboard_is_not_enough_to_make_a_ticket() {
         assert_eq!((&read["number"], &read["training"]), (&ticket["number"], &json!(true)), "{format}");
     }
 }
+
+#[test]
+fn a_drills_quote_is_the_quote_of_the_command_line() {
+    let booth = Booth::new();
+    let mut steps = opening();
+    steps.extend([issue("mobil", "a"), json!({"do": "advance", "minutes": 125}), scan("$a")]);
+    let lines = booth.drill(START, &steps);
+    let quoted = said(&lines, "quoted")[0];
+    let time = |name: &str| quoted[name].as_str().unwrap();
+    let mut arguments = vec!["quote", "--tariff", "preset:id-hourly", "--class", "mobil", "--json"];
+    arguments.extend(["--entry", time("entry"), "--exit", time("exit")]);
+    assert_eq!(&support::json(&booth.run(&arguments)), quoted);
+}

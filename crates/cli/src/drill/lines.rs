@@ -66,11 +66,9 @@ impl Lines {
         self.say(&json!({"issued": body}));
     }
 
-    /// A price.
+    /// A price, exactly as `palang quote --json` says it.
     pub fn quoted(&self, locale: &Locale, quoted: &Quoted) {
-        let mut body = crate::quote::json(locale, &quoted.quote);
-        body["number"] = json!(quoted.ticket);
-        self.say(&json!({"quoted": body}));
+        self.say(&json!({"quoted": crate::quote::json(locale, &quoted.quote)}));
     }
 
     /// A settled stay.
