@@ -82,6 +82,12 @@ impl Desk {
         shift::totals(&self.core)
     }
 
+    /// Prints the X of the open shift on the booth's first printer, and writes down that it was read. A supervisor's
+    /// and an owner's shows everything; a cashier's, only of their own shift, shows counts. Answers the slip's cause.
+    pub fn print_x(&self, session: &Session) -> Answer<u64> {
+        shift::print_x(&self.core, session)
+    }
+
     /// Closes the shift with a count, and prints its Z on the booth's first printer.
     pub fn close_shift(&self, session: &Session, counted: Money) -> Answer<ShiftClosing> {
         shift::close(&self.core, session, counted)

@@ -3,7 +3,9 @@
 
 mod paper;
 
-use palang_codec::slip::{Finish, Paper, ReceiptSlip, Slip, TicketSlip, receipt, test_slip, ticket, z_report};
+use palang_codec::slip::{
+    Finish, Paper, ReceiptSlip, ReportKind, Slip, TicketSlip, ZSlip, receipt, test_slip, ticket, z_report,
+};
 use palang_domain::quote::{Rule, TaxPart};
 use palang_domain::settlement::{FreeReason, Payment};
 use palang_domain::{Currency, Money, Zone};
@@ -143,6 +145,30 @@ fn the_receipts_symbol_says_where_it_stands_in_the_journal() {
     let slip = receipt(&locale(Language::Id), &data);
     let (width, height, grey) = paper::png(&slip.to_png(Paper::Mm58));
     assert_eq!(paper::qr_codes(width, height, &grey), [format!("{expected}*{}", "MFRGG".repeat(20))]);
+}
+
+#[test]
+fn an_x_before_the_count_shows_how_many_and_never_how_much() {
+    let mut data: ZSlip = sample("z-id.json");
+    (data.kind, data.number, data.count, data.counts_only) = (ReportKind::X, None, None, true);
+    let totals = &data.totals;
+    let mut secrets = vec![totals.expected, totals.cash, data.turnover];
+    secrets.extend(totals.by_class.iter().map(|class| class.amount));
+    let slip = z_report(&locale(Language::Id), &data);
+    let lines = text(&slip, Paper::Mm58);
+    let (width, height, grey) = paper::png(&slip.to_png(Paper::Mm58));
+    let codes = paper::qr_codes(width, height, &grey);
+    assert_eq!(codes.len(), 1);
+    for secret in secrets.into_iter().filter(|secret| secret.get() != 0) {
+        assert!(!lines.iter().any(|line| line.contains(&secret.grouped())), "{secret} in {lines:#?}");
+        assert!(!codes[0].contains(&format!("*{}*", secret.get())), "{secret} in {codes:?}");
+    }
+    for class in &data.totals.by_class {
+        assert!(lines.iter().any(|line| line.ends_with(&format!(" {}", class.count))), "{lines:#?}");
+    }
+    data.counts_only = false;
+    let lines = text(&z_report(&locale(Language::Id), &data), Paper::Mm58);
+    assert!(lines.iter().any(|line| line.contains(&data.totals.expected.grouped())), "{lines:#?}");
 }
 
 #[test]

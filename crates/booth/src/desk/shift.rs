@@ -5,7 +5,7 @@ use crate::desk::model::{Answer, Session, ShiftClosing, ShiftView};
 use crate::desk::slips::name_of;
 use crate::pending::Pending;
 use crate::store::{Shift, View};
-use palang_domain::fact::{ShiftClosed, ShiftOpened, SlipReprinted};
+use palang_domain::fact::{ReportPrinted, ShiftClosed, ShiftOpened, SlipReprinted};
 use palang_domain::shift::ShiftTotals;
 use palang_domain::{Fact, LaneId, Money, OperatorNumber, Permission, Refusal};
 use std::sync::Arc;
@@ -76,6 +76,29 @@ pub(crate) fn close(core: &Arc<Core>, session: &Session, counted: Money) -> Answ
             work.print(&lane, cause, 0)?;
         }
         Ok(ShiftClosing { view: view_of(work, open)?, counted, variance, z_number, cause })
+    })
+}
+
+/// Prints the X of the open shift. That somebody looked is a fact: a thief wants to know how much may be missing.
+/// Whoever may not see the expected cash before the count gets counts only, and only of their own shift.
+pub(crate) fn print_x(core: &Arc<Core>, session: &Session) -> Answer<u64> {
+    let all = session.role.may(Permission::ConfirmCounts) || session.role.may(Permission::Report);
+    let operator = match who(session, if all { Permission::Report } else { Permission::Settle }) {
+        Ok(operator) => operator,
+        Err(refusal) => return Pending::ready(Err(refusal)),
+    };
+    core.commit(move |work| {
+        let open = work.open_shift()?.ok_or(Refusal::NoShift)?;
+        if !all && open.operator != operator {
+            return Err(Refusal::OthersShift);
+        }
+        let (shift, totals) = (open.shift, open.totals);
+        let fact = ReportPrinted { shift, operator, totals, counts_only: !all };
+        let cause = work.append(Fact::ReportPrinted(fact))?;
+        if let Some(lane) = report_lane(work.core) {
+            work.print(&lane, cause, 0)?;
+        }
+        Ok(cause)
     })
 }
 

@@ -9,10 +9,11 @@ use crossbeam_channel::Receiver;
 use palang_codec::slip::{
     self, Bitmap, Count, Finish, Header, Paper, ReceiptSlip, ReportKind, Slip, Symbol, TicketSlip, ZSlip,
 };
-use palang_domain::fact::{Settled, ShiftClosed, SlipAnswered, SlipOutcome, TicketIssued};
+use palang_domain::fact::{ReportPrinted, Settled, ShiftClosed, SlipAnswered, SlipOutcome, TicketIssued};
 use palang_domain::settlement::Payment;
 use palang_domain::ticket::CodeFormat;
-use palang_domain::{DeviceId, Fact, Hash, LaneId, Money, OperatorNumber, Refusal, Timestamp};
+use palang_domain::{ClassId, DeviceId, Fact, Hash, LaneId, Money, OperatorNumber, Refusal, Timestamp};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
 /// A slip on its way to a printer: which fact it is of, and where it goes.
@@ -131,6 +132,11 @@ fn compose(core: &Core, view: &View<'_>, lane: &LaneId, cause: u64, duplicate: u
             let report = report(core, view, header, &fact, (record.at, cause, hash))?;
             Ok((What::Report(Box::new(report)), false))
         }
+        Fact::ReportPrinted(fact) => {
+            header.lane = Some(lane.clone());
+            let report = x_report(core, view, header, fact, (record.at, cause, hash))?;
+            Ok((What::Report(Box::new(report)), false))
+        }
         _ => Err(Refusal::NothingToReprint),
     }
 }
@@ -147,7 +153,7 @@ fn header(core: &Core, duplicate: u32) -> Header {
     }
 }
 
-fn class_name(core: &Core, class: &palang_domain::ClassId) -> String {
+fn class_name(core: &Core, class: &ClassId) -> String {
     let language = core.locale.language();
     core.config.class(class).map_or_else(|| class.to_string(), |class| class.name(language).to_owned())
 }
@@ -201,7 +207,6 @@ fn report(
     (at, seq, head): (Timestamp, u64, Hash),
 ) -> Result<ZSlip, Refusal> {
     let shift = view.shift(fact.shift)?.ok_or(Refusal::NothingToReprint)?;
-    let names = core.config.classes.iter().map(|class| (class.id.clone(), class_name(core, &class.id)));
     Ok(ZSlip {
         header,
         kind: ReportKind::Z,
@@ -211,19 +216,49 @@ fn report(
         opened: shift.opened,
         at,
         totals: fact.totals.clone(),
-        class_names: names.collect(),
+        counts_only: false,
+        class_names: class_names(core),
         count: Some(Count { counted: fact.counted, variance: fact.variance }),
-        turnover: turnover_at(view, seq)?,
+        turnover: turnover_at(view, fact.totals.last_receipt)?,
         seq,
         head,
     })
 }
 
+/// The same as a Z without number and count, of the moment it was asked for.
+fn x_report(
+    core: &Core,
+    view: &View<'_>,
+    header: Header,
+    fact: ReportPrinted,
+    (at, seq, head): (Timestamp, u64, Hash),
+) -> Result<ZSlip, Refusal> {
+    let shift = view.shift(fact.shift)?.ok_or(Refusal::NothingToReprint)?;
+    Ok(ZSlip {
+        header,
+        kind: ReportKind::X,
+        number: None,
+        shift: fact.shift,
+        operator: name_of(view, &shift.operator)?,
+        opened: shift.opened,
+        at,
+        counts_only: fact.counts_only,
+        class_names: class_names(core),
+        count: None,
+        turnover: turnover_at(view, fact.totals.last_receipt)?,
+        totals: fact.totals,
+        seq,
+        head,
+    })
+}
+
+fn class_names(core: &Core) -> BTreeMap<ClassId, String> {
+    core.config.classes.iter().map(|class| (class.id.clone(), class_name(core, &class.id))).collect()
+}
+
 /// What the booth had taken by then: the turnover stands in every settlement, so a reprint says what the original said.
-fn turnover_at(view: &View<'_>, seq: u64) -> Result<Money, Refusal> {
-    let Some((record, _)) = view.fact(seq)? else { return Ok(view.turnover()?) };
-    let Fact::ShiftClosed(closed) = record.fact else { return Ok(view.turnover()?) };
-    match closed.totals.last_receipt {
+fn turnover_at(view: &View<'_>, last_receipt: Option<u64>) -> Result<Money, Refusal> {
+    match last_receipt {
         Some(last) => Ok(view.receipt(last)?.map_or(Money::ZERO, |settlement| settlement.settled.turnover)),
         None => Ok(view.turnover()?),
     }

@@ -1,7 +1,7 @@
 //! A cashier's day.
 
 use crate::harness::*;
-use palang_booth::desk::model::Tender;
+use palang_booth::desk::model::{Session, Tender};
 use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::{Money, Refusal};
 
@@ -146,4 +146,30 @@ fn lamps_counts_and_samples_are_there_for_the_screen() {
     engine.unwrap().stop();
     assert!(ended(updates));
     assert_eq!(said(desk.shift()), Err(Refusal::Busy));
+}
+
+#[test]
+fn an_x_is_printed_written_down_and_shows_a_cashier_counts_only() {
+    let mut booth = Booth::new();
+    let none = said(booth.desk.print_x(&booth.session("2")));
+    assert_eq!(none, Err(Refusal::NoShift));
+    let sari = booth.sari();
+    booth.one_exit(&sari, 10);
+    let (budi, dewi, agus) = (booth.session("2"), booth.session("4"), booth.session("3"));
+    assert_eq!(said(booth.desk.print_x(&dewi)), Err(Refusal::OthersShift), "counts of one's own shift");
+    assert!(matches!(said(booth.desk.print_x(&agus)), Err(Refusal::NotAllowed { .. })));
+    assert!(matches!(said(booth.desk.print_x(&Session::unattended())), Err(Refusal::NotAllowed { .. })));
+    let before = said(booth.desk.totals()).unwrap();
+    let height = |cause| said(booth.desk.slip_picture(&booth.lane, cause, 0)).unwrap().height();
+    let hers = said(booth.desk.print_x(&sari)).unwrap();
+    let his = said(booth.desk.print_x(&budi)).unwrap();
+    assert!(height(hers) < height(his), "the drawer's lines are missing");
+    assert_eq!((booth.slip_answer(hers).1, booth.slip_answer(his).1), (SlipOutcome::Printed, SlipOutcome::Printed));
+    assert_eq!(said(booth.desk.totals()).unwrap(), before, "an X changes nothing");
+    assert_eq!(booth.count("report_printed"), 2);
+    // The paper shows the moment it was asked for, whatever has happened since.
+    let picture = |booth: &Booth| said(booth.desk.slip_picture(&booth.lane, his, 1)).unwrap();
+    let then = picture(&booth);
+    booth.one_exit(&sari, 10);
+    assert_eq!(picture(&booth), then);
 }

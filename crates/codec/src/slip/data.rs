@@ -164,6 +164,9 @@ pub struct ZSlip {
     pub at: Timestamp,
     /// The one computation that also serves the screen.
     pub totals: ShiftTotals,
+    /// Shows how many and nothing that tells how much should be in the drawer: what a cashier sees before the count.
+    #[serde(default)]
+    pub counts_only: bool,
     /// Names of the classes in the site's language; a class without one shows its id.
     #[serde(default)]
     pub class_names: BTreeMap<ClassId, String>,

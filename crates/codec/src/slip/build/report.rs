@@ -23,8 +23,10 @@ pub fn z_report(locale: &Locale, data: &ZSlip) -> Slip {
     counts(&mut slip, locale, data);
     classes(&mut slip, locale, data);
     section(&mut slip);
-    cash(&mut slip, locale, data);
-    section(&mut slip);
+    if !data.counts_only {
+        cash(&mut slip, locale, data);
+        section(&mut slip);
+    }
     witness(&mut slip, locale, data);
     if data.kind == ReportKind::Z {
         slip.space(AIR * 6);
@@ -88,7 +90,11 @@ fn classes(slip: &mut Slip, locale: &Locale, data: &ZSlip) {
     slip.text(&locale.slip_by_class(), Align::Left, Style::BOLD);
     for class in &data.totals.by_class {
         let name = data.class_names.get(&class.class).map_or(class.class.as_str(), String::as_str);
-        slip.pair(&format!("{name} ({})", class.count), &class.amount.grouped());
+        if data.counts_only {
+            slip.pair(name, &class.count.to_string());
+        } else {
+            slip.pair(&format!("{name} ({})", class.count), &class.amount.grouped());
+        }
     }
 }
 
@@ -109,8 +115,10 @@ fn cash(slip: &mut Slip, locale: &Locale, data: &ZSlip) {
 }
 
 fn witness(slip: &mut Slip, locale: &Locale, data: &ZSlip) {
-    slip.pair(&locale.slip_turnover(), &data.turnover.grouped());
-    slip.space(AIR / 2);
+    if !data.counts_only {
+        slip.pair(&locale.slip_turnover(), &data.turnover.grouped());
+        slip.space(AIR / 2);
+    }
     slip.text(&locale.slip_journal_head(data.seq), Align::Left, Style::PLAIN);
     let head = data.head.to_string();
     let (first, second) = head.split_at(HEAD_LINE.min(head.len()));
@@ -125,13 +133,15 @@ fn proof(data: &ZSlip) -> String {
         ReportKind::X => 'X',
         ReportKind::Z => 'Z',
     };
+    // Two turnovers give the cash between them.
+    let turnover = if data.counts_only { String::new() } else { data.turnover.get().to_string() };
     format!(
         "{kind}1*{}*{}*{}*{}*{}*{}*{}",
         data.header.site,
         data.header.booth,
         data.number.unwrap_or(0),
         seconds(data.at),
-        data.turnover.get(),
+        turnover,
         data.seq,
         data.head.to_string().to_uppercase()
     )
