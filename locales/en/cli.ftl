@@ -30,3 +30,6 @@ cli-doctor-unknown = the system does not say
 cli-nobody = Nobody is signed in. Sign in first.
 cli-nothing-quoted = Nothing has been scanned that could be settled.
 cli-doctor-wedge = types like a keyboard; scan something on the lane to try it
+cli-doctor-booth = Booth
+cli-doctor-running = is running on this data folder
+cli-doctor-untouched = not asked: the running booth uses it; its lamps say how it is

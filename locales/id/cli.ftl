@@ -30,3 +30,6 @@ cli-doctor-unknown = sistem tidak memberi tahu
 cli-nobody = Belum ada yang masuk. Masuk dulu.
 cli-nothing-quoted = Belum ada tiket dipindai yang dapat dibayar.
 cli-doctor-wedge = mengetik seperti papan ketik; pindai sesuatu di layar lajur untuk mencobanya
+cli-doctor-booth = Pos
+cli-doctor-running = sedang berjalan memakai folder data ini
+cli-doctor-untouched = tidak diperiksa: sedang dipakai pos yang berjalan; lihat lampunya di layar

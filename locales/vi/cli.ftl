@@ -30,3 +30,6 @@ cli-doctor-unknown = hệ thống không cho biết
 cli-nobody = Chưa có ai đăng nhập. Hãy đăng nhập trước.
 cli-nothing-quoted = Chưa có vé nào được quét để thanh toán.
 cli-doctor-wedge = gõ như bàn phím; hãy quét thử trên màn hình làn
+cli-doctor-booth = Quầy
+cli-doctor-running = đang chạy trên thư mục dữ liệu này
+cli-doctor-untouched = không kiểm tra: quầy đang chạy dùng thiết bị này; xem đèn báo trên màn hình

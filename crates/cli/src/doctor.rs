@@ -54,7 +54,12 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<(), Failure> {
     let config = configuration(context, &locale, &mut found);
     data(context, &locale, &mut found);
     if let Some(config) = &config {
-        found.extend(device::look(config, &locale));
+        // A port has one user: asking a running booth's printer would spoil its slip.
+        let running = context.data().is_ok_and(|data| care::in_use(&data));
+        if running {
+            found.push(Finding::new(locale.cli_doctor_booth(), State::Fine, locale.cli_doctor_running()));
+        }
+        found.extend(device::look(config, &locale, running));
     }
     let ok = found.iter().all(|finding| finding.state != State::Bad);
     let said = if args.json { output::json(&page_json(ok, &found)) } else { output::text(&page(&found)) };

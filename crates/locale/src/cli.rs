@@ -192,4 +192,22 @@ impl Locale {
     pub fn cli_doctor_wedge(&self) -> String {
         self.say("cli-doctor-wedge", &[])
     }
+
+    /// What is looked at: whether the booth runs.
+    #[must_use]
+    pub fn cli_doctor_booth(&self) -> String {
+        self.say("cli-doctor-booth", &[])
+    }
+
+    /// It runs on this data folder.
+    #[must_use]
+    pub fn cli_doctor_running(&self) -> String {
+        self.say("cli-doctor-running", &[])
+    }
+
+    /// A device was not asked, because the running booth uses it.
+    #[must_use]
+    pub fn cli_doctor_untouched(&self) -> String {
+        self.say("cli-doctor-untouched", &[])
+    }
 }

@@ -46,7 +46,7 @@ pub(super) fn spawn(config: &Config, events: &Sender<Event>) -> (Devices, Virtua
 }
 
 /// One look at every device of the config, for `palang doctor`: asks printers for their paper and pings gates; prints
-/// and opens nothing. A port that the running booth holds is found busy.
+/// and opens nothing. Not beside a running booth: a port has one user (`store::care::in_use`).
 #[must_use]
 pub fn probe(config: &Config, bound: Duration) -> Vec<Probed> {
     let mut made = Virtual::default();

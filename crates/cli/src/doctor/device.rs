@@ -3,15 +3,25 @@
 use super::{Finding, State};
 use palang_booth::config::{Config, ScannerLink};
 use palang_booth::engine;
-use palang_domain::device::Health;
+use palang_domain::device::{DeviceKind, Health};
 use palang_locale::Locale;
 use std::time::Duration;
 
 /// Lets a board that restarts when its port opens answer its first ping.
 const LONGEST: Duration = Duration::from_secs(6);
 
-/// Looks at all of them at once.
-pub fn look(config: &Config, locale: &Locale) -> Vec<Finding> {
+/// Looks at all of them at once; at none while a booth is running on them: its own lamps say how they are.
+pub fn look(config: &Config, locale: &Locale, running: bool) -> Vec<Finding> {
+    if running {
+        let printers = config.printers.iter().map(|device| (DeviceKind::Printer, &device.id));
+        let gates = config.gates.iter().map(|device| (DeviceKind::Gate, &device.id));
+        let scanners = config.scanners.iter().map(|device| (DeviceKind::Scanner, &device.id));
+        let untouched = |(kind, id)| {
+            let about = format!("{} {id}", locale.device_kind(kind));
+            Finding::new(about, State::Fine, locale.cli_doctor_untouched())
+        };
+        return printers.chain(gates).chain(scanners).map(untouched).collect();
+    }
     let mut found: Vec<Finding> = engine::probe(config, LONGEST)
         .into_iter()
         .map(|probed| {
@@ -29,4 +39,25 @@ pub fn look(config: &Config, locale: &Locale) -> Vec<Finding> {
     let wedges = config.scanners.iter().filter(|scanner| scanner.link == ScannerLink::Wedge);
     found.extend(wedges.map(|scanner| Finding::new(scanner.id.to_string(), State::Fine, locale.cli_doctor_wedge())));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use palang_domain::{Currency, Zone};
+    use palang_locale::Language;
+
+    #[test]
+    fn a_running_booths_devices_are_named_and_left_alone() {
+        let config = Config::built_in();
+        let locale = Locale::new(Language::En, Currency::Idr, Zone::JAKARTA);
+        let left = look(&config, &locale, true);
+        let devices = config.printers.len() + config.gates.len() + config.scanners.len();
+        assert_eq!(left.len(), devices);
+        assert!(left.iter().all(|one| one.state == State::Fine && one.detail == locale.cli_doctor_untouched()));
+        // Virtual devices answer at once.
+        let asked = look(&config, &locale, false);
+        assert_eq!(asked.len(), devices);
+        assert!(asked.iter().all(|one| one.detail != locale.cli_doctor_untouched()));
+    }
 }
