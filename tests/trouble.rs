@@ -43,8 +43,8 @@ fn dead_devices_hold_no_paid_car_and_lose_no_fact() {
     assert_eq!(said(&lines, "printed")[0]["state"], "unreachable", "{lines:?}");
     let facts = booth.facts();
     let granted = facts.iter().find(|fact| fact["kind"] == "exit_granted").unwrap()["seq"].clone();
-    // The next start offers what no gate has acknowledged, and a person decides.
-    let again = booth.drill(Some("2026-11-21T02:00:00Z"), &[]);
+    // The next start, soon after, offers what no gate has acknowledged, and a person decides.
+    let again = booth.drill(Some("2026-11-21T01:10:00Z"), &[]);
     let offered: Vec<&Value> = said(&again, "offered");
     assert!(offered.iter().any(|grant| grant["cause"] == granted), "{offered:?}");
 }
