@@ -88,9 +88,11 @@ impl Engine {
         devices.slips = Some(slips_in);
         let (pins, pin_jobs) = Pins::new();
         let last = opened.last.max(Some(opened.head.at));
+        let clock = TrustedClock::new(clock, last);
         let core = Arc::new(Core {
+            served: Mutex::new(clock.now().at),
             locale: Locale::new(config.site.language, config.site.currency, config.site.zone),
-            clock: TrustedClock::new(clock, last),
+            clock,
             keys,
             tariffs: Tariffs::new(tariff),
             hands: Hands::new(devices),
@@ -100,7 +102,6 @@ impl Engine {
             store: RwLock::new(None),
             observer: observer.map(Mutex::new),
             failing: AtomicBool::new(false),
-            served: Mutex::new(std::time::Instant::now()),
             ended: AtomicBool::new(false),
             config,
             data: data.clone(),

@@ -3,12 +3,12 @@
 use crate::desk::core::Core;
 use crate::desk::model::{Answer, Update};
 use crate::pending::Pending;
-use crate::store::care::BackupPlan;
+use crate::store::care::{BackupPlan, backup_prefix, backup_time};
 use palang_domain::fact::BackupMade;
-use palang_domain::{Fact, Refusal};
+use palang_domain::{Fact, Refusal, Timestamp};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
 /// How long nobody must have been served before something slow is begun.
 const IDLE: Duration = Duration::from_secs(60);
@@ -19,31 +19,33 @@ const PATIENCE: u32 = 2;
 
 /// When something was last done.
 pub(crate) struct Care {
-    looked: Instant,
-    tried: Option<Instant>,
+    looked: Timestamp,
+    tried: Option<Timestamp>,
 }
 
 impl Care {
-    pub fn new() -> Self {
-        Self { looked: Instant::now(), tried: None }
+    pub fn new(core: &Core) -> Self {
+        Self { looked: core.clock.now().at, tried: None }
     }
 
     /// Called often; begins what is due.
     pub fn look(&mut self, core: &Arc<Core>) {
-        if self.looked.elapsed() < LOOK {
+        // By trusted time, which no hand on the wall clock moves: and a drill's day has its backup, too.
+        let now = core.clock.now().at;
+        if passed(self.looked, now) < LOOK {
             return;
         }
-        self.looked = Instant::now();
+        self.looked = now;
         let quiet = core.quiet();
         if quiet >= IDLE {
             refill(core);
         }
         let Some(folder) = &core.config.booth.backup_dir else { return };
         let every = hours(core.config.extras.backup_every_hours);
-        // A folder on a stick that is not plugged in has no newest file: tried again, but not every half minute.
-        let age = newest(folder).or(self.tried.map(|tried| tried.elapsed()));
-        if due(age, every, quiet) {
-            self.tried = Some(Instant::now());
+        // What cannot be made (a stick that is not plugged in) is tried again, but not every half minute.
+        let last = newest(folder, &backup_prefix(core.config.site.id, &core.config.booth.id)).max(self.tried);
+        if due(last.map(|last| passed(last, now)), every, quiet) {
+            self.tried = Some(now);
             // It goes on by itself, and says so itself.
             drop(back_up(core));
         }
@@ -62,12 +64,15 @@ fn due(age: Option<Duration>, every: Duration, quiet: Duration) -> bool {
     }
 }
 
-/// Age of the newest file of a folder.
-fn newest(folder: &Path) -> Option<Duration> {
-    let files = std::fs::read_dir(folder).ok()?;
-    let newest = files.filter_map(|file| file.ok()?.metadata().ok()?.modified().ok()).max()?;
-    // A file of the future is one of now: clocks go wrong.
-    Some(SystemTime::now().duration_since(newest).unwrap_or_default())
+/// How long ago; nothing is before its time.
+fn passed(since: Timestamp, now: Timestamp) -> Duration {
+    Duration::from_millis(u64::try_from(now.millis_since(since)).unwrap_or(0))
+}
+
+/// When this booth's newest backup in a folder was made: its name says so. Whatever else lies on the stick is none.
+fn newest(folder: &Path, prefix: &str) -> Option<Timestamp> {
+    let names = std::fs::read_dir(folder).ok()?.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    names.filter_map(|name| backup_time(&name, prefix)).max()
 }
 
 fn refill(core: &Core) {

@@ -13,13 +13,13 @@ use crate::keys::BoothKeys;
 use crate::pending::Pending;
 use crate::store::{CommittedFact, Ledger, Shift, Store, View};
 use palang_domain::fact::ClockJumped;
-use palang_domain::{Fact, LaneId, Refusal};
+use palang_domain::{Fact, LaneId, Refusal, Timestamp};
 use palang_locale::Locale;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub(crate) struct Core {
     pub config: Config,
@@ -39,8 +39,8 @@ pub(crate) struct Core {
     pub observer: Option<Mutex<Observer>>,
     /// The last commit was refused by the disk; said once.
     pub failing: AtomicBool,
-    /// When somebody was last served.
-    pub served: Mutex<Instant>,
+    /// When somebody was last served, in trusted time.
+    pub served: Mutex<Timestamp>,
     /// The engine is ending: no store is opened any more.
     pub ended: AtomicBool,
 }
@@ -128,7 +128,7 @@ impl Core {
                     after.clock.jump_recorded(*jump);
                 }
                 after.say_store(None);
-                *after.served.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+                *after.served.lock().unwrap_or_else(PoisonError::into_inner) = now.at;
             },
         );
         pending.map(move |answer| match answer {
@@ -156,7 +156,9 @@ impl Core {
 
     /// How long nobody has been served.
     pub fn quiet(&self) -> Duration {
-        self.served.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+        let served = *self.served.lock().unwrap_or_else(PoisonError::into_inner);
+        let quiet = self.clock.now().at.millis_since(served);
+        Duration::from_millis(u64::try_from(quiet).unwrap_or(0))
     }
 
     /// Tells once when the disk stops taking facts, and once when it takes them again.

@@ -53,13 +53,13 @@ type Answered = (Fact, Update);
 impl Pump {
     fn new(core: Arc<Core>, events: Receiver<Event>) -> Self {
         Self {
+            care: Care::new(&core),
             core,
             events,
             healths: Healths::default(),
             lanes: Lanes::default(),
             suspect: false,
             recovered: None,
-            care: Care::new(),
         }
     }
 

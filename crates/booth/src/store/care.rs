@@ -9,6 +9,7 @@ mod verify;
 
 pub(super) use backup::of_file as back_up_file;
 pub use backup::{Backup, BackupPlan, backup};
+pub(crate) use backup::{prefix as backup_prefix, time as backup_time};
 pub use export::{Format, export, export_file};
 pub use rebuild::rebuild;
 pub use receipt::{Standing, standing};

@@ -1,6 +1,7 @@
 //! The end of the program, and what is still owed after it.
 
 use crate::harness::*;
+use palang_booth::clock::DrillClock;
 use palang_booth::desk::model::{Session, Tender, Update};
 use palang_booth::device::GateFault;
 use palang_domain::fact::{Dismissal, GateOutcome};
@@ -167,4 +168,60 @@ fn a_backup_is_made_verified_and_written_down() {
     assert!(file.starts_with(folder.path()) && file.exists());
     assert_eq!(booth.count("backup_made"), 1);
     assert_eq!(said(Booth::new().desk.back_up()), Err(Refusal::NothingPending), "no folder is named");
+}
+
+/// Waits until so many backups are written down.
+fn backups(booth: &mut Booth, wanted: usize) {
+    while booth.count("backup_made") < wanted {
+        booth.wait_for(|update| match update {
+            Update::Committed(facts) if facts.iter().any(|fact| fact.kind == "backup_made") => Some(()),
+            _ => None,
+        });
+    }
+    assert_eq!(booth.count("backup_made"), wanted);
+}
+
+/// An exit after which nothing more is said: every commit begins the quiet minute anew, and this clock stands still.
+fn answered_exit(booth: &mut Booth, sari: &Session) {
+    let issued = booth.issue(sari, "mobil");
+    booth.advance(10);
+    let quoted = booth.look_up(sari, &issued.code).unwrap();
+    let receipt = booth.settle(sari, quoted, Tender::Exact).unwrap();
+    for cause in [issued.cause, receipt.granted] {
+        booth.gate_answer(cause);
+    }
+    for cause in [issued.cause, receipt.settled] {
+        booth.slip_answer(cause);
+    }
+}
+
+#[test]
+fn backups_are_made_by_themselves_when_nobody_is_served_and_the_oldest_go() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("holiday.jpg"), b"on the same stick, and no backup").unwrap();
+    let mut config = config();
+    config.booth.backup_dir = Some(folder.path().to_owned());
+    config.extras.backup_keep = 2;
+    let mut booth = Booth::with(config);
+    let sari = booth.sari();
+    answered_exit(&mut booth, &sari);
+    booth.advance(2);
+    backups(&mut booth, 1);
+    for made in 2..=4 {
+        answered_exit(&mut booth, &sari);
+        booth.advance(24 * 60);
+        backups(&mut booth, made);
+    }
+    let mut files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    assert_eq!(files.len(), 3, "two are kept, and what is not ours stays: {files:?}");
+    let last = files.iter().rfind(|file| file.extension().is_some_and(|extension| extension == "db")).unwrap();
+    let report = palang_booth::store::care::verify_file(last, &[]).unwrap();
+    assert_eq!(report.fault, None);
+    // It is a journal that a booth goes on with.
+    let restored = tempfile::tempdir().unwrap();
+    palang_booth::store::care::restore(last, restored.path(), false).unwrap();
+    let booth = Booth::on(restored, DrillClock::frozen(booth.desk.now()), booth.config.clone());
+    let sari = booth.session("1");
+    assert_eq!(booth.one_exit(&sari, 10).receipt, 5);
 }

@@ -3,7 +3,8 @@
 use super::{CareError, live, verify_file};
 use crate::store::open::PROFILE;
 use crate::store::{Head, View};
-use palang_domain::Timestamp;
+use chrono::NaiveDateTime;
+use palang_domain::{BoothId, SiteId, Timestamp};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,22 @@ pub struct Backup {
     pub head: Head,
 }
 
+/// The end of a backup's name: when it was made.
+const TIME: &str = "%Y%m%dT%H%M%S%3fZ";
+
+/// How the names of a booth's backups begin.
+pub(crate) fn prefix(site: SiteId, booth: &BoothId) -> String {
+    format!("palang-{site}-{booth}-")
+}
+
+/// When the backup of that name was made; nothing when it is none of that booth's.
+pub(crate) fn time(name: &str, prefix: &str) -> Option<Timestamp> {
+    let (incarnation, time) = name.strip_prefix(prefix)?.strip_suffix(".db")?.split_once('-')?;
+    incarnation.parse::<u32>().ok()?;
+    let made = NaiveDateTime::parse_from_str(time, TIME).ok()?;
+    Some(Timestamp::from_millis(made.and_utc().timestamp_millis()))
+}
+
 /// Makes a backup of the live journal of a data folder. May run beside the booth; takes as long as verifying does, so
 /// never on a thread that somebody waits for.
 ///
@@ -38,8 +55,8 @@ pub(in crate::store) fn of_file(journal: &Path, plan: &BackupPlan, now: Timestam
     crate::private::folder(&plan.to).map_err(CareError::file(&plan.to))?;
     let db = palang_sqlite::open_reader(journal, PROFILE)?;
     let (first, _) = View::new(&db).fact(1)?.ok_or_else(|| CareError::Nothing(journal.to_path_buf()))?;
-    let prefix = format!("palang-{}-{}-", first.site, first.booth);
-    let name = format!("{prefix}{:04}-{}.db", first.incarnation, now.utc().format("%Y%m%dT%H%M%S%3fZ"));
+    let prefix = prefix(first.site, &first.booth);
+    let name = format!("{prefix}{:04}-{}.db", first.incarnation, now.utc().format(TIME));
     let path = plan.to.join(name);
     let part = path.with_extension("part");
     // Left by a backup that was cut short.
