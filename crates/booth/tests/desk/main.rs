@@ -5,6 +5,7 @@ mod clock;
 mod day;
 mod harness;
 mod lanes;
+mod limits;
 mod people;
 mod receipts;
 mod restart;
