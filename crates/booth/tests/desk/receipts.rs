@@ -93,7 +93,7 @@ fn a_receipt_finds_the_journal_that_was_changed_after_it() {
         let mut record = palang_domain::Record::open(&bytes).unwrap();
         record.prev = prev;
         if let Fact::Settled(settled) = &mut record.fact {
-            settled.turnover = settled.turnover - Money::new(5_000);
+            settled.turnover -= Money::new(5_000);
         }
         let (bytes, hash) = record.seal().unwrap();
         db.execute("UPDATE journal SET bytes = ?2, hash = ?3 WHERE seq = ?1", (seq, bytes, hash.0)).unwrap();
