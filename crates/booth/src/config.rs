@@ -71,7 +71,9 @@ impl Config {
 }
 
 fn read(root: &Section<'_>, text: &str, folder: &Path) -> Read<Config> {
-    root.only(&["site", "booth", "class", "lane", "printer", "gate", "scanner", "operator", "tickets", "backup"])?;
+    root.only(&[
+        "site", "booth", "class", "lane", "printer", "gate", "scanner", "operator", "tickets", "backup", "grants",
+    ])?;
     let site = parse::site(root)?;
     let booth = parse::booth(root, folder)?;
     let mut classes = parse::classes(root)?;

@@ -88,8 +88,8 @@ proptest! {
 
     #[test]
     fn whatever_is_changed_after_signing_is_found(
-        receipt: u64, total: i64, turnover: i64, seq: u64, second in 1_767_225_600_i64..1_830_297_600, at in 3_usize..80,
-        other in "[0-9A-F]",
+        receipt: u64, total: i64, turnover: i64, seq: u64, second in 1_767_225_600_i64..1_830_297_600,
+        at in 3_usize..80, other in "[0-9A-F]",
     ) {
         let at_time = Timestamp::from_millis(second * 1_000);
         let (total, turnover) = (Money::new(total), Money::new(turnover));
