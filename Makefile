@@ -23,6 +23,9 @@ PROFILE ?= release
 CARGO ?= cargo
 LOG := target/test.log
 
+# rustc 1.95 has crashed on rebuilding our tests incrementally; a test run must not depend on what was built before it.
+export CARGO_INCREMENTAL ?= 0
+
 # $(call install,packages): only what is missing, with apt-get, as root or by sudo.
 define install
 	missing=(); \
