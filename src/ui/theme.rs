@@ -96,7 +96,7 @@ static NIGHT: Tokens = Tokens {
     neutral: Tone { ink: rgb(0x00A3_B4BC), tint: rgb(0x0015_1E23) },
     due: Tone { ink: rgb(0x00FF_D166), tint: rgb(0x002A_2209) },
     paid: Tone { ink: rgb(0x005B_E08C), tint: rgb(0x000C_2617) },
-    refused: Tone { ink: rgb(0x00FF_8078), tint: rgb(0x002E_1110) },
+    refused: Tone { ink: rgb(0x00FF_857D), tint: rgb(0x002E_1110) },
     green: rgb(0x003E_CF78),
     yellow: rgb(0x00F2_C14E),
     red: rgb(0x00FF_6B63),
