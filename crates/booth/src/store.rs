@@ -46,7 +46,7 @@ type Observer = Box<dyn Fn(&[CommittedFact]) + Send>;
 pub struct Store {
     // Dropped in this order: no reader and no writer outlives the lock.
     readers: Readers,
-    writer: Writer,
+    writer: Arc<Writer>,
     identity: Arc<Identity>,
     observers: Arc<Mutex<Vec<Observer>>>,
     ballast: Arc<Ballast>,
@@ -113,13 +113,22 @@ impl Store {
         W: FnOnce(&View<'_>) -> Result<T, E> + Send + 'static,
     {
         let (answer, pending) = Pending::new();
+        let writer = Arc::clone(&self.writer);
         let handed_over = self.readers.run(move |db| {
             let snapshot = match db.unchecked_transaction() {
                 Ok(snapshot) => snapshot,
                 Err(error) => return drop(answer.send(Err(StoreError::from(error).into()))),
             };
-            let result = work(&View::new(&snapshot));
+            let view = View::new(&snapshot);
+            let result = work(&view);
+            if let Some(damage) = view.damage.take() {
+                // Nothing more is sold on a file that cannot be read, even if it can still be written.
+                writer.stop(damage.into());
+            }
+            drop(view);
             drop(snapshot);
+            // Before the answer: whoever hears of damage may drop the store, which then ends in its own thread.
+            drop(writer);
             drop(answer.send(result));
         });
         match handed_over {

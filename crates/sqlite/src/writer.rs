@@ -88,6 +88,14 @@ impl Writer {
         })
     }
 
+    /// Stops writing for good behind what waits, because somebody else met damage in the file.
+    pub fn stop(&self, failure: Failure) {
+        let met = self.run(move |_| Done { failure: Some(failure), answer: Box::new(|| {}) });
+        if let Err(full) = met {
+            tracing::error!(%full, "the damage could not be told to the writer: the next question meets it again");
+        }
+    }
+
     /// Why the writer has stopped, if it has.
     #[must_use]
     pub fn stopped(&self) -> Option<Failure> {

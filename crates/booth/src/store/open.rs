@@ -163,10 +163,10 @@ fn assemble(
     let mark = path.clone();
     Ok(Store {
         readers: Readers::spawn(readers, READ_QUEUE)?,
-        writer: Writer::spawn(db, Limits::default(), PRIME, move |failure| {
+        writer: Arc::new(Writer::spawn(db, Limits::default(), PRIME, move |failure| {
             // The next start must not sell on a file of which nobody knows what is on the disk.
             drop(folder::set_mark(&mark, &failure.to_string()));
-        })?,
+        })?),
         identity: Arc::new(identity),
         observers: Arc::new(Mutex::new(Vec::new())),
         ballast,

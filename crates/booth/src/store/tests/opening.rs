@@ -214,6 +214,21 @@ fn damage_met_at_work_stops_the_store_and_the_facts_give_back_what_was_lost() {
 }
 
 #[test]
+fn damage_met_by_a_question_stops_the_store_too() {
+    let dir = tempfile::tempdir().unwrap();
+    a_day(dir.path());
+    ruin(&dir.path().join("booth-0001.db"), "stay");
+    let (store, _) = open(dir.path());
+    let refused = store.read(|view| view.stay(&ticket(1))).wait().unwrap();
+    assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
+    // The writer has heard of it before the answer came: what is asked of it now comes behind.
+    let sold = commit(&store, |ledger| issue(ledger, 9, "motor", None));
+    assert!(matches!(sold, Err(StoreError::Stopped(_))), "{sold:?}");
+    drop(store);
+    goes_on(dir.path(), "a ruined projection");
+}
+
+#[test]
 fn a_journal_ruined_in_the_middle_still_gives_back_its_projections() {
     let dir = generated(400, 50);
     ruin(&dir.path().join("booth-0001.db"), "journal");
