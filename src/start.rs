@@ -2,10 +2,12 @@
 
 use crate::app::Options;
 use crate::demo;
+use crate::no_start;
 use crate::services::Services;
 use palang_booth::config::{self, Config, TariffSource};
 use palang_booth::engine::{self, Engine};
 use palang_cli::KioskOptions;
+use palang_locale::Language;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,43 +24,96 @@ pub enum StartError {
     #[error(transparent)]
     Demo(#[from] demo::StartError),
     /// The lane that was asked for is not in the config.
-    #[error("the config has no such lane")]
-    NoLane,
+    #[error("the config has no lane {lane}; there are: {allowed}")]
+    NoLane {
+        /// What was asked for.
+        lane: String,
+        /// What there is.
+        allowed: String,
+    },
     /// No place for data.
     #[error("there is no place for the data: name one with --data")]
     NoPlace,
     /// The window system.
     #[error("no window can be opened: {0}")]
     Window(#[from] iced::Error),
+    /// There is no screen at all.
+    #[error("there is no screen: neither WAYLAND_DISPLAY nor DISPLAY is set")]
+    NoScreen,
 }
 
-/// Shows the kiosk until it is closed.
-#[must_use]
-pub fn kiosk(wishes: &KioskOptions) -> ExitCode {
-    match run(wishes) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!(%error, "the kiosk does not start");
-            eprintln!("palang: {error}");
-            ExitCode::from(1)
-        }
+/// A start that failed, and the language to say it in where one is known.
+struct Failed {
+    error: StartError,
+    language: Option<Language>,
+}
+
+impl<E: Into<StartError>> From<E> for Failed {
+    fn from(error: E) -> Self {
+        let error = error.into();
+        let language = match &error {
+            StartError::Config(error) => error.language,
+            _ => None,
+        };
+        Self { error, language }
     }
 }
 
-fn run(wishes: &KioskOptions) -> Result<(), StartError> {
+/// Shows the kiosk until it is closed. When it cannot start, a window says why and what to do; the terminal and the log
+/// have it too.
+#[must_use]
+pub fn kiosk(wishes: &KioskOptions) -> ExitCode {
+    let Err(Failed { error, language }) = run(wishes) else { return ExitCode::SUCCESS };
+    tracing::error!(%error, "the kiosk does not start");
+    eprintln!("palang: {error}");
+    if !matches!(error, StartError::Window(_) | StartError::NoScreen) {
+        let language = wishes.language.or(language).unwrap_or_default();
+        if let Err(error) = no_start::show(error, language) {
+            tracing::error!(%error, "nor can a window say so");
+        }
+    }
+    ExitCode::from(1)
+}
+
+fn run(wishes: &KioskOptions) -> Result<(), Failed> {
+    screen()?;
     // A demo is shown in a window: a newcomer must find the way out.
     let options = Options { kiosk: !wishes.windowed && !wishes.demo, customer: wishes.customer, ..Options::default() };
     if wishes.demo {
-        return demo(wishes, options);
+        return Ok(demo(wishes, options)?);
     }
     let config = config(wishes)?;
+    let language = Some(config.site.language);
+    configured(config, wishes, options).map_err(|error| Failed { error, language })
+}
+
+/// The window system is asked for before anything is opened: without one, it would end the program in the middle.
+fn screen() -> Result<(), StartError> {
+    let named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !named("WAYLAND_DISPLAY") && !named("WAYLAND_SOCKET") && !named("DISPLAY") {
+        return Err(StartError::NoScreen);
+    }
+    Ok(())
+}
+
+fn configured(config: Config, wishes: &KioskOptions, options: Options) -> Result<(), StartError> {
     let data = data(wishes, &config)?;
+    let no_lane = no_lane(&config, wishes);
+    if wishes.lane.as_ref().is_some_and(|lane| config.lane(lane).is_none()) {
+        return Err(no_lane);
+    }
     let _log = palang_cli::log::start(&data);
     let engine = Engine::start(config, engine::Options::new(data))?;
-    let services = Services::new(engine.desk().clone(), wishes.lane.as_ref()).ok_or(StartError::NoLane)?;
+    let services = Services::new(engine.desk().clone(), wishes.lane.as_ref()).ok_or(no_lane)?;
     let shown = crate::program(speaking(services, wishes), options, None).run();
     engine.stop();
     Ok(shown?)
+}
+
+fn no_lane(config: &Config, wishes: &KioskOptions) -> StartError {
+    let lane = wishes.lane.as_ref().map_or_else(|| "?".to_owned(), ToString::to_string);
+    let allowed: Vec<String> = config.lanes.iter().map(|lane| lane.id.to_string()).collect();
+    StartError::NoLane { lane, allowed: allowed.join(", ") }
 }
 
 fn demo(wishes: &KioskOptions, options: Options) -> Result<(), StartError> {

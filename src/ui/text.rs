@@ -126,6 +126,11 @@ pub fn ready<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 92.0, BOLD, t.ink).line_height(LineHeight::Relative(1.15))
 }
 
+/// Digits while they are typed: on one line, in a narrow window too.
+pub fn ready_digits<'a>(t: &Tokens, words: impl Into<String>, room: f32) -> Text<'a> {
+    big(t.ink, words, 92.0, room)
+}
+
 /// Beside the amount, and under a headline.
 pub fn hint<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 22.0, REGULAR, t.muted)

@@ -102,6 +102,14 @@ fn refused(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     };
     lane(ui, Direction::Exit, Stage::Refused { code: samples::ticket().to_string(), refusal }, "", None)
 }
+fn forged(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+    let code = "P1.7.26112101004176.ABCDEFGHIJKLMNOPQRSTUVWXYZ".to_owned();
+    lane(ui, Direction::Exit, Stage::Refused { code, refusal: Refusal::Forged }, "", None)
+}
+fn misread(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+    let refusal = Refusal::CheckDigit { position: Some(14), likely: Some(samples::ticket()) };
+    lane(ui, Direction::Exit, Stage::Refused { code: "26112101004170".to_owned(), refusal }, "", None)
+}
 fn sign_in(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let form = SignIn::new();
     (form.view(ui, Message::Do), form.offers(ui.locale))
@@ -150,7 +158,16 @@ fn customer_due(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     (customer::view(ui, "Parkir RSI", Some(&stage)), Vec::new())
 }
 
-const SCREENS: [(&str, Draw); 20] = [
+fn customer_idle(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+    (customer::view(ui, "Parkir RSI", None), Vec::new())
+}
+fn customer_paid(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+    let quoted = samples::quoted(ui.locale.currency());
+    let receipt = samples::receipt(&quoted);
+    (customer::view(ui, "Parkir RSI", Some(&Stage::Paid { quoted, receipt, gate: None, slip: None })), Vec::new())
+}
+
+const SCREENS: [(&str, Draw); 24] = [
     ("lane-ready", ready),
     ("lane-ready-entry", ready_entry),
     ("lane-typing", typing),
@@ -161,6 +178,8 @@ const SCREENS: [(&str, Draw); 20] = [
     ("lane-free", free),
     ("lane-issued", issued),
     ("lane-refused", refused),
+    ("lane-forged", forged),
+    ("lane-misread", misread),
     ("sign-in", sign_in),
     ("locked-out", locked_out),
     ("locked", locked),
@@ -170,7 +189,9 @@ const SCREENS: [(&str, Draw); 20] = [
     ("count", count),
     ("closed", closed),
     ("reason", reason),
+    ("customer-idle", customer_idle),
     ("customer-due", customer_due),
+    ("customer-paid", customer_paid),
 ];
 
 fn simulator<'a>(ui: &Ui<'_>, page: Element<'a, Message>) -> Simulator<'a, Message> {

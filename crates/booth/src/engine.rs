@@ -76,12 +76,12 @@ impl Engine {
     pub fn start(config: Config, options: Options) -> Result<Self, StartError> {
         let Options { data, clock, observer } = options;
         let tariff = config.tariff()?;
-        let store_error = |detail: String| StartError::Store { dir: data.clone(), detail };
-        crate::private::folder(&data).map_err(|error| store_error(error.to_string()))?;
+        crate::private::folder(&data)
+            .map_err(|error| StartError::Folder { dir: data.clone(), detail: error.to_string() })?;
         let keys = BoothKeys::open(&data, key_number(&config), &config.booth.id, config.site.id)?;
         let first_look = clock.read().wall.max(clock.not_before());
         let settings = start::settings(&config, &data, &keys, first_look);
-        let (store, opened) = Store::open(settings).map_err(|error| store_error(error.to_string()))?;
+        let (store, opened) = Store::open(settings).map_err(|error| StartError::of_store(&data, error))?;
         let (events_in, events) = bounded(EVENTS);
         let (slips_in, slips) = bounded(SLIPS);
         let (mut devices, made) = devices::spawn(&config, &events_in);

@@ -106,4 +106,100 @@ impl Locale {
     pub fn start_device(&self, device: &str, detail: &str) -> String {
         self.say("start-device", &[("device", Text(device)), ("detail", Text(detail))])
     }
+
+    /// Another Palang holds the data folder.
+    #[must_use]
+    pub fn start_in_use(&self, dir: &str) -> String {
+        self.say("start-in-use", &[("dir", Text(dir))])
+    }
+
+    /// The data folder cannot be made or written.
+    #[must_use]
+    pub fn start_folder(&self, dir: &str, detail: &str) -> String {
+        self.say("start-folder", &[("dir", Text(dir)), ("detail", Text(detail))])
+    }
+
+    /// The lane that was asked for is not there.
+    #[must_use]
+    pub fn start_no_lane(&self, lane: &str, allowed: &str) -> String {
+        self.say("start-no-lane", &[("lane", Text(lane)), ("allowed", Text(allowed))])
+    }
+
+    /// The title of a start that failed.
+    #[must_use]
+    pub fn start_title(&self) -> String {
+        self.say("start-title", &[])
+    }
+
+    /// The title where nothing was configured.
+    #[must_use]
+    pub fn start_title_no_config(&self) -> String {
+        self.say("start-title-no-config", &[])
+    }
+
+    /// Above what to do now.
+    #[must_use]
+    pub fn start_what_now(&self) -> String {
+        self.say("start-what-now", &[])
+    }
+
+    /// The key that closes.
+    #[must_use]
+    pub fn start_close(&self) -> String {
+        self.say("start-close", &[])
+    }
+
+    /// What to do about a config.
+    #[must_use]
+    pub fn start_advice_config(&self) -> String {
+        self.say("start-advice-config", &[])
+    }
+
+    /// What to do without a config.
+    #[must_use]
+    pub fn start_advice_no_config(&self) -> String {
+        self.say("start-advice-no-config", &[])
+    }
+
+    /// What to do about another Palang.
+    #[must_use]
+    pub fn start_advice_in_use(&self) -> String {
+        self.say("start-advice-in-use", &[])
+    }
+
+    /// What to do about a data folder.
+    #[must_use]
+    pub fn start_advice_folder(&self) -> String {
+        self.say("start-advice-folder", &[])
+    }
+
+    /// What to do about a key file.
+    #[must_use]
+    pub fn start_advice_keys(&self) -> String {
+        self.say("start-advice-keys", &[])
+    }
+
+    /// What to do about a journal.
+    #[must_use]
+    pub fn start_advice_journal(&self) -> String {
+        self.say("start-advice-journal", &[])
+    }
+
+    /// What to do about a lane.
+    #[must_use]
+    pub fn start_advice_lane(&self) -> String {
+        self.say("start-advice-lane", &[])
+    }
+
+    /// What to do without a place for data.
+    #[must_use]
+    pub fn start_advice_data(&self) -> String {
+        self.say("start-advice-data", &[])
+    }
+
+    /// What to do about the system.
+    #[must_use]
+    pub fn start_advice_device(&self) -> String {
+        self.say("start-advice-device", &[])
+    }
 }

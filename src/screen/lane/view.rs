@@ -41,14 +41,16 @@ impl Lane {
     }
 
     fn quiet<'a, M: 'a>(&self, ui: &Ui<'_>, headline: String, hint: String) -> Parts<'a, M> {
+        self.still(ui, text::ready(ui.tokens(), headline), hint)
+    }
+
+    fn still<'a, M: 'a>(&self, ui: &Ui<'_>, headline: iced::widget::Text<'a>, hint: String) -> Parts<'a, M> {
         let t = ui.tokens();
         Parts {
             state: state_strip(Shape::Ring, t.neutral, ui.locale.kiosk().state_ready(), String::new()),
             facts: None,
             middle: container(
-                column![text::ready(t, headline).align_x(Center), text::hint(t, hint).align_x(Center)]
-                    .spacing(Gap::Xl)
-                    .align_x(Center),
+                column![headline.align_x(Center), text::hint(t, hint).align_x(Center)].spacing(Gap::Xl).align_x(Center),
             )
             .center(Fill)
             .into(),
@@ -60,7 +62,8 @@ impl Lane {
     fn ready<'a, M: 'a>(&self, ui: &Ui<'_>) -> Parts<'a, M> {
         let words = ui.locale.kiosk();
         if !self.typed.is_empty() {
-            return self.quiet(ui, parts::grouped_typing(&self.typed), words.hint_typing());
+            let digits = text::ready_digits(ui.tokens(), parts::grouped_typing(&self.typed), ui.panel());
+            return self.still(ui, digits, words.hint_typing());
         }
         if self.place.direction.leaves() {
             self.quiet(ui, words.ready_scan(), words.hint_scan())

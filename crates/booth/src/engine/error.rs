@@ -2,9 +2,10 @@
 
 use crate::config::ConfigError;
 use crate::keys::KeysError;
+use crate::store::OpenError;
 use palang_domain::Refusal;
 use palang_locale::{Language, Locale};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a booth cannot start. `Display` is for the log; [`StartError::words`] is for people.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,17 @@ pub enum StartError {
     /// The booth's keys cannot be read or made.
     #[error("the booth's keys: {0}")]
     Keys(#[from] KeysError),
+    /// Another Palang holds the data folder.
+    #[error("another Palang is already running on {}", .0.display())]
+    InUse(PathBuf),
+    /// The data folder cannot be made or written.
+    #[error("the data folder {} cannot be used: {detail}", dir.display())]
+    Folder {
+        /// Where.
+        dir: PathBuf,
+        /// Why.
+        detail: String,
+    },
     /// The journal cannot be opened or made.
     #[error("the journal in {} cannot be opened: {detail}", dir.display())]
     Store {
@@ -42,12 +54,23 @@ pub enum StartError {
 }
 
 impl StartError {
+    /// What a store that does not open means for the start.
+    pub(super) fn of_store(data: &Path, error: OpenError) -> Self {
+        match error {
+            OpenError::InUse(dir) => Self::InUse(dir),
+            OpenError::Folder { dir, detail } => Self::Folder { dir, detail },
+            other => Self::Store { dir: data.to_owned(), detail: other.to_string() },
+        }
+    }
+
     /// For the operator.
     #[must_use]
     pub fn words(&self, locale: &Locale) -> String {
         match self {
             Self::Config(error) => error.in_language(locale.language()).to_string(),
             Self::Keys(KeysError { file, detail }) => locale.start_keys(&file.display().to_string(), detail),
+            Self::InUse(dir) => locale.start_in_use(&dir.display().to_string()),
+            Self::Folder { dir, detail } => locale.start_folder(&dir.display().to_string(), detail),
             Self::Store { dir, detail } => locale.start_store(&dir.display().to_string(), detail),
             Self::Journal { dir, refusal } => {
                 locale.start_store(&dir.display().to_string(), &locale.refusal(refusal).detail)

@@ -1,0 +1,181 @@
+//! The kiosk cannot start: why, and what to do now, in a window of its own. There is no booth behind it.
+
+use crate::demo;
+use crate::start::StartError;
+use crate::ui::hotkeys::{Command, Offer};
+use crate::ui::panel::panel;
+use crate::ui::shape::{Shape, shape};
+use crate::ui::{Gap, Look, Ui, key, text};
+use iced::keyboard::{self, key::Named};
+use iced::widget::{column, container, row, space};
+use iced::{Center, Element, Event, Fill, Subscription, Task, Theme, event, window};
+use palang_booth::config::{ConfigError, Problem};
+use palang_booth::engine;
+use palang_domain::{Currency, Timestamp, Zone};
+use palang_locale::{Language, Locale};
+use std::sync::Arc;
+
+/// The window, in logical pixels.
+pub const SIZE: iced::Size = iced::Size::new(900.0, 560.0);
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A key of this page, or its button.
+    Do(Command),
+}
+
+/// The window's state.
+#[derive(Clone, Debug)]
+pub struct NoStart {
+    error: Arc<StartError>,
+    locale: Locale,
+}
+
+/// What the window says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// What has happened.
+    pub title: String,
+    /// Which file, and which line of it.
+    pub place: Option<String>,
+    /// Why.
+    pub why: String,
+    /// What to do now.
+    pub advice: String,
+}
+
+impl NoStart {
+    /// Says that, in that language.
+    #[must_use]
+    pub fn new(error: StartError, language: Language) -> Self {
+        // No amounts and no instants are said, so any currency and zone will do.
+        Self { error: Arc::new(error), locale: Locale::new(language, Currency::Idr, Zone::JAKARTA) }
+    }
+
+    /// What is said.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        said(&self.error, &self.locale)
+    }
+
+    /// What happened.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        let Message::Do(command) = message;
+        match command {
+            Command::Language => {
+                self.locale = self.locale.in_language(self.locale.language().next());
+                Task::none()
+            }
+            _ => iced::exit(),
+        }
+    }
+
+    /// The page.
+    #[must_use]
+    pub fn view(&self) -> Element<'_, Message> {
+        let ui = Ui { locale: &self.locale, look: Look::Day, size: SIZE, now: Timestamp::EPOCH };
+        let (t, said) = (ui.tokens(), self.said());
+        let head = row![shape(Shape::Triangle, t.refused.ink, 26.0), text::title(t, said.title)]
+            .spacing(Gap::M)
+            .align_y(Center);
+        let place: Element<'_, Message> = match said.place {
+            Some(place) => text::caption_strong(t, place).into(),
+            None => space().into(),
+        };
+        let close = Offer::new(Command::Confirm, self.locale.start_close()).primary();
+        let language = Offer::new(Command::Language, self.locale.kiosk().language_name());
+        let body = column![
+            head,
+            column![place, text::body(t, said.why)].spacing(Gap::Xs),
+            crate::ui::chrome::line(t),
+            column![text::caption(t, self.locale.start_what_now()), text::body_strong(t, said.advice)].spacing(Gap::Xs),
+            space().height(Fill),
+            row![
+                key::key(&ui, &close, Message::Do(Command::Confirm)),
+                key::key(&ui, &language, Message::Do(Command::Language)),
+            ]
+            .spacing(Gap::M),
+        ]
+        .spacing(Gap::Xl);
+        container(panel(t, body).padding(Gap::Xxl).width(Fill).height(Fill))
+            .padding(Gap::L)
+            .style(move |_| container::Style {
+                background: Some(t.background.into()),
+                text_color: Some(t.ink),
+                ..container::Style::default()
+            })
+            .into()
+    }
+}
+
+fn said(error: &StartError, locale: &Locale) -> Said {
+    let title = locale.start_title();
+    let plain = |why: String, advice: String| Said { title: title.clone(), place: None, why, advice };
+    match error {
+        StartError::Config(error) => of_config(error, locale),
+        StartError::Engine(error) | StartError::Demo(demo::StartError::Engine(error)) => of_engine(error, locale),
+        StartError::Demo(demo::StartError::Refused(refusal)) => {
+            plain(locale.refusal(refusal).detail, locale.start_advice_device())
+        }
+        StartError::Demo(demo::StartError::Place(error)) => plain(
+            locale.start_folder(&std::env::temp_dir().display().to_string(), &error.to_string()),
+            locale.start_advice_folder(),
+        ),
+        StartError::NoLane { lane, allowed } => plain(locale.start_no_lane(lane, allowed), locale.start_advice_lane()),
+        StartError::NoPlace => plain(locale.start_no_data(), locale.start_advice_data()),
+        // Nobody will see these two in a window.
+        StartError::Demo(demo::StartError::Incomplete) | StartError::Window(_) | StartError::NoScreen => {
+            plain(error.to_string(), locale.start_advice_device())
+        }
+    }
+}
+
+fn of_config(error: &ConfigError, locale: &Locale) -> Said {
+    let file = error.file.display();
+    let place = error.line.map_or_else(|| file.to_string(), |line| format!("{file}:{line}"));
+    let (title, advice) = match error.problem.as_ref() {
+        Problem::NoFile => (locale.start_title_no_config(), locale.start_advice_no_config()),
+        _ => (locale.start_title(), locale.start_advice_config()),
+    };
+    Said { title, place: Some(place), why: error.words(locale.language()), advice }
+}
+
+fn of_engine(error: &engine::StartError, locale: &Locale) -> Said {
+    let advice = match error {
+        engine::StartError::Config(error) => return of_config(error, locale),
+        engine::StartError::Keys(_) => locale.start_advice_keys(),
+        engine::StartError::InUse(_) => locale.start_advice_in_use(),
+        engine::StartError::Folder { .. } => locale.start_advice_folder(),
+        engine::StartError::Store { .. } | engine::StartError::Journal { .. } => locale.start_advice_journal(),
+        engine::StartError::Thread { .. } => locale.start_advice_device(),
+    };
+    Said { title: locale.start_title(), place: None, why: error.words(locale), advice }
+}
+
+fn heard(event: Event, _status: event::Status, _window: window::Id) -> Option<Message> {
+    let Event::Keyboard(keyboard::Event::KeyPressed { key: keyboard::Key::Named(key), repeat: false, .. }) = event
+    else {
+        return None;
+    };
+    match key {
+        Named::Enter | Named::Escape => Some(Message::Do(Command::Confirm)),
+        Named::F1 => Some(Message::Do(Command::Language)),
+        _ => None,
+    }
+}
+
+/// Shows it until it is read.
+///
+/// # Errors
+/// When no window can be opened either.
+pub fn show(error: StartError, language: Language) -> iced::Result {
+    let state = NoStart::new(error, language);
+    iced::application(move || state.clone(), NoStart::update, NoStart::view)
+        .title("Palang")
+        .theme(|_: &NoStart| -> Theme { Look::Day.theme() })
+        .subscription(|_| -> Subscription<Message> { event::listen_with(heard) })
+        .settings(crate::settings())
+        .window(window::Settings { size: SIZE, position: window::Position::Centered, ..window::Settings::default() })
+        .run()
+}
