@@ -37,6 +37,8 @@ pub enum Message {
     Heard(Update),
     /// The booth told so much that this listener fell behind.
     Behind,
+    /// The service manager, or a terminal, wants the program to end.
+    Stop,
     /// Something about a window.
     Window(window::Id, windows::Event),
     /// Whether there is nobody yet.
@@ -240,6 +242,8 @@ impl App {
                 self.behind = true;
                 Task::none()
             }
+            // What is on its way to the disk is finished by the engine's end.
+            Message::Stop => iced::exit(),
             Message::Window(id, event) => self.window(id, event),
             Message::NeedsAdmin(answer) => self.begin(&answer),
             Message::ShiftSeen(answer) => self.shift_seen(answer),

@@ -10,19 +10,27 @@ pub mod ui;
 
 use app::{App, Message, Options};
 use demo::Demo;
-use iced::{Element, Program, Settings, Theme};
+use futures::channel::oneshot::Receiver;
+use iced::{Element, Program, Settings, Task, Theme};
 use services::Services;
 use std::cell::RefCell;
 use ui::text;
 
-/// The program: used by `main` and by the tests. `demo` gives the demo's lot once, at the boot.
+/// The program: used by `main` and by the tests. `demo` gives the demo's lot once, at the boot; `stopped` is ready when
+/// somebody outside wants the program to end.
 pub fn program(
     services: Services,
     options: Options,
     demo: Option<Demo>,
+    stopped: Option<Receiver<()>>,
 ) -> iced::Daemon<impl Program<State = App, Message = Message, Theme = Theme>> {
-    let demo = RefCell::new(demo);
-    iced::daemon(move || App::new(services.clone(), options, demo.take()), App::update, view)
+    let (demo, stopped) = (RefCell::new(demo), RefCell::new(stopped));
+    let boot = move || {
+        let (app, begun) = App::new(services.clone(), options, demo.take());
+        let stop = stopped.take().map_or_else(Task::none, |asked| Task::perform(asked, |_| Message::Stop));
+        (app, Task::batch([begun, stop]))
+    };
+    iced::daemon(boot, App::update, view)
         .title(|app: &App, window| app.title(window))
         .theme(|app: &App, window| Some(app.theme(window)))
         .style(App::style)

@@ -4,6 +4,7 @@ use crate::app::Options;
 use crate::demo;
 use crate::no_start;
 use crate::services::Services;
+use futures::channel::oneshot::Receiver;
 use palang_booth::config::{self, Config, TariffSource};
 use palang_booth::engine::{self, Engine};
 use palang_cli::KioskOptions;
@@ -105,9 +106,14 @@ fn configured(config: Config, wishes: &KioskOptions, options: Options) -> Result
     let _log = palang_cli::log::start(&data);
     let engine = Engine::start(config, engine::Options::new(data))?;
     let services = Services::new(engine.desk().clone(), wishes.lane.as_ref()).ok_or(no_lane)?;
-    let shown = crate::program(speaking(services, wishes), options, None).run();
+    let shown = crate::program(speaking(services, wishes), options, None, stopped()).run();
     engine.stop();
     Ok(shown?)
+}
+
+/// Without it a signal ends the program at once: nothing is lost, and the journal says so at the next start.
+fn stopped() -> Option<Receiver<()>> {
+    palang_cli::stop::asked().inspect_err(|error| tracing::warn!(%error, "signals are not heard")).ok()
 }
 
 fn no_lane(config: &Config, wishes: &KioskOptions) -> StartError {
@@ -123,7 +129,7 @@ fn demo(wishes: &KioskOptions, options: Options) -> Result<(), StartError> {
     };
     let mut running = demo::start(config, wishes.data.as_deref())?;
     let demo = running.demo.take();
-    Ok(crate::program(speaking(running.services.clone(), wishes), options, demo).run()?)
+    Ok(crate::program(speaking(running.services.clone(), wishes), options, demo, stopped()).run()?)
 }
 
 /// The built-in booth with a fee that grows: a fee that never changes shows little.

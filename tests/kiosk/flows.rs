@@ -297,3 +297,12 @@ fn a_booth_without_anybody_asks_for_its_first_administrator() {
     assert!(matches!(kiosk.app.screen(), Screen::OpenShift(_)));
     assert_eq!(kiosk.app.session().map(|session| session.name.as_str()), Some("Nguyễn Thị Hoa"));
 }
+
+#[test]
+fn being_told_to_stop_ends_the_program_in_order() {
+    let mut kiosk = Kiosk::closed(super::sandbox::config());
+    let task = kiosk.app.update(Message::Stop);
+    let actions = iced_test::runtime::task::into_stream(task).expect("there is something to do");
+    let actions: Vec<_> = futures::executor::block_on(futures::StreamExt::collect(actions));
+    assert!(matches!(actions[..], [iced_test::runtime::Action::Exit]));
+}

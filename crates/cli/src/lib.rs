@@ -20,7 +20,7 @@ mod operator;
 mod output;
 mod quote;
 mod slip;
-mod stop;
+pub mod stop;
 mod tariff;
 mod ticket;
 mod words;
