@@ -164,3 +164,5 @@ kiosk-short-missing = missing
 kiosk-short-busy = port busy
 kiosk-short-garbage = garbled
 kiosk-short-starting = starting…
+kiosk-do-print-x = Print X
+kiosk-x-sent = The X was sent to the printer.

@@ -152,3 +152,5 @@ kiosk-short-missing = tidak ada
 kiosk-short-busy = port dipakai
 kiosk-short-garbage = kacau
 kiosk-short-starting = menyala…
+kiosk-do-print-x = Cetak X
+kiosk-x-sent = X dikirim ke printer.

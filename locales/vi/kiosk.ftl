@@ -152,3 +152,5 @@ kiosk-short-missing = không thấy
 kiosk-short-busy = cổng COM bận
 kiosk-short-garbage = nhiễu
 kiosk-short-starting = khởi động…
+kiosk-do-print-x = In báo cáo X
+kiosk-x-sent = Đã gửi báo cáo X tới máy in.

@@ -20,6 +20,8 @@ pub enum Message {
     Do(Command),
     /// The shift as it stands.
     Seen(Result<Option<ShiftView>, Refusal>),
+    /// The desk's answer to the X: the slip's cause.
+    Printed(Result<u64, Refusal>),
     /// The desk's answer to the close.
     Closed(Result<ShiftClosing, Refusal>),
 }
@@ -52,6 +54,7 @@ pub struct Shift {
     view: Option<ShiftView>,
     stage: Stage,
     refused: Option<Refusal>,
+    printed: bool,
     /// Whether expected cash may be seen before the count.
     sees_cash: bool,
     others: bool,
@@ -63,7 +66,7 @@ impl Shift {
     pub fn new(session: &Session, view: Option<ShiftView>) -> Self {
         let others = view.as_ref().is_some_and(|view| session.operator.as_ref() != Some(&view.operator));
         let sees_cash = session.role.may(Permission::ConfirmCounts);
-        Self { view, stage: Stage::Totals, refused: None, sees_cash, others }
+        Self { view, stage: Stage::Totals, refused: None, printed: false, sees_cash, others }
     }
 
     /// The panel after a close: for pictures and their tests.
@@ -103,6 +106,7 @@ impl Shift {
                 let mut offers = Vec::with_capacity(3);
                 if self.view.is_some() {
                     offers.push(Offer::new(Command::CloseShift, words.do_close_shift()));
+                    offers.push(Offer::new(Command::PrintX, words.do_print_x()));
                 }
                 if !self.others {
                     offers.push(Offer::new(Command::Back, words.do_back()));
@@ -136,7 +140,11 @@ impl Shift {
                 self.stage = Stage::Closed(Box::new(closing));
                 Action::None
             }
-            Message::Seen(Err(refusal)) => self.fail(refusal),
+            Message::Printed(Ok(_)) => {
+                (self.printed, self.refused) = (true, None);
+                Action::None
+            }
+            Message::Seen(Err(refusal)) | Message::Printed(Err(refusal)) => self.fail(refusal),
             Message::Closed(Err(refusal)) => {
                 self.stage = Stage::Totals;
                 self.fail(refusal)
@@ -166,6 +174,10 @@ impl Shift {
             (Stage::Totals, Command::CloseShift) => {
                 self.stage = Stage::Counting(Count::new(services.locale.currency()));
                 Action::None
+            }
+            (Stage::Totals, Command::PrintX) => {
+                self.printed = false;
+                Action::Run(Task::perform(answer(services.desk.print_x(session)), Message::Printed))
             }
             (Stage::Totals, Command::Back) => Action::Back,
             (Stage::Counting(_), Command::Back) => {

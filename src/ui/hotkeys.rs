@@ -111,6 +111,8 @@ pub enum Command {
     CountMode,
     /// A row of the count, by the mouse.
     Row(u8),
+    /// Print the shift as it stands: the X.
+    PrintX,
     /// Close the shift.
     CloseShift,
     /// The next field of a form.
@@ -130,7 +132,7 @@ pub enum Command {
 }
 
 /// The table. Class keys and reasons are not in it: the site's config and the list of reasons have them.
-const TABLE: [(Command, Key); 23] = [
+const TABLE: [(Command, Key); 24] = [
     (Command::Pay, Key::Enter),
     (Command::Tender, Key::AmountEnter),
     (Command::LookUp, Key::Enter),
@@ -146,6 +148,7 @@ const TABLE: [(Command, Key); 23] = [
     (Command::Language, Key::Function(1)),
     (Command::Look, Key::Function(5)),
     (Command::CountMode, Key::Function(2)),
+    (Command::PrintX, Key::Function(12)),
     (Command::CloseShift, Key::Function(9)),
     (Command::NextField, Key::Tab),
     (Command::Finish, Key::Function(10)),

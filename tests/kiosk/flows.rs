@@ -306,3 +306,14 @@ fn being_told_to_stop_ends_the_program_in_order() {
     let actions: Vec<_> = futures::executor::block_on(futures::StreamExt::collect(actions));
     assert!(matches!(actions[..], [iced_test::runtime::Action::Exit]));
 }
+
+#[test]
+fn the_shift_panel_prints_an_x_by_its_key() {
+    let mut kiosk = Kiosk::open("2");
+    kiosk.key(Key::Function(9));
+    let before = kiosk.printer().papers().len();
+    kiosk.key(Key::Function(12));
+    kiosk.hear(|update| matches!(update, Update::Slip { .. }));
+    assert_eq!(kiosk.printer().papers().len(), before + 1);
+    assert!(matches!(kiosk.app.screen(), Screen::Shift(_)));
+}

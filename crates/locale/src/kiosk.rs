@@ -97,6 +97,8 @@ impl Kiosk<'_> {
         do_open_shift = "kiosk-do-open-shift";
         do_close_shift = "kiosk-do-close-shift";
         do_close_now = "kiosk-do-close-now";
+        do_print_x = "kiosk-do-print-x";
+        x_sent = "kiosk-x-sent";
         do_done = "kiosk-do-done";
         do_back = "kiosk-do-back";
         do_count_amount = "kiosk-do-count-amount";

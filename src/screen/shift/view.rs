@@ -41,6 +41,7 @@ impl Shift {
         let line = match (&self.refused, &self.stage) {
             (Some(refusal), _) => Some((Urgency::Attention, crate::screen::refusal(ui, refusal))),
             (None, Stage::Counting(_)) => Some((Urgency::Info, words.count_hint())),
+            (None, Stage::Totals) if self.printed => Some((Urgency::Info, words.x_sent())),
             (None, _) if self.others => Some((Urgency::Attention, words.others_shift())),
             (None, _) => None,
         };
