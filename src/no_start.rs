@@ -153,6 +153,7 @@ fn of_engine(error: &engine::StartError, locale: &Locale) -> Said {
     Said { title: locale.start_title(), place: None, why: error.words(locale), advice }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as iced hands it over")]
 fn heard(event: Event, _status: event::Status, _window: window::Id) -> Option<Message> {
     let Event::Keyboard(keyboard::Event::KeyPressed { key: keyboard::Key::Named(key), repeat: false, .. }) = event
     else {
