@@ -31,8 +31,20 @@ impl Screen {
     /// Switches one on that is free, of this size.
     pub fn on(width: u32, height: u32) -> Self {
         let folder = TempDir::new().unwrap();
+        // Without `-noreset` the server starts anew whenever its last client leaves: an xdotool that comes and goes before
+        // openbox is there would take openbox with it.
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", &format!("{width}x{height}x24"), "-nolisten", "tcp", "-ac"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                &format!("{width}x{height}x24"),
+                "-nolisten",
+                "tcp",
+                "-ac",
+                "-noreset",
+            ])
             .arg("-fbdir")
             .arg(folder.path())
             .stdout(Stdio::piped())
