@@ -31,8 +31,8 @@ impl Screen {
     /// Switches one on that is free, of this size.
     pub fn on(width: u32, height: u32) -> Self {
         let folder = TempDir::new().unwrap();
-        // Without `-noreset` the server starts anew whenever its last client leaves: an xdotool that comes and goes before
-        // openbox is there would take openbox with it.
+        // Without `-noreset` the server starts anew whenever its last client leaves: an xdotool that comes and goes
+        // before openbox is there would take openbox with it.
         let mut server = Command::new("Xvfb")
             .args([
                 "-displayfd",
