@@ -134,6 +134,21 @@ impl Fact {
             Self::BackupMade(_) => "backup_made",
             Self::StayCarried(_) => "stay_carried",
             Self::BooksCarried(_) => "books_carried",
+            Self::BoothCertified(_) => "booth_certified",
+            Self::BoothRevoked(_) => "booth_revoked",
+            Self::TariffPublished(_) => "tariff_published",
+            Self::ClassesPublished(_) => "classes_published",
+            Self::QuotaSet(_) => "quota_set",
+            Self::PassGranted(_) => "pass_granted",
+            Self::PassRevoked(_) => "pass_revoked",
+            Self::SettingChanged(_) => "setting_changed",
+            Self::ConflictFound(_) => "conflict_found",
+            Self::ForkFound(_) => "fork_found",
+            Self::EntryReported(_) => "entry_reported",
+            Self::ExitReported(_) => "exit_reported",
+            Self::PlateSeen(_) => "plate_seen",
+            Self::EntryRefused(_) => "entry_refused",
+            Self::PhotoTaken(_) => "photo_taken",
         }
     }
 }

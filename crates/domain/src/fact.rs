@@ -5,10 +5,18 @@
 mod carried;
 mod decided;
 mod people;
+mod reported;
+mod site;
 pub use carried::{BooksCarried, ShiftCarried, StayCarried};
 pub use decided::{Dismissal, OpeningDismissed, ReportPrinted};
 pub use people::{OperatorEnrolled, OperatorWithdrawn, SignInFailed, SignedIn, SignedOut};
+pub use reported::{EntryRefused, EntryReported, ExitReported, PhotoTaken, PlateSeen, Reporter, Sighting};
+pub use site::{
+    BoothCertified, BoothRevoked, ClassDefined, ClassesPublished, Conflict, ConflictFound, FactRef, ForkFound,
+    PassGranted, PassRevoked, QuotaSet, SettingChanged, TariffPublished,
+};
 
+use crate::id::AreaId;
 use crate::quote::{Quote, TariffRef};
 use crate::settlement::Payment;
 use crate::shift::ShiftTotals;
@@ -49,6 +57,21 @@ pub enum Fact {
     BackupMade(BackupMade),
     StayCarried(StayCarried),
     BooksCarried(BooksCarried),
+    BoothCertified(BoothCertified),
+    BoothRevoked(BoothRevoked),
+    TariffPublished(TariffPublished),
+    ClassesPublished(ClassesPublished),
+    QuotaSet(QuotaSet),
+    PassGranted(PassGranted),
+    PassRevoked(PassRevoked),
+    SettingChanged(SettingChanged),
+    ConflictFound(ConflictFound),
+    ForkFound(ForkFound),
+    EntryReported(EntryReported),
+    ExitReported(ExitReported),
+    PlateSeen(PlateSeen),
+    EntryRefused(EntryRefused),
+    PhotoTaken(PhotoTaken),
 }
 
 /// First fact of an incarnation: who this journal is, and what came before it.
@@ -149,6 +172,9 @@ pub struct TicketIssued {
     pub operator: Option<OperatorNumber>,
     /// In whose shift.
     pub shift: Option<u64>,
+    /// Which part of the site the lane leads to; nothing is the whole of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<AreaId>,
 }
 
 /// A ticket that this booth did not issue and has not heard of was believed, and its stay begun here.
@@ -185,6 +211,10 @@ pub enum Trust {
     Short,
     /// A foreign pattern that the config accepts.
     Foreign,
+    /// The site's feed knows its entry at another booth.
+    Feed,
+    /// The server was asked and knows it.
+    Server,
     /// The number alone, typed by hand, known from the journal.
     Number,
 }

@@ -119,3 +119,24 @@ text_id!(
     OperatorNumber, 8, |c| c.is_ascii_digit(),
     "an operator number is 1 to 8 digits"
 );
+text_id!(
+    /// A part of a site with its own capacity.
+    AreaId, 32, |c| c.is_ascii_alphanumeric() || c == '-' || c == '_',
+    "an area id is 1 to 32 letters, digits, `-` or `_`"
+);
+text_id!(
+    /// A pass.
+    PassId, 32, |c| c.is_ascii_alphanumeric() || c == '-' || c == '_',
+    "a pass id is 1 to 32 letters, digits, `-` or `_`"
+);
+
+impl BoothId {
+    /// The journal in which the server writes what is mastered for the whole site. No booth may have this name.
+    pub const OFFICE: &str = "OFFICE";
+
+    /// Whether this is the server's office journal.
+    #[must_use]
+    pub fn is_office(&self) -> bool {
+        self.as_str() == Self::OFFICE
+    }
+}

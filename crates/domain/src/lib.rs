@@ -24,7 +24,7 @@ pub mod wedge;
 pub use chain::{Hash, Record};
 pub use class::ClassId;
 pub use fact::Fact;
-pub use id::{BoothId, DeviceId, GateNumber, LaneId, OperatorNumber, SiteId};
+pub use id::{AreaId, BoothId, DeviceId, GateNumber, LaneId, OperatorNumber, PassId, SiteId};
 pub use money::{Currency, Money};
 pub use plate::{Plate, PlateKind};
 pub use quote::{Line, Quote, Rule, TariffRef};

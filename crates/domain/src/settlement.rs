@@ -23,6 +23,13 @@ pub enum Payment {
         /// Why.
         reason: FreeReason,
     },
+    /// Another program took it and said so (S0-F17, S3-E07).
+    Reported {
+        /// What counts towards the total.
+        amount: Money,
+        /// `CASH`, …, in that program's words.
+        means: String,
+    },
 }
 
 impl Payment {
@@ -30,7 +37,7 @@ impl Payment {
     #[must_use]
     pub const fn amount(&self) -> Money {
         match self {
-            Self::Cash { amount, .. } | Self::Free { amount, .. } => *amount,
+            Self::Cash { amount, .. } | Self::Free { amount, .. } | Self::Reported { amount, .. } => *amount,
         }
     }
 }

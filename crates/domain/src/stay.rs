@@ -56,6 +56,8 @@ pub enum StayEvent {
     },
     /// The exit was granted.
     ExitGranted,
+    /// It left owing, at a lane of another program that asks for money later (S3-F11). Never at a booth of ours.
+    LeftOwing,
     /// The ticket was declared void.
     Voided,
     /// The exit was reversed while the vehicle was still there.
@@ -95,7 +97,12 @@ impl StayState {
         match (self.presence, event) {
             (At::Voided, _) => Err(StayError::Void),
             (At::Exited, E::Reversed) => Ok(Self { presence: At::Reversed, payment: Pay::Unpaid }),
+            // A debt that is paid afterwards.
+            (At::Exited, E::Settled { paid }) if matches!(self.payment, Pay::Unpaid) => {
+                Ok(Self { presence: At::Exited, payment: if paid { Pay::Paid } else { Pay::Free } })
+            }
             (At::Exited, _) => Err(StayError::AlreadyExited),
+            (At::Inside | At::Reversed, E::LeftOwing) => Ok(Self { presence: At::Exited, payment: self.payment }),
             (At::Inside | At::Reversed, E::Reversed) => Err(StayError::NotExited),
             (At::Inside | At::Reversed, E::Voided) => match self.payment {
                 Pay::Unpaid => Ok(Self { presence: At::Voided, payment: Pay::Unpaid }),

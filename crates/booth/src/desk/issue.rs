@@ -82,6 +82,7 @@ fn issue_checked(
             plate: plate.map(|plate| plate.as_str().to_owned()),
             operator: session.operator.clone(),
             shift,
+            area: None,
         }))?;
         work.open(&lane, cause)?;
         work.print(&lane, cause, 0)?;

@@ -176,6 +176,7 @@ impl<'p> Lot<'p> {
             plate,
             operator: Some(self.plan.operator.clone()),
             shift: self.shift,
+            area: None,
         };
         let cause = ledger.append(Fact::TicketIssued(issued))?;
         acknowledge(ledger, cause, lane)?;

@@ -70,7 +70,22 @@ pub(super) fn apply(view: &View<'_>, place: Place, fact: &Fact) -> Result<(), St
         | Fact::OpeningRepeated(_)
         | Fact::ReportPrinted(_)
         | Fact::DeviceChanged(_)
-        | Fact::BackupMade(_) => Ok(()),
+        | Fact::BackupMade(_)
+        | Fact::BoothCertified(_)
+        | Fact::BoothRevoked(_)
+        | Fact::TariffPublished(_)
+        | Fact::ClassesPublished(_)
+        | Fact::QuotaSet(_)
+        | Fact::PassGranted(_)
+        | Fact::PassRevoked(_)
+        | Fact::SettingChanged(_)
+        | Fact::ConflictFound(_)
+        | Fact::ForkFound(_)
+        | Fact::EntryReported(_)
+        | Fact::ExitReported(_)
+        | Fact::PlateSeen(_)
+        | Fact::EntryRefused(_)
+        | Fact::PhotoTaken(_) => Ok(()),
     }
 }
 

@@ -66,6 +66,7 @@ fn issue(ledger: &mut Ledger<'_>, count: u32, class: &str, plate: Option<&str>) 
         plate: plate.map(str::to_owned),
         operator: None,
         shift: ledger.open_shift()?.map(|shift| shift.shift),
+        area: None,
     }))
 }
 

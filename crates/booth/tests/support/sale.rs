@@ -68,6 +68,7 @@ pub fn let_in(store: &Store, count: u32) -> Vec<String> {
                 tariff: tariff(),
                 operator: None,
                 shift: None,
+                area: None,
             }))?;
         }
         Ok::<_, StoreError>(codes)

@@ -230,6 +230,7 @@ impl Dice {
                 plate: self.maybe(Self::text),
                 operator,
                 shift,
+                area: self.maybe(Self::id),
             }),
             12 => Fact::TicketAccepted(TicketAccepted {
                 ticket: self.id(),
@@ -345,5 +346,20 @@ pub const fn index(fact: &Fact) -> u64 {
         Fact::OperatorWithdrawn(_) => 26,
         Fact::OpeningDismissed(_) => 27,
         Fact::ReportPrinted(_) => 28,
+        Fact::BoothCertified(_) => 29,
+        Fact::BoothRevoked(_) => 30,
+        Fact::TariffPublished(_) => 31,
+        Fact::ClassesPublished(_) => 32,
+        Fact::QuotaSet(_) => 33,
+        Fact::PassGranted(_) => 34,
+        Fact::PassRevoked(_) => 35,
+        Fact::SettingChanged(_) => 36,
+        Fact::ConflictFound(_) => 37,
+        Fact::ForkFound(_) => 38,
+        Fact::EntryReported(_) => 39,
+        Fact::ExitReported(_) => 40,
+        Fact::PlateSeen(_) => 41,
+        Fact::EntryRefused(_) => 42,
+        Fact::PhotoTaken(_) => 43,
     }
 }

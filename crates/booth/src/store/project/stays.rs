@@ -161,7 +161,8 @@ const fn is_open(state: StayState) -> bool {
 pub(super) fn taken(fact: &Settled) -> Money {
     let money = |payment: &Payment| match payment {
         Payment::Cash { amount, .. } => *amount,
-        Payment::Free { .. } => Money::ZERO,
+        // Another program's takings are not in our drawer.
+        Payment::Free { .. } | Payment::Reported { .. } => Money::ZERO,
     };
     fact.payments.iter().map(money).sum()
 }

@@ -76,6 +76,7 @@ fn money(slip: &mut Slip, locale: &Locale, data: &ReceiptSlip) {
                 slip.pair(&locale.slip_waived(), &amount.grouped());
                 slip.text(note, Align::Left, Style::PLAIN);
             }
+            Payment::Reported { amount, means } => money_pair(slip, currency, means, *amount, Style::PLAIN),
         }
     }
     tax(slip, locale, &data.quote);

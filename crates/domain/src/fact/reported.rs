@@ -1,0 +1,133 @@
+//! What other programs report through the owner's REST (S0, S2, S3), written down by a virtual booth of the server, and
+//! photos.
+
+use crate::id::AreaId;
+use crate::{ClassId, Hash, LaneId, Money, OperatorNumber, Quote, TariffRef, TicketId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A vehicle came in at a lane that another program serves (S0-E02, S3-E01).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryReported {
+    /// Its number, or one the server made for it.
+    pub ticket: TicketId,
+    /// Where.
+    pub lane: LaneId,
+    /// Which part of the site.
+    pub area: Option<AreaId>,
+    /// Vehicle class.
+    pub class: ClassId,
+    /// When the stay begins.
+    pub entry: Timestamp,
+    /// The tariff that will price it, pinned.
+    pub tariff: TariffRef,
+    /// Normalised.
+    pub plate: Option<String>,
+    /// What else the program said.
+    pub by: Reporter,
+}
+
+/// A vehicle went out at such a lane (S0-F10…F18, S3-F11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExitReported {
+    /// Whose stay.
+    pub ticket: TicketId,
+    /// Where.
+    pub lane: LaneId,
+    /// When.
+    pub exit: Timestamp,
+    /// The price by the stay's own tariff.
+    pub quote: Quote,
+    /// What the program says it took; nothing when the vehicle left owing (S3-F09: `UNPAID`).
+    pub taken: Option<Money>,
+    /// `CASH`, …, in the program's words.
+    pub method: Option<String>,
+    /// What else the program said.
+    pub by: Reporter,
+}
+
+/// Who reported, in their own words. Nothing of it decides anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reporter {
+    /// `GATE-1`, or the camera.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// `OPERATOR-1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
+    /// `SHIFT-1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<String>,
+    /// The fee as the program reckoned it (S0-F08); ours is in the quote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// The picture that came with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<Hash>,
+}
+
+/// A camera read a plate (S3-F02). Kept whether or not anything came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlateSeen {
+    /// As normalised.
+    pub plate: String,
+    /// In thousandths.
+    pub confidence: u32,
+    /// When.
+    pub at: Timestamp,
+    /// Where.
+    pub lane: Option<LaneId>,
+    /// The camera.
+    pub source: String,
+    /// The picture.
+    pub photo: Option<Hash>,
+    /// What came of it.
+    pub outcome: Sighting,
+}
+
+/// What came of a sighting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sighting {
+    /// A stay began.
+    Entered,
+    /// A stay ended.
+    Exited,
+    /// The vehicle is inside already (S3-M01).
+    AlreadyInside,
+    /// No stay of that plate is open (S3-M02).
+    NoEntry,
+    /// Not sure enough (S3-C02).
+    Unsure,
+    /// No place is left.
+    Full,
+}
+
+/// A vehicle was not let in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryRefused {
+    /// Where.
+    pub lane: LaneId,
+    /// Which part of the site.
+    pub area: Option<AreaId>,
+    /// Vehicle class.
+    pub class: ClassId,
+    /// The stable word of the refusal.
+    pub reason: String,
+    /// Who stood there.
+    pub operator: Option<OperatorNumber>,
+    /// In whose shift.
+    pub shift: Option<u64>,
+}
+
+/// A picture belongs to a fact. The picture is a file named by its hash and travels on its own lane (S0-X05).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoTaken {
+    /// The fact it belongs to.
+    pub cause: u64,
+    /// Where.
+    pub lane: LaneId,
+    /// SHA-256 of the file.
+    pub photo: Hash,
+    /// Its size in bytes.
+    pub size: u64,
+}

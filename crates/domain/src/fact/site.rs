@@ -1,0 +1,173 @@
+//! What is mastered for a whole site. The server's office journal says it first; a booth says it again in its own
+//! journal when it adopts it, so that every journal tells by itself what its booth worked under.
+
+use crate::id::{AreaId, PassId};
+use crate::{BoothId, ClassId, GateNumber, Hash, Money, Plate, TariffRef, TicketId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A booth belongs to the site. The list of these is the site's certificate list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoothCertified {
+    /// Which booth.
+    pub booth: BoothId,
+    /// Number of its ticket key at the site.
+    pub kid: u8,
+    /// Its Ed25519 public key, hex: signs its batches, receipts and P2 tickets.
+    pub public_key: String,
+    /// The gates it issues tickets at; empty means any.
+    pub gates: Vec<GateNumber>,
+    /// First instant of entries its key may sign.
+    pub from: Timestamp,
+    /// First instant it may not.
+    pub until: Timestamp,
+}
+
+/// A booth, or one of its keys, is believed no more. Facts it sends from now on are kept apart (SYNC 7.3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoothRevoked {
+    /// Which booth.
+    pub booth: BoothId,
+    /// Which key.
+    pub public_key: String,
+    /// Why, in the administrator's words.
+    pub reason: String,
+}
+
+/// A tariff version for the site. Stays that begin at or after `from` are priced by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TariffPublished {
+    /// Name and content hash.
+    pub tariff: TariffRef,
+    /// The canonical form.
+    pub text: String,
+    /// From when on.
+    pub from: Timestamp,
+}
+
+/// The site's vehicle classes, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassesPublished {
+    /// In the order of the screens.
+    pub classes: Vec<ClassDefined>,
+}
+
+/// One vehicle class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassDefined {
+    /// `motor`, `mobil`, …
+    pub id: ClassId,
+    /// The key that issues its ticket.
+    pub key: char,
+    /// What people call it: Indonesian, English, Vietnamese.
+    pub names: [String; 3],
+}
+
+/// How many vehicles of a class an area takes (S2-F01). 0 is unlimited (S2-C01).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotaSet {
+    /// Which part of the site; nothing is the whole of it.
+    pub area: Option<AreaId>,
+    /// Which class.
+    pub class: ClassId,
+    /// Places; 0 is unlimited.
+    pub capacity: u64,
+}
+
+/// A membership of a plate or a card for an interval. Renewal is another pass (S3-X10).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassGranted {
+    /// Which pass.
+    pub pass: PassId,
+    /// The vehicle it is for.
+    pub plate: Option<Plate>,
+    /// The card it is.
+    pub card: Option<String>,
+    /// The class it covers; nothing is every class.
+    pub class: Option<ClassId>,
+    /// First instant of entries it covers.
+    pub from: Timestamp,
+    /// First instant it does not.
+    pub until: Timestamp,
+}
+
+/// A pass is withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassRevoked {
+    /// Which pass.
+    pub pass: PassId,
+    /// Why.
+    pub reason: String,
+}
+
+/// A setting of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingChanged {
+    /// Its name, a word of `docs/server.md`.
+    pub name: String,
+    /// Its value, as JSON.
+    pub value: serde_json::Value,
+}
+
+/// Names one fact of a site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FactRef {
+    /// Whose journal.
+    pub booth: BoothId,
+    /// Which life of it.
+    pub incarnation: u32,
+    /// Which fact.
+    pub seq: u64,
+}
+
+/// Facts of different journals do not fit together. Nothing was refused for it: supervisors decide (DESIGN 4.4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictFound {
+    /// What is wrong.
+    pub conflict: Conflict,
+    /// Which ticket, where it is about one.
+    pub ticket: Option<TicketId>,
+    /// The fact that stands.
+    pub first: Option<FactRef>,
+    /// The fact that does not fit.
+    pub second: FactRef,
+    /// The money the second fact stands for.
+    pub amount: Money,
+    /// For the log.
+    pub detail: String,
+}
+
+/// Kinds of conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Conflict {
+    /// Two exits for one stay (SYNC 3).
+    DoubleExit,
+    /// Two settlements of one stay without an exit between.
+    DoublePayment,
+    /// The number of a stay was issued twice.
+    DoubleEntry,
+    /// Priced by a version the site never published.
+    UnknownTariff,
+    /// Its time lies far ahead of the server's, or before the fact before it.
+    OddClock,
+    /// An exit of a stay that nobody issued, from a ticket that should be known.
+    NeverIssued,
+    /// A second vehicle with the plate of one inside.
+    SamePlate,
+    /// More vehicles inside than the quota allows.
+    OverQuota,
+    /// An entry or exit that cannot be read as what its kind says.
+    Unreadable,
+}
+
+/// A booth sent another fact under a number that is taken: a restored backup, a copied disk, a swapped key (SYNC 0.2).
+/// Both are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForkFound {
+    /// The number that stands twice.
+    pub at: FactRef,
+    /// The hash that is known.
+    pub known: Hash,
+    /// The other one.
+    pub other: Hash,
+}

@@ -1,0 +1,3 @@
+//! `palang-server`: see `palang_server`.
+
+fn main() {}

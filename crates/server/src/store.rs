@@ -1,0 +1,82 @@
+//! One store, two databases: PostgreSQL by sqlx, or the embedded SQLite by the booth's own layer.
+//!
+//! Whoever uses it writes a closure over a [`Tx`], with one SQL text for both: `$1`, `$2` placeholders, `BIGINT`-sized
+//! integers, text, bytes, no type and no function that only one of them has. What differs hides behind [`Tx`]'s methods.
+
+mod value;
+
+pub use value::{Row, Value};
+
+/// Why the store could not do it. A variant exists where somebody reacts differently to it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else was quicker: the transaction may be tried again as a whole. The store does so itself, boundedly.
+    #[error("the transaction collided with another: {0}")]
+    Collision(String),
+    /// A unique key is taken.
+    #[error("{0} exists already")]
+    Exists(String),
+    /// The database is not there, or not in time.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// The disk is full.
+    #[error("the disk is full")]
+    DiskFull,
+    /// What was read is not what was written.
+    #[error("the database is damaged: {0}")]
+    Corrupt(String),
+    /// Something else.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// One transaction. Statements are prepared once and kept.
+pub trait Tx {
+    /// All rows.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn query(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError>;
+
+    /// As [`Tx::query`], and the rows stay locked until the transaction ends: `FOR UPDATE` where the database has it,
+    /// nothing more where a transaction is alone anyway.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn query_locked(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError>;
+
+    /// How many rows it changed.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError>;
+
+    /// Many rows at once: one round trip where there is a wire between (`UNNEST`), prepared steps where there is none.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn insert(&mut self, insert: &Insert<'_>) -> Result<(), StoreError>;
+}
+
+/// Rows for one table.
+pub struct Insert<'a> {
+    /// Which table.
+    pub table: &'static str,
+    /// Its columns, with what they hold.
+    pub columns: &'static [(&'static str, Column)],
+    /// What follows: `ON CONFLICT … DO …`, in words both databases know.
+    pub conflict: &'static str,
+    /// The rows; each as long as `columns`.
+    pub rows: &'a [Vec<Value>],
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// `BIGINT`.
+    Int,
+    /// `TEXT`.
+    Text,
+    /// `BYTEA`, `BLOB`.
+    Bytes,
+}

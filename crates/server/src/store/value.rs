@@ -1,0 +1,145 @@
+//! What goes into and comes out of a statement.
+
+use super::StoreError;
+
+/// A value that both databases hold alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing. Where its column is not an integer, say which by [`Value::no_text`] or [`Value::no_bytes`].
+    Null(super::Column),
+    /// A whole number. Booleans are 0 and 1, times are milliseconds since 1970.
+    Int(i64),
+    /// Text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Self::Int(i64::from(number))
+    }
+}
+impl From<u64> for Value {
+    /// Numbers beyond `i64` do not occur: every counter begins at 0 and rises by one.
+    fn from(number: u64) -> Self {
+        Self::Int(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl Value {
+    /// A number, or none.
+    #[must_use]
+    pub fn int(number: Option<i64>) -> Self {
+        number.map_or(Self::Null(super::Column::Int), Self::Int)
+    }
+
+    /// Text, or none.
+    #[must_use]
+    pub fn text(text: Option<&str>) -> Self {
+        text.map_or(Self::Null(super::Column::Text), Self::from)
+    }
+
+    /// Bytes, or none.
+    #[must_use]
+    pub fn bytes(bytes: Option<&[u8]>) -> Self {
+        bytes.map_or(Self::Null(super::Column::Bytes), |bytes| Self::Bytes(bytes.to_vec()))
+    }
+}
+
+/// One row of an answer, by place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row(pub Vec<Value>);
+
+impl Row {
+    fn at(&self, place: usize) -> Result<&Value, StoreError> {
+        self.0.get(place).ok_or_else(|| StoreError::Other(format!("no column {place}")))
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    /// When there is none there.
+    pub fn int(&self, place: usize) -> Result<i64, StoreError> {
+        match self.at(place)? {
+            Value::Int(number) => Ok(*number),
+            other => Err(wrong(place, other)),
+        }
+    }
+
+    /// A number that is never negative.
+    ///
+    /// # Errors
+    /// When there is none there.
+    pub fn count(&self, place: usize) -> Result<u64, StoreError> {
+        u64::try_from(self.int(place)?).map_err(|_| StoreError::Corrupt(format!("column {place} is negative")))
+    }
+
+    /// A number, where there is one.
+    ///
+    /// # Errors
+    /// When something else is there.
+    pub fn maybe_int(&self, place: usize) -> Result<Option<i64>, StoreError> {
+        match self.at(place)? {
+            Value::Null(_) => Ok(None),
+            _ => self.int(place).map(Some),
+        }
+    }
+
+    /// Text.
+    ///
+    /// # Errors
+    /// When there is none there.
+    pub fn text(&self, place: usize) -> Result<&str, StoreError> {
+        match self.at(place)? {
+            Value::Text(text) => Ok(text),
+            other => Err(wrong(place, other)),
+        }
+    }
+
+    /// Text, where there is some.
+    ///
+    /// # Errors
+    /// When something else is there.
+    pub fn maybe_text(&self, place: usize) -> Result<Option<&str>, StoreError> {
+        match self.at(place)? {
+            Value::Null(_) => Ok(None),
+            _ => self.text(place).map(Some),
+        }
+    }
+
+    /// Bytes.
+    ///
+    /// # Errors
+    /// When there are none there.
+    pub fn bytes(&self, place: usize) -> Result<&[u8], StoreError> {
+        match self.at(place)? {
+            Value::Bytes(bytes) => Ok(bytes),
+            other => Err(wrong(place, other)),
+        }
+    }
+}
+
+fn wrong(place: usize, value: &Value) -> StoreError {
+    StoreError::Corrupt(format!("column {place} is {value:?}"))
+}

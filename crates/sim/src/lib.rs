@@ -1,0 +1,1 @@
+//! A whole lot from one seed: booths, server, network, clocks, cars.

@@ -1,0 +1,62 @@
+//! Enrolment: a one-time code makes a PC a booth of the site (SYNC 7.1).
+
+use palang_domain::{BoothId, SiteId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What a PC sends once.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// Version spoken.
+    pub protocol: u16,
+    /// The one-time code, as an administrator read it out.
+    pub code: String,
+    /// The name in its config; must be the one the code is for.
+    pub booth: BoothId,
+    /// The public half of the key it has made, hex.
+    pub public_key: String,
+    /// Its ticket secret of P1 and Code 128, hex: what other booths need to check its tickets. Travels once, over TLS.
+    pub hmac: String,
+    /// Ed25519 signature by that key over [`EnrolRequest::signed`], hex: proof that it has the other half.
+    pub signature: String,
+}
+
+impl EnrolRequest {
+    /// What is signed.
+    #[must_use]
+    pub fn signed(&self) -> Vec<u8> {
+        format!("palang enrol 1\n{}\n{}\n{}\n{}", self.code, self.booth, self.public_key, self.hmac).into_bytes()
+    }
+}
+
+/// What the server answers, once.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct EnrolAnswer {
+    /// The site.
+    pub site: SiteId,
+    /// The booth.
+    pub booth: BoothId,
+    /// Number of its ticket key at the site.
+    pub kid: u8,
+    /// Authorises every later request; the server keeps only its hash.
+    pub api_key: String,
+    /// The site's Ed25519 public key, hex: signs pages, snapshots and witnesses. Pinned from now on.
+    pub site_key: String,
+    /// The server's time.
+    pub now: Timestamp,
+}
+
+/// A booth asks for a new API key.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct RotateRequest {
+    /// Ed25519 signature over `palang rotate 1\n<booth>\n<now>`, hex.
+    pub signature: String,
+    /// The booth's time, within five minutes of the server's.
+    pub now: Timestamp,
+}
+
+/// The new key. The old one works for ten minutes more.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct RotateAnswer {
+    /// The new key.
+    pub api_key: String,
+}

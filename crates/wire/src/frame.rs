@@ -1,0 +1,87 @@
+//! The frame of everything that carries facts: zstd over one line of JSON, the header, and then one line a record.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::io::Read;
+
+/// What a reader accepts. Nothing is unpacked beyond it (SYNC 7.10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes before unpacking.
+    pub packed: usize,
+    /// Bytes after it.
+    pub unpacked: usize,
+    /// Lines after the header.
+    pub records: usize,
+}
+
+impl Limits {
+    /// A batch: SYNC 3 asks for at most 500 facts or 256 KiB packed.
+    pub const BATCH: Self = Self { packed: 1 << 20, unpacked: 8 << 20, records: 2_000 };
+    /// A feed page or a snapshot.
+    pub const PAGE: Self = Self { packed: 64 << 20, unpacked: 256 << 20, records: 1_000_000 };
+}
+
+/// Why a frame is none.
+#[derive(Debug, thiserror::Error)]
+pub enum FrameError {
+    /// More than [`Limits`] allow.
+    #[error("more than the allowed {0}")]
+    TooLarge(&'static str),
+    /// Not zstd, or cut off.
+    #[error("not a zstd frame: {0}")]
+    Packing(std::io::Error),
+    /// No header line, or not the expected one.
+    #[error("no header: {0}")]
+    Header(serde_json::Error),
+    /// Another version of the protocol.
+    #[error("protocol {0} is not spoken here")]
+    Protocol(u16),
+    /// The header and the lines do not agree.
+    #[error("{0}")]
+    Content(String),
+    /// The signature is not of these bytes, or not of that key.
+    #[error("the signature does not hold")]
+    Signature,
+}
+
+/// Packs a header and lines. Compact JSON has no line break, so a line is a record.
+///
+/// # Errors
+/// When the header cannot be written.
+pub fn pack<'a, H: Serialize>(header: &H, lines: impl Iterator<Item = &'a [u8]>) -> Result<Vec<u8>, FrameError> {
+    let mut plain = serde_json::to_vec(header).map_err(FrameError::Header)?;
+    plain.push(b'\n');
+    for line in lines {
+        plain.extend_from_slice(line);
+        plain.push(b'\n');
+    }
+    zstd::encode_all(plain.as_slice(), 3).map_err(FrameError::Packing)
+}
+
+/// Unpacks a header and its lines, never more than `limits`.
+///
+/// # Errors
+/// See [`FrameError`].
+pub fn unpack<H: DeserializeOwned>(packed: &[u8], limits: Limits) -> Result<(H, Vec<Vec<u8>>), FrameError> {
+    if packed.len() > limits.packed {
+        return Err(FrameError::TooLarge("bytes"));
+    }
+    let most = u64::try_from(limits.unpacked).unwrap_or(u64::MAX);
+    let mut plain = Vec::new();
+    let reader = zstd::Decoder::new(packed).map_err(FrameError::Packing)?;
+    reader.take(most.saturating_add(1)).read_to_end(&mut plain).map_err(FrameError::Packing)?;
+    if plain.len() > limits.unpacked {
+        return Err(FrameError::TooLarge("unpacked bytes"));
+    }
+    let mut lines = plain.split(|byte| *byte == b'\n');
+    let header = serde_json::from_slice(lines.next().unwrap_or_default()).map_err(FrameError::Header)?;
+    let mut records: Vec<Vec<u8>> = Vec::new();
+    for line in lines.filter(|line| !line.is_empty()) {
+        if records.len() == limits.records {
+            return Err(FrameError::TooLarge("records"));
+        }
+        records.push(line.to_vec());
+    }
+    Ok((header, records))
+}

@@ -1,0 +1,18 @@
+//! Where things are asked, so that both sides say the same.
+
+/// POST [`crate::enrol::EnrolRequest`] → [`crate::enrol::EnrolAnswer`]. The one-time code is the credential.
+pub const ENROL: &str = "/booth/v1/enrol";
+/// POST a zstd-framed [`crate::Batch`] → [`crate::PushAnswer`].
+pub const PUSH: &str = "/booth/v1/push";
+/// POST [`crate::feed::PullRequest`] → a zstd-framed [`crate::Page`]. Waits up to `wait_s` for something new.
+pub const PULL: &str = "/booth/v1/pull";
+/// GET → a zstd-framed [`crate::Snapshot`].
+pub const SNAPSHOT: &str = "/booth/v1/snapshot";
+/// GET `?incarnation=N&after=SEQ` → a zstd-framed [`crate::Batch`] of the booth's own facts as the server holds them.
+pub const JOURNAL: &str = "/booth/v1/journal";
+/// GET → [`crate::secrets::Secrets`].
+pub const SECRETS: &str = "/booth/v1/secrets";
+/// `HEAD|PUT {PHOTOS}/{sha256}`: see [`crate::photo`].
+pub const PHOTOS: &str = "/booth/v1/photos";
+/// POST [`crate::enrol::RotateRequest`] → [`crate::enrol::RotateAnswer`]: a new API key; the old one overlaps.
+pub const ROTATE: &str = "/booth/v1/rotate";

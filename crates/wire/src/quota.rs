@@ -1,0 +1,45 @@
+//! Shared places: how many vehicles a booth may let in without asking (a lease), so that booths that cannot hear one
+//! another never let in more than there are places.
+//!
+//! A lease is a *total*: the booth may have admitted at most `total` vehicles of that class to that area in this life of
+//! its journal. Totals make a lost, repeated or late answer harmless. The server keeps
+//! `inside + Σ (total − admitted as far as it knows) ≤ capacity`.
+
+use palang_domain::{AreaId, ClassId};
+use serde::{Deserialize, Serialize};
+
+/// What the server allows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lease {
+    /// Which part of the site; nothing is the whole of it.
+    pub area: Option<AreaId>,
+    /// Which class.
+    pub class: ClassId,
+    /// Places there are; 0 is unlimited, and then no lease is needed.
+    pub capacity: u64,
+    /// Vehicles inside as the server knows it: for the bars.
+    pub inside: u64,
+    /// At most so many admissions by this booth in this life of its journal.
+    pub total: u64,
+    /// The booth is asked to give back down to this total, where it can.
+    pub asked: Option<u64>,
+    /// Which life of the journal it is for.
+    pub incarnation: u32,
+    /// Rises with every change: an older lease never replaces a newer one.
+    pub version: u64,
+}
+
+/// What a booth holds, said with every pull.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Which part of the site.
+    pub area: Option<AreaId>,
+    /// Which class.
+    pub class: ClassId,
+    /// Vehicles it has admitted in this life of its journal.
+    pub admitted: u64,
+    /// The total it holds itself to, durably. May be lower than the lease when it gave places back.
+    pub total: u64,
+    /// Version of the lease it answers.
+    pub version: u64,
+}
