@@ -149,6 +149,7 @@ impl Fact {
             Self::PlateSeen(_) => "plate_seen",
             Self::EntryRefused(_) => "entry_refused",
             Self::PhotoTaken(_) => "photo_taken",
+            Self::EntryCancelled(_) => "entry_cancelled",
         }
     }
 }

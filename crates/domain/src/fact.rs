@@ -4,13 +4,17 @@
 
 mod carried;
 mod decided;
+mod machine;
 mod people;
 mod reported;
 mod site;
 pub use carried::{BooksCarried, ShiftCarried, StayCarried};
 pub use decided::{Dismissal, OpeningDismissed, ReportPrinted};
+pub use machine::{BackupMade, DeviceChanged};
 pub use people::{OperatorEnrolled, OperatorWithdrawn, SignInFailed, SignedIn, SignedOut};
-pub use reported::{EntryRefused, EntryReported, ExitReported, PhotoTaken, PlateSeen, Reporter, Sighting};
+pub use reported::{
+    EntryCancelled, EntryRefused, EntryReported, ExitReported, PhotoTaken, PlateSeen, Reporter, Sighting,
+};
 pub use site::{
     BoothCertified, BoothRevoked, ClassDefined, ClassesPublished, Conflict, ConflictFound, FactRef, ForkFound,
     PassGranted, PassRevoked, QuotaSet, SettingChanged, TariffPublished,
@@ -72,6 +76,7 @@ pub enum Fact {
     PlateSeen(PlateSeen),
     EntryRefused(EntryRefused),
     PhotoTaken(PhotoTaken),
+    EntryCancelled(EntryCancelled),
 }
 
 /// First fact of an incarnation: who this journal is, and what came before it.
@@ -378,24 +383,4 @@ pub struct SlipReprinted {
     pub operator: OperatorNumber,
     /// In whose shift.
     pub shift: Option<u64>,
-}
-
-/// A device went, or came back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeviceChanged {
-    /// Which.
-    pub device: DeviceId,
-    /// `fine`, `unknown`, `attention`, `down`.
-    pub health: String,
-    /// In the log's words.
-    pub detail: String,
-}
-
-/// A backup was made, restored on trial, and verified.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BackupMade {
-    /// File name in the backup folder.
-    pub file: String,
-    /// Last fact in it.
-    pub through: u64,
 }

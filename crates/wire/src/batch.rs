@@ -53,13 +53,7 @@ pub struct Batch {
 impl Batch {
     /// Signs a run of stored facts. `records` must be contiguous from `from`, and not be empty.
     #[must_use]
-    pub fn sign(
-        whose: (SiteId, BoothId, u32),
-        from: u64,
-        prev: Hash,
-        records: Vec<Vec<u8>>,
-        key: &SigningKey,
-    ) -> Self {
+    pub fn sign(whose: (SiteId, BoothId, u32), from: u64, prev: Hash, records: Vec<Vec<u8>>, key: &SigningKey) -> Self {
         let (site, booth, incarnation) = whose;
         let head = records.last().map_or(prev, |last| Hash::of(last));
         let count = u64::try_from(records.len()).unwrap_or(u64::MAX);

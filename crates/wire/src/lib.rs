@@ -12,6 +12,7 @@ pub mod paths;
 pub mod photo;
 pub mod quota;
 pub mod secrets;
+pub mod validate;
 
 pub use batch::{Batch, BatchHeader, PushAnswer, Witness};
 pub use envelope::Envelope;

@@ -85,7 +85,8 @@ pub(super) fn apply(view: &View<'_>, place: Place, fact: &Fact) -> Result<(), St
         | Fact::ExitReported(_)
         | Fact::PlateSeen(_)
         | Fact::EntryRefused(_)
-        | Fact::PhotoTaken(_) => Ok(()),
+        | Fact::PhotoTaken(_)
+        | Fact::EntryCancelled(_) => Ok(()),
     }
 }
 

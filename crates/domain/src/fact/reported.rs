@@ -45,6 +45,17 @@ pub struct ExitReported {
     pub by: Reporter,
 }
 
+/// An entry that a program reported is taken back: the vehicle never took its place (S2-F06). The stay becomes void.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryCancelled {
+    /// Whose stay.
+    pub ticket: TicketId,
+    /// Why, in the program's words.
+    pub reason: Option<String>,
+    /// What else the program said.
+    pub by: Reporter,
+}
+
 /// Who reported, in their own words. Nothing of it decides anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reporter {

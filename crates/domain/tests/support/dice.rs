@@ -361,5 +361,6 @@ pub const fn index(fact: &Fact) -> u64 {
         Fact::PlateSeen(_) => 41,
         Fact::EntryRefused(_) => 42,
         Fact::PhotoTaken(_) => 43,
+        Fact::EntryCancelled(_) => 44,
     }
 }
