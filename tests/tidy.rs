@@ -203,7 +203,16 @@ const WALLS: &[Wall] = &[
     },
     Wall {
         inside: &["src/", "crates/"],
-        except: &["crates/sqlite/", "crates/booth/src/store", "crates/booth/tests/", "crates/booth/benches/"],
+        except: &[
+            "crates/sqlite/",
+            "crates/booth/src/store",
+            "crates/booth/tests/",
+            "crates/booth/benches/",
+            "crates/server/src/store",
+            "crates/server/tests/",
+            "crates/server/benches/",
+            "crates/sim/",
+        ],
         words: &["rusqlite::", "use rusqlite"],
         why: "only the store knows SQLite",
     },
@@ -216,14 +225,56 @@ const WALLS: &[Wall] = &[
     Wall {
         inside: &["crates/booth/src/store"],
         except: &[],
-        words: &["crate::device", "crate::desk", "crate::engine"],
-        why: "the store sees neither devices nor the desk",
+        words: &["crate::device", "crate::desk", "crate::engine", "crate::photo", "crate::sync"],
+        why: "the store sees neither devices nor the desk, nor a network",
     },
     Wall {
         inside: &["crates/booth/src/device"],
         except: &[],
-        words: &["crate::store", "crate::desk", "crate::engine"],
-        why: "devices see neither the store nor the desk",
+        words: &["crate::store", "crate::desk", "crate::engine", "crate::sync", "crate::photo"],
+        why: "devices see neither the store nor the desk, nor a network",
+    },
+    Wall {
+        inside: &["crates/booth/src/sync"],
+        except: &[],
+        words: &["crate::store", "crate::desk", "crate::engine", "crate::device", "crate::photo"],
+        why: "sync sees the rest of the booth through its seam only",
+    },
+    Wall {
+        inside: &["crates/booth/src/photo"],
+        except: &[],
+        words: &["crate::store", "crate::desk", "crate::engine", "crate::device", "crate::sync"],
+        why: "photos know files and nothing else",
+    },
+    Wall {
+        inside: &["crates/booth/src/sync/core"],
+        except: &[],
+        words: &["std::net", "std::thread", "std::fs", "SystemTime", "Instant::now", "getrandom", "reqwest"],
+        why: "the lanes are pure machines: time, chance and network are arguments",
+    },
+    Wall {
+        inside: &["src/", "crates/"],
+        except: &["crates/booth/src/sync/worker", "crates/server/tests/", "crates/sim/", "crates/booth/tests/"],
+        words: &["reqwest::", "use reqwest"],
+        why: "only sync's worker makes HTTP requests",
+    },
+    Wall {
+        inside: &["crates/wire/src/"],
+        except: &[],
+        words: &["std::fs", "std::net", "std::thread", "std::env", "SystemTime", "Instant::now", "Utc::now"],
+        why: "the protocol is pure: no I/O, no clock",
+    },
+    Wall {
+        inside: &["crates/server/src/store"],
+        except: &[],
+        words: &["axum", "crate::routes"],
+        why: "the server's store has never heard of HTTP",
+    },
+    Wall {
+        inside: &["crates/server/src/routes"],
+        except: &[],
+        words: &["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "sqlx"],
+        why: "routes never see SQL",
     },
     Wall {
         inside: &["src/"],
@@ -270,8 +321,11 @@ fn crates_depend_downwards() {
         ("locale", &["domain"]),
         ("codec", &["domain", "locale"]),
         ("sqlite", &["domain", "locale"]),
-        ("booth", &["domain", "locale", "codec", "sqlite"]),
+        ("wire", &["domain"]),
+        ("booth", &["domain", "locale", "codec", "sqlite", "wire"]),
         ("cli", &["domain", "locale", "codec", "booth"]),
+        ("server", &["domain", "locale", "sqlite", "wire"]),
+        ("sim", &["domain", "booth", "server", "wire"]),
     ];
     for (name, below) in allowed {
         let manifest = fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).unwrap();

@@ -1,6 +1,7 @@
 //! The booth's engine without a screen.
 //!
-//! `desk` holds the use cases and is the only module that sees `store` and `device`, which never see one another.
+//! `desk` holds the use cases and is the only module that sees `store`, `device`, `sync` and `photo`, which never see
+//! one another.
 
 pub mod clock;
 pub mod config;
@@ -11,3 +12,4 @@ pub mod keys;
 pub mod pending;
 pub mod private;
 pub mod store;
+pub mod sync;

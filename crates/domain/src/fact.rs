@@ -4,12 +4,14 @@
 
 mod carried;
 mod decided;
+mod house;
 mod machine;
 mod people;
 mod reported;
 mod site;
 pub use carried::{BooksCarried, ShiftCarried, StayCarried};
 pub use decided::{Dismissal, OpeningDismissed, ReportPrinted};
+pub use house::{ClockJumped, JournalOpened, ProgramStarted, ProgramStopped};
 pub use machine::{BackupMade, DeviceChanged};
 pub use people::{OperatorEnrolled, OperatorWithdrawn, SignInFailed, SignedIn, SignedOut};
 pub use reported::{
@@ -77,44 +79,6 @@ pub enum Fact {
     EntryRefused(EntryRefused),
     PhotoTaken(PhotoTaken),
     EntryCancelled(EntryCancelled),
-}
-
-/// First fact of an incarnation: who this journal is, and what came before it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JournalOpened {
-    /// The booth's Ed25519 public key, hex.
-    pub public_key: String,
-    /// 16 random bytes, hex: two incarnations never share a genesis.
-    pub nonce: String,
-    /// Why there is a new one: `first`, `corrupt`, `restored`, `replaced`.
-    pub reason: String,
-    /// `incarnation:seq:hash` of the last fact known of the incarnation before.
-    pub predecessor: Option<String>,
-}
-
-/// The program opened the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProgramStarted {
-    /// Program version.
-    pub version: String,
-    /// Whether the run before ended with [`ProgramStopped`]; `false` after a power cut or a kill
-    /// (FIELD 1: a gap is itself an entry).
-    pub clean: bool,
-    /// When the journal was last written before this.
-    pub silent_since: Option<Timestamp>,
-}
-
-/// The program ended in order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProgramStopped {}
-
-/// The wall clock moved against the monotonic one, or behind the journal (SYNC 3, Clock).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClockJumped {
-    /// What the wall clock said.
-    pub wall: Timestamp,
-    /// What was expected, and is used instead until the wall clock is plausible again.
-    pub trusted: Timestamp,
 }
 
 /// A tariff version came into force. The whole text is kept, so that every stay can be priced for ever.

@@ -1,6 +1,7 @@
 //! The site's server: booths become one car park through it, and other programs talk to it (DESIGN 9).
 //!
-//! `routes` speak HTTP and know nothing of SQL; `ledger` keeps facts, feed and projections; `store` runs its statements on
-//! PostgreSQL or on the embedded SQLite. Stateless: everything that must survive is in the store or in the photo folder.
+//! `routes` speak HTTP and know nothing of SQL; `ledger` keeps facts, feed and projections; `store` runs its statements
+//! on PostgreSQL or on the embedded SQLite. Stateless: everything that must survive is in the store or in the photo
+//! folder.
 
 pub mod store;

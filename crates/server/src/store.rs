@@ -1,7 +1,8 @@
 //! One store, two databases: PostgreSQL by sqlx, or the embedded SQLite by the booth's own layer.
 //!
 //! Whoever uses it writes a closure over a [`Tx`], with one SQL text for both: `$1`, `$2` placeholders, `BIGINT`-sized
-//! integers, text, bytes, no type and no function that only one of them has. What differs hides behind [`Tx`]'s methods.
+//! integers, text, bytes, no type and no function that only one of them has. What differs hides behind [`Tx`]'s
+//! methods.
 
 mod value;
 

@@ -163,7 +163,9 @@ pub enum PushAnswer {
         /// The server's time.
         now: Timestamp,
     },
-    /// Another fact stands under `at`. Both are kept; a fresh incarnation must go on.
+    /// Another fact stands under `at`. Both are kept, and so is every fact of the batch: apart, chained to one another.
+    /// The booth goes on pushing that life after the batch's last fact and is answered so again, until its tail is
+    /// here; a fresh incarnation must go on.
     Fork {
         /// The first number that differs.
         at: u64,
@@ -172,7 +174,8 @@ pub enum PushAnswer {
         /// The server's time.
         now: Timestamp,
     },
-    /// The booth is revoked: its facts are kept apart and count for nothing until somebody decides.
+    /// The booth is revoked: its facts are kept apart and count for nothing until somebody decides. Its API key still
+    /// pushes, and nothing else.
     Quarantined {
         /// Last fact held, apart.
         through: u64,

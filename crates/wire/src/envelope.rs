@@ -3,7 +3,8 @@
 use palang_domain::{BoothId, Hash, Record, SiteId, Timestamp};
 use serde::Deserialize;
 
-/// What can be said of a record without knowing its kind. A kind of a later version is still stored, hashed and passed on.
+/// What can be said of a record without knowing its kind. A kind of a later version is still stored, hashed and passed
+/// on.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Envelope {
     /// Shape of the record.

@@ -49,7 +49,8 @@ pub struct PageHeader {
     pub site: SiteId,
     /// What the asker named.
     pub after: u64,
-    /// Everything up to here that concerns the asker is in this page: the next cursor. The asker's own facts are left out.
+    /// Everything up to here that concerns the asker is in this page: the next cursor. The asker's own facts are left
+    /// out.
     pub through: u64,
     /// The newest number there is.
     pub latest: u64,

@@ -1,4 +1,9 @@
 //! Where things are asked, so that both sides say the same.
+//!
+//! Every path but [`ENROL`] wants `authorization: Bearer {api key}`. 200 to 299 with a valid body is success. 401 is a
+//! key that is not known (any more); 403 a revoked booth that asks for more than to push; 413 a batch that is too long
+//! (the booth halves it); 426 a version of the protocol that is not spoken here; 429 and 503 may carry `retry-after` in
+//! seconds. Everything else that is not 2xx is tried again, ever slower.
 
 /// POST [`crate::enrol::EnrolRequest`] → [`crate::enrol::EnrolAnswer`]. The one-time code is the credential.
 pub const ENROL: &str = "/booth/v1/enrol";

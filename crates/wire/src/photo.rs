@@ -1,9 +1,9 @@
 //! Photos: content-addressed files on a lane of their own, sent in pieces so that a cut loses one piece (S0-X05).
 //!
-//! `HEAD /booth/v1/photos/{sha256}` answers 200 when the whole file is held, or 404; `palang-received` says how many bytes
-//! are there. `PUT` with `content-range: bytes A-B/TOTAL` appends a piece that begins at that many; 201 once the file is
-//! whole and its hash is its name, 202 before, 409 with `palang-received` when the piece begins elsewhere, 422 when the
-//! whole is not what its name says (it is then forgotten) or no JPEG or PNG.
+//! `HEAD /booth/v1/photos/{sha256}` answers 200 when the whole file is held, or 404; `palang-received` says how many
+//! bytes are there. `PUT` with `content-range: bytes A-B/TOTAL` appends a piece that begins at that many; 201 once the
+//! file is whole and its hash is its name, 202 before, 409 with `palang-received` when the piece begins elsewhere, 422
+//! when the whole is not what its name says (it is then forgotten) or no JPEG or PNG.
 
 /// Largest photo (S1-C09).
 pub const LARGEST: u64 = 5_120 * 1_024;

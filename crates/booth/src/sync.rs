@@ -1,0 +1,15 @@
+//! Sync: the booth's journal to the server, the site's feed back, photos on a lane of their own (SYNC 3;
+//! docs/adr/0011-sync.md).
+//!
+//! Three lanes, each a pure machine that is asked for its next step and told what came of it. What a lane has to do is
+//! read from the marks at every step, never remembered: there is no flag that can stay up by mistake. Sync knows
+//! neither the store nor the desk; they stand behind the traits of [`seam`].
+
+pub mod seam;
+pub mod status;
+
+pub use seam::{
+    Apart, Call, FeedSink, Journal, Life, Marks, Method, Most, PhotoShelf, Position, Reply, Run, SeamError,
+    ServerClock, Transport, TransportError, Waiting,
+};
+pub use status::{HeldThrough, Offset, Refused, SyncState, SyncStatus};

@@ -1,0 +1,76 @@
+//! A network as the lanes see it: one question, and within a bound its answer or why there is none.
+
+use std::time::Duration;
+
+/// What is done at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Ask what is there.
+    Head,
+    /// Send.
+    Post,
+    /// Send a piece of a photo.
+    Put,
+}
+
+/// A question. Whoever carries it adds the base address and the API key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// What is done.
+    pub method: Method,
+    /// Where, with its query: one of [`palang_wire::paths`].
+    pub path: String,
+    /// Media type of the body; nothing where there is no body.
+    pub media: Option<&'static str>,
+    /// `content-range` of a photo's piece.
+    pub range: Option<String>,
+    /// What is sent.
+    pub body: Vec<u8>,
+    /// The whole of it, from connecting to the last byte of the answer, must be done by then.
+    pub deadline: Duration,
+    /// No answer may be longer, in bytes.
+    pub longest: usize,
+    /// On a new connection: the old one has failed twice, or the watchdog does not trust it.
+    pub fresh: bool,
+}
+
+/// What came back whole, of whatever status. Nothing of it has been checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Vec<u8>,
+    /// `palang-received`, where the server said it.
+    pub received: Option<u64>,
+    /// `retry-after` in seconds, where the server said it.
+    pub retry_after: Option<u64>,
+}
+
+/// Why nothing whole came back.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No connection: no route, no name, refused, no TLS.
+    #[error("cannot be reached: {0}")]
+    Unreachable(String),
+    /// The deadline passed.
+    #[error("no answer in time")]
+    Timeout,
+    /// It broke off, or what came is no HTTP, or is too long.
+    #[error("broke off: {0}")]
+    Broken(String),
+    /// The booth is ending.
+    #[error("the booth is ending")]
+    Stopped,
+}
+
+/// Carries calls. One per lane, so that there is never more than one call of a lane on its way.
+pub trait Transport: Send {
+    /// Makes the call and waits for its end, never longer than [`Call::deadline`].
+    ///
+    /// # Errors
+    /// See [`TransportError`].
+    fn call(&mut self, call: &Call) -> Result<Reply, TransportError>;
+}
