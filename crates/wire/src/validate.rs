@@ -1,7 +1,8 @@
-//! Asking the server about one ticket that carries no proof of its own: `GET /api/parking/validate/{ticket_id}` (S0-E03).
+//! Asking the server about one ticket that carries no proof of its own: `GET /api/parking/validate/{ticket_id}`
+//! (S0-E03).
 //!
-//! The answer holds more, for other programs; a booth reads this much of it. 404 is a ticket that nobody at the site has
-//! ever reported.
+//! The answer holds more, for other programs; a booth reads this much of it. 404 is a ticket that nobody at the site
+//! has ever reported.
 
 use crate::feed::SiteStay;
 use palang_domain::Quote;
