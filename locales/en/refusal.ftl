@@ -5,6 +5,20 @@ refusal-unknown-advice = Scan again, or type the 14 digits on the ticket.
 refusal-used = Already left
 refusal-used-detail = { $when } at { $lane }
 refusal-used-advice = If the vehicle is still inside, call the supervisor.
+refusal-never-issued = Never issued
+refusal-never-issued-detail = Number { $ticket } says it comes from { $when }; no booth has issued it.
+refusal-never-issued-advice = Keep the ticket and call the supervisor.
+refusal-full = Full
+refusal-full-detail = No place left for { $class ->
+    [motor] motorcycles
+    [mobil] cars
+    [lainnya] other vehicles
+   *[any] { $class }
+  }{ $part ->
+    [whole] {""}
+   *[one] {" "}in { $area }
+  }. Available: { $available }, capacity: { $capacity }.
+refusal-full-advice = Send the vehicle on, or wait until one has left.
 refusal-void = Void ticket
 refusal-void-detail = Ticket { $ticket } was declared void.
 refusal-void-advice = Call the supervisor.

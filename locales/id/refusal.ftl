@@ -5,6 +5,20 @@ refusal-unknown-advice = Pindai lagi, atau ketik 14 angka di tiket.
 refusal-used = Sudah keluar
 refusal-used-detail = { $when } di { $lane }
 refusal-used-advice = Bila kendaraannya masih di dalam, panggil pengawas.
+refusal-never-issued = Tak pernah dicetak
+refusal-never-issued-detail = Nomor { $ticket } mengaku dari { $when }; tidak ada pos yang mencetaknya.
+refusal-never-issued-advice = Tahan tiketnya dan panggil pengawas.
+refusal-full = Penuh
+refusal-full-detail = Tidak ada tempat lagi untuk { $class ->
+    [motor] motor
+    [mobil] mobil
+    [lainnya] kendaraan lain
+   *[any] { $class }
+  }{ $part ->
+    [whole] {""}
+   *[one] {" "}di { $area }
+  }. Tersedia: { $available }, kapasitas: { $capacity }.
+refusal-full-advice = Arahkan kendaraan ke tempat lain, atau tunggu sampai ada yang keluar.
 refusal-void = Tiket batal
 refusal-void-detail = Tiket { $ticket } sudah dibatalkan.
 refusal-void-advice = Panggil pengawas.

@@ -5,6 +5,20 @@ refusal-unknown-advice = Quét lại, hoặc gõ 14 chữ số trên vé.
 refusal-used = Xe đã ra
 refusal-used-detail = { $when } tại { $lane }
 refusal-used-advice = Nếu xe vẫn còn trong bãi, hãy gọi giám sát.
+refusal-never-issued = Vé chưa từng phát
+refusal-never-issued-detail = Số { $ticket } ghi vào lúc { $when }; không quầy nào đã phát số này.
+refusal-never-issued-advice = Giữ vé lại và gọi giám sát.
+refusal-full = Hết chỗ
+refusal-full-detail = Không còn chỗ cho { $class ->
+    [motor] xe máy
+    [mobil] ô tô
+    [lainnya] xe khác
+   *[any] { $class }
+  }{ $part ->
+    [whole] {""}
+   *[one] {" "}ở { $area }
+  }. Còn trống: { $available }, sức chứa: { $capacity }.
+refusal-full-advice = Hướng dẫn xe đi nơi khác, hoặc chờ đến khi có xe ra.
 refusal-void = Vé đã hủy
 refusal-void-detail = Vé { $ticket } đã bị hủy.
 refusal-void-advice = Hãy gọi giám sát.

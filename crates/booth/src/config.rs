@@ -16,7 +16,7 @@ mod tests;
 pub use device::{
     GateDevice, GateInputs, GateLink, GateProtocol, PrinterDevice, PrinterLink, ScannerDevice, ScannerLink,
 };
-pub use model::{Booth, Class, Config, Direction, Extras, Lane, Operator, Site, TariffSource};
+pub use model::{Area, Booth, Class, Config, Direction, Extras, Lane, Operator, Quota, ServerLink, Site, TariffSource};
 pub use problem::{ConfigError, Problem};
 
 use palang_locale::Language;
@@ -72,7 +72,8 @@ impl Config {
 
 fn read(root: &Section<'_>, text: &str, folder: &Path) -> Read<Config> {
     root.only(&[
-        "site", "booth", "class", "lane", "printer", "gate", "scanner", "operator", "tickets", "backup", "grants",
+        "site", "booth", "server", "class", "area", "quota", "lane", "printer", "gate", "scanner", "operator",
+        "tickets", "backup", "grants",
     ])?;
     let site = parse::site(root)?;
     let booth = parse::booth(root, folder)?;
@@ -85,6 +86,7 @@ fn read(root: &Section<'_>, text: &str, folder: &Path) -> Read<Config> {
     let gates = parse_device::gates(root)?;
     let scanners = parse_device::scanners(root)?;
     let operators = parse::operators(root)?;
+    let (areas, quotas) = (parse::areas(root)?, parse::quotas(root)?);
     let extras = parse::extras(root)?;
     check::Parts {
         text,
@@ -97,6 +99,8 @@ fn read(root: &Section<'_>, text: &str, folder: &Path) -> Read<Config> {
         gates: &gates,
         scanners: &scanners,
         operators: &operators,
+        areas: &areas,
+        quotas: &quotas,
     }
     .check()?;
     Ok(Config {
@@ -108,6 +112,9 @@ fn read(root: &Section<'_>, text: &str, folder: &Path) -> Read<Config> {
         gates: unplaced(gates),
         scanners: unplaced(scanners),
         operators: unplaced(operators),
+        server: parse::server(root, folder)?,
+        areas: unplaced(areas),
+        quotas: unplaced(quotas),
         extras,
     })
 }

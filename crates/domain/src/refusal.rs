@@ -1,6 +1,6 @@
 //! Refusals: why something was not done. One list, worded in `locales/*/refusal.ftl`, with a stable word for programs.
 
-use crate::{LaneId, Money, Permission, TicketId, Timestamp};
+use crate::{AreaId, ClassId, LaneId, Money, Permission, TicketId, Timestamp};
 
 /// Why a use case refused. Every variant is something an operator reacts to differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,14 @@ pub enum Refusal {
         at: Timestamp,
         /// Where.
         lane: LaneId,
+    },
+    /// Its code is well made, and the booth that it names has issued no such number (DESIGN 6): the site's feed knows
+    /// everything that happened there at that time.
+    NeverIssued {
+        /// Which.
+        ticket: TicketId,
+        /// The entry it claims.
+        entry: Timestamp,
     },
     /// The ticket was declared void.
     Void {
@@ -75,6 +83,17 @@ pub enum Refusal {
     },
     /// No such class here.
     UnknownClass,
+    /// No place is left for that class (S2-M02).
+    Full {
+        /// Which class.
+        class: ClassId,
+        /// Which part of the site; nothing is the whole of it.
+        area: Option<AreaId>,
+        /// Places left. Never below zero, even when more vehicles are inside than there are places (S2-X06).
+        available: u64,
+        /// Places there are.
+        capacity: u64,
+    },
     /// The lane does not do that (an entry lane takes no money).
     WrongLane,
     /// The quote is no longer the price.
@@ -131,6 +150,7 @@ impl Refusal {
         match self {
             Self::Unknown => "unknown",
             Self::Used { .. } => "used",
+            Self::NeverIssued { .. } => "never_issued",
             Self::Void { .. } => "void",
             Self::Forged => "forged",
             Self::ForeignSite => "foreign_site",
@@ -147,6 +167,7 @@ impl Refusal {
             Self::ExitBeforeEntry { .. } => "exit_before_entry",
             Self::UnknownTariff { .. } => "unknown_tariff",
             Self::UnknownClass => "unknown_class",
+            Self::Full { .. } => "full",
             Self::WrongLane => "wrong_lane",
             Self::QuoteExpired => "quote_expired",
             Self::TooLittle { .. } => "too_little",

@@ -78,6 +78,14 @@ impl Locale {
         match refusal {
             Refusal::Used { at, lane, .. } => vec![("when", when(*at)), ("lane", lane.to_string())],
             Refusal::Void { ticket } => vec![("ticket", grouped(ticket))],
+            Refusal::NeverIssued { ticket, entry } => vec![("ticket", grouped(ticket)), ("when", when(*entry))],
+            Refusal::Full { class, area, available, capacity } => vec![
+                ("class", class.to_string()),
+                ("part", if area.is_none() { "whole" } else { "one" }.to_owned()),
+                ("area", area.as_ref().map(ToString::to_string).unwrap_or_default()),
+                ("available", available.to_string()),
+                ("capacity", capacity.to_string()),
+            ],
             Refusal::Future { entry } | Refusal::TooOld { entry } | Refusal::ExitBeforeEntry { entry } => {
                 vec![("when", when(*entry))]
             }
@@ -157,6 +165,9 @@ fn words(refusal: &Refusal) -> Words {
     words! { refusal;
         Refusal::Unknown => "refusal-unknown", "refusal-unknown-detail", "refusal-unknown-advice";
         Refusal::Used { .. } => "refusal-used", "refusal-used-detail", "refusal-used-advice";
+        Refusal::NeverIssued { .. } =>
+            "refusal-never-issued", "refusal-never-issued-detail", "refusal-never-issued-advice";
+        Refusal::Full { .. } => "refusal-full", "refusal-full-detail", "refusal-full-advice";
         Refusal::Void { .. } => "refusal-void", "refusal-void-detail", "refusal-void-advice";
         Refusal::Forged => "refusal-forged", "refusal-forged-detail", "refusal-forged-advice";
         Refusal::ForeignSite => "refusal-foreign-site", "refusal-foreign-site-detail", "refusal-foreign-site-advice";

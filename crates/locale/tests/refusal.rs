@@ -22,6 +22,9 @@ fn all() -> Vec<Refusal> {
     vec![
         R::Unknown,
         R::Used { ticket: ticket.clone(), at: at("2026-11-21T06:02:00Z"), lane },
+        R::NeverIssued { ticket: ticket.clone(), entry },
+        R::Full { class: "mobil".parse().expect("valid"), area: None, available: 0, capacity: 10 },
+        R::Full { class: "truk".parse().expect("valid"), area: "A".parse().ok(), available: 0, capacity: 10 },
         R::Void { ticket: ticket.clone() },
         R::Forged,
         R::ForeignSite,
@@ -129,7 +132,7 @@ fn a_used_ticket_says_when_and_where() {
 
 #[test]
 fn a_wrong_digit_is_named_with_the_number_that_was_meant() {
-    let said = locale(Language::Id).refusal(&all()[9]);
+    let said = locale(Language::Id).refusal(&all()[12]);
     let meant = Number::parse(&number()).expect("valid").grouped();
     assert_eq!(said.detail, format!("Angka ke-13 tampaknya salah. Mungkin maksudnya {meant}."));
 }
@@ -180,4 +183,22 @@ fn every_trouble_says_what_to_do_and_every_outcome_what_happened() {
     let gone = locale(Language::En);
     assert!(gone.trouble(DeviceKind::Gate, T::NoAnswer).contains("gate"));
     assert!(gone.trouble(DeviceKind::Printer, T::NoAnswer).contains("printer"));
+}
+
+#[test]
+fn s2_m02_full_says_of_what_and_how_many() {
+    let full = |class: &str, area: Option<&str>| Refusal::Full {
+        class: class.parse().expect("valid"),
+        area: area.map(|area| area.parse().expect("valid")),
+        available: 0,
+        capacity: 10,
+    };
+    for (language, refusal, wanted) in [
+        (Language::En, full("mobil", None), "No place left for cars. Available: 0, capacity: 10."),
+        (Language::En, full("truk", Some("B2")), "No place left for truk in B2. Available: 0, capacity: 10."),
+        (Language::Id, full("motor", None), "Tidak ada tempat lagi untuk motor. Tersedia: 0, kapasitas: 10."),
+        (Language::Vi, full("mobil", Some("A")), "Không còn chỗ cho ô tô ở A. Còn trống: 0, sức chứa: 10."),
+    ] {
+        assert_eq!(locale(language).refusal(&refusal).detail, wanted);
+    }
 }

@@ -59,6 +59,7 @@ impl Config {
                 gate_number: GateNumber::try_from(1).expect("below 100"),
                 direction: Direction::Mixed,
                 default_class: Some(class("mobil")),
+                area: None,
                 attended: true,
                 printer: Some(printer.clone()),
                 gate: Some(gate.clone()),
@@ -77,6 +78,9 @@ impl Config {
                 suffix: "\r".to_owned(),
             }],
             operators: Vec::new(),
+            server: None,
+            areas: Vec::new(),
+            quotas: Vec::new(),
             extras: Extras::default(),
         }
     }

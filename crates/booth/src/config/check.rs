@@ -1,12 +1,12 @@
 //! What one section says about another: names that resolve, names that stand once.
 
 use crate::config::device::{GateDevice, GateInputs, GateLink, PrinterDevice, PrinterLink, ScannerDevice, ScannerLink};
-use crate::config::model::{Class, Lane, Operator};
+use crate::config::model::{Area, Class, Lane, Operator, Quota};
 use crate::config::parse::Placed;
 use crate::config::problem::Problem;
 use crate::config::reader::{Fault, Read, line_of};
 use palang_domain::ticket::{ClassTag, CodeFormat, ForeignPattern};
-use palang_domain::{ClassId, DeviceId};
+use palang_domain::{AreaId, ClassId, DeviceId};
 use std::collections::{HashMap, HashSet};
 
 pub(super) struct Parts<'a> {
@@ -21,6 +21,8 @@ pub(super) struct Parts<'a> {
     pub gates: &'a [Placed<GateDevice>],
     pub scanners: &'a [Placed<ScannerDevice>],
     pub operators: &'a [Placed<Operator>],
+    pub areas: &'a [Placed<Area>],
+    pub quotas: &'a [Placed<Quota>],
 }
 
 impl Parts<'_> {
@@ -34,7 +36,9 @@ impl Parts<'_> {
         let gates = self.gates.iter().map(|one| (one.value.id.to_string(), one.at));
         let scanners = self.scanners.iter().map(|one| (one.value.id.to_string(), one.at));
         self.once("printer.id / gate.id / scanner.id", printers.chain(gates).chain(scanners))?;
+        self.once("area.id", self.areas.iter().map(|area| (area.value.id.to_string(), area.at)))?;
         self.lanes.iter().try_for_each(|lane| self.lane(lane))?;
+        self.places()?;
         self.unshared()?;
         self.ports()?;
         self.inputs()?;
@@ -68,18 +72,10 @@ impl Parts<'_> {
     }
 
     fn lane(&self, lane: &Placed<Lane>) -> Read<()> {
-        let known = |key: &str, wanted: Option<&str>, names: Vec<&str>| match wanted {
-            Some(wanted) if !names.contains(&wanted) => Err(Fault {
-                at: lane.at,
-                problem: Problem::NoSuch {
-                    key: format!("lane.{key} ({})", lane.value.id),
-                    found: wanted.to_owned(),
-                    allowed: if names.is_empty() { "–".to_owned() } else { names.join(", ") },
-                },
-            }),
-            Some(_) | None => Ok(()),
-        };
         let value = &lane.value;
+        let known = |key: &str, wanted: Option<&str>, names: Vec<&str>| {
+            known(lane.at, format!("lane.{key} ({})", value.id), wanted, &names)
+        };
         let class = value.default_class.as_ref().map(ClassId::as_str);
         known("default_class", class, self.classes.iter().map(|one| one.value.id.as_str()).collect())?;
         let (printer, gate, scanner) = (value.printer.as_ref(), value.gate.as_ref(), value.scanner.as_ref());
@@ -88,6 +84,7 @@ impl Parts<'_> {
         known("gate", gate.map(DeviceId::as_str), self.gates.iter().map(|one| one.value.id.as_str()).collect())?;
         let scanners = self.scanners.iter().map(|one| one.value.id.as_str()).collect();
         known("scanner", scanner.map(DeviceId::as_str), scanners)?;
+        known("area", value.area.as_ref().map(AreaId::as_str), self.area_names())?;
         if !value.attended && value.direction.enters() && value.default_class.is_none() && self.classes.len() > 1 {
             // The button says no class, so the file must.
             let names: Vec<&str> = self.classes.iter().map(|one| one.value.id.as_str()).collect();
@@ -95,6 +92,25 @@ impl Parts<'_> {
             return Err(Fault { at: lane.at, problem: Problem::Missing { key, allowed: names.join(" | ") } });
         }
         Ok(())
+    }
+
+    /// One capacity for a class in an area, both of them known.
+    fn places(&self) -> Read<()> {
+        let classes: Vec<&str> = self.classes.iter().map(|class| class.value.id.as_str()).collect();
+        for Placed { value, at } in self.quotas {
+            known(*at, "quota.class".to_owned(), Some(value.class.as_str()), &classes)?;
+            let area = value.area.as_ref().map(AreaId::as_str);
+            known(*at, "quota.area".to_owned(), area, &self.area_names())?;
+        }
+        let name = |quota: &Quota| match &quota.area {
+            Some(area) => format!("{area} / {}", quota.class),
+            None => quota.class.to_string(),
+        };
+        self.once("quota", self.quotas.iter().map(|quota| (name(&quota.value), quota.at)))
+    }
+
+    fn area_names(&self) -> Vec<&str> {
+        self.areas.iter().map(|area| area.value.id.as_str()).collect()
     }
 
     /// A gate's loops and a serial scanner's codes belong to one lane; a printer and the keyboard may serve several.
@@ -144,5 +160,16 @@ impl Parts<'_> {
             let wires = [loop_in, button, loop_out].into_iter().flatten();
             self.once(&format!("inputs ({})", gate.value.id), wires.map(|wire| (wire.to_string(), gate.at)))
         })
+    }
+}
+
+/// Refuses a name that nothing in the file has.
+fn known(at: usize, key: String, wanted: Option<&str>, names: &[&str]) -> Read<()> {
+    match wanted {
+        Some(wanted) if !names.contains(&wanted) => {
+            let allowed = if names.is_empty() { "–".to_owned() } else { names.join(", ") };
+            Err(Fault { at, problem: Problem::NoSuch { key, found: wanted.to_owned(), allowed } })
+        }
+        Some(_) | None => Ok(()),
     }
 }

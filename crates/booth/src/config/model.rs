@@ -2,7 +2,9 @@
 
 use crate::config::device::{GateDevice, PrinterDevice, ScannerDevice};
 use palang_domain::ticket::{CodeFormat, ForeignPattern};
-use palang_domain::{BoothId, ClassId, Currency, DeviceId, GateNumber, LaneId, OperatorNumber, Role, SiteId, Zone};
+use palang_domain::{
+    AreaId, BoothId, ClassId, Currency, DeviceId, GateNumber, LaneId, OperatorNumber, Role, SiteId, Zone,
+};
 use palang_locale::Language;
 use std::path::PathBuf;
 
@@ -25,6 +27,12 @@ pub struct Config {
     pub scanners: Vec<ScannerDevice>,
     /// Operators, from `palang operator hash`.
     pub operators: Vec<Operator>,
+    /// The site's server; a booth without one works alone.
+    pub server: Option<ServerLink>,
+    /// Parts of the site with places of their own.
+    pub areas: Vec<Area>,
+    /// Places, for a booth that works alone: the server's replace them.
+    pub quotas: Vec<Quota>,
     /// Sections that may be left out.
     pub extras: Extras,
 }
@@ -113,6 +121,35 @@ impl Class {
     }
 }
 
+/// `[server]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerLink {
+    /// `https://…`, without a slash at its end; `http://` only to this computer itself.
+    pub url: String,
+    /// Certificates (PEM) to believe beside the system's: a private authority's, or the server's own.
+    pub ca: Option<PathBuf>,
+}
+
+/// `[[area]]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// What lanes and quotas say.
+    pub id: AreaId,
+    /// What people call it, where it is not called by its id.
+    pub name: Option<String>,
+}
+
+/// `[[quota]]`: how many vehicles of a class a part of the site takes (S2-F01).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// Which part; nothing is the whole site.
+    pub area: Option<AreaId>,
+    /// Which class.
+    pub class: ClassId,
+    /// Places; 0 is unlimited (S2-C01).
+    pub capacity: u64,
+}
+
 /// Which way a lane goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -151,6 +188,8 @@ pub struct Lane {
     pub direction: Direction,
     /// What Enter and the ticket button issue.
     pub default_class: Option<ClassId>,
+    /// The part of the site it leads to; nothing is the whole of it.
+    pub area: Option<AreaId>,
     /// Somebody sits there.
     pub attended: bool,
     /// Its printer.

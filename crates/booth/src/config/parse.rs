@@ -1,5 +1,8 @@
 //! `[site]`, `[booth]`, `[[class]]`, `[[lane]]`, `[[operator]]` and the optional sections.
 
+mod site;
+pub(super) use site::{areas, quotas, server};
+
 use crate::config::model::{Booth, Class, Direction, Extras, Lane, Operator, Site, TariffSource};
 use crate::config::problem::Problem;
 use crate::config::reader::{Fault, Found, Read, Section};
@@ -10,7 +13,7 @@ use palang_locale::Language;
 use std::path::{Path, PathBuf};
 
 pub(super) const ID: &str = "A-Z a-z 0-9 - _ (1..32)";
-const CLASS: &str = "a-z 0-9 - _ (1..24)";
+pub(super) const CLASS: &str = "a-z 0-9 - _ (1..24)";
 const ROLES: &[(&str, Role)] = &[
     ("attendant", Role::Attendant),
     ("cashier", Role::Cashier),
@@ -117,6 +120,7 @@ fn lane(section: &Section<'_>) -> Read<Lane> {
         "gate_number",
         "direction",
         "default_class",
+        "area",
         "attended",
         "printer",
         "gate",
@@ -134,6 +138,7 @@ fn lane(section: &Section<'_>) -> Read<Lane> {
         gate_number: number,
         direction: section.need("direction", which, section.choice("direction", &directions)?)?.value,
         default_class: section.parsed("default_class", CLASS)?.map(|found| found.value),
+        area: section.parsed("area", ID)?.map(|found| found.value),
         attended: section.flag("attended")?.is_none_or(|found| found.value),
         printer: device("printer")?,
         gate: device("gate")?,

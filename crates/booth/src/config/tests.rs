@@ -114,6 +114,38 @@ fn every_mistake_names_its_line_and_what_is_allowed() {
             &["lane.default_class (IN-1)", "motor | mobil | lainnya"],
         ),
         ("[[scanner]]", "[tickets]\nmax_age_days = 0\n[[scanner]]", Some(30), &["tickets.max_age_days", "1..3650"]),
+        (
+            "[[scanner]]",
+            "[server]\nurl = \"http://parkir.example\"\n[[scanner]]",
+            Some(30),
+            &["server.url", "https://"],
+        ),
+        ("[[scanner]]", "[server]\nca = \"ca.pem\"\n[[scanner]]", Some(29), &["server.url", "missing"]),
+        ("printer = \"p\"", "printer = \"p\"\narea = \"A\"", Some(10), &["lane.area (OUT-1)", "A"]),
+        (
+            "[[scanner]]",
+            "[[quota]]\nclass = \"bus\"\ncapacity = 9\n[[scanner]]",
+            Some(29),
+            &["quota.class", "motor, mobil"],
+        ),
+        (
+            "[[scanner]]",
+            "[[quota]]\nclass = \"mobil\"\narea = \"A\"\ncapacity = 9\n[[scanner]]",
+            Some(29),
+            &["quota.area", "A"],
+        ),
+        (
+            "[[scanner]]",
+            "[[quota]]\nclass = \"mobil\"\ncapacity = -1\n[[scanner]]",
+            Some(31),
+            &["quota.capacity", "0..1000000"],
+        ),
+        (
+            "[[scanner]]",
+            "[[quota]]\nclass = \"mobil\"\ncapacity = 1\n[[quota]]\nclass = \"mobil\"\ncapacity = 2\n[[scanner]]",
+            Some(32),
+            &["quota", "mobil", "line 29"],
+        ),
     ];
     for (good, bad, line, words) in table {
         assert!(GOOD.contains(good), "the table is stale: {good}");
