@@ -4,8 +4,20 @@
 //! integers, text, bytes, no type and no function that only one of them has. What differs hides behind [`Tx`]'s
 //! methods.
 
+mod bell;
+mod handle;
+mod migrations;
+mod postgres;
+mod restore;
+mod sqlite;
+mod text;
 mod value;
 
+pub use bell::Heard;
+pub use handle::{Database, Store};
+pub use migrations::LATEST;
+pub use postgres::Postgres;
+pub use restore::restore_sqlite;
 pub use value::{Row, Value};
 
 /// Why the store could not do it. A variant exists where somebody reacts differently to it.
@@ -46,6 +58,13 @@ pub trait Tx {
     /// See [`StoreError`].
     fn query_locked(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError>;
 
+    /// As [`Tx::query`], for each of many: the text says `= ANY($n)`, with `n` one above `values`, and every row that
+    /// fits one of `any` comes back, in no order. `any` are all integers or all text.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn query_any(&mut self, sql: &'static str, values: &[Value], any: &[Value]) -> Result<Vec<Row>, StoreError>;
+
     /// How many rows it changed.
     ///
     /// # Errors
@@ -57,6 +76,9 @@ pub trait Tx {
     /// # Errors
     /// See [`StoreError`].
     fn insert(&mut self, insert: &Insert<'_>) -> Result<(), StoreError>;
+
+    /// After the commit, whoever waits for the site ([`Store::heard`]) hears this.
+    fn ring(&mut self, site: i64, heard: Heard);
 }
 
 /// Rows for one table.

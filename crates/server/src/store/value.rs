@@ -5,7 +5,7 @@ use super::StoreError;
 /// A value that both databases hold alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// Nothing. Where its column is not an integer, say which by [`Value::no_text`] or [`Value::no_bytes`].
+    /// Nothing. Names what its column holds.
     Null(super::Column),
     /// A whole number. Booleans are 0 and 1, times are milliseconds since 1970.
     Int(i64),
@@ -48,6 +48,21 @@ impl From<Vec<u8>> for Value {
 }
 
 impl Value {
+    /// Nothing, in a column of integers.
+    pub const NONE: Self = Self::Null(super::Column::Int);
+
+    pub(super) fn as_int(&self) -> Option<i64> {
+        if let Self::Int(number) = self { Some(*number) } else { None }
+    }
+
+    pub(super) fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    pub(super) fn as_bytes(&self) -> Option<&[u8]> {
+        if let Self::Bytes(bytes) = self { Some(bytes) } else { None }
+    }
+
     /// A number, or none.
     #[must_use]
     pub fn int(number: Option<i64>) -> Self {
