@@ -1,6 +1,6 @@
-//! A whole lot from one seed: booths, server, network, clocks, cars. Two ways: `world` runs the sync core, real stores and
-//! a virtual network in one thread, exactly repeatable; `site` runs the real programs behind `proxy`, which does to their
-//! network what its seed says (SYNC 6, R4 and R5).
+//! A whole lot from one seed: booths, server, network, clocks, cars. Two ways: `world` runs the sync core, real
+//! stores and a virtual network in one thread, exactly repeatable; `site` runs the real programs behind `proxy`,
+//! which does to their network what its seed says (SYNC 6, R4 and R5).
 
 pub mod dice;
 pub mod proxy;

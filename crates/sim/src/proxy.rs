@@ -1,9 +1,9 @@
-//! A proxy that does to a connection what a network does: delay, starve, slice, hold one direction, reset in the middle,
-//! close slowly; and, where it can read the HTTP, what proxies and portals do: 502, a login page with 200, half an answer,
-//! a lost answer, the same request twice (SYNC 6, R5 and R13). It counts what passes.
+//! A proxy that does to a connection what a network does: delay, starve, slice, hold one direction, reset in the
+//! middle, close slowly; and, where it can read the HTTP, what proxies and portals do: 502, a login page with 200,
+//! half an answer, a lost answer, the same request twice (SYNC 6, R5 and R13). It counts what passes.
 //!
-//! What happens is decided by a [`Weather`] and by dice of a seed. The moments are the machine's: two runs of one seed make
-//! the same choices, not the same interleaving. For that there is `world`.
+//! What happens is decided by a [`Weather`] and by dice of a seed. The moments are the machine's: two runs of one
+//! seed make the same choices, not the same interleaving. For that there is `world`.
 
 mod http;
 mod link;

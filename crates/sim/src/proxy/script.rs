@@ -20,8 +20,8 @@ pub enum Change {
 pub struct Script(Vec<(Duration, Change)>);
 
 impl Script {
-    /// Cuts of one kind, each up to `longest` and as long a time apart, for `length`; mended at its end. What jepsen-powersync
-    /// does to its clients (SYNC 6, R5).
+    /// Cuts of one kind, each up to `longest` and as long a time apart, for `length`; mended at its end. What
+    /// jepsen-powersync does to its clients (SYNC 6, R5).
     #[must_use]
     pub fn cuts(seed: u64, cut: Cut, longest: Duration, length: Duration) -> Self {
         let mut dice = Dice::new(seed);

@@ -3,7 +3,8 @@
 use crate::dice::Dice;
 use std::ops::Range;
 
-/// Which directions are cut, seen from the server: bytes stay where they are until the cut is mended, as TCP keeps them.
+/// Which directions are cut, seen from the server: bytes stay where they are until the cut is mended, as TCP keeps
+/// them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cut {
     /// Nothing.
