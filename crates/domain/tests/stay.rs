@@ -1,4 +1,5 @@
 //! The stay's state machine, over every sequence of events.
+#![allow(clippy::unwrap_used)]
 
 use palang_domain::stay::{PaymentState, Presence, StayError, StayEvent, StayState};
 use proptest::prelude::*;
@@ -48,6 +49,33 @@ fn every_state_answers_every_event_and_void_is_the_end() {
             assert_eq!(answer == Err(StayError::Void), state.presence == Presence::Voided, "{state:?} {event:?}");
         }
     }
+}
+
+#[test]
+fn s3_f11_a_debt_leaves_once_is_paid_once_and_is_never_reversed_into_a_second_exit_without_money() {
+    use PaymentState::{Free, Paid, Unpaid};
+    let owing = StayState::ENTERED.after(StayEvent::LeftOwing).unwrap();
+    assert_eq!(owing, StayState { presence: Presence::Exited, payment: Unpaid });
+    let debt: [(StayEvent, Result<StayState, StayError>); 6] = [
+        (StayEvent::LeftOwing, Err(StayError::AlreadyExited)),
+        (StayEvent::ExitGranted, Err(StayError::AlreadyExited)),
+        (StayEvent::Voided, Err(StayError::AlreadyExited)),
+        (StayEvent::Settled { paid: true }, Ok(StayState { presence: Presence::Exited, payment: Paid })),
+        (StayEvent::Settled { paid: false }, Ok(StayState { presence: Presence::Exited, payment: Free })),
+        (StayEvent::Reversed, Ok(StayState { presence: Presence::Reversed, payment: Unpaid })),
+    ];
+    for (event, answer) in debt {
+        assert_eq!(owing.after(event), answer, "{event:?}");
+    }
+    let paid = owing.after(StayEvent::Settled { paid: true }).unwrap();
+    for event in EVENTS.into_iter().chain([StayEvent::LeftOwing]).filter(|event| *event != StayEvent::Reversed) {
+        assert_eq!(paid.after(event), Err(StayError::AlreadyExited), "a paid debt takes no more money: {event:?}");
+    }
+    // Whoever has paid already leaves with nothing owing, even by that event.
+    let settled = StayState::ENTERED.after(StayEvent::Settled { paid: true }).unwrap();
+    assert_eq!(settled.after(StayEvent::LeftOwing).map(|left| left.payment), Ok(Paid));
+    let void = StayState::ENTERED.after(StayEvent::Voided).unwrap();
+    assert_eq!(void.after(StayEvent::LeftOwing), Err(StayError::Void));
 }
 
 proptest! {

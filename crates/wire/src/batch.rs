@@ -86,7 +86,7 @@ impl Batch {
     /// # Errors
     /// See [`FrameError`].
     pub fn unpack(packed: &[u8], limits: Limits) -> Result<(Self, Vec<(Envelope, Hash)>), FrameError> {
-        let (header, records): (BatchHeader, _) = frame::unpack(packed, limits)?;
+        let (header, _, records) = frame::unpack::<BatchHeader>(packed, limits)?;
         if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&header.protocol) {
             return Err(FrameError::Protocol(header.protocol));
         }

@@ -11,6 +11,10 @@ use palang_domain::{BoothId, ClassId, GateNumber, Hash, LaneId, SiteId, TariffRe
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+/// What the site key signs begins with what it is for.
+const PAGE: &str = "palang page 1\n";
+const SNAPSHOT: &str = "palang snapshot 1\n";
+
 /// What a booth asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PullRequest {
@@ -71,7 +75,7 @@ pub struct PageHeader {
     pub snapshot: bool,
     /// SHA-256 over the record lines, each with its line break.
     pub content: Hash,
-    /// The site key's signature over [`PageHeader::signed`], hex.
+    /// The site key's signature over [`PageHeader::signed`], hex. Always the last field.
     pub signature: String,
 }
 
@@ -91,7 +95,7 @@ impl PageHeader {
     /// Never for a header of this crate.
     pub fn signed(&self) -> Result<Vec<u8>, FrameError> {
         let bare = Self { signature: String::new(), ..self.clone() };
-        let mut bytes = b"palang page 1\n".to_vec();
+        let mut bytes = PAGE.as_bytes().to_vec();
         serde_json::to_writer(&mut bytes, &bare).map_err(FrameError::Header)?;
         Ok(bytes)
     }
@@ -132,11 +136,11 @@ impl Page {
     /// # Errors
     /// See [`FrameError`].
     pub fn unpack(packed: &[u8], limits: Limits, key: &VerifyingKey) -> Result<Self, FrameError> {
-        let (header, lines): (PageHeader, Vec<Vec<u8>>) = frame::unpack(packed, limits)?;
+        let (header, raw, lines) = frame::unpack::<PageHeader>(packed, limits)?;
         if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&header.protocol) {
             return Err(FrameError::Protocol(header.protocol));
         }
-        check(key, &header.signed()?, &header.signature)?;
+        check(key, &frame::unsigned(PAGE, &raw, &header.signature)?, &header.signature)?;
         if header.content != content(lines.iter().map(Vec::as_slice)) || header.feeds.len() != lines.len() {
             return Err(FrameError::Content("the page is not what its header says".into()));
         }
@@ -167,7 +171,7 @@ pub struct SnapshotHeader {
     pub known: Vec<Known>,
     /// SHA-256 over all lines.
     pub content: Hash,
-    /// The site key's signature, hex.
+    /// The site key's signature, hex. Always the last field.
     pub signature: String,
 }
 
@@ -178,7 +182,7 @@ impl SnapshotHeader {
     /// Never for a header of this crate.
     pub fn signed(&self) -> Result<Vec<u8>, FrameError> {
         let bare = Self { signature: String::new(), ..self.clone() };
-        let mut bytes = b"palang snapshot 1\n".to_vec();
+        let mut bytes = SNAPSHOT.as_bytes().to_vec();
         serde_json::to_writer(&mut bytes, &bare).map_err(FrameError::Header)?;
         Ok(bytes)
     }
@@ -271,19 +275,20 @@ impl Snapshot {
     /// # Errors
     /// See [`FrameError`].
     pub fn unpack(packed: &[u8], limits: Limits, key: &VerifyingKey) -> Result<Self, FrameError> {
-        let (header, mut lines): (SnapshotHeader, Vec<Vec<u8>>) = frame::unpack(packed, limits)?;
+        let (header, raw, mut lines) = frame::unpack::<SnapshotHeader>(packed, limits)?;
         if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&header.protocol) {
             return Err(FrameError::Protocol(header.protocol));
         }
-        check(key, &header.signed()?, &header.signature)?;
+        check(key, &frame::unsigned(SNAPSHOT, &raw, &header.signature)?, &header.signature)?;
         let wrong = || FrameError::Content("the snapshot is not what its header says".into());
         if header.content != content(lines.iter().map(Vec::as_slice)) {
             return Err(wrong());
         }
         let count = usize::try_from(header.stays).ok().filter(|count| *count <= lines.len()).ok_or_else(wrong)?;
         let office = lines.split_off(count);
-        let stays: Result<Vec<_>, _> = lines.iter().map(|line| serde_json::from_slice(line)).collect();
-        Ok(Self { header, stays: stays.map_err(FrameError::Header)?, office })
+        // A stay in a later version's words is passed over, as a fact of a later kind is: the rest must not wait.
+        let stays = lines.iter().filter_map(|line| serde_json::from_slice(line).ok()).collect();
+        Ok(Self { header, stays, office })
     }
 }
 

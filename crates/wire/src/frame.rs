@@ -59,23 +59,29 @@ pub fn pack<'a, H: Serialize>(header: &H, lines: impl Iterator<Item = &'a [u8]>)
     zstd::encode_all(plain.as_slice(), 3).map_err(FrameError::Packing)
 }
 
+/// A header read, its line as it came, and the lines after it.
+pub type Unpacked<H> = (H, Vec<u8>, Vec<Vec<u8>>);
+
 /// Unpacks a header and its lines, never more than `limits`.
 ///
 /// # Errors
 /// See [`FrameError`].
-pub fn unpack<H: DeserializeOwned>(packed: &[u8], limits: Limits) -> Result<(H, Vec<Vec<u8>>), FrameError> {
+pub fn unpack<H: DeserializeOwned>(packed: &[u8], limits: Limits) -> Result<Unpacked<H>, FrameError> {
     if packed.len() > limits.packed {
         return Err(FrameError::TooLarge("bytes"));
     }
     let most = u64::try_from(limits.unpacked).unwrap_or(u64::MAX);
     let mut plain = Vec::new();
-    let reader = zstd::Decoder::new(packed).map_err(FrameError::Packing)?;
+    let mut reader = zstd::Decoder::new(packed).map_err(FrameError::Packing)?;
+    // What a frame may make its reader keep in memory is bounded, too; ours never ask for more than 8 MiB.
+    reader.window_log_max(23).map_err(FrameError::Packing)?;
     reader.take(most.saturating_add(1)).read_to_end(&mut plain).map_err(FrameError::Packing)?;
     if plain.len() > limits.unpacked {
         return Err(FrameError::TooLarge("unpacked bytes"));
     }
     let mut lines = plain.split(|byte| *byte == b'\n');
-    let header = serde_json::from_slice(lines.next().unwrap_or_default()).map_err(FrameError::Header)?;
+    let raw = lines.next().unwrap_or_default();
+    let header = serde_json::from_slice(raw).map_err(FrameError::Header)?;
     let mut records: Vec<Vec<u8>> = Vec::new();
     for line in lines.filter(|line| !line.is_empty()) {
         if records.len() == limits.records {
@@ -83,5 +89,16 @@ pub fn unpack<H: DeserializeOwned>(packed: &[u8], limits: Limits) -> Result<(H, 
         }
         records.push(line.to_vec());
     }
-    Ok((header, records))
+    Ok((header, raw.to_vec(), records))
+}
+
+/// What was signed of a header line: the line as it came, its last field `signature` emptied. Not the header written
+/// again: a later version's fields are unknown here, and are signed all the same.
+///
+/// # Errors
+/// [`FrameError::Signature`] when the line does not end with that signature.
+pub(crate) fn unsigned(purpose: &str, raw: &[u8], signature: &str) -> Result<Vec<u8>, FrameError> {
+    let tail = format!("\"signature\":\"{signature}\"}}");
+    let rest = raw.strip_suffix(tail.as_bytes()).ok_or(FrameError::Signature)?;
+    Ok([purpose.as_bytes(), rest, b"\"signature\":\"\"}"].concat())
 }

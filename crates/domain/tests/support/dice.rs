@@ -1,5 +1,8 @@
 //! Facts of every kind, thrown from a seed.
 
+#[path = "dice_site.rs"]
+mod site;
+
 use palang_domain::fact::*;
 use palang_domain::quote::TaxPart;
 use palang_domain::settlement::{FreeReason, Payment};
@@ -8,7 +11,7 @@ use palang_domain::stay::{PaymentState, Presence, StayState};
 use palang_domain::{Currency, Fact, Line, Money, Quote, Role, Rule, TariffRef, Timestamp};
 
 /// How many kinds there are; [`index`] does not compile when one is added without a throw for it.
-pub const KINDS: u64 = 29;
+pub const KINDS: u64 = 45;
 
 /// SplitMix64: small, known, the same everywhere.
 pub struct Dice(pub u64);
@@ -169,7 +172,9 @@ impl Dice {
             8..16 => self.fact_of_a_stay(kind),
             16..24 => self.fact_of_a_device(kind),
             24 | 25 => self.fact_carried(kind),
-            _ => self.fact_of_a_decision(kind),
+            26..29 => self.fact_of_a_decision(kind),
+            29..39 => self.fact_of_the_site(kind),
+            _ => self.fact_reported(kind),
         }
     }
 
@@ -235,7 +240,7 @@ impl Dice {
             12 => Fact::TicketAccepted(TicketAccepted {
                 ticket: self.id(),
                 code: self.text(),
-                trust: self.pick(&[Trust::Signed, Trust::Keyed, Trust::Short, Trust::Foreign, Trust::Number]),
+                trust: self.pick(&[Trust::Signed, Trust::Short, Trust::Feed, Trust::Server, Trust::Number]),
                 gate: self.maybe(Self::gate),
                 class: self.id(),
                 entry: self.at(),
