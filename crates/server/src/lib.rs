@@ -4,4 +4,5 @@
 //! on PostgreSQL or on the embedded SQLite. Stateless: everything that must survive is in the store or in the photo
 //! folder.
 
+pub mod quota;
 pub mod store;
