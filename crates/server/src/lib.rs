@@ -5,4 +5,5 @@
 //! folder.
 
 pub mod quota;
+pub mod rest;
 pub mod store;
