@@ -5,9 +5,11 @@
 //! read from the marks at every step, never remembered: there is no flag that can stay up by mistake. Sync knows
 //! neither the store nor the desk; they stand behind the traits of [`seam`].
 
+pub mod core;
 pub mod seam;
 pub mod status;
 
+pub use self::core::{Contact, Identity, Lane, Photos, Pull, Push, Seams, Step, lanes};
 pub use seam::{
     Apart, Call, FeedSink, Journal, Life, Marks, Method, Most, PhotoShelf, Position, Reply, Run, SeamError,
     ServerClock, Transport, TransportError, Waiting,

@@ -4,6 +4,9 @@
 //! bytes are there. `PUT` with `content-range: bytes A-B/TOTAL` appends a piece that begins at that many; 201 once the
 //! file is whole and its hash is its name, 202 before, 409 with `palang-received` when the piece begins elsewhere, 422
 //! when the whole is not what its name says (it is then forgotten) or no JPEG or PNG.
+//!
+//! Every answer to either carries `palang-received`: a 200 without it is somebody else's, a captive portal's for one,
+//! and is not believed.
 
 /// Largest photo (S1-C09).
 pub const LARGEST: u64 = 5_120 * 1_024;

@@ -29,8 +29,8 @@ pub struct Life {
     pub head: u64,
     /// Everything through here is durable at the server, as it has said and we have written down.
     pub pushed: u64,
-    /// The server keeps this life apart from the first differing number on, or all of it: see [`Apart`].
-    pub apart: bool,
+    /// The server keeps facts of this life apart, and why. Being held again ends [`Apart::Revoked`]; a fork stays one.
+    pub apart: Option<Apart>,
 }
 
 /// What is still to be pushed. Read anew at every step.
@@ -74,7 +74,8 @@ pub struct Run {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Apart {
     /// Another fact stands at the server under `at`: this file is a restored copy, a cloned disk, or was written with a
-    /// swapped key (SYNC 0.2). The booth goes on in a fresh life, with the reason `forked`, at its next quiet moment.
+    /// swapped key (SYNC 0.2). Where it is the life being written, the booth goes on in a fresh one, with the reason
+    /// `forked`, at its next quiet moment; an older life's fork is only told.
     Forked {
         /// The first number that differs.
         at: u64,
@@ -114,8 +115,8 @@ pub trait Journal: Send + Sync {
     /// When it could not be written.
     fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), SeamError>;
 
-    /// The server holds everything through `through`, but apart: the mark goes there, [`Life::apart`] is true from now
-    /// on. Told with every answer that says so; only the first is news.
+    /// The server holds everything through `through`, but apart: the mark goes there, [`Life::apart`] says why from
+    /// now on. Told with every answer that says so; only the first is news.
     ///
     /// # Errors
     /// When it could not be written.

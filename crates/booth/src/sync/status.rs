@@ -42,7 +42,7 @@ pub enum Refused {
 /// The server's clock against the booth's (SYNC 3, Clock).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offset {
-    /// Server's time minus the booth's trusted or wall time at the same moment, in milliseconds.
+    /// Server's time minus the booth's wall clock at the same moment, in milliseconds.
     pub millis: i64,
     /// It may be wrong by as much, in milliseconds: half the round trip.
     pub half_trip_millis: i64,

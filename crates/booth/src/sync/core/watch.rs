@@ -1,0 +1,36 @@
+//! The watchdog: something waits, the server answers, and yet the mark stands still. Whatever the reason, the lane
+//! begins anew and it is counted (SYNC 3; powersync.dart #253 is the case it is for).
+
+use std::time::Duration;
+
+/// So long a mark may stand still.
+const STILL: Duration = Duration::from_secs(30);
+
+/// Watches one mark.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    mark: Option<u64>,
+    since: Duration,
+}
+
+impl Watch {
+    /// Whether the lane must begin anew. `heard` is when any lane last heard something believable.
+    pub(crate) fn look(&mut self, now: Duration, waiting: bool, mark: u64, heard: Option<Duration>) -> bool {
+        if !waiting || self.mark != Some(mark) {
+            self.mark = Some(mark);
+            self.since = now;
+            return false;
+        }
+        let answers = heard.is_some_and(|heard| heard > self.since);
+        let stuck = answers && now.saturating_sub(self.since) >= STILL;
+        if stuck {
+            self.since = now;
+        }
+        stuck
+    }
+
+    /// Since when the mark has not moved, or nothing has waited.
+    pub(crate) const fn since(&self) -> Duration {
+        self.since
+    }
+}
