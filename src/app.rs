@@ -5,13 +5,14 @@ mod view;
 pub mod windows;
 
 use crate::demo::{self, Demo};
+use crate::screen::dismiss::Dismiss;
 use crate::screen::first_admin::FirstAdmin;
 use crate::screen::lane::Lane;
 use crate::screen::open_shift::OpenShift;
 use crate::screen::reason::Reason;
 use crate::screen::shift::Shift;
 use crate::screen::sign_in::SignIn;
-use crate::screen::{self, first_admin, lane, open_shift, reason, shift, sign_in};
+use crate::screen::{self, dismiss, first_admin, lane, open_shift, reason, shift, sign_in};
 use crate::services::Services;
 use crate::ui::Look;
 use crate::ui::hotkeys::{Command, Stroke};
@@ -59,6 +60,8 @@ pub enum Message {
     Shift(shift::Message),
     /// The reason for opening by hand.
     Reason(reason::Message),
+    /// Why an opening is not needed.
+    Dismiss(dismiss::Message),
     /// The demo's lot.
     Demo(demo::Message),
 }
@@ -82,6 +85,8 @@ pub enum Screen {
     Shift(Shift),
     /// Why by hand.
     Reason(Reason),
+    /// Why no opening is needed.
+    Dismiss(Dismiss),
 }
 
 /// How the kiosk shows itself.
@@ -254,6 +259,7 @@ impl App {
             Message::Lane(message) => self.lane_message(message),
             Message::Shift(message) => self.shift_message(message),
             Message::Reason(message) => self.reason(message),
+            Message::Dismiss(message) => self.dismiss(message),
             Message::Demo(message) => self.demo(message),
         }
     }

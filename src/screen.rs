@@ -2,6 +2,7 @@
 
 pub mod count;
 pub mod customer;
+pub mod dismiss;
 pub mod first_admin;
 pub mod lane;
 pub mod open_shift;

@@ -3,6 +3,7 @@
 use super::windows::Event;
 use super::{App, Message, Screen, Told};
 use crate::demo;
+use crate::screen::dismiss::{self, Dismiss};
 use crate::screen::first_admin::{self, FirstAdmin};
 use crate::screen::open_shift::{self, OpenShift};
 use crate::screen::reason::{self, Reason};
@@ -77,6 +78,7 @@ impl App {
             Screen::Lane => self.lane_message(lane::Message::Stroke(stroke, at)),
             Screen::Shift(_) => self.shift_message(shift::Message::Stroke(stroke)),
             Screen::Reason(_) => self.reason(reason::Message::Stroke(stroke)),
+            Screen::Dismiss(_) => self.dismiss(dismiss::Message::Stroke(stroke)),
         }
     }
 
@@ -87,7 +89,7 @@ impl App {
             Screen::Starting | Screen::FirstAdmin(_) | Screen::SignIn(_) | Screen::Locked(_) => {
                 screen::looks_offers(locale, self.look)
             }
-            Screen::OpenShift(_) | Screen::Lane | Screen::Shift(_) | Screen::Reason(_) => {
+            Screen::OpenShift(_) | Screen::Lane | Screen::Shift(_) | Screen::Reason(_) | Screen::Dismiss(_) => {
                 screen::session_offers(locale, self.look)
             }
         };
@@ -131,6 +133,7 @@ impl App {
             }
             Screen::Shift(_) => self.shift_message(shift::Message::Do(command)),
             Screen::Reason(_) => self.reason(reason::Message::Do(command)),
+            Screen::Dismiss(_) => self.dismiss(dismiss::Message::Do(command)),
         }
     }
 
@@ -255,6 +258,19 @@ impl App {
         }
     }
 
+    pub(super) fn dismiss(&mut self, message: dismiss::Message) -> Task<Message> {
+        let (Screen::Dismiss(form), Some(session)) = (&self.screen, &self.session) else { return Task::none() };
+        match form.update(&self.services.locale, message) {
+            dismiss::Action::None => Task::none(),
+            dismiss::Action::Dismiss(cause, reason) => {
+                let action = self.lane.dismiss(&self.services, session, cause, reason);
+                Task::batch([self.lane_action(action), self.work()])
+            }
+            dismiss::Action::Back => self.work(),
+            dismiss::Action::Leave(command) => self.leave(&command),
+        }
+    }
+
     /// A key that belongs to another screen than the one in front.
     fn leave(&mut self, command: &Command) -> Task<Message> {
         match (command, &self.session) {
@@ -264,6 +280,12 @@ impl App {
             }
             (Command::OpenByHand, Some(_)) => {
                 self.screen = Screen::Reason(Reason::default());
+                Task::none()
+            }
+            (Command::Dismiss, Some(_)) => {
+                if let Some(grant) = self.lane.to_dismiss() {
+                    self.screen = Screen::Dismiss(Dismiss::new(grant));
+                }
                 Task::none()
             }
             (Command::SignOut, _) => self.sign_out(),
@@ -315,6 +337,9 @@ impl App {
                 self.scanned(text, at)
             }
             update => {
+                if let Screen::Shift(panel) = &mut self.screen {
+                    panel.hear(&update);
+                }
                 let action = self.lane.hear(&self.services, update);
                 self.lane_action(action)
             }

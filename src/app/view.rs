@@ -61,6 +61,7 @@ impl App {
             Screen::Lane => self.lane.bar(locale),
             Screen::Shift(panel) => panel.offers(locale),
             Screen::Reason(form) => form.offers(locale),
+            Screen::Dismiss(form) => form.offers(locale),
         }
     }
 
@@ -80,6 +81,7 @@ impl App {
             Screen::Reason(form) => {
                 form.view(ui, Message::Do, |words| Message::Reason(crate::screen::reason::Message::Words(words)))
             }
+            Screen::Dismiss(form) => form.view(ui, Message::Do),
         };
         if !self.selling {
             let words = ui.locale.kiosk().store_trouble();

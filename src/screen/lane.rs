@@ -7,7 +7,7 @@ mod side;
 mod stage;
 mod view;
 
-pub use side::foot;
+pub use side::{foot, opening};
 pub use stage::{Notice, Past, Stage};
 
 use crate::services::{Place, Services};
@@ -49,6 +49,8 @@ pub enum Message {
     Opened(Result<u64, Refusal>),
     /// The answer to opening again.
     Reopened(Result<(), Refusal>),
+    /// The answer to putting an opening away.
+    Dismissed(Result<(), Refusal>),
     /// What is granted and not acknowledged.
     Grants(Result<Vec<Grant>, Refusal>),
     /// Vehicles inside.
@@ -176,6 +178,7 @@ impl Lane {
             Message::Reprinted(answer) => self.reprinted(answer),
             Message::Opened(answer) => self.opened(answer),
             Message::Reopened(answer) => self.reopened(services, answer),
+            Message::Dismissed(answer) => self.dismissed(services, answer),
             Message::Grants(answer) => self.know(|lane, grants| lane.grants = grants, answer),
             Message::Inside(answer) => self.know(|lane, inside| lane.inside = inside, answer),
         }

@@ -7,9 +7,14 @@ use super::count::Count;
 use crate::services::Services;
 use crate::ui::hotkeys::{self, Command, Offer, Stroke};
 use iced::Task;
-use palang_booth::desk::model::{Session, ShiftClosing, ShiftView};
+use palang_booth::desk::model::{Session, ShiftClosing, ShiftView, Update};
+use palang_domain::fact::SlipOutcome;
 use palang_domain::{Permission, Refusal};
 use palang_locale::Locale;
+use std::collections::VecDeque;
+
+/// Printer's answers that may come before the answer of the use case that caused them.
+const OUTCOMES_MAX: usize = 8;
 
 /// What happened.
 #[derive(Clone, Debug)]
@@ -48,13 +53,25 @@ enum Stage {
     Closed(Box<ShiftClosing>),
 }
 
+/// A report on its way to the printer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Report {
+    /// The fact it is of.
+    cause: u64,
+    /// The Z has a number, an X has none.
+    z: Option<u64>,
+    /// What the printer said so far.
+    outcome: Option<SlipOutcome>,
+}
+
 /// The panel.
 #[derive(Clone, Debug)]
 pub struct Shift {
     view: Option<ShiftView>,
     stage: Stage,
     refused: Option<Refusal>,
-    printed: bool,
+    report: Option<Report>,
+    outcomes: VecDeque<(u64, SlipOutcome)>,
     /// Whether expected cash may be seen before the count.
     sees_cash: bool,
     others: bool,
@@ -66,14 +83,37 @@ impl Shift {
     pub fn new(session: &Session, view: Option<ShiftView>) -> Self {
         let others = view.as_ref().is_some_and(|view| session.operator.as_ref() != Some(&view.operator));
         let sees_cash = session.role.may(Permission::ConfirmCounts);
-        Self { view, stage: Stage::Totals, refused: None, printed: false, sees_cash, others }
+        Self { view, stage: Stage::Totals, refused: None, report: None, outcomes: VecDeque::new(), sees_cash, others }
     }
 
     /// The panel after a close: for pictures and their tests.
     #[must_use]
     pub fn closed(mut self, closing: ShiftClosing) -> Self {
+        self.sent(closing.cause, Some(closing.z_number));
         self.stage = Stage::Closed(Box::new(closing));
         self
+    }
+
+    /// What the booth tells: the printer's answer to a report.
+    pub fn hear(&mut self, update: &Update) {
+        let Update::Slip { cause, duplicate: 0, outcome } = *update else { return };
+        self.outcomes.push_front((cause, outcome));
+        self.outcomes.truncate(OUTCOMES_MAX);
+        if let Some(report) = self.report.as_mut().filter(|report| report.cause == cause) {
+            report.outcome = Some(outcome);
+        }
+    }
+
+    /// A report is on its way; the printer may have been faster than the desk's answer.
+    fn sent(&mut self, cause: u64, z: Option<u64>) {
+        let outcome = self.outcomes.iter().find(|(of, _)| *of == cause).map(|(_, outcome)| *outcome);
+        self.report = Some(Report { cause, z, outcome });
+    }
+
+    /// What became of the last report, once the printer has said so.
+    #[must_use]
+    pub fn slip(&self) -> Option<SlipOutcome> {
+        self.report.and_then(|report| report.outcome)
     }
 
     /// The panel while counting: for pictures and their tests.
@@ -137,11 +177,13 @@ impl Shift {
                 Action::None
             }
             Message::Closed(Ok(closing)) => {
+                self.sent(closing.cause, Some(closing.z_number));
                 self.stage = Stage::Closed(Box::new(closing));
                 Action::None
             }
-            Message::Printed(Ok(_)) => {
-                (self.printed, self.refused) = (true, None);
+            Message::Printed(Ok(cause)) => {
+                self.refused = None;
+                self.sent(cause, None);
                 Action::None
             }
             Message::Seen(Err(refusal)) | Message::Printed(Err(refusal)) => self.fail(refusal),
@@ -176,7 +218,7 @@ impl Shift {
                 Action::None
             }
             (Stage::Totals, Command::PrintX) => {
-                self.printed = false;
+                self.report = None;
                 Action::Run(Task::perform(answer(services.desk.print_x(session)), Message::Printed))
             }
             (Stage::Totals, Command::Back) => Action::Back,

@@ -99,6 +99,8 @@ pub enum Command {
     Reprint,
     /// Open what was granted and not acknowledged.
     Reopen,
+    /// What was granted and not acknowledged is not needed any more.
+    Dismiss,
     /// Lock.
     Lock,
     /// End the session.
@@ -132,7 +134,7 @@ pub enum Command {
 }
 
 /// The table. Class keys and reasons are not in it: the site's config and the list of reasons have them.
-const TABLE: [(Command, Key); 24] = [
+const TABLE: [(Command, Key); 25] = [
     (Command::Pay, Key::Enter),
     (Command::Tender, Key::AmountEnter),
     (Command::LookUp, Key::Enter),
@@ -143,6 +145,7 @@ const TABLE: [(Command, Key); 24] = [
     (Command::OpenByHand, Key::Function(11)),
     (Command::Reprint, Key::Function(12)),
     (Command::Reopen, Key::Ctrl('G')),
+    (Command::Dismiss, Key::Ctrl('D')),
     (Command::Lock, Key::Ctrl('L')),
     (Command::SignOut, Key::Ctrl('Q')),
     (Command::Language, Key::Function(1)),
@@ -234,9 +237,11 @@ mod tests {
 
     #[test]
     fn no_two_commands_of_the_lane_share_a_key() {
-        use Command::{Back, Language, Lock, Look, OpenByHand, Pay, Reopen, Reprint, Shift};
-        let keys: Vec<_> =
-            [Pay, Back, Shift, OpenByHand, Reprint, Reopen, Lock, Language, Look].iter().filter_map(key).collect();
+        use Command::{Back, Dismiss, Language, Lock, Look, OpenByHand, Pay, Reopen, Reprint, Shift};
+        let keys: Vec<_> = [Pay, Back, Shift, OpenByHand, Reprint, Reopen, Dismiss, Lock, Language, Look]
+            .iter()
+            .filter_map(key)
+            .collect();
         for (i, one) in keys.iter().enumerate() {
             assert!(!keys[i + 1..].contains(one), "{one:?} stands twice");
         }

@@ -7,7 +7,7 @@ use palang::ui::Look;
 use palang::ui::hotkeys::{Command, Key, Stroke};
 use palang_booth::desk::model::Update;
 use palang_booth::device::{GateFault, PrinterFault};
-use palang_domain::fact::{GateOutcome, SlipOutcome};
+use palang_domain::fact::{Dismissal, GateOutcome, SlipOutcome};
 use palang_domain::{Money, Refusal};
 use palang_locale::Language;
 
@@ -315,5 +315,70 @@ fn the_shift_panel_prints_an_x_by_its_key() {
     kiosk.key(Key::Function(12));
     kiosk.hear(|update| matches!(update, Update::Slip { .. }));
     assert_eq!(kiosk.printer().papers().len(), before + 1);
-    assert!(matches!(kiosk.app.screen(), Screen::Shift(_)));
+    let Screen::Shift(panel) = kiosk.app.screen() else { panic!("{:?}", kiosk.app.screen()) };
+    assert_eq!(panel.slip(), Some(SlipOutcome::Printed));
+}
+
+#[test]
+fn an_x_or_a_z_without_paper_says_so_on_the_panel() {
+    let mut kiosk = Kiosk::open("1");
+    kiosk.printer().set_fault(Some(PrinterFault::PaperOut));
+    kiosk.key(Key::Function(9));
+    for keys in [&[Key::Function(12)][..], &[Key::Function(9), Key::Function(2), Key::Enter][..]] {
+        for key in keys {
+            kiosk.key(*key);
+        }
+        kiosk.hear(|update| matches!(update, Update::Slip { .. }));
+        let Screen::Shift(panel) = kiosk.app.screen() else { panic!("{:?}", kiosk.app.screen()) };
+        assert_eq!(panel.slip(), Some(SlipOutcome::PaperOut), "{keys:?}");
+    }
+    let Screen::Shift(panel) = kiosk.app.screen() else { panic!() };
+    assert!(panel.closing().is_some(), "a printer without paper holds no shift");
+}
+
+/// A car that paid at a gate that says nothing: the fact that granted its exit.
+fn unanswered(kiosk: &mut Kiosk) -> u64 {
+    let code = kiosk.car(10);
+    kiosk.gate().set_fault(Some(GateFault::Silent));
+    kiosk.scan(&code);
+    kiosk.enter();
+    let Stage::Paid { receipt, .. } = kiosk.stage() else { panic!("{:?}", kiosk.stage()) };
+    let cause = receipt.granted;
+    kiosk.hear(|update| matches!(update, Update::Gate { cause: of, .. } if *of == cause));
+    cause
+}
+
+#[test]
+fn an_opening_that_is_not_needed_is_put_away_with_one_of_three_reasons() {
+    let mut kiosk = Kiosk::open("1");
+    kiosk.key(Key::Ctrl('D'));
+    assert!(matches!(kiosk.app.screen(), Screen::Lane), "there is nothing to put away");
+    for (digit, reason) in ["1", "2", "3"].into_iter().zip(Dismissal::ALL) {
+        let cause = unanswered(&mut kiosk);
+        kiosk.key(Key::Ctrl('D'));
+        assert!(matches!(kiosk.app.screen(), Screen::Dismiss(_)), "{reason:?}");
+        kiosk.types("4");
+        assert!(matches!(kiosk.app.screen(), Screen::Dismiss(_)), "there is no fourth reason");
+        kiosk.types(digit);
+        assert!(matches!(kiosk.app.screen(), Screen::Lane));
+        assert_eq!(kiosk.app.lane().notice(), Some(&Notice::Dismissed), "{reason:?}");
+        assert!(matches!(kiosk.stage(), Stage::Paid { .. }), "the result stays");
+        assert!(said(kiosk.desk.grants()).unwrap().is_empty(), "{cause} is offered no more");
+        let locale = &kiosk.app.services().locale;
+        assert!(!kiosk.app.lane().offers(locale).iter().any(|offer| offer.command == Command::Reopen));
+        kiosk.gate().set_fault(None);
+    }
+}
+
+#[test]
+fn escape_leaves_an_opening_on_offer_and_a_scan_waits_behind_the_form() {
+    let mut kiosk = Kiosk::open("1");
+    unanswered(&mut kiosk);
+    kiosk.key(Key::Ctrl('D'));
+    kiosk.scan("26112101000017");
+    assert_eq!(kiosk.app.waiting().len(), 1);
+    kiosk.escape();
+    assert!(matches!(kiosk.app.screen(), Screen::Lane));
+    assert!(matches!(kiosk.stage(), Stage::Refused { .. }), "the scan is taken: {:?}", kiosk.stage());
+    assert_eq!(said(kiosk.desk.grants()).unwrap().len(), 1);
 }

@@ -4,6 +4,7 @@ use super::samples;
 use iced::{Element, Size};
 use iced_test::Simulator;
 use palang::screen::count::Count;
+use palang::screen::dismiss::Dismiss;
 use palang::screen::lane::{Lane, Notice, Stage};
 use palang::screen::open_shift::OpenShift;
 use palang::screen::reason::Reason;
@@ -152,6 +153,20 @@ fn reason(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let form = Reason::default();
     (form.view(ui, Message::Do, |_| Message::Words), form.offers(ui.locale))
 }
+fn dismiss(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+    let form = Dismiss::new(samples::grant());
+    (form.view(ui, Message::Do), form.offers(ui.locale))
+}
+fn offered(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+    let quoted = samples::quoted(ui.locale.currency());
+    let receipt = samples::receipt(&quoted);
+    let (gate, slip) = (Some(GateOutcome::Timeout), Some(SlipOutcome::Printed));
+    let lane = Lane::new(samples::place(Direction::Mixed))
+        .with_inside(vec![(samples::class("motor"), 82), (samples::class("mobil"), 31)])
+        .with_grants(vec![samples::grant()])
+        .showing(Stage::Paid { quoted, receipt, gate, slip }, "", None);
+    (lane.view(ui, Message::Do, None), lane.bar(ui.locale))
+}
 
 fn customer_due(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let stage = Stage::Due(samples::quoted(ui.locale.currency()));
@@ -167,7 +182,7 @@ fn customer_paid(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     (customer::view(ui, "Parkir RSI", Some(&Stage::Paid { quoted, receipt, gate: None, slip: None })), Vec::new())
 }
 
-const SCREENS: [(&str, Draw); 24] = [
+const SCREENS: [(&str, Draw); 26] = [
     ("lane-ready", ready),
     ("lane-ready-entry", ready_entry),
     ("lane-typing", typing),
@@ -189,6 +204,8 @@ const SCREENS: [(&str, Draw); 24] = [
     ("count", count),
     ("closed", closed),
     ("reason", reason),
+    ("dismiss", dismiss),
+    ("lane-offered", offered),
     ("customer-idle", customer_idle),
     ("customer-due", customer_due),
     ("customer-paid", customer_paid),
@@ -229,7 +246,7 @@ fn every_screen_draws_in_every_language_and_look() {
 /// The words that carry the work, on every screen, in all three languages.
 #[test]
 fn the_words_stand_where_they_should() {
-    let words: [(&str, Draw, [&[&str]; 3]); 9] = [
+    let words: [(&str, Draw, [&[&str]; 3]); 11] = [
         (
             "ready",
             ready,
@@ -278,6 +295,24 @@ fn the_words_stand_where_they_should() {
             ],
         ),
         ("closed", closed, [&["-Rp 2.000", "uang kurang"], &["-Rp 2.000", "short"], &["-2.000 ₫", "thiếu tiền"]]),
+        (
+            "dismiss",
+            dismiss,
+            [
+                &["Tidak perlu dibuka lagi: kenapa?", "Kendaraan sudah lewat", "3", "Esc"],
+                &["No longer to be opened: why?", "The vehicle is through", "3"],
+                &["Không cần mở nữa: vì sao?", "Xe đã qua", "3"],
+            ],
+        ),
+        (
+            "offered",
+            offered,
+            [
+                &["Belum dijawab palang: 1", "Ctrl G", "Ctrl D", "Tidak perlu"],
+                &["Ctrl G", "Ctrl D", "Not needed"],
+                &["Ctrl G", "Ctrl D", "Không cần"],
+            ],
+        ),
         ("customer", customer_due, [&["Silakan bayar", "Rp 7.000"], &["Please pay"], &["Vui lòng thanh toán"]]),
     ];
     for (i, language) in Language::ALL.into_iter().enumerate() {

@@ -3,9 +3,9 @@
 use palang::services::Place;
 use palang::ui::chrome::Strip;
 use palang_booth::config::{Class, Direction};
-use palang_booth::desk::model::{DeviceKind, Issued, Lamp, Quoted, Receipt, ShiftClosing, ShiftView};
+use palang_booth::desk::model::{DeviceKind, Grant, Issued, Lamp, Quoted, Receipt, ShiftClosing, ShiftView};
 use palang_domain::device::{Health, Trouble};
-use palang_domain::fact::Trust;
+use palang_domain::fact::{GateOutcome, Trust};
 use palang_domain::settlement::Payment;
 use palang_domain::shift::{ClassTotal, ShiftTotals};
 use palang_domain::ticket::Number;
@@ -135,6 +135,16 @@ pub fn issued() -> Issued {
         entry: at("2026-11-21T07:05:31Z"),
         lane: "GATE-1".parse().unwrap(),
         cause: 9,
+    }
+}
+
+pub fn grant() -> Grant {
+    Grant {
+        cause: 12,
+        lane: "KELUAR-1".parse().unwrap(),
+        ticket: Some(ticket()),
+        at: at("2026-11-21T07:05:31Z"),
+        last: Some(GateOutcome::Timeout),
     }
 }
 

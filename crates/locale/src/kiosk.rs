@@ -84,6 +84,9 @@ impl Kiosk<'_> {
         do_reprint = "kiosk-do-reprint";
         do_ready = "kiosk-do-ready";
         do_reopen = "kiosk-do-reopen";
+        do_dismiss = "kiosk-do-dismiss";
+        title_dismiss = "kiosk-title-dismiss";
+        dismissed = "kiosk-dismissed";
         do_lock = "kiosk-do-lock";
         do_night = "kiosk-do-night";
         do_day = "kiosk-do-day";
@@ -98,7 +101,6 @@ impl Kiosk<'_> {
         do_close_shift = "kiosk-do-close-shift";
         do_close_now = "kiosk-do-close-now";
         do_print_x = "kiosk-do-print-x";
-        x_sent = "kiosk-x-sent";
         do_done = "kiosk-do-done";
         do_back = "kiosk-do-back";
         do_count_amount = "kiosk-do-count-amount";
@@ -242,6 +244,18 @@ impl Kiosk<'_> {
     #[must_use]
     pub fn title_offered(&self, count: i64) -> String {
         self.0.say("kiosk-title-offered", &[("count", Count(count))])
+    }
+
+    /// `name` is sent to the printer.
+    #[must_use]
+    pub fn report_sent(&self, name: &str) -> String {
+        self.0.say("kiosk-report-sent", &[("name", Text(name))])
+    }
+
+    /// `name` is printed.
+    #[must_use]
+    pub fn report_printed(&self, name: &str) -> String {
+        self.0.say("kiosk-report-printed", &[("name", Text(name))])
     }
 
     /// `time` `ticket`.

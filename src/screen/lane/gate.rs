@@ -6,7 +6,7 @@ use crate::services::Services;
 use iced::Task;
 use iced::time::Instant;
 use palang_booth::desk::model::{Grant, Issued, Session};
-use palang_domain::fact::{GateOutcome, SlipOutcome};
+use palang_domain::fact::{Dismissal, GateOutcome, SlipOutcome};
 use palang_domain::{ClassId, Refusal};
 
 impl Lane {
@@ -104,6 +104,28 @@ impl Lane {
         if let Err(refusal) = reply {
             self.notice = Some(Notice::Refused(refusal));
         }
+        let grants = services.desk.grants();
+        Action::Run(Task::perform(answer(grants), Message::Grants))
+    }
+
+    /// The opening that the form would put away: the one that the key would repeat.
+    #[must_use]
+    pub fn to_dismiss(&self) -> Option<Grant> {
+        self.to_reopen().cloned()
+    }
+
+    /// Puts an opening away, for the reason that another screen has asked for.
+    pub fn dismiss(&mut self, services: &Services, session: &Session, cause: u64, reason: Dismissal) -> Action {
+        let reply = services.desk.dismiss(session, cause, reason);
+        Action::Run(Task::perform(answer(reply), Message::Dismissed))
+    }
+
+    pub(super) fn dismissed(&mut self, services: &Services, reply: Result<(), Refusal>) -> Action {
+        self.notice = Some(match reply {
+            Ok(()) => Notice::Dismissed,
+            Err(refusal) => Notice::Refused(refusal),
+        });
+        // Refused or not: what is on offer may have changed under the form.
         let grants = services.desk.grants();
         Action::Run(Task::perform(answer(grants), Message::Grants))
     }

@@ -58,6 +58,7 @@ impl Lane {
         }
         if !self.grants.is_empty() {
             offers.push(Offer::new(Command::Reopen, words.do_reopen()));
+            offers.push(Offer::new(Command::Dismiss, words.do_dismiss()));
         }
         offers
     }
@@ -66,7 +67,7 @@ impl Lane {
     #[must_use]
     pub fn bar(&self, locale: &Locale) -> Vec<Offer> {
         let mut offers = self.offers(locale);
-        offers.retain(|offer| offer.command != Command::Reopen);
+        offers.retain(|offer| !matches!(offer.command, Command::Reopen | Command::Dismiss));
         offers
     }
 }

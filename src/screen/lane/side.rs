@@ -4,7 +4,8 @@ use super::Lane;
 use crate::ui::hotkeys::{Command, Offer};
 use crate::ui::{Gap, Ui, key, side, text};
 use iced::widget::{Column, column, row, space};
-use iced::{Element, Fill};
+use iced::{Center, Element, Fill};
+use palang_booth::desk::model::Grant;
 
 impl Lane {
     pub(super) fn side<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
@@ -37,22 +38,34 @@ impl Lane {
         side::column_of(ui, cards)
     }
 
-    /// What was granted and not acknowledged, with the key that opens it again.
+    /// What was granted and not acknowledged, with the keys that open it again or put it away.
     pub fn offered<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: &impl Fn(Command) -> M) -> Option<Element<'a, M>> {
         let grant = self.to_reopen()?;
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
-        let tail: String = grant.ticket.as_ref().map_or_else(String::new, |ticket| {
-            let text = ticket.as_str();
-            format!("…{}", &text[text.len().saturating_sub(6)..])
-        });
-        let offer = Offer::new(Command::Reopen, words.do_reopen());
+        let reopen = Offer::new(Command::Reopen, words.do_reopen());
+        let dismiss = Offer::new(Command::Dismiss, words.do_dismiss());
         let says = column![
-            text::body_strong(t, words.offered(&ui.locale.time(grant.at), &tail)),
-            key::key(ui, &offer, on_press(Command::Reopen)),
+            row![
+                text::body_strong(t, opening(ui, grant)),
+                space().width(Fill),
+                key::small(ui, &dismiss, on_press(Command::Dismiss)),
+            ]
+            .align_y(Center),
+            key::key(ui, &reopen, on_press(Command::Reopen)),
         ]
         .spacing(Gap::S);
         Some(side::card(t, words.title_offered(i64::try_from(self.grants.len()).unwrap_or(i64::MAX)), says))
     }
+}
+
+/// Which opening: when, and the end of the ticket's number where there was one.
+#[must_use]
+pub fn opening(ui: &Ui<'_>, grant: &Grant) -> String {
+    let tail = grant.ticket.as_ref().map_or_else(String::new, |ticket| {
+        let text = ticket.as_str();
+        format!("…{}", text.get(text.len().saturating_sub(6)..).unwrap_or(text))
+    });
+    ui.locale.kiosk().offered(&ui.locale.time(grant.at), &tail)
 }
 
 /// The keys of the session, small: language, day and night, lock.

@@ -95,6 +95,8 @@ pub enum Notice {
     },
     /// The gate answered.
     Gate(GateOutcome),
+    /// An opening was put away.
+    Dismissed,
 }
 
 /// A row of the list of past vehicles.

@@ -1,6 +1,6 @@
 //! The shift panel's picture.
 
-use super::{Shift, Stage};
+use super::{Report, Shift, Stage};
 use crate::services::Place;
 use crate::ui::hotkeys::Command;
 use crate::ui::panel::{self, Urgency};
@@ -9,6 +9,7 @@ use iced::widget::{column, container, row, space};
 use iced::{Bottom, Element, Fill};
 use palang_booth::desk::model::{ShiftClosing, ShiftView};
 use palang_domain::Money;
+use palang_domain::fact::SlipOutcome;
 
 impl Shift {
     /// The whole body.
@@ -25,7 +26,7 @@ impl Shift {
                     .spacing(Gap::L)
                     .into()
             }
-            (Stage::Closed(closing), _) => closed(ui, closing),
+            (Stage::Closed(closing), _) => self.closed_totals(ui, closing),
             (Stage::Closing, _) => text::title(t, words.saving()).into(),
             (Stage::Totals, Some(view)) => self.totals(ui, place, view),
             (Stage::Totals, None) => text::title(t, words.no_shift()).into(),
@@ -41,7 +42,9 @@ impl Shift {
         let line = match (&self.refused, &self.stage) {
             (Some(refusal), _) => Some((Urgency::Attention, crate::screen::refusal(ui, refusal))),
             (None, Stage::Counting(_)) => Some((Urgency::Info, words.count_hint())),
-            (None, Stage::Totals) if self.printed => Some((Urgency::Info, words.x_sent())),
+            (None, Stage::Totals | Stage::Closed(_)) if self.report.is_some() => {
+                self.report.map(|report| reported(ui, report))
+            }
             (None, _) if self.others => Some((Urgency::Attention, words.others_shift())),
             (None, _) => None,
         };
@@ -83,36 +86,48 @@ impl Shift {
         .spacing(Gap::L)
         .into()
     }
+
+    fn closed_totals<'a, M: 'a>(&self, ui: &Ui<'_>, closing: &ShiftClosing) -> Element<'a, M> {
+        let (t, words, totals) = (ui.tokens(), ui.locale.kiosk(), &closing.view.totals);
+        let (tone, says) = match closing.variance {
+            Money::ZERO => (t.paid, words.variance_none()),
+            variance if variance.is_negative() => (t.refused, words.variance_short()),
+            _ => (t.due, words.variance_over()),
+        };
+        column![
+            text::title(t, words.title_closed(number(closing.view.shift), number(closing.z_number))),
+            self.says(ui),
+            panel::fee_lines(
+                ui,
+                vec![
+                    (words.row_float(), ui.locale.money(totals.float)),
+                    (words.row_cash(), ui.locale.money(totals.cash)),
+                    (words.row_expected(), ui.locale.money(totals.expected)),
+                    (words.row_counted(), ui.locale.money(closing.counted)),
+                ]
+            ),
+            space().height(Fill),
+            row![
+                text::amount(tone.ink, ui.locale.money(closing.variance), 640.0),
+                space().width(Fill),
+                text::hint(t, says)
+            ]
+            .align_y(Bottom),
+        ]
+        .spacing(Gap::L)
+        .into()
+    }
 }
 
-fn closed<'a, M: 'a>(ui: &Ui<'_>, closing: &ShiftClosing) -> Element<'a, M> {
-    let (t, words, totals) = (ui.tokens(), ui.locale.kiosk(), &closing.view.totals);
-    let (tone, says) = match closing.variance {
-        Money::ZERO => (t.paid, words.variance_none()),
-        variance if variance.is_negative() => (t.refused, words.variance_short()),
-        _ => (t.due, words.variance_over()),
-    };
-    column![
-        text::title(t, words.title_closed(number(closing.view.shift), number(closing.z_number))),
-        panel::fee_lines(
-            ui,
-            vec![
-                (words.row_float(), ui.locale.money(totals.float)),
-                (words.row_cash(), ui.locale.money(totals.cash)),
-                (words.row_expected(), ui.locale.money(totals.expected)),
-                (words.row_counted(), ui.locale.money(closing.counted)),
-            ]
-        ),
-        space().height(Fill),
-        row![
-            text::amount(tone.ink, ui.locale.money(closing.variance), 640.0),
-            space().width(Fill),
-            text::hint(t, says)
-        ]
-        .align_y(Bottom),
-    ]
-    .spacing(Gap::L)
-    .into()
+/// What became of a report, and what to do where it did not come out.
+fn reported(ui: &Ui<'_>, report: Report) -> (Urgency, String) {
+    let words = ui.locale.kiosk();
+    let name = report.z.map_or_else(|| "X".to_owned(), |z| format!("Z {z}"));
+    match report.outcome {
+        None | Some(SlipOutcome::SentUnknown) => (Urgency::Info, words.report_sent(&name)),
+        Some(SlipOutcome::Printed) => (Urgency::Info, words.report_printed(&name)),
+        Some(outcome) => (Urgency::Attention, ui.locale.slip_outcome(outcome)),
+    }
 }
 
 /// A number as the words want it.

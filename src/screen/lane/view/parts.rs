@@ -176,6 +176,7 @@ impl Lane {
             Notice::Slip(outcome) => {
                 slip_advice(ui, *outcome).unwrap_or_else(|| (Urgency::Info, words.slip(Some(*outcome))))
             }
+            Notice::Dismissed => (Urgency::Info, words.dismissed()),
             Notice::Opening { .. } => (Urgency::Info, words.gate(None)),
             Notice::Gate(outcome) => {
                 advice(ui, Some(*outcome), None).unwrap_or_else(|| (Urgency::Info, words.gate(Some(*outcome))))
