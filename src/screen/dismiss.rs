@@ -82,14 +82,14 @@ impl Dismiss {
     pub fn view<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let reasons = Self::reasons(ui.locale);
-        let keys = reasons.iter().map(|offer| key::key(ui, offer, on_press(offer.command.clone())));
+        let keys = reasons.iter().map(|offer| key::choice(ui, offer, on_press(offer.command.clone())));
         field::form(
             ui,
             column![
                 text::title(t, words.title_dismiss()),
                 text::body_strong(t, super::lane::opening(ui, &self.grant)),
                 panel::notice(ui, Some((Urgency::Info, words.reason_hint()))),
-                Column::with_children(keys).spacing(Gap::M),
+                Column::with_children(keys).spacing(Gap::S),
             ]
             .spacing(Gap::L),
         )

@@ -114,11 +114,11 @@ impl Reason {
     ) -> Element<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let reasons = Self::reasons(ui.locale);
-        let keys = reasons.iter().map(|offer| key::key(ui, offer, on_press(offer.command.clone())));
+        let keys = reasons.iter().map(|offer| key::choice(ui, offer, on_press(offer.command.clone())));
         let body: Element<'a, M> = if self.typing {
             words_field(ui, words.field_reason(), WORDS, &self.words, true, on_words)
         } else {
-            Column::with_children(keys).spacing(Gap::M).into()
+            Column::with_children(keys).spacing(Gap::S).into()
         };
         let says = if self.missing {
             (Urgency::Attention, words.reason_missing())

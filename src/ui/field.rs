@@ -20,7 +20,7 @@ fn frame<'a, M: 'a>(
     active: bool,
     content: impl Into<Element<'a, M>>,
 ) -> container::Container<'a, M> {
-    let (edge, width): (Color, f32) = if active { (t.accent, 2.0) } else { (t.line, 1.0) };
+    let (edge, width): (Color, f32) = if active { (t.accent, 2.0) } else { (t.edge, 1.0) };
     container(content)
         .width(Length::Fill)
         .height(Length::Fixed(gap::FIELD))

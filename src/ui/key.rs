@@ -37,10 +37,16 @@ fn ground(t: &'static Tokens, primary: bool, status: button::Status) -> button::
 
 /// A key one can also click.
 pub fn key<'a, M: Clone + 'a>(ui: &Ui<'_>, offer: &Offer, message: M) -> Element<'a, M> {
-    face(ui.tokens(), ui.locale, offer, message, if ui.wide() { Gap::M } else { Gap::S })
+    face(ui.tokens(), ui.locale, offer, message, if ui.wide() { Gap::M } else { Gap::S }).into()
 }
 
-fn face<'a, M: Clone + 'a>(t: &'static Tokens, locale: &Locale, offer: &Offer, message: M, gap: Gap) -> Element<'a, M> {
+fn face<'a, M: Clone + 'a>(
+    t: &'static Tokens,
+    locale: &Locale,
+    offer: &Offer,
+    message: M,
+    gap: Gap,
+) -> iced::widget::Button<'a, M> {
     let primary = offer.primary;
     let (cap_ground, ink) = if primary { (t.accent_cap, t.on_accent) } else { (t.cap, t.ink) };
     let words = row![cap(cap_ground, ink, offer.key.cap(locale)), text::key(ink, offer.label.clone())]
@@ -52,7 +58,11 @@ fn face<'a, M: Clone + 'a>(t: &'static Tokens, locale: &Locale, offer: &Offer, m
         .padding(Padding::from([0.0, gap.px()]))
         .style(move |_, status| ground(t, primary, status))
         .on_press(message)
-        .into()
+}
+
+/// A choice of a form: a key as wide as the form.
+pub fn choice<'a, M: Clone + 'a>(ui: &Ui<'_>, offer: &Offer, message: M) -> Element<'a, M> {
+    face(ui.tokens(), ui.locale, offer, message, Gap::M).width(Length::Fill).into()
 }
 
 /// A small key without a frame, for the foot of the side column and the strip.
@@ -96,7 +106,7 @@ pub fn bar<'a, M: Clone + 'a>(
 /// A small slot for a number that is being typed.
 pub fn slot<'a, M: 'a>(ui: &Ui<'_>, words: String, active: bool) -> Element<'a, M> {
     let t = ui.tokens();
-    let (edge, width) = if active { (t.accent, 2.0) } else { (t.line, 1.0) };
+    let (edge, width) = if active { (t.accent, 2.0) } else { (t.edge, 1.0) };
     container(text::value(t, words))
         .width(Length::Fixed(gap::SLOT.0))
         .height(Length::Fixed(gap::SLOT.1))

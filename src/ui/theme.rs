@@ -31,6 +31,8 @@ pub struct Tokens {
     pub surface: Color,
     /// One-pixel lines.
     pub line: Color,
+    /// Around a field that waits for its turn.
+    pub edge: Color,
     /// What matters.
     pub ink: Color,
     /// What goes with it.
@@ -68,6 +70,7 @@ static DAY: Tokens = Tokens {
     background: rgb(0x00EE_F1F2),
     surface: rgb(0x00FF_FFFF),
     line: rgb(0x00D5_DCE0),
+    edge: rgb(0x0080_8D95),
     ink: rgb(0x0011_181C),
     muted: rgb(0x0055_636C),
     accent: rgb(0x000A_5C66),
@@ -87,6 +90,7 @@ static NIGHT: Tokens = Tokens {
     background: rgb(0x000D_1316),
     surface: rgb(0x0015_1E23),
     line: rgb(0x002A_373E),
+    edge: rgb(0x0063_757F),
     ink: rgb(0x00F3_F6F7),
     muted: rgb(0x00A3_B4BC),
     accent: rgb(0x0058_D0C6),
@@ -153,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_matters_stands_out_seven_to_one_and_nothing_below_four_and_a_half() {
+    fn what_matters_stands_out_seven_to_one_and_no_words_below_four_and_a_half() {
         for look in [Look::Day, Look::Night] {
             let t = look.tokens();
             for (name, ink, ground, least) in [
@@ -167,6 +171,7 @@ mod tests {
                 ("refused", t.refused.ink, t.refused.tint, 4.5),
                 ("muted", t.muted, t.surface, 4.5),
                 ("muted on ground", t.muted, t.background, 4.5),
+                ("field", t.edge, t.surface, 3.0),
                 ("primary cap", t.on_accent, t.accent_cap, 4.5),
             ] {
                 let seen = contrast(ink, ground);

@@ -28,6 +28,7 @@ enum Message {
 
 const WIDE: Size = Size::new(1_366.0, 768.0);
 const NARROW: Size = Size::new(1_024.0, 768.0);
+const CUSTOMER: Size = Size::new(1_024.0, 600.0);
 
 type Draw = fn(&Ui<'_>) -> (Element<'static, Message>, Vec<Offer>);
 
@@ -217,6 +218,10 @@ fn simulator<'a>(ui: &Ui<'_>, page: Element<'a, Message>) -> Simulator<'a, Messa
 
 fn page(ui: &Ui<'_>, draw: Draw) -> Element<'static, Message> {
     let (body, offers) = draw(ui);
+    // The customer's display has nothing around it.
+    if ui.size == CUSTOMER {
+        return body;
+    }
     chrome::page(ui, &samples::strip(ui.locale), body, &offers, Message::Do)
 }
 
@@ -230,13 +235,16 @@ fn every_screen_draws_in_every_language_and_look() {
     let folder = std::env::var_os("PALANG_PICTURES");
     for language in Language::ALL {
         let locale = samples::locale(language);
-        for (look, size) in [(Look::Day, WIDE), (Look::Night, NARROW)] {
+        for (look, size) in [(Look::Day, WIDE), (Look::Night, NARROW), (Look::Night, WIDE), (Look::Day, NARROW)] {
             let ui = ui(&locale, look, size);
             for (name, draw) in SCREENS {
+                let size = if name.starts_with("customer") { CUSTOMER } else { size };
+                let ui = Ui { size, ..ui };
                 let mut simulator = simulator(&ui, page(&ui, draw));
                 let Some(folder) = &folder else { continue };
-                let path = Path::new(folder).join(format!("{name}-{language}-{look:?}.png"));
-                drop(std::fs::remove_file(path.with_file_name(format!("{name}-{language}-{look:?}-tiny-skia.png"))));
+                let name = format!("{name}-{language}-{look:?}-{}", size.width);
+                let path = Path::new(folder).join(format!("{name}.png"));
+                drop(std::fs::remove_file(path.with_file_name(format!("{name}-tiny-skia.png"))));
                 simulator.snapshot(&look.theme()).unwrap().matches_image(path).unwrap();
             }
         }

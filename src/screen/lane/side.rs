@@ -44,16 +44,16 @@ impl Lane {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let reopen = Offer::new(Command::Reopen, words.do_reopen());
         let dismiss = Offer::new(Command::Dismiss, words.do_dismiss());
-        let says = column![
-            row![
-                text::body_strong(t, opening(ui, grant)),
-                space().width(Fill),
-                key::small(ui, &dismiss, on_press(Command::Dismiss)),
-            ]
-            .align_y(Center),
+        let keys = [
             key::key(ui, &reopen, on_press(Command::Reopen)),
-        ]
-        .spacing(Gap::S);
+            key::small(ui, &dismiss, on_press(Command::Dismiss)),
+        ];
+        let keys: Element<'a, M> = if ui.wide() {
+            row(keys).spacing(Gap::L).align_y(Center).into()
+        } else {
+            Column::with_children(keys).spacing(Gap::S).into()
+        };
+        let says = column![text::body_strong(t, opening(ui, grant)), keys].spacing(Gap::S);
         Some(side::card(t, words.title_offered(i64::try_from(self.grants.len()).unwrap_or(i64::MAX)), says))
     }
 }
