@@ -42,6 +42,8 @@ pub enum Message {
     Stop,
     /// Something about a window.
     Window(window::Id, windows::Event),
+    /// Whether the operator's window has the keyboard, or nothing can be done about it.
+    Keyboard(bool),
     /// Whether there is nobody yet.
     NeedsAdmin(Result<bool, Refusal>),
     /// The shift, after somebody signed in.
@@ -98,6 +100,8 @@ pub struct Options {
     pub customer: bool,
     /// Day or night at the start.
     pub look: Look,
+    /// When the program began: what `ready` in the log counts from.
+    pub began: Option<Instant>,
 }
 
 /// The program's state.
@@ -116,6 +120,7 @@ pub struct App {
     waiting: VecDeque<String>,
     told: Option<Told>,
     windows: Windows,
+    began: Option<Instant>,
     /// Put away scans may come again: the wedge is told by a new number.
     generation: u64,
     /// The subscription's name; a new one after it fell behind.
@@ -155,6 +160,7 @@ impl App {
             waiting: VecDeque::new(),
             told: None,
             windows,
+            began: options.began,
             generation: 0,
             listening: 0,
             behind: false,
@@ -250,6 +256,10 @@ impl App {
             // What is on its way to the disk is finished by the engine's end.
             Message::Stop => iced::exit(),
             Message::Window(id, event) => self.window(id, event),
+            Message::Keyboard(taken) => {
+                self.windows.keyboard = taken;
+                Task::none()
+            }
             Message::NeedsAdmin(answer) => self.begin(&answer),
             Message::ShiftSeen(answer) => self.shift_seen(answer),
             Message::SignedOut => Task::none(),

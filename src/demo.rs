@@ -2,6 +2,7 @@
 
 mod gate;
 mod lot;
+mod place;
 mod view;
 
 pub use lot::{Running, StartError, start};

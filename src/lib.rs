@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod demo;
+pub mod display;
 pub mod no_start;
 pub mod screen;
 pub mod services;

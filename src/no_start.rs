@@ -1,6 +1,8 @@
 //! The kiosk cannot start: why, and what to do now, in a window of its own. There is no booth behind it.
 
 use crate::demo;
+use crate::display;
+use crate::screen;
 use crate::start::StartError;
 use crate::ui::hotkeys::{Command, Offer};
 use crate::ui::panel::panel;
@@ -18,11 +20,20 @@ use std::sync::Arc;
 /// The window, in logical pixels.
 pub const SIZE: iced::Size = iced::Size::new(900.0, 560.0);
 
+/// Between two tries for the keyboard.
+const KEYBOARD: iced::time::Duration = iced::time::Duration::from_millis(200);
+
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A key of this page, or its button.
     Do(Command),
+    /// The window is there.
+    Opened(window::Id),
+    /// It is time to try for the keyboard again.
+    Again,
+    /// Whether the window has the keyboard, or nothing can be done about it.
+    Keyboard(bool),
 }
 
 /// The window's state.
@@ -30,6 +41,9 @@ pub enum Message {
 pub struct NoStart {
     error: Arc<StartError>,
     locale: Locale,
+    look: Look,
+    /// The window, while it waits for the keyboard.
+    deaf: Option<window::Id>,
 }
 
 /// What the window says.
@@ -50,7 +64,12 @@ impl NoStart {
     #[must_use]
     pub fn new(error: StartError, language: Language) -> Self {
         // No amounts and no instants are said, so any currency and zone will do.
-        Self { error: Arc::new(error), locale: Locale::new(language, Currency::Idr, Zone::JAKARTA) }
+        Self {
+            error: Arc::new(error),
+            locale: Locale::new(language, Currency::Idr, Zone::JAKARTA),
+            look: Look::Day,
+            deaf: None,
+        }
     }
 
     /// What is said.
@@ -61,20 +80,36 @@ impl NoStart {
 
     /// What happened.
     pub fn update(&mut self, message: Message) -> Task<Message> {
-        let Message::Do(command) = message;
-        match command {
-            Command::Language => {
-                self.locale = self.locale.in_language(self.locale.language().next());
-                Task::none()
+        match message {
+            Message::Do(Command::Language) => self.locale = self.locale.in_language(self.locale.language().next()),
+            Message::Do(Command::Look) => self.look = self.look.other(),
+            Message::Do(_) => return iced::exit(),
+            Message::Opened(id) => {
+                self.deaf = Some(id);
+                return window::gain_focus(id);
             }
-            _ => iced::exit(),
+            Message::Again => {
+                let try_again = |id| display::take_keyboard(id).map(Message::Keyboard);
+                return self.deaf.map_or_else(Task::none, try_again);
+            }
+            Message::Keyboard(true) => self.deaf = None,
+            Message::Keyboard(false) => {}
+        }
+        Task::none()
+    }
+
+    fn subscription(&self) -> Subscription<Message> {
+        let heard = event::listen_with(heard);
+        match self.deaf {
+            Some(_) => Subscription::batch([heard, iced::time::every(KEYBOARD).map(|_| Message::Again)]),
+            None => heard,
         }
     }
 
     /// The page.
     #[must_use]
     pub fn view(&self) -> Element<'_, Message> {
-        let ui = Ui { locale: &self.locale, look: Look::Day, size: SIZE, now: Timestamp::EPOCH };
+        let ui = Ui { locale: &self.locale, look: self.look, size: SIZE, now: Timestamp::EPOCH };
         let (t, said) = (ui.tokens(), self.said());
         let head = row![shape(Shape::Triangle, t.refused.ink, 26.0), text::title(t, said.title)]
             .spacing(Gap::M)
@@ -83,8 +118,8 @@ impl NoStart {
             Some(place) => text::caption_strong(t, place).into(),
             None => space().into(),
         };
+        let looks = screen::looks_offers(&self.locale, self.look);
         let close = Offer::new(Command::Confirm, self.locale.start_close()).primary();
-        let language = Offer::new(Command::Language, self.locale.kiosk().language_name());
         let body = column![
             head,
             column![place, text::body(t, said.why)].spacing(Gap::Xs),
@@ -93,9 +128,12 @@ impl NoStart {
             space().height(Fill),
             row![
                 key::key(&ui, &close, Message::Do(Command::Confirm)),
-                key::key(&ui, &language, Message::Do(Command::Language)),
+                space().width(Gap::M.px()),
+                row(looks.iter().map(|offer| key::small(&ui, offer, Message::Do(offer.command.clone()))))
+                    .spacing(Gap::Xl),
             ]
-            .spacing(Gap::M),
+            .spacing(Gap::M)
+            .align_y(Center),
         ]
         .spacing(Gap::Xl);
         container(panel(t, body).padding(Gap::Xxl).width(Fill).height(Fill))
@@ -124,10 +162,11 @@ fn said(error: &StartError, locale: &Locale) -> Said {
         ),
         StartError::NoLane { lane, allowed } => plain(locale.start_no_lane(lane, allowed), locale.start_advice_lane()),
         StartError::NoPlace => plain(locale.start_no_data(), locale.start_advice_data()),
-        // Nobody will see these two in a window.
-        StartError::Demo(demo::StartError::Incomplete) | StartError::Window(_) | StartError::NoScreen => {
-            plain(error.to_string(), locale.start_advice_device())
-        }
+        // Nobody will see these in a window.
+        StartError::Demo(demo::StartError::Incomplete)
+        | StartError::Window(_)
+        | StartError::NoScreen(_)
+        | StartError::Ended(_) => plain(error.to_string(), locale.start_advice_device()),
     }
 }
 
@@ -154,14 +193,16 @@ fn of_engine(error: &engine::StartError, locale: &Locale) -> Said {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "as iced hands it over")]
-fn heard(event: Event, _status: event::Status, _window: window::Id) -> Option<Message> {
-    let Event::Keyboard(keyboard::Event::KeyPressed { key: keyboard::Key::Named(key), repeat: false, .. }) = event
-    else {
-        return None;
-    };
-    match key {
-        Named::Enter | Named::Escape => Some(Message::Do(Command::Confirm)),
-        Named::F1 => Some(Message::Do(Command::Language)),
+fn heard(event: Event, _status: event::Status, id: window::Id) -> Option<Message> {
+    match event {
+        Event::Window(window::Event::Opened { .. }) => Some(Message::Opened(id)),
+        Event::Keyboard(keyboard::Event::KeyPressed { key: keyboard::Key::Named(key), repeat: false, .. }) => match key
+        {
+            Named::Enter | Named::Escape => Some(Message::Do(Command::Confirm)),
+            Named::F1 => Some(Message::Do(Command::Language)),
+            Named::F5 => Some(Message::Do(Command::Look)),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -174,8 +215,8 @@ pub fn show(error: StartError, language: Language) -> iced::Result {
     let state = NoStart::new(error, language);
     iced::application(move || state.clone(), NoStart::update, NoStart::view)
         .title("Palang")
-        .theme(|_: &NoStart| -> Theme { Look::Day.theme() })
-        .subscription(|_| -> Subscription<Message> { event::listen_with(heard) })
+        .theme(|window: &NoStart| -> Theme { window.look.theme() })
+        .subscription(NoStart::subscription)
         .settings(crate::settings())
         .window(window::Settings { size: SIZE, position: window::Position::Centered, ..window::Settings::default() })
         .run()

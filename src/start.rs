@@ -2,6 +2,7 @@
 
 use crate::app::Options;
 use crate::demo;
+use crate::display::{self, NoScreen};
 use crate::no_start;
 use crate::services::Services;
 use futures::channel::oneshot::Receiver;
@@ -9,8 +10,10 @@ use palang_booth::config::{self, Config, TariffSource};
 use palang_booth::engine::{self, Engine};
 use palang_cli::KioskOptions;
 use palang_locale::Language;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 /// Why the kiosk does not start; `Display` is for the terminal and the log.
 #[derive(Debug, thiserror::Error)]
@@ -38,9 +41,12 @@ pub enum StartError {
     /// The window system.
     #[error("no window can be opened: {0}")]
     Window(#[from] iced::Error),
-    /// There is no screen at all.
-    #[error("there is no screen: neither WAYLAND_DISPLAY nor DISPLAY is set")]
-    NoScreen,
+    /// There is no screen.
+    #[error(transparent)]
+    NoScreen(#[from] NoScreen),
+    /// The window system or what draws on it ended the program.
+    #[error("the screen ended the program: {0}")]
+    Ended(String),
 }
 
 /// A start that failed, and the language to say it in where one is known.
@@ -64,10 +70,11 @@ impl<E: Into<StartError>> From<E> for Failed {
 /// have it too.
 #[must_use]
 pub fn kiosk(wishes: &KioskOptions) -> ExitCode {
-    let Err(Failed { error, language }) = run(wishes) else { return ExitCode::SUCCESS };
+    let began = Instant::now();
+    let Err(Failed { error, language }) = run(wishes, began) else { return ExitCode::SUCCESS };
     tracing::error!(%error, "the kiosk does not start");
     eprintln!("palang: {error}");
-    if !matches!(error, StartError::Window(_) | StartError::NoScreen) {
+    if !matches!(error, StartError::Window(_) | StartError::NoScreen(_) | StartError::Ended(_)) {
         let language = wishes.language.or(language).unwrap_or_default();
         if let Err(error) = no_start::show(error, language) {
             tracing::error!(%error, "nor can a window say so");
@@ -76,10 +83,11 @@ pub fn kiosk(wishes: &KioskOptions) -> ExitCode {
     ExitCode::from(1)
 }
 
-fn run(wishes: &KioskOptions) -> Result<(), Failed> {
-    screen()?;
+fn run(wishes: &KioskOptions, began: Instant) -> Result<(), Failed> {
+    display::check().map_err(StartError::from)?;
     // A demo is shown in a window: a newcomer must find the way out.
-    let options = Options { kiosk: !wishes.windowed && !wishes.demo, customer: wishes.customer, ..Options::default() };
+    let kiosk = !wishes.windowed && !wishes.demo;
+    let options = Options { kiosk, customer: wishes.customer, began: Some(began), ..Options::default() };
     if wishes.demo {
         return Ok(demo(wishes, options)?);
     }
@@ -88,13 +96,17 @@ fn run(wishes: &KioskOptions) -> Result<(), Failed> {
     configured(config, wishes, options).map_err(|error| Failed { error, language })
 }
 
-/// The window system is asked for before anything is opened: without one, it would end the program in the middle.
-fn screen() -> Result<(), StartError> {
-    let named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if cfg!(target_os = "linux") && !named("WAYLAND_DISPLAY") && !named("WAYLAND_SOCKET") && !named("DISPLAY") {
-        return Err(StartError::NoScreen);
+/// Runs the program. The window layer panics where it finds a screen it cannot use: the engine behind it is ended in
+/// order all the same.
+fn show(program: impl FnOnce() -> iced::Result) -> Result<(), StartError> {
+    match catch_unwind(AssertUnwindSafe(program)) {
+        Ok(shown) => Ok(shown?),
+        Err(panic) => {
+            let said = panic.downcast_ref::<String>().cloned();
+            let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()));
+            Err(StartError::Ended(said.unwrap_or_else(|| "it did not say why".to_owned())))
+        }
     }
-    Ok(())
 }
 
 fn configured(config: Config, wishes: &KioskOptions, options: Options) -> Result<(), StartError> {
@@ -106,9 +118,9 @@ fn configured(config: Config, wishes: &KioskOptions, options: Options) -> Result
     let _log = palang_cli::log::start(&data);
     let engine = Engine::start(config, engine::Options::new(data))?;
     let services = Services::new(engine.desk().clone(), wishes.lane.as_ref()).ok_or(no_lane)?;
-    let shown = crate::program(speaking(services, wishes), options, None, stopped()).run();
+    let shown = show(|| crate::program(speaking(services, wishes), options, None, stopped()).run());
     engine.stop();
-    Ok(shown?)
+    shown
 }
 
 /// Without it a signal ends the program at once: nothing is lost, and the journal says so at the next start.
@@ -129,7 +141,7 @@ fn demo(wishes: &KioskOptions, options: Options) -> Result<(), StartError> {
     };
     let mut running = demo::start(config, wishes.data.as_deref())?;
     let demo = running.demo.take();
-    Ok(crate::program(speaking(running.services.clone(), wishes), options, demo, stopped()).run()?)
+    show(|| crate::program(speaking(running.services.clone(), wishes), options, demo, stopped()).run())
 }
 
 /// The built-in booth with a fee that grows: a fee that never changes shows little.

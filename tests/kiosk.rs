@@ -3,6 +3,7 @@
 
 mod kiosk {
     pub mod flows;
+    pub mod ice;
     pub mod no_start;
     pub mod pictures;
     pub mod samples;

@@ -39,6 +39,8 @@ pub struct Windows {
     pub customer_size: Size,
     /// The whole screen, and no way out.
     pub kiosk: bool,
+    /// The keyboard has been given to the operator's window once: after that it is the desktop's to give.
+    pub keyboard: bool,
 }
 
 impl Windows {
@@ -70,7 +72,8 @@ impl Windows {
             }
             id
         });
-        let windows = Self { operator, customer, size: OPERATOR, customer_size: CUSTOMER, kiosk: options.kiosk };
+        let windows =
+            Self { operator, customer, size: OPERATOR, customer_size: CUSTOMER, kiosk: options.kiosk, keyboard: false };
         (windows, Task::batch(tasks))
     }
 

@@ -1,6 +1,7 @@
 //! Fills the lot: the same desk issues the tickets, on a clock that runs through the last hours in a moment.
 
 use super::Demo;
+use super::place::Place;
 use crate::services::Services;
 use futures::StreamExt;
 use palang_booth::clock::{Clock, DrillClock, SystemClock};
@@ -51,7 +52,7 @@ pub struct Running {
     pub demo: Option<Demo>,
     // Before the place: the engine must be gone when its folder goes.
     engine: Option<Engine>,
-    place: Option<tempfile::TempDir>,
+    place: Option<Place>,
 }
 
 impl Drop for Running {
@@ -70,11 +71,11 @@ impl Drop for Running {
 pub fn start(config: Config, data: Option<&Path>) -> Result<Running, StartError> {
     let place = match data {
         Some(_) => None,
-        None => Some(tempfile::Builder::new().prefix("palang-demo-").tempdir()?),
+        None => Some(Place::below(&std::env::temp_dir())?),
     };
-    let folder = data.or(place.as_ref().map(tempfile::TempDir::path)).ok_or(StartError::Incomplete)?;
+    let folder = data.or(place.as_ref().map(Place::path)).ok_or(StartError::Incomplete)?;
     let minutes: u64 = CAME_MINUTES.iter().sum::<u64>() + QUIET_MINUTES;
-    let kept = folder.join("journal.db").exists() || folder.read_dir().is_ok_and(|mut files| files.next().is_some());
+    let kept = place.is_none() && folder.read_dir().is_ok_and(|mut files| files.next().is_some());
     let ago = if kept { 0 } else { minutes };
     let clock = DrillClock::starting(SystemClock.read().wall.plus_minutes(-i64::try_from(ago).unwrap_or(0)));
     let lane = config.lanes.first().cloned().ok_or(StartError::Incomplete)?;

@@ -130,3 +130,42 @@ fn a_wrong_config_speaks_its_own_language() {
     let StartError::Config(error) = bad_key(dir.path()) else { panic!("not about the config") };
     assert_eq!(error.language, Some(Language::Vi));
 }
+
+/// A screen that is not there ends the program with a line that names it, before any window layer can panic.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_screen_that_is_not_there_is_said_on_the_terminal() {
+    let cases: [(&[(&str, &str)], &str); 4] = [
+        (&[], "neither WAYLAND_DISPLAY nor DISPLAY is set"),
+        (&[("DISPLAY", ":59000")], "the screen :59000 does not answer"),
+        (&[("DISPLAY", "")], "neither WAYLAND_DISPLAY nor DISPLAY is set"),
+        (&[("WAYLAND_DISPLAY", "/nowhere/wayland-0")], "the screen /nowhere/wayland-0 does not answer"),
+    ];
+    for (set, says) in cases {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_palang"));
+        command.arg("--demo").env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
+        let ended = command.envs(set.iter().copied()).output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(1), "{said}");
+        assert!(said.starts_with("palang: ") && said.contains(says), "{said}");
+        assert!(!said.contains("panicked"), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn the_window_has_a_night_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut window = NoStart::new(no_file(dir.path()), Language::En);
+    for (look, says) in [(Look::Day, "Night"), (Look::Night, "Day")] {
+        let mut simulator = Simulator::with_size(palang::settings(), SIZE, window.view());
+        assert!(simulator.find(says).is_ok() && simulator.find("F5").is_ok(), "{look:?}");
+        if let Some(folder) = std::env::var_os("PALANG_PICTURES") {
+            let path = Path::new(&folder).join(format!("no-start-{look:?}.png"));
+            drop(fs::remove_file(path.with_file_name(format!("no-start-{look:?}-tiny-skia.png"))));
+            simulator.snapshot(&look.theme()).unwrap().matches_image(path).unwrap();
+        }
+        drop(simulator);
+        drop(window.update(Message::Do(palang::ui::hotkeys::Command::Look)));
+    }
+}

@@ -44,10 +44,8 @@ impl Lane {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let reopen = Offer::new(Command::Reopen, words.do_reopen());
         let dismiss = Offer::new(Command::Dismiss, words.do_dismiss());
-        let keys = [
-            key::key(ui, &reopen, on_press(Command::Reopen)),
-            key::small(ui, &dismiss, on_press(Command::Dismiss)),
-        ];
+        let keys =
+            [key::key(ui, &reopen, on_press(Command::Reopen)), key::small(ui, &dismiss, on_press(Command::Dismiss))];
         let keys: Element<'a, M> = if ui.wide() {
             row(keys).spacing(Gap::L).align_y(Center).into()
         } else {

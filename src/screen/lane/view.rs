@@ -155,7 +155,12 @@ impl Lane {
             )),
             middle: space().into(),
             notice: self.notice_or(ui, parts::advice(ui, gate, slip)),
-            amount: Some(parts::amount_slot(ui, number, words.ticket_handed(), space().into())),
+            amount: Some(parts::amount_slot(
+                ui,
+                number,
+                words.ticket_handed(),
+                parts::beside(ui, words.ticket_handed()),
+            )),
         }
     }
 
