@@ -1,5 +1,6 @@
 //! The root: it routes messages down and actions up, and owns what outlives a screen. Screens change nowhere else.
 
+mod heed;
 mod route;
 mod view;
 pub mod windows;
@@ -84,7 +85,7 @@ pub enum Screen {
     /// At work.
     Lane,
     /// The shift panel.
-    Shift(Shift),
+    Shift(Box<Shift>),
     /// Why by hand.
     Reason(Reason),
     /// Why no opening is needed.

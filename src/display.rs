@@ -38,7 +38,6 @@ pub const fn check() -> Result<(), NoScreen> {
 
 /// Gives a window the keyboard on a screen without a window manager, where nobody else would. Answers whether there is
 /// anything left to do: a window that is not drawn yet cannot take it.
-#[must_use]
 pub fn take_keyboard(id: window::Id) -> Task<bool> {
     #[cfg(target_os = "linux")]
     return window::run(id, |window| linux::take_keyboard(window).unwrap_or(true));

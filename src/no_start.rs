@@ -79,6 +79,7 @@ impl NoStart {
     }
 
     /// What happened.
+    #[expect(clippy::needless_pass_by_value, reason = "as iced hands it over")]
     pub fn update(&mut self, message: Message) -> Task<Message> {
         match message {
             Message::Do(Command::Language) => self.locale = self.locale.in_language(self.locale.language().next()),

@@ -1,9 +1,7 @@
 //! Messages down, actions up: each departure from a screen is one readable story.
 
-use super::windows::Event;
 use super::{App, Message, Screen, Told};
 use crate::demo;
-use crate::display;
 use crate::screen::dismiss::{self, Dismiss};
 use crate::screen::first_admin::{self, FirstAdmin};
 use crate::screen::open_shift::{self, OpenShift};
@@ -12,9 +10,9 @@ use crate::screen::shift::{self, Shift};
 use crate::screen::sign_in::{self, SignIn};
 use crate::screen::{self, SCANS_MAX, answer, lane};
 use crate::ui::hotkeys::{self, Command, Stroke};
+use iced::Task;
 use iced::time::Instant;
-use iced::{Task, window};
-use palang_booth::desk::model::{Session, ShiftView, Update};
+use palang_booth::desk::model::{Session, ShiftView};
 use palang_domain::{Permission, Refusal};
 
 impl App {
@@ -31,27 +29,6 @@ impl App {
 
     fn empty_sign_in(&self) -> SignIn {
         SignIn::new().in_demo(self.demo.is_some())
-    }
-
-    pub(super) fn tick(&mut self, at: Instant) -> Task<Message> {
-        self.heard = Some(at);
-        self.now = self.services.desk.now();
-        if let Some(demo) = &mut self.demo {
-            demo.glance();
-        }
-        let keyboard = if self.windows.keyboard {
-            Task::none()
-        } else {
-            display::take_keyboard(self.windows.operator).map(Message::Keyboard)
-        };
-        if !self.behind {
-            return keyboard;
-        }
-        self.behind = false;
-        self.listening += 1;
-        self.lamps = self.services.desk.lamps();
-        self.clock_suspect = self.services.desk.clock_suspect();
-        Task::batch([keyboard, self.lane.refresh(&self.services).map(Message::Lane)])
     }
 
     pub(super) fn scanned(&mut self, text: String, at: Instant) -> Task<Message> {
@@ -127,7 +104,7 @@ impl App {
         }
     }
 
-    fn press_on_screen(&mut self, command: Command) -> Task<Message> {
+    pub(super) fn press_on_screen(&mut self, command: Command) -> Task<Message> {
         match self.screen {
             Screen::Starting => Task::none(),
             Screen::FirstAdmin(_) => self.first_admin(first_admin::Message::Do(command)),
@@ -181,7 +158,7 @@ impl App {
         self.shift = seen.unwrap_or_default();
         match &self.shift {
             Some(shift) if session.operator.as_ref() != Some(&shift.operator) => {
-                self.screen = Screen::Shift(Shift::new(session, self.shift.clone()));
+                self.screen = Screen::Shift(Box::new(Shift::new(session, self.shift.clone())));
                 Task::none()
             }
             None if session.role.may(Permission::WorkShift) => {
@@ -226,7 +203,7 @@ impl App {
         self.lane_action(action)
     }
 
-    fn lane_action(&mut self, action: lane::Action) -> Task<Message> {
+    pub(super) fn lane_action(&mut self, action: lane::Action) -> Task<Message> {
         match action {
             lane::Action::None => Task::none(),
             lane::Action::Run(task) => task.map(Message::Lane),
@@ -283,7 +260,7 @@ impl App {
     fn leave(&mut self, command: &Command) -> Task<Message> {
         match (command, &self.session) {
             (Command::Shift, Some(session)) => {
-                self.screen = Screen::Shift(Shift::new(session, self.shift.clone()));
+                self.screen = Screen::Shift(Box::new(Shift::new(session, self.shift.clone())));
                 Shift::refresh(&self.services).map(Message::Shift)
             }
             (Command::OpenByHand, Some(_)) => {
@@ -319,74 +296,5 @@ impl App {
         let Some(session) = self.session.take() else { return Task::none() };
         let told = self.services.desk.sign_out(&session);
         Task::perform(answer(told), |_| Message::SignedOut)
-    }
-
-    pub(super) fn hear(&mut self, update: Update) -> Task<Message> {
-        let demo = self.demo.as_mut().map(|demo| demo.hear(&self.services, &update).map(Message::Demo));
-        Task::batch([demo.unwrap_or_else(Task::none), self.heed(update)])
-    }
-
-    fn heed(&mut self, update: Update) -> Task<Message> {
-        match update {
-            Update::Lamp(_) => {
-                self.lamps = self.services.desk.lamps();
-                Task::none()
-            }
-            Update::Clock { suspect } => {
-                self.clock_suspect = suspect;
-                Task::none()
-            }
-            Update::Store { selling, .. } => {
-                self.selling = selling;
-                Task::none()
-            }
-            Update::Scanned { lane, text } if lane == self.services.place.lane => {
-                let Some(at) = self.heard else { return Task::none() };
-                self.scanned(text, at)
-            }
-            update => {
-                if let Screen::Shift(panel) = &mut self.screen {
-                    panel.hear(&update);
-                }
-                let action = self.lane.hear(&self.services, update);
-                self.lane_action(action)
-            }
-        }
-    }
-
-    pub(super) fn demo(&mut self, message: demo::Message) -> Task<Message> {
-        let Some(demo) = &mut self.demo else { return Task::none() };
-        match demo.update(&self.services, &self.lane, message) {
-            demo::Action::None => Task::none(),
-            demo::Action::Run(task) => task.map(Message::Demo),
-            demo::Action::Scan(text) => {
-                let Some(at) = self.heard else { return Task::none() };
-                self.scanned(text, at)
-            }
-            demo::Action::Issue(class) => self.press_on_screen(Command::Issue(class)),
-        }
-    }
-
-    pub(super) fn window(&mut self, id: window::Id, event: Event) -> Task<Message> {
-        match event {
-            Event::Resized(size) => {
-                self.windows.resized(id, size);
-                Task::none()
-            }
-            // Without the keyboard the scanner is deaf. Outside kiosk mode the desktop may have it.
-            Event::Unfocused if self.windows.kiosk => window::gain_focus(self.windows.operator),
-            Event::Unfocused => Task::none(),
-            Event::CloseRequested if self.windows.kiosk || self.lane.stage().busy_with_money() => {
-                self.told = Some(Told::CannotClose);
-                Task::none()
-            }
-            Event::CloseRequested if self.windows.customer == Some(id) => {
-                self.windows.customer = None;
-                window::close(id)
-            }
-            Event::CloseRequested => iced::exit(),
-            Event::Closed if id == self.windows.operator => iced::exit(),
-            Event::Closed => Task::none(),
-        }
     }
 }

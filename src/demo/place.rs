@@ -1,5 +1,5 @@
-//! Where a demo lives: a folder of its own, held by a lock for as long as it runs. What a power cut left behind is taken
-//! away by the next demo.
+//! Where a demo lives: a folder of its own, held by a lock for as long as it runs. What a power cut left behind is
+//! taken away by the next demo.
 
 use std::fs::{self, File, Metadata};
 use std::io;

@@ -1,5 +1,5 @@
-//! What people do, written down as iced's own test scripts (`tests/flows/*.ice`) and run on the real program: the daemon,
-//! its tasks and subscriptions, a real desk, virtual devices.
+//! What people do, written down as iced's own test scripts (`tests/flows/*.ice`) and run on the real program: the
+//! daemon, its tasks and subscriptions, a real desk, virtual devices.
 //!
 //! A script knows no F-keys, hears no window and sees nothing that comes by a subscription in a foreseeable order (the
 //! gate's and the printer's answers): `flows.rs` has those. Each preset has a booth of its own, on a clock that stands.

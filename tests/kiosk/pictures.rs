@@ -251,83 +251,87 @@ fn every_screen_draws_in_every_language_and_look() {
     }
 }
 
+/// Screen, and words in the languages' order.
+type Words = (&'static str, Draw, [&'static [&'static str]; 3]);
+
+const WORDS: [Words; 11] = [
+    (
+        "ready",
+        ready,
+        [
+            &["SIAP", "Pindai tiket", "Motor", "F11", "Buka palang", "Ctrl L"],
+            &["READY", "Scan a ticket", "Motorcycle", "F11", "Open gate", "Lock"],
+            &["SẴN SÀNG", "Quét vé", "Xe máy", "F11", "Mở thanh chắn", "Khoá"],
+        ],
+    ),
+    (
+        "due",
+        due,
+        [
+            &["BAYAR", "Rp 7.000", "2 jam 7 menit", "Enter", "Tunai pas", "berlaku sampai 14:10"],
+            &["PAY", "Rp 7.000", "2 h 7 min", "Enter", "Exact cash"],
+            &["THU TIỀN", "7.000 ₫", "2 giờ 7 phút", "Enter", "Đủ tiền"],
+        ],
+    ),
+    (
+        "paid",
+        paid,
+        [
+            &["LUNAS", "Rp 3.000", "kembalian", "palang dibuka · tercetak"],
+            &["PAID", "Rp 3.000", "change", "gate opened · printed"],
+            &["ĐÃ TRẢ", "3.000 ₫", "tiền thối"],
+        ],
+    ),
+    ("free", free, [&["GRATIS", "Buka"], &["FREE", "Let out"], &["MIỄN PHÍ", "Cho ra"]]),
+    (
+        "refused",
+        refused,
+        [
+            &["DITOLAK", "Sudah keluar", "hari ini 13:02 di KELUAR-2"],
+            &["REFUSED", "Already left"],
+            &["TỪ CHỐI", "Xe đã ra"],
+        ],
+    ),
+    ("sign-in", sign_in, [&["Masuk", "PIN", "printer: kertas hampir habis"], &["Sign in"], &["Đăng nhập"]]),
+    (
+        "locked-out",
+        locked_out,
+        [
+            &["Terlalu banyak PIN salah: tunggu 29 detik"],
+            &["Too many wrong PINs: wait 29 seconds"],
+            &["Sai PIN quá nhiều: chờ 29 giây"],
+        ],
+    ),
+    ("closed", closed, [&["-Rp 2.000", "uang kurang"], &["-Rp 2.000", "short"], &["-2.000 ₫", "thiếu tiền"]]),
+    (
+        "dismiss",
+        dismiss,
+        [
+            &["Tidak perlu dibuka lagi: kenapa?", "Kendaraan sudah lewat", "3", "Esc"],
+            &["No longer to be opened: why?", "The vehicle is through", "3"],
+            &["Không cần mở nữa: vì sao?", "Xe đã qua", "3"],
+        ],
+    ),
+    (
+        "offered",
+        offered,
+        [
+            &["Belum dijawab palang: 1", "Ctrl G", "Ctrl D", "Tidak perlu"],
+            &["Ctrl G", "Ctrl D", "Not needed"],
+            &["Ctrl G", "Ctrl D", "Không cần"],
+        ],
+    ),
+    ("customer", customer_due, [&["Silakan bayar", "Rp 7.000"], &["Please pay"], &["Vui lòng thanh toán"]]),
+];
+
 /// The words that carry the work, on every screen, in all three languages.
 #[test]
 fn the_words_stand_where_they_should() {
-    let words: [(&str, Draw, [&[&str]; 3]); 11] = [
-        (
-            "ready",
-            ready,
-            [
-                &["SIAP", "Pindai tiket", "Motor", "F11", "Buka palang", "Ctrl L"],
-                &["READY", "Scan a ticket", "Motorcycle", "F11", "Open gate", "Lock"],
-                &["SẴN SÀNG", "Quét vé", "Xe máy", "F11", "Mở thanh chắn", "Khoá"],
-            ],
-        ),
-        (
-            "due",
-            due,
-            [
-                &["BAYAR", "Rp 7.000", "2 jam 7 menit", "Enter", "Tunai pas", "berlaku sampai 14:10"],
-                &["PAY", "Rp 7.000", "2 h 7 min", "Enter", "Exact cash"],
-                &["THU TIỀN", "7.000 ₫", "2 giờ 7 phút", "Enter", "Đủ tiền"],
-            ],
-        ),
-        (
-            "paid",
-            paid,
-            [
-                &["LUNAS", "Rp 3.000", "kembalian", "palang dibuka · tercetak"],
-                &["PAID", "Rp 3.000", "change", "gate opened · printed"],
-                &["ĐÃ TRẢ", "3.000 ₫", "tiền thối"],
-            ],
-        ),
-        ("free", free, [&["GRATIS", "Buka"], &["FREE", "Let out"], &["MIỄN PHÍ", "Cho ra"]]),
-        (
-            "refused",
-            refused,
-            [
-                &["DITOLAK", "Sudah keluar", "hari ini 13:02 di KELUAR-2"],
-                &["REFUSED", "Already left"],
-                &["TỪ CHỐI", "Xe đã ra"],
-            ],
-        ),
-        ("sign-in", sign_in, [&["Masuk", "PIN", "printer: kertas hampir habis"], &["Sign in"], &["Đăng nhập"]]),
-        (
-            "locked-out",
-            locked_out,
-            [
-                &["Terlalu banyak PIN salah: tunggu 29 detik"],
-                &["Too many wrong PINs: wait 29 seconds"],
-                &["Sai PIN quá nhiều: chờ 29 giây"],
-            ],
-        ),
-        ("closed", closed, [&["-Rp 2.000", "uang kurang"], &["-Rp 2.000", "short"], &["-2.000 ₫", "thiếu tiền"]]),
-        (
-            "dismiss",
-            dismiss,
-            [
-                &["Tidak perlu dibuka lagi: kenapa?", "Kendaraan sudah lewat", "3", "Esc"],
-                &["No longer to be opened: why?", "The vehicle is through", "3"],
-                &["Không cần mở nữa: vì sao?", "Xe đã qua", "3"],
-            ],
-        ),
-        (
-            "offered",
-            offered,
-            [
-                &["Belum dijawab palang: 1", "Ctrl G", "Ctrl D", "Tidak perlu"],
-                &["Ctrl G", "Ctrl D", "Not needed"],
-                &["Ctrl G", "Ctrl D", "Không cần"],
-            ],
-        ),
-        ("customer", customer_due, [&["Silakan bayar", "Rp 7.000"], &["Please pay"], &["Vui lòng thanh toán"]]),
-    ];
     for (i, language) in Language::ALL.into_iter().enumerate() {
         let locale = samples::locale(language);
         for size in [WIDE, NARROW] {
             let ui = ui(&locale, Look::Day, size);
-            for (name, draw, expected) in &words {
+            for (name, draw, expected) in &WORDS {
                 let mut simulator = simulator(&ui, page(&ui, *draw));
                 for word in expected[i] {
                     assert!(simulator.find(*word).is_ok(), "{name} in {language} at {size:?} does not say {word}");
