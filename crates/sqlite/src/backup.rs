@@ -26,23 +26,29 @@ pub fn copy(from: &Connection, to: &Path) -> Result<(), Failure> {
     done
 }
 
-fn copy_into(from: &Connection, to: &Path) -> Result<(), Failure> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut target = Connection::open_with_flags(to, flags)?;
-    {
-        let backup = Backup::new(from, &mut target)?;
-        let mut tries = 0;
-        loop {
-            match backup.step(-1)? {
-                StepResult::Done => break,
-                StepResult::Busy | StepResult::Locked if tries == TRIES => return Err(Failure::Busy),
-                _ => {
-                    tries += 1;
-                    std::thread::sleep(PAUSE);
-                }
+/// Copies everything `from` sees now over what is in `to`, in one step.
+///
+/// # Errors
+/// When the copy fails.
+pub fn copy_over(from: &Connection, to: &mut Connection) -> Result<(), Failure> {
+    let backup = Backup::new(from, to)?;
+    let mut tries = 0;
+    loop {
+        match backup.step(-1)? {
+            StepResult::Done => return Ok(()),
+            StepResult::Busy | StepResult::Locked if tries == TRIES => return Err(Failure::Busy),
+            _ => {
+                tries += 1;
+                std::thread::sleep(PAUSE);
             }
         }
     }
+}
+
+fn copy_into(from: &Connection, to: &Path) -> Result<(), Failure> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut target = Connection::open_with_flags(to, flags)?;
+    copy_over(from, &mut target)?;
     drop(target);
     let file = std::fs::OpenOptions::new().write(true).open(to).map_err(|error| Failure::Io(error.to_string()))?;
     file.sync_all().map_err(|error| Failure::Io(error.to_string()))

@@ -204,6 +204,7 @@ impl Worker {
 
     fn log_pages(&self) -> i64 {
         // `NOOP` counts without folding (SQLite 3.51).
-        self.db.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| row.get(1)).unwrap_or(0)
+        let count = self.db.prepare_cached("PRAGMA wal_checkpoint(NOOP)");
+        count.and_then(|mut count| count.query_row([], |row| row.get(1))).unwrap_or(0)
     }
 }

@@ -20,7 +20,7 @@ pub fn run(shim: &Shim, table: &mut Table) {
     let mut raw = File::create(dir.path().join("raw.bin")).unwrap();
     let block = [0xa5_u8; 4_096];
     let (mut rounds, mut ones, mut more) = (Rounds::new(), 0_u32, 0_u32);
-    let mut writes = 0;
+    let (mut writes, mut besides) = (0, Vec::new());
     for _ in 0..ROUNDS {
         let codes = sale::let_in(&store, pairs());
         let (mut exits, mut appends) = (Vec::new(), Vec::new());
@@ -29,13 +29,14 @@ pub fn run(shim: &Shim, table: &mut Table) {
                 raw.write_all(&block).unwrap();
                 raw.sync_data().unwrap();
             });
-            let (before, wrote) = (shim.syncs(), shim.writes());
+            let (before, wrote, synced) = (shim.syncs(), shim.writes(), shim.syncing());
             let (exit, done) = timed(|| sale::exit(&store, code));
             done.unwrap();
             // The log is folded in behind an exit at its hard cap; those syncs are the lane's idle time.
             if shim.syncs() - before == 1 {
                 ones += 1;
                 writes += shim.writes() - wrote;
+                besides.push(exit.saturating_sub(shim.syncing() - synced));
             } else {
                 more += 1;
             }
@@ -50,5 +51,6 @@ pub fn run(shim: &Shim, table: &mut Table) {
     // Each page of the log is two writes: its header and itself.
     let pages = writes as f64 / f64::from(ones) / 2.0;
     table.say("P1 pages written by an exit", &format!("{pages:.1}"), true);
+    table.say("P1 an exit without its sync, p50", &format!("{:.1?}", p50(besides)), true);
     table.say("P1 exits with exactly one sync", &format!("{ones} of {all}"), share < 0.01);
 }

@@ -11,7 +11,7 @@ use crate::desk::tariffs::Tariffs;
 use crate::engine::Observer;
 use crate::keys::BoothKeys;
 use crate::pending::Pending;
-use crate::store::{CommittedFact, Ledger, Shift, Store, View};
+use crate::store::{CommittedFact, Ledger, Store, View};
 use palang_domain::fact::ClockJumped;
 use palang_domain::{Fact, LaneId, Refusal, Timestamp};
 use palang_locale::Locale;
@@ -80,10 +80,10 @@ impl<'c> Work<'_, 'c> {
     /// The shift this session works in; nobody's lane works outside all shifts.
     pub fn shift_of(&self, session: &Session) -> Result<Option<u64>, Refusal> {
         let Some(operator) = &session.operator else { return Ok(None) };
-        match self.open_shift()? {
+        match self.shift_under_way()? {
             None => Err(Refusal::NoShift),
-            Some(Shift { operator: theirs, .. }) if theirs != *operator => Err(Refusal::OthersShift),
-            Some(Shift { shift, .. }) => Ok(Some(shift)),
+            Some((_, theirs)) if theirs != *operator => Err(Refusal::OthersShift),
+            Some((shift, _)) => Ok(Some(shift)),
         }
     }
 }

@@ -56,7 +56,7 @@ fn record(core: &Arc<Core>, session: &Session, lane: &LaneId, text: &str, refusa
     let ticket = ticket_of(refusal);
     let recorded = core.commit(move |work| {
         let shift = match &operator {
-            Some(operator) => work.open_shift()?.filter(|shift| shift.operator == *operator).map(|shift| shift.shift),
+            Some(operator) => work.shift_under_way()?.filter(|(_, theirs)| theirs == operator).map(|(shift, _)| shift),
             None => None,
         };
         work.append(Fact::ScanRefused(ScanRefused { lane, reason, code, ticket, operator, shift })).map(drop)

@@ -55,7 +55,7 @@ pub(crate) fn open_by_hand(core: &Arc<Core>, session: &Session, lane: &LaneId, w
     let lane = lane.clone();
     core.commit(move |work| {
         // A supervisor opens in whoever's shift is open, or in none: the fact names both.
-        let shift = work.open_shift()?.map(|shift| shift.shift);
+        let shift = work.shift_under_way()?.map(|(shift, _)| shift);
         let cause =
             work.append(Fact::GateOpenedByHand(GateOpenedByHand { lane: lane.clone(), reason, operator, shift }))?;
         work.open(&lane, cause)?;
@@ -71,7 +71,7 @@ pub(crate) fn reopen(core: &Arc<Core>, session: &Session, cause: u64) -> Answer<
     let operator = session.operator.clone();
     core.commit(move |work| {
         let grant = work.grant(cause)?.filter(|grant| offered(work.core, grant)).ok_or(Refusal::NothingPending)?;
-        let shift = work.open_shift()?.map(|shift| shift.shift);
+        let shift = work.shift_under_way()?.map(|(shift, _)| shift);
         let lane = grant.lane;
         work.append(Fact::OpeningRepeated(OpeningRepeated { cause, lane: lane.clone(), operator, shift }))?;
         // The lane may have been rebuilt since: today's gate opens, or nobody's.
@@ -95,7 +95,7 @@ pub(crate) fn dismiss(core: &Arc<Core>, session: &Session, cause: u64, reason: D
     };
     core.commit(move |work| {
         let lane = work.grant(cause)?.ok_or(Refusal::NothingPending)?.lane;
-        let shift = work.open_shift()?.map(|shift| shift.shift);
+        let shift = work.shift_under_way()?.map(|(shift, _)| shift);
         work.append(Fact::OpeningDismissed(OpeningDismissed { cause, lane, reason, operator, shift })).map(drop)
     })
 }

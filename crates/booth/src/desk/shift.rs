@@ -35,8 +35,8 @@ pub(crate) fn open(core: &Arc<Core>, session: &Session, float: Money) -> Answer<
         Err(refusal) => return Pending::ready(Err(refusal)),
     };
     core.commit(move |work| {
-        match work.open_shift()? {
-            Some(shift) if shift.operator == operator => return Err(Refusal::ShiftOpen),
+        match work.shift_under_way()? {
+            Some((_, theirs)) if theirs == operator => return Err(Refusal::ShiftOpen),
             Some(_) => return Err(Refusal::OthersShift),
             None => {}
         }
@@ -126,7 +126,7 @@ pub(crate) fn reprint(core: &Arc<Core>, session: &Session, lane: &LaneId) -> Ans
         if is_receipt {
             session.require(Permission::Settle)?;
         }
-        let shift = work.open_shift()?.map(|shift| shift.shift);
+        let shift = work.shift_under_way()?.map(|(shift, _)| shift);
         let duplicate = work.slip(cause)?.map_or(0, |slip| slip.duplicates).saturating_add(1);
         work.append(Fact::SlipReprinted(SlipReprinted { cause, duplicate, operator, shift }))?;
         work.print(&lane, cause, duplicate)?;
@@ -135,7 +135,7 @@ pub(crate) fn reprint(core: &Arc<Core>, session: &Session, lane: &LaneId) -> Ans
 }
 
 fn last_slip(view: &View<'_>, lane: &LaneId) -> Result<Option<(u64, bool)>, Refusal> {
-    if view.open_shift()?.is_none() {
+    if view.shift_under_way()?.is_none() {
         let last = view.next_shift()?.checked_sub(1).filter(|number| *number > 0);
         let closed = last.map(|number| view.shift(number)).transpose()?.flatten().and_then(|shift| shift.closed);
         if let Some(closed) = closed {

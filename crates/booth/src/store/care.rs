@@ -14,8 +14,8 @@ pub use export::{Format, export, export_file};
 pub use rebuild::rebuild;
 pub use receipt::{Standing, standing};
 pub use restore::{Restored, restore};
-pub(super) use verify::shadow;
 pub use verify::{Fault, Report, Witness, verify, verify_file};
+pub(super) use verify::{migrated, shadow};
 
 use super::open::PROFILE;
 use super::{Head, OpenError, StoreError, View, folder};

@@ -1,7 +1,7 @@
 //! What a fresh incarnation takes over from the file before it: everything a car inside needs to leave, and every
 //! number that must not be given twice. Each part is read for itself, so that damage to one does not cost the others.
 
-use super::care::shadow;
+use super::care::{migrated, shadow};
 use super::chain::{Stored, Walk};
 use super::project::{self, Place};
 use super::{Carried, Credential, Head, Ledger, Stay, StoreError, View};
@@ -53,7 +53,10 @@ pub(super) fn read(file: &Path) -> Estate {
             return Estate { failed: 1, ..Estate::default() };
         }
     };
-    let direct = gather(&View::new(&db));
+    let direct = match migrated(&db) {
+        Ok(copy) => gather(&View::new(copy.as_ref().unwrap_or(&db))),
+        Err(_) => Estate { failed: 1, ..Estate::default() },
+    };
     if direct.failed == 0 {
         return direct;
     }

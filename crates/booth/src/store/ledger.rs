@@ -4,7 +4,7 @@ use super::column::stored;
 use super::project::{self, Place};
 use super::{CommittedFact, Head, StoreError, View};
 use palang_domain::{BoothId, Fact, OperatorNumber, Record, SiteId, Timestamp};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 use std::ops::Deref;
 
 /// Whose journal this is: stands in every record.
@@ -209,15 +209,15 @@ fn first_try<T, E: From<StoreError>>(
     work: impl FnOnce(&mut Ledger<'_>) -> Result<T, E>,
 ) -> Tried<T, E> {
     let failed = |error: StoreError| Trouble::Refused(error.clone().into(), Some(error));
-    let transaction = begin(db).map_err(failed)?;
-    let mut ledger = Ledger::begin(&transaction, identity, at).map_err(failed)?;
+    let transaction = Immediate::begin(db).map_err(failed)?;
+    let mut ledger = Ledger::begin(transaction.0, identity, at).map_err(failed)?;
     let answer = work(&mut ledger);
     let trouble = ledger.trouble();
     let Ledger { committed, done, .. } = ledger;
     match (answer, trouble) {
         (Ok(value), None) => match transaction.commit() {
             Ok(()) => Ok((value, committed)),
-            Err(error) => Err(Trouble::NotStored(error.into(), value, done)),
+            Err(error) => Err(Trouble::NotStored(error, value, done)),
         },
         // A write inside the transaction can meet the full disk as well as the commit can.
         (Ok(value), Some(error)) => Err(Trouble::NotStored(error, value, done)),
@@ -231,8 +231,8 @@ fn second_try(
     at: Timestamp,
     deeds: Vec<Deed>,
 ) -> Result<Vec<CommittedFact>, StoreError> {
-    let transaction = begin(db)?;
-    let mut ledger = Ledger::begin(&transaction, identity, at)?;
+    let transaction = Immediate::begin(db)?;
+    let mut ledger = Ledger::begin(transaction.0, identity, at)?;
     for deed in deeds {
         ledger.again(deed)?;
     }
@@ -241,7 +241,29 @@ fn second_try(
     Ok(committed)
 }
 
-fn begin(db: &mut Connection) -> Result<Transaction<'_>, StoreError> {
-    // Immediate: a deferred one that turns into a writer can be refused halfway (SYNC 1).
-    Ok(db.transaction_with_behavior(TransactionBehavior::Immediate)?)
+/// A transaction that is rolled back unless it is committed. rusqlite's own compiles its statements anew each time.
+struct Immediate<'c>(&'c Connection);
+
+impl<'c> Immediate<'c> {
+    /// Immediate: a deferred one that turns into a writer can be refused halfway (SYNC 1).
+    fn begin(db: &'c mut Connection) -> Result<Self, StoreError> {
+        db.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(Self(db))
+    }
+
+    fn commit(self) -> Result<(), StoreError> {
+        self.0.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+}
+
+impl Drop for Immediate<'_> {
+    fn drop(&mut self) {
+        // After a commit, and after failures that SQLite answered by rolling back itself, there is none any more.
+        if !self.0.is_autocommit()
+            && let Err(error) = self.0.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be rolled back");
+        }
+    }
 }

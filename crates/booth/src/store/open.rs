@@ -79,6 +79,7 @@ pub(super) const PROFILE: Profile =
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/booth/0001_journal.sql"),
     include_str!("../../../../migrations/booth/0002_withdrawn.sql"),
+    include_str!("../../../../migrations/booth/0003_exit.sql"),
 ];
 
 const PRIME: &str = "UPDATE housekeeping SET primed = primed + 1 WHERE id = 1";

@@ -8,6 +8,7 @@ mod crash;
 mod ledger;
 mod lookup;
 mod opening;
+mod released;
 mod tamper;
 
 use super::generate::{Plan, generate};
@@ -65,7 +66,7 @@ fn issue(ledger: &mut Ledger<'_>, count: u32, class: &str, plate: Option<&str>) 
         tariff: tariff(),
         plate: plate.map(str::to_owned),
         operator: None,
-        shift: ledger.open_shift()?.map(|shift| shift.shift),
+        shift: ledger.shift_under_way()?.map(|(shift, _)| shift),
         area: None,
     }))
 }
@@ -103,7 +104,7 @@ fn settlement(ledger: &Ledger<'_>, id: &TicketId, total: i64) -> Result<Settled,
         payments: vec![payment],
         turnover: ledger.turnover()? + money,
         operator: None,
-        shift: ledger.open_shift()?.map(|shift| shift.shift),
+        shift: ledger.shift_under_way()?.map(|(shift, _)| shift),
     })
 }
 

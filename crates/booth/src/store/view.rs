@@ -1,9 +1,9 @@
 //! What can be asked of the store. One snapshot: all answers of one [`View`] are of the same moment.
 
-mod books;
-mod devices;
+pub(super) mod books;
+pub(super) mod devices;
 mod people;
-mod stays;
+pub(super) mod stays;
 
 use super::column::{read_count, read_time, stored};
 use super::{Head, StoreError};
@@ -25,6 +25,7 @@ pub(super) const LOOKUPS: &[(&str, &str)] = &[
     ("fact", FACT),
     ("stay", stays::BY_TICKET),
     ("code", stays::BY_CODE),
+    ("standing", stays::STANDING),
     ("tail", stays::BY_TAIL),
     ("plate", stays::BY_PLATE),
     ("open", stays::OPEN),
@@ -34,13 +35,15 @@ pub(super) const LOOKUPS: &[(&str, &str)] = &[
     ("shift", books::SHIFT),
     ("open shift", books::OPEN_SHIFT),
     ("shift classes", books::SHIFT_CLASSES),
+    ("shift under way", books::UNDER_WAY),
+    ("settlements backwards", books::SETTLEMENTS),
     ("operator", people::OPERATOR),
     ("credential", people::CREDENTIAL),
     ("tariff text", people::TARIFF_TEXT),
     ("tariff in force", people::TARIFF_IN_FORCE),
     ("tariff by tag", people::TARIFF_BY_TAG),
     ("slip", devices::SLIP),
-    ("grant", devices::GRANT),
+    ("grant", devices::OWED),
 ];
 
 const HEAD: &str = "SELECT seq, hash, at FROM journal ORDER BY seq DESC LIMIT 1";
@@ -93,6 +96,26 @@ impl<'c> View<'c> {
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StoreError> {
         self.checked(self.prepare(sql).and_then(|mut statement| statement.query_map(params, read)?.collect()))
+    }
+
+    /// Row after row, until `look` has seen enough.
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut look: impl FnMut(&Row<'_>) -> rusqlite::Result<bool>,
+    ) -> Result<(), StoreError> {
+        let all = || {
+            let mut statement = self.prepare(sql)?;
+            let mut rows = statement.query(params)?;
+            while let Some(row) = rows.next()? {
+                if !look(row)? {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        self.checked(all())
     }
 
     fn prepare(&self, sql: &str) -> rusqlite::Result<CachedStatement<'c>> {

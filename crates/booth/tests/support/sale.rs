@@ -83,7 +83,7 @@ pub fn exit(store: &Store, code: String) -> Result<u64, StoreError> {
 
 fn book(ledger: &mut Ledger<'_>, code: &str) -> Result<u64, StoreError> {
     let stay = ledger.stay_by_code(code)?.unwrap();
-    let (receipt, shift) = (ledger.next_receipt()?, ledger.open_shift()?.map(|shift| shift.shift));
+    let (receipt, shift) = (ledger.next_receipt()?, ledger.shift_under_way()?.map(|(shift, _)| shift));
     ledger.append(Fact::Settled(Settled {
         ticket: stay.ticket.clone(),
         lane: "OUT-1".parse().unwrap(),

@@ -8,11 +8,13 @@ use std::os::raw::{c_char, c_int, c_void};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::time::{Duration, Instant};
 
 static INSTALL: Once = Once::new();
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 static SYNCS: AtomicU64 = AtomicU64::new(0);
 static WRITES: AtomicU64 = AtomicU64::new(0);
+static SYNCING: AtomicU64 = AtomicU64::new(0);
 static ORDERS: Mutex<Orders> = Mutex::new(Orders { fault: None, full_while: None });
 static PATCHED: Mutex<Option<HashMap<usize, usize>>> = Mutex::new(None);
 
@@ -72,6 +74,11 @@ impl Shim {
     /// Syncs so far.
     pub fn syncs(&self) -> u64 {
         SYNCS.load(Ordering::SeqCst)
+    }
+
+    /// Time spent in syncs so far.
+    pub fn syncing(&self) -> Duration {
+        Duration::from_nanos(SYNCING.load(Ordering::SeqCst))
     }
 
     /// Writes so far.
@@ -181,6 +188,9 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     // SAFETY: as in `write`.
     unsafe {
         let system = (*(*((*file).pMethods as *const Patched)).original).xSync.unwrap();
-        system(file, flags)
+        let started = Instant::now();
+        let code = system(file, flags);
+        SYNCING.fetch_add(u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX), Ordering::SeqCst);
+        code
     }
 }

@@ -3,10 +3,11 @@
 
 use super::{CareError, live};
 use crate::store::chain::{Stored, Walk};
-use crate::store::open::PROFILE;
+use crate::store::open::{MIGRATIONS, PROFILE};
 use crate::store::project::{self, Place, TABLES};
 use crate::store::{Head, StoreError, View};
 use palang_domain::receipt::ScannedReceipt;
+use palang_sqlite::Failure;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, Rows};
 use std::fmt;
@@ -97,7 +98,7 @@ pub fn verify_file(path: &Path, witnesses: &[Witness]) -> Result<Report, CareErr
 }
 
 /// A file too damaged to be opened is a finding, not a failure of the search.
-fn unreadable(path: &Path, failure: palang_sqlite::Failure) -> Result<Report, CareError> {
+fn unreadable(path: &Path, failure: Failure) -> Result<Report, CareError> {
     if !failure.stops_writing() {
         return Err(failure.into());
     }
@@ -115,17 +116,33 @@ fn verify_db(path: &Path, db: &Connection, witnesses: &[Witness]) -> Result<Repo
     let shadow = shadow()?;
     let fault = search.chain(&snapshot, &shadow).and_then(|()| {
         search.tail()?;
-        projections(&snapshot, &shadow)?;
-        structure(&snapshot)
+        structure(&snapshot)?;
+        match migrated(&snapshot).map_err(|error| broken(&error))? {
+            Some(copy) => projections(&copy, &shadow),
+            None => projections(&snapshot, &shadow),
+        }
     });
     search.report.fault = fault.err();
     Ok(search.report)
 }
 
+/// A journal of an earlier release, as its migration would leave it: its projections are of an earlier shape, and the
+/// file itself is not touched.
+pub(in crate::store) fn migrated(db: &Connection) -> Result<Option<Connection>, Failure> {
+    let version: u32 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if usize::try_from(version).is_ok_and(|version| version >= MIGRATIONS.len()) {
+        return Ok(None);
+    }
+    let mut copy = Connection::open("")?;
+    palang_sqlite::copy_over(db, &mut copy)?;
+    palang_sqlite::migrate(&mut copy, MIGRATIONS)?;
+    Ok(Some(copy))
+}
+
 /// An empty database that the facts are played into. On disk only as far as memory does not hold it, and gone with it.
 pub(in crate::store) fn shadow() -> Result<Connection, StoreError> {
     let mut db = Connection::open("")?;
-    palang_sqlite::migrate(&mut db, crate::store::open::MIGRATIONS)?;
+    palang_sqlite::migrate(&mut db, MIGRATIONS)?;
     // Nothing in it outlives this search; it may use 64 MiB.
     for (pragma, value) in [("synchronous", 0), ("cache_size", -65_536)] {
         db.pragma_update(None, pragma, value)?;
@@ -275,6 +292,6 @@ fn structure(db: &Connection) -> Result<(), Fault> {
     Ok(())
 }
 
-fn broken(error: &rusqlite::Error) -> Fault {
+fn broken(error: &impl fmt::Display) -> Fault {
     Fault { seq: None, why: format!("the file cannot be read: {error}") }
 }

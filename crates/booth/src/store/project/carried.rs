@@ -1,8 +1,9 @@
 //! What a fresh incarnation takes over from the one before.
 
 use super::stays::{Begun, begin};
-use super::{Place, set, write};
+use super::{Place, set, shifts, write};
 use crate::store::column::{stored, word};
+use crate::store::view::books;
 use crate::store::{StoreError, View};
 use palang_domain::fact::{BooksCarried, StayCarried};
 
@@ -35,11 +36,11 @@ pub(super) fn stay(view: &View<'_>, place: Place, fact: &StayCarried) -> Result<
     )
 }
 
-pub(super) fn books(view: &View<'_>, place: Place, fact: &BooksCarried) -> Result<(), StoreError> {
+pub(super) fn carry(view: &View<'_>, place: Place, fact: &BooksCarried) -> Result<(), StoreError> {
     for (name, value) in [("receipt", fact.receipt), ("shift", fact.shift), ("z", fact.z_number)] {
         set(view, name, "", stored(value))?;
     }
-    set(view, "turnover", "", fact.turnover.get())?;
+    set(view, books::MONEY, "", fact.turnover.get())?;
     for (key, count) in &fact.serials {
         set(view, "serial", key, i64::from(*count))?;
     }
@@ -69,12 +70,5 @@ pub(super) fn books(view: &View<'_>, place: Place, fact: &BooksCarried) -> Resul
             totals.tax.get(),
         ],
     )?;
-    for class in &totals.by_class {
-        write(
-            view,
-            "INSERT INTO shift_class (shift, class, count, amount) VALUES (?1, ?2, ?3, ?4)",
-            (stored(shift.shift), class.class.as_str(), stored(class.count), class.amount.get()),
-        )?;
-    }
-    Ok(())
+    shifts::classes(view, shift.shift, &totals.by_class)
 }

@@ -1,25 +1,23 @@
 //! Openings that are granted and not yet acknowledged, and what became of slips.
 
-use super::{Place, shifts, write};
+use super::{Place, set, shifts, write};
 use crate::store::column::{stored, word};
+use crate::store::view::devices::{GRANT, grant_key, stored_outcome};
 use crate::store::{StoreError, View};
 use palang_domain::fact::{GateAnswered, GateOutcome, OpeningDismissed, SlipAnswered, SlipReprinted, VehiclePassed};
-use palang_domain::{LaneId, TicketId};
 
-pub(super) fn grant(view: &View<'_>, place: Place, lane: &LaneId, ticket: Option<&TicketId>) -> Result<(), StoreError> {
-    write(
-        view,
-        "INSERT INTO gate_grant (cause, lane, ticket, at) VALUES (?1, ?2, ?3, ?4)",
-        (stored(place.seq), lane.as_str(), ticket.map(TicketId::as_str), place.at.millis()),
-    )
+/// An opening is owed. Where, when and for whom stands in the fact itself.
+pub(super) fn grant(view: &View<'_>, place: Place) -> Result<(), StoreError> {
+    set(view, GRANT, &grant_key(place.seq), 0)
 }
 
 pub(super) fn answered(view: &View<'_>, fact: &GateAnswered) -> Result<(), StoreError> {
     match fact.outcome {
         // Nothing more is owed: the board has it, or a person lifts the arm.
         GateOutcome::Acknowledged | GateOutcome::NoGate => settle_grant(view, fact.cause),
-        GateOutcome::Timeout | GateOutcome::Unreachable => {
-            write(view, "UPDATE gate_grant SET last = ?2 WHERE cause = ?1", (stored(fact.cause), word(&fact.outcome)))
+        outcome @ (GateOutcome::Timeout | GateOutcome::Unreachable) => {
+            let sql = "UPDATE counter SET value = ?3 WHERE name = ?1 AND key = ?2";
+            write(view, sql, (GRANT, grant_key(fact.cause), stored_outcome(outcome)))
         }
     }
 }
@@ -34,7 +32,7 @@ pub(super) fn dismissed(view: &View<'_>, fact: &OpeningDismissed) -> Result<(), 
 }
 
 fn settle_grant(view: &View<'_>, cause: u64) -> Result<(), StoreError> {
-    write(view, "DELETE FROM gate_grant WHERE cause = ?1", [stored(cause)])
+    write(view, "DELETE FROM counter WHERE name = ?1 AND key = ?2", (GRANT, grant_key(cause)))
 }
 
 pub(super) fn slip_answered(view: &View<'_>, fact: &SlipAnswered) -> Result<(), StoreError> {

@@ -3,8 +3,8 @@
 use super::{Place, advance, expect, write};
 use crate::store::column::stored;
 use crate::store::{StoreError, View};
-use palang_domain::Money;
-use palang_domain::fact::{Settled, ShiftClosed, ShiftOpened};
+use palang_domain::fact::{ShiftClosed, ShiftOpened};
+use palang_domain::shift::ClassTotal;
 
 /// What is counted one by one in a shift.
 #[derive(Clone, Copy)]
@@ -29,12 +29,14 @@ pub(super) fn close(view: &View<'_>, place: Place, fact: &ShiftClosed) -> Result
     let Some(shift) = shift else {
         return Err(StoreError::Books { what: "the shift to close", expected: 0, got: stored(fact.shift) });
     };
-    expect("the shift's takings", shift.totals.cash.get(), fact.totals.cash.get())?;
-    expect("the variance", (fact.counted - shift.totals.expected).get(), fact.variance.get())?;
+    let totals = &shift.totals;
+    expect("the shift's takings", totals.cash.get(), fact.totals.cash.get())?;
+    expect("the variance", (fact.counted - totals.expected).get(), fact.variance.get())?;
     advance(view, "z", fact.z_number)?;
     write(
         view,
-        "UPDATE shift SET closed_seq = ?2, closed = ?3, counted = ?4, variance = ?5, z_number = ?6 WHERE shift = ?1",
+        "UPDATE shift SET closed_seq = ?2, closed = ?3, counted = ?4, variance = ?5, z_number = ?6, cash = ?7, \
+         paid = ?8, free = ?9, tax = ?10, first_receipt = ?11, last_receipt = ?12 WHERE shift = ?1",
         (
             stored(fact.shift),
             stored(place.seq),
@@ -42,8 +44,28 @@ pub(super) fn close(view: &View<'_>, place: Place, fact: &ShiftClosed) -> Result
             fact.counted.get(),
             fact.variance.get(),
             stored(fact.z_number),
+            totals.cash.get(),
+            stored(totals.paid),
+            stored(totals.free),
+            totals.tax.get(),
+            totals.first_receipt.map(stored),
+            totals.last_receipt.map(stored),
         ),
-    )
+    )?;
+    write(view, "DELETE FROM shift_class WHERE shift = ?1", [stored(fact.shift)])?;
+    classes(view, fact.shift, &totals.by_class)
+}
+
+/// The takings of a shift by class, as far as they are not added up from its settlements.
+pub(super) fn classes(view: &View<'_>, shift: u64, classes: &[ClassTotal]) -> Result<(), StoreError> {
+    for class in classes {
+        write(
+            view,
+            "INSERT INTO shift_class (shift, class, count, amount) VALUES (?1, ?2, ?3, ?4)",
+            (stored(shift), class.class.as_str(), stored(class.count), class.amount.get()),
+        )?;
+    }
+    Ok(())
 }
 
 /// One more of something. Without a shift (an unattended lane) nothing is counted.
@@ -56,22 +78,4 @@ pub(super) fn count(view: &View<'_>, shift: Option<u64>, what: Count) -> Result<
         Count::Refused => "UPDATE shift SET refused = refused + 1 WHERE shift = ?1",
     };
     write(view, sql, [stored(shift)])
-}
-
-pub(super) fn settle(view: &View<'_>, fact: &Settled, taken: Money) -> Result<(), StoreError> {
-    let Some(shift) = fact.shift else { return Ok(()) };
-    let paid = i64::from(taken > Money::ZERO);
-    let tax = fact.quote.tax.filter(|_| paid == 1).map_or(Money::ZERO, |tax| tax.amount);
-    write(
-        view,
-        "UPDATE shift SET cash = cash + ?2, paid = paid + ?3, free = free + ?4, tax = tax + ?5, \
-         first_receipt = ifnull(first_receipt, ?6), last_receipt = ?6 WHERE shift = ?1",
-        (stored(shift), taken.get(), paid, 1 - paid, tax.get(), stored(fact.receipt)),
-    )?;
-    write(
-        view,
-        "INSERT INTO shift_class (shift, class, count, amount) VALUES (?1, ?2, 1, ?3) \
-         ON CONFLICT (shift, class) DO UPDATE SET count = count + 1, amount = amount + excluded.amount",
-        (stored(shift), fact.quote.class.as_str(), fact.quote.total.get()),
-    )
 }

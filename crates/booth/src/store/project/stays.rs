@@ -1,8 +1,10 @@
 //! Stays and their settlements.
 
-use super::{Place, add, advance, devices, expect, set, shifts, write};
+use super::{Place, add, advance, devices, expect, set, shifts, step, write};
 use crate::store::column::{stored, word};
-use crate::store::{Stay, StoreError, View};
+use crate::store::view::books;
+use crate::store::view::stays::Standing;
+use crate::store::{StoreError, View};
 use palang_domain::fact::{ExitGranted, Settled, TicketAccepted, TicketIssued};
 use palang_domain::settlement::Payment;
 use palang_domain::stay::{Presence, StayEvent, StayState};
@@ -45,7 +47,7 @@ pub(super) fn issue(view: &View<'_>, place: Place, fact: &TicketIssued) -> Resul
         set(view, "serial", key, last.max(count))?;
     }
     set(view, "last_issued", fact.lane.as_str(), stored(place.seq))?;
-    devices::grant(view, place, &fact.lane, Some(&fact.ticket))?;
+    devices::grant(view, place)?;
     shifts::count(view, fact.shift, shifts::Count::Issued)
 }
 
@@ -69,7 +71,7 @@ pub(super) fn accept(view: &View<'_>, place: Place, fact: &TicketAccepted) -> Re
 }
 
 pub(super) fn begin(view: &View<'_>, place: Place, stay: &Begun<'_>) -> Result<(), StoreError> {
-    if view.stay(stay.ticket)?.is_some() {
+    if view.standing(stay.ticket)?.is_some() {
         return Err(StoreError::TicketExists(stay.ticket.clone()));
     }
     let open = is_open(stay.state);
@@ -103,11 +105,9 @@ pub(super) fn settle(view: &View<'_>, place: Place, fact: &Settled) -> Result<()
     let paid: Money = fact.payments.iter().map(Payment::amount).sum();
     expect("the sum of the payments", fact.quote.total.get(), paid.get())?;
     let taken = taken(fact);
-    let state = next(&stay, StayEvent::Settled { paid: taken > Money::ZERO })?;
+    let state = next(&fact.ticket, &stay, StayEvent::Settled { paid: taken > Money::ZERO })?;
     advance(view, "receipt", fact.receipt)?;
-    let turnover = view.turnover()? + taken;
-    expect("the turnover", turnover.get(), fact.turnover.get())?;
-    set(view, "turnover", "", turnover.get())?;
+    step(view, "the turnover", books::MONEY, taken.get(), fact.turnover.get())?;
     set(view, "last_receipt", fact.lane.as_str(), stored(fact.receipt))?;
     write(
         view,
@@ -116,8 +116,8 @@ pub(super) fn settle(view: &View<'_>, place: Place, fact: &Settled) -> Result<()
     )?;
     write(
         view,
-        "INSERT INTO settlement (receipt, seq, ticket, lane, at, shift, total, taken) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO settlement (receipt, seq, ticket, lane, at, shift, total, taken, class, tax) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         (
             stored(fact.receipt),
             stored(place.seq),
@@ -127,30 +127,31 @@ pub(super) fn settle(view: &View<'_>, place: Place, fact: &Settled) -> Result<()
             fact.shift.map(stored),
             fact.quote.total.get(),
             taken.get(),
+            fact.quote.class.as_str(),
+            tax(fact, taken),
         ),
-    )?;
-    shifts::settle(view, fact, taken)
+    )
 }
 
 pub(super) fn exit(view: &View<'_>, place: Place, fact: &ExitGranted) -> Result<(), StoreError> {
     let stay = known(view, &fact.ticket)?;
-    let state = next(&stay, StayEvent::ExitGranted)?;
+    let state = next(&fact.ticket, &stay, StayEvent::ExitGranted)?;
     expect("the exit's receipt", stay.receipt.map_or(0, stored), stored(fact.receipt))?;
     write(
         view,
         "UPDATE stay SET presence = ?2, open = ?3, exited = ?4, exit_lane = ?5 WHERE seq = ?1",
         (stored(stay.began), word(&state.presence), is_open(state), place.at.millis(), fact.lane.as_str()),
     )?;
-    add(view, "inside", stay.class.as_str(), -1)?;
-    devices::grant(view, place, &fact.lane, Some(&fact.ticket))
+    add(view, "inside", &stay.class, -1)?;
+    devices::grant(view, place)
 }
 
-fn known(view: &View<'_>, ticket: &TicketId) -> Result<Stay, StoreError> {
-    view.stay(ticket)?.ok_or_else(|| StoreError::UnknownStay(ticket.clone()))
+fn known(view: &View<'_>, ticket: &TicketId) -> Result<Standing, StoreError> {
+    view.standing(ticket)?.ok_or_else(|| StoreError::UnknownStay(ticket.clone()))
 }
 
-fn next(stay: &Stay, event: StayEvent) -> Result<StayState, StoreError> {
-    stay.state.after(event).map_err(|error| StoreError::Stay { ticket: stay.ticket.clone(), error })
+fn next(ticket: &TicketId, stay: &Standing, event: StayEvent) -> Result<StayState, StoreError> {
+    stay.state.after(event).map_err(|error| StoreError::Stay { ticket: ticket.clone(), error })
 }
 
 const fn is_open(state: StayState) -> bool {
@@ -165,6 +166,11 @@ pub(super) fn taken(fact: &Settled) -> Money {
         Payment::Free { .. } | Payment::Reported { .. } => Money::ZERO,
     };
     fact.payments.iter().map(money).sum()
+}
+
+/// The tax contained in what was taken. Where nothing was taken, none is owed.
+fn tax(fact: &Settled, taken: Money) -> i64 {
+    fact.quote.tax.filter(|_| taken > Money::ZERO).map_or(0, |tax| tax.amount.get())
 }
 
 /// The last six characters, where they are digits: what a person types.

@@ -5,8 +5,11 @@ use crate::store::column::{read_count, read_count_opt, read_id, read_money, read
 use crate::store::project::date_key;
 use crate::store::{Shift, ShiftEnd, StoreError, StoredSettlement};
 use palang_domain::shift::{ClassTotal, ShiftTotals};
-use palang_domain::{ClassId, Fact, GateNumber, LaneId, Money};
+use palang_domain::{ClassId, Fact, GateNumber, LaneId, Money, OperatorNumber};
 use rusqlite::Row;
+
+/// The counter of everything ever taken in money. Named so that it lies beside the others that an exit moves.
+pub(in crate::store) const MONEY: &str = "money";
 
 pub(super) const COUNTER: &str = "SELECT value FROM counter WHERE name = ?1 AND key = ?2";
 const COUNTERS: &str = "SELECT key, value FROM counter WHERE name = ?1 ORDER BY key";
@@ -23,6 +26,12 @@ macro_rules! shift {
 }
 pub(super) const SHIFT: &str = shift!("WHERE shift = ?1");
 pub(super) const OPEN_SHIFT: &str = shift!("WHERE closed_seq IS NULL ORDER BY shift DESC LIMIT 1");
+// The open shift without its totals: asked for by every use case.
+pub(super) const UNDER_WAY: &str =
+    "SELECT shift, operator FROM shift WHERE closed_seq IS NULL ORDER BY shift DESC LIMIT 1";
+// Backwards, so that a shift's are found at the end, however many there are.
+pub(super) const SETTLEMENTS: &str =
+    "SELECT seq, shift, receipt, class, total, taken, tax FROM settlement ORDER BY receipt DESC";
 pub(super) const SHIFT_CLASSES: &str = "SELECT class, count, amount FROM shift_class WHERE shift = ?1 ORDER BY class";
 
 impl View<'_> {
@@ -73,7 +82,7 @@ impl View<'_> {
     /// # Errors
     /// When the store cannot be read.
     pub fn turnover(&self) -> Result<Money, StoreError> {
-        self.counter("turnover", "").map(Money::new)
+        self.counter(MONEY, "").map(Money::new)
     }
 
     /// Vehicles inside, by class.
@@ -116,13 +125,21 @@ impl View<'_> {
         Ok(u64::try_from(self.counter("last_issued", lane.as_str())?).ok().filter(|seq| *seq > 0))
     }
 
-    /// The open shift, if there is one.
+    /// Number and operator of the open shift, if there is one: what a fact needs to know of it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn shift_under_way(&self) -> Result<Option<(u64, OperatorNumber)>, StoreError> {
+        self.one(UNDER_WAY, [], |row| Ok((read_count(row, 0)?, read_id(row, 1)?)))
+    }
+
+    /// The open shift with its totals so far, if there is one. Reads the settlements of the shift.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn open_shift(&self) -> Result<Option<Shift>, StoreError> {
         let found = self.one(OPEN_SHIFT, [], read_shift)?;
-        found.map(|shift| self.with_classes(shift)).transpose()
+        found.map(|shift| self.with_takings(shift)).transpose()
     }
 
     /// A shift by its number.
@@ -131,7 +148,7 @@ impl View<'_> {
     /// When the store cannot be read.
     pub fn shift(&self, shift: u64) -> Result<Option<Shift>, StoreError> {
         let found = self.one(SHIFT, [stored(shift)], read_shift)?;
-        found.map(|shift| self.with_classes(shift)).transpose()
+        found.map(|shift| self.with_takings(shift)).transpose()
     }
 
     /// The totals of a shift: the one computation behind screen, X and Z.
@@ -142,12 +159,55 @@ impl View<'_> {
         Ok(self.shift(shift)?.map(|shift| shift.totals))
     }
 
-    fn with_classes(&self, mut shift: Shift) -> Result<Shift, StoreError> {
+    /// A closed shift holds its totals; one that is open holds what it took over, and its settlements are added.
+    fn with_takings(&self, mut shift: Shift) -> Result<Shift, StoreError> {
         shift.totals.by_class = self.many(SHIFT_CLASSES, [stored(shift.shift)], |row| {
             Ok(ClassTotal { class: read_id(row, 0)?, count: read_count(row, 1)?, amount: read_money(row, 2)? })
         })?;
+        if shift.closed.is_none() {
+            self.add_settlements(&mut shift)?;
+        }
         Ok(shift)
     }
+
+    fn add_settlements(&self, shift: &mut Shift) -> Result<(), StoreError> {
+        let (number, opened) = (stored(shift.shift), stored(shift.opened_seq));
+        let totals = &mut shift.totals;
+        let (mut first, mut last) = (None, None);
+        self.each(SETTLEMENTS, [], |row| {
+            if row.get::<_, i64>(0)? < opened {
+                return Ok(false);
+            }
+            if row.get::<_, Option<i64>>(1)? == Some(number) {
+                let receipt = read_count(row, 2)?;
+                (first, last) = (Some(receipt), last.or(Some(receipt)));
+                add_class(totals, row)?;
+                let taken = read_money(row, 5)?;
+                totals.cash += taken;
+                totals.paid += u64::from(taken > Money::ZERO);
+                totals.free += u64::from(taken <= Money::ZERO);
+                totals.tax += read_money(row, 6)?;
+            }
+            Ok(true)
+        })?;
+        totals.expected = totals.float + totals.cash;
+        totals.first_receipt = totals.first_receipt.or(first);
+        totals.last_receipt = last.or(totals.last_receipt);
+        Ok(())
+    }
+}
+
+/// One more vehicle of a class, in their order.
+fn add_class(totals: &mut ShiftTotals, row: &Row<'_>) -> rusqlite::Result<()> {
+    let (class, amount) = (row.get_ref(3)?.as_str()?, read_money(row, 4)?);
+    match totals.by_class.binary_search_by(|total| total.class.as_str().cmp(class)) {
+        Ok(there) => {
+            let total = &mut totals.by_class[there];
+            (total.count, total.amount) = (total.count + 1, total.amount + amount);
+        }
+        Err(place) => totals.by_class.insert(place, ClassTotal { class: read_id(row, 3)?, count: 1, amount }),
+    }
+    Ok(())
 }
 
 fn read_shift(row: &Row<'_>) -> rusqlite::Result<Shift> {

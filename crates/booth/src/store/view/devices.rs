@@ -1,13 +1,15 @@
 //! What gates and printers still owe.
 
 use super::View;
-use crate::store::column::{read_count, read_id, read_id_opt, read_time, read_word_opt, stored};
+use crate::store::column::{read_word_opt, stored};
 use crate::store::{PendingGrant, SlipState, StoreError};
-use palang_domain::fact::SlipOutcome;
-use rusqlite::Row;
+use palang_domain::Fact;
+use palang_domain::fact::{GateOutcome, SlipOutcome};
 
-pub(super) const GRANT: &str = "SELECT cause, lane, ticket, at, last FROM gate_grant WHERE cause = ?1";
-const GRANTS: &str = "SELECT cause, lane, ticket, at, last FROM gate_grant ORDER BY cause DESC LIMIT ?1";
+/// Counters of this name are openings still owed: the key is the fact that granted one, the value the last answer.
+pub(in crate::store) const GRANT: &str = "grant";
+const GRANTS: &str = "SELECT key, value FROM counter WHERE name = 'grant' ORDER BY key DESC LIMIT ?1";
+pub(super) const OWED: &str = "SELECT value FROM counter WHERE name = 'grant' AND key = ?1";
 pub(super) const SLIP: &str = "SELECT duplicates, answered, outcome FROM slip WHERE cause = ?1";
 
 /// A gate that never answers must not fill the screen after a restart: the newest are offered.
@@ -19,8 +21,12 @@ impl View<'_> {
     /// # Errors
     /// When the store cannot be read.
     pub fn grants_pending(&self) -> Result<Vec<PendingGrant>, StoreError> {
-        let mut grants = self.many(GRANTS, [MOST_GRANTS], read_grant)?;
-        grants.reverse();
+        let owed = self.many(GRANTS, [MOST_GRANTS], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        let mut grants = Vec::with_capacity(owed.len());
+        for (key, last) in owed.into_iter().rev() {
+            let cause = key.parse().map_err(|_| StoreError::Corrupt(format!("counter grant has the key {key}")))?;
+            grants.extend(self.granted(cause, last)?);
+        }
         Ok(grants)
     }
 
@@ -29,7 +35,22 @@ impl View<'_> {
     /// # Errors
     /// When the store cannot be read.
     pub fn grant(&self, cause: u64) -> Result<Option<PendingGrant>, StoreError> {
-        self.one(GRANT, [stored(cause)], read_grant)
+        match self.one(OWED, [grant_key(cause)], |row| row.get(0))? {
+            Some(last) => self.granted(cause, last),
+            None => Ok(None),
+        }
+    }
+
+    /// What the fact that granted an opening says of it.
+    fn granted(&self, cause: u64, last: i64) -> Result<Option<PendingGrant>, StoreError> {
+        let Some((record, _)) = self.fact(cause)? else { return Ok(None) };
+        let (lane, ticket) = match record.fact {
+            Fact::TicketIssued(issued) => (issued.lane, Some(issued.ticket)),
+            Fact::ExitGranted(exit) => (exit.lane, Some(exit.ticket)),
+            Fact::GateOpenedByHand(opened) => (opened.lane, None),
+            _ => return Ok(None),
+        };
+        Ok(Some(PendingGrant { cause, lane, ticket, at: record.at, last: read_outcome(last) }))
     }
 
     /// What is known of the slip of a fact; nothing when neither a printer nor a person has asked for it.
@@ -44,12 +65,25 @@ impl View<'_> {
     }
 }
 
-fn read_grant(row: &Row<'_>) -> rusqlite::Result<PendingGrant> {
-    Ok(PendingGrant {
-        cause: read_count(row, 0)?,
-        lane: read_id(row, 1)?,
-        ticket: read_id_opt(row, 2)?,
-        at: read_time(row, 3)?,
-        last: read_word_opt(row, 4)?,
-    })
+/// Causes sort as their numbers do.
+pub(in crate::store) fn grant_key(cause: u64) -> String {
+    format!("{cause:016}")
+}
+
+/// The last answer of a gate, as the counter holds it; 0 is none yet.
+pub(in crate::store) const fn stored_outcome(outcome: GateOutcome) -> i64 {
+    match outcome {
+        GateOutcome::Timeout => 1,
+        GateOutcome::Unreachable => 2,
+        // Those end what is owed.
+        GateOutcome::Acknowledged | GateOutcome::NoGate => 0,
+    }
+}
+
+const fn read_outcome(value: i64) -> Option<GateOutcome> {
+    match value {
+        1 => Some(GateOutcome::Timeout),
+        2 => Some(GateOutcome::Unreachable),
+        _ => None,
+    }
 }

@@ -21,10 +21,29 @@ macro_rules! stay {
 
 pub(super) const BY_TICKET: &str = stay!("WHERE ticket = ?1");
 pub(super) const BY_CODE: &str = stay!("WHERE code = ?1 ORDER BY seq DESC LIMIT 1");
-pub(super) const BY_TAIL: &str = stay!("WHERE open = 1 AND tail IS NOT NULL AND tail = ?1 LIMIT ?2");
-pub(super) const BY_PLATE: &str = stay!("WHERE open = 1 AND plate IS NOT NULL AND plate = ?1 LIMIT ?2");
+// These two read the whole index of what is inside, which is as small as the car park: another index would be another
+// page for every exit to write.
+pub(super) const BY_TAIL: &str = stay!(
+    "WHERE seq IN (SELECT seq FROM stay INDEXED BY stay_inside WHERE open = 1 AND tail = ?1 LIMIT ?2) ORDER BY seq"
+);
+pub(super) const BY_PLATE: &str = stay!(
+    "WHERE seq IN (SELECT seq FROM stay INDEXED BY stay_inside WHERE open = 1 AND plate = ?1 LIMIT ?2) ORDER BY seq"
+);
 pub(super) const OPEN: &str =
     stay!("WHERE open = 1 AND class = ?1 AND entry BETWEEN ?2 AND ?3 ORDER BY entry DESC LIMIT ?4");
+
+/// What another fact of the same stay needs to know of it.
+pub(in crate::store) struct Standing {
+    /// The fact that began it.
+    pub began: u64,
+    /// Where it is, and whether it has been paid for.
+    pub state: StayState,
+    /// Vehicle class.
+    pub class: String,
+    /// Receipt of its last settlement.
+    pub receipt: Option<u64>,
+}
+pub(super) const STANDING: &str = "SELECT seq, presence, payment, class, receipt FROM stay WHERE ticket = ?1";
 
 pub(super) const OLDEST: &str = stay!("WHERE open = 1 AND class = ?1 ORDER BY entry LIMIT ?2");
 const EVERY_OPEN: &str = stay!("WHERE open = 1 LIMIT ?1");
@@ -37,6 +56,18 @@ impl View<'_> {
     /// When the store cannot be read.
     pub fn stay(&self, ticket: &TicketId) -> Result<Option<Stay>, StoreError> {
         self.one(BY_TICKET, [ticket.as_str()], read)
+    }
+
+    /// What another fact of a stay needs to know of it.
+    pub(in crate::store) fn standing(&self, ticket: &TicketId) -> Result<Option<Standing>, StoreError> {
+        self.one(STANDING, [ticket.as_str()], |row| {
+            Ok(Standing {
+                began: read_count(row, 0)?,
+                state: StayState { presence: read_word(row, 1)?, payment: read_word(row, 2)? },
+                class: row.get(3)?,
+                receipt: read_count_opt(row, 4)?,
+            })
+        })
     }
 
     /// A stay by what its symbol carries, open or not; the latest, should there be several.
