@@ -1,5 +1,5 @@
-//! Whether bytes are a picture: decoded whole, with bounds, because a header is easily forged and a few bytes may unpack
-//! to gigabytes.
+//! Whether bytes are a picture: decoded whole, with bounds, because a header is easily forged and a few bytes may
+//! unpack to gigabytes.
 
 use image::{ImageFormat, ImageReader, Limits};
 use std::io::Cursor;

@@ -24,56 +24,62 @@ pub struct Words {
     pub payment: Option<&'static str>,
 }
 
-const fn words(status: &'static str, payment: &'static str) -> Words {
-    Words { status, payment: Some(payment) }
-}
-const fn word(status: &'static str) -> Words {
-    Words { status, payment: None }
-}
-
-/// One of our states in everybody's words.
+/// One of our states in everybody's words. S0 and S3 say the same.
 struct Line {
     state: StayState,
-    s0: Words,
-    s1: Words,
-    s2: Words,
-    s3: Words,
+    s0_s3: &'static str,
+    s1: [&'static str; 2],
+    s2: &'static str,
 }
 
-const fn line(presence: Presence, payment: PaymentState, s0: Words, s1: Words, s2: Words, s3: Words) -> Line {
-    Line { state: StayState { presence, payment }, s0, s1, s2, s3 }
+const fn line(
+    presence: Presence,
+    payment: PaymentState,
+    s0_s3: &'static str,
+    s1: [&'static str; 2],
+    s2: &'static str,
+) -> Line {
+    Line { state: StayState { presence, payment }, s0_s3, s1, s2 }
 }
 
 /// S0 and S3 have two words for where a vehicle is; `VOID` is the third they lack (S0-X11). What S0 knows of payment is
 /// told beside it. S2 has one axis: `pending` and `paid` are inside, `rejected` is void.
-#[rustfmt::skip]
 const TABLE: &[Line] = {
     use {PaymentState as Pay, Presence as At};
     &[
-        line(At::Inside, Pay::Unpaid, words("ACTIVE", "UNPAID"), words("masuk", "pending"), word("pending"), words("ACTIVE", "UNPAID")),
-        line(At::Inside, Pay::Paid, words("ACTIVE", "PAID"), words("masuk", "berhasil"), word("paid"), words("ACTIVE", "PAID")),
-        line(At::Inside, Pay::Free, words("ACTIVE", "FREE"), words("masuk", "berhasil"), word("paid"), words("ACTIVE", "FREE")),
-        line(At::Exited, Pay::Paid, words("COMPLETED", "PAID"), words("keluar", "berhasil"), word("completed"), words("COMPLETED", "PAID")),
-        line(At::Exited, Pay::Free, words("COMPLETED", "FREE"), words("keluar", "berhasil"), word("completed"), words("COMPLETED", "FREE")),
-        line(At::Exited, Pay::Unpaid, words("COMPLETED", "UNPAID"), words("keluar", "pending"), word("completed"), words("COMPLETED", "UNPAID")),
-        line(At::Voided, Pay::Unpaid, words("VOID", "UNPAID"), words("keluar", "gagal"), word("rejected"), words("VOID", "UNPAID")),
-        line(At::Voided, Pay::Paid, words("VOID", "PAID"), words("keluar", "gagal"), word("rejected"), words("VOID", "PAID")),
-        line(At::Voided, Pay::Free, words("VOID", "FREE"), words("keluar", "gagal"), word("rejected"), words("VOID", "FREE")),
+        line(At::Inside, Pay::Unpaid, "ACTIVE", ["masuk", "pending"], "pending"),
+        line(At::Inside, Pay::Paid, "ACTIVE", ["masuk", "berhasil"], "paid"),
+        line(At::Inside, Pay::Free, "ACTIVE", ["masuk", "berhasil"], "paid"),
+        line(At::Exited, Pay::Paid, "COMPLETED", ["keluar", "berhasil"], "completed"),
+        line(At::Exited, Pay::Free, "COMPLETED", ["keluar", "berhasil"], "completed"),
+        line(At::Exited, Pay::Unpaid, "COMPLETED", ["keluar", "pending"], "completed"),
+        line(At::Voided, Pay::Unpaid, "VOID", ["keluar", "gagal"], "rejected"),
+        line(At::Voided, Pay::Paid, "VOID", ["keluar", "gagal"], "rejected"),
+        line(At::Voided, Pay::Free, "VOID", ["keluar", "gagal"], "rejected"),
         // An exit that was taken back: inside again.
-        line(At::Reversed, Pay::Unpaid, words("ACTIVE", "UNPAID"), words("masuk", "pending"), word("pending"), words("ACTIVE", "UNPAID")),
-        line(At::Reversed, Pay::Paid, words("ACTIVE", "PAID"), words("masuk", "berhasil"), word("paid"), words("ACTIVE", "PAID")),
-        line(At::Reversed, Pay::Free, words("ACTIVE", "FREE"), words("masuk", "berhasil"), word("paid"), words("ACTIVE", "FREE")),
+        line(At::Reversed, Pay::Unpaid, "ACTIVE", ["masuk", "pending"], "pending"),
+        line(At::Reversed, Pay::Paid, "ACTIVE", ["masuk", "berhasil"], "paid"),
+        line(At::Reversed, Pay::Free, "ACTIVE", ["masuk", "berhasil"], "paid"),
     ]
 };
 
 impl Line {
     const fn of(&self, system: System) -> Words {
         match system {
-            System::S0 => self.s0,
-            System::S1 => self.s1,
-            System::S2 => self.s2,
-            System::S3 => self.s3,
+            System::S0 | System::S3 => Words { status: self.s0_s3, payment: Some(payment_word(self.state.payment)) },
+            System::S1 => Words { status: self.s1[0], payment: Some(self.s1[1]) },
+            System::S2 => Words { status: self.s2, payment: None },
         }
+    }
+}
+
+/// `UNPAID`, `PAID`, `FREE` (S3-F01).
+#[must_use]
+pub const fn payment_word(payment: PaymentState) -> &'static str {
+    match payment {
+        PaymentState::Unpaid => "UNPAID",
+        PaymentState::Paid => "PAID",
+        PaymentState::Free => "FREE",
     }
 }
 
@@ -81,7 +87,8 @@ impl Line {
 #[must_use]
 pub fn say(system: System, state: StayState) -> Words {
     // A test finds every state in the table.
-    TABLE.iter().find(|line| line.state == state).map_or(word("VOID"), |line| line.of(system))
+    let void = Words { status: "VOID", payment: None };
+    TABLE.iter().find(|line| line.state == state).map_or(void, |line| line.of(system))
 }
 
 /// What that system's words mean here: the first of our states that is said so. Case does not matter; without a second

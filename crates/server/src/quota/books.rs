@@ -1,0 +1,277 @@
+//! Quotas in the site's books: what is set, what stands inside, who holds places.
+
+use super::share::{Holder, Pool};
+use crate::store::{Column, Insert, Row, StoreError, Tx, Value};
+use palang_domain::fact::QuotaSet;
+use palang_domain::quota::Usage;
+use palang_domain::{AreaId, BoothId, ClassId, Fact, Record, SiteId, Timestamp};
+use palang_wire::quota::{Held, Lease};
+
+/// One quota with its use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// What is set.
+    pub set: QuotaSet,
+    /// Its places, and who holds them.
+    pub pool: Pool,
+}
+
+/// No place is left for an entry (S2-M02).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Full {
+    /// Which part of the site; nothing is the whole of it.
+    pub area: Option<AreaId>,
+    /// Which class.
+    pub class: ClassId,
+    /// Its places and use.
+    pub usage: Usage,
+    /// Places that booths may fill without asking.
+    pub held: u64,
+}
+
+fn id(site: SiteId) -> Value {
+    Value::Int(site.get().into())
+}
+
+fn corrupt(what: impl std::fmt::Display) -> StoreError {
+    StoreError::Corrupt(what.to_string())
+}
+
+/// The quotas that are set, in the order they were set in.
+///
+/// # Errors
+/// The store's.
+pub fn set(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<QuotaSet>, StoreError> {
+    let sql = "SELECT bytes FROM mastered WHERE site = $1 AND topic = 'quota' ORDER BY feed";
+    let mut quotas = Vec::new();
+    for row in tx.query(sql, &[id(site)])? {
+        // One that a later version of the program set in another way is not this version's to keep.
+        if let Ok(Record { fact: Fact::QuotaSet(quota), .. }) = Record::open(row.bytes(0)?) {
+            quotas.push(quota);
+        }
+    }
+    Ok(quotas)
+}
+
+/// A quota with its use.
+///
+/// # Errors
+/// The store's.
+pub fn quota(tx: &mut dyn Tx, site: SiteId, set: QuotaSet) -> Result<Quota, StoreError> {
+    let usage = Usage { capacity: set.capacity, inside: inside(tx, site, set.area.as_ref(), &set.class)? };
+    let programs = if usage.unlimited() { false } else { programs(tx, site)? };
+    let holders = holders(tx, site, &set)?;
+    Ok(Quota { set, pool: Pool { usage, programs, holders } })
+}
+
+/// All quotas with their use.
+///
+/// # Errors
+/// The store's.
+pub fn quotas(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Quota>, StoreError> {
+    set(tx, site)?.into_iter().map(|set| quota(tx, site, set)).collect()
+}
+
+/// Whether a program may let a vehicle in now; says which quota is full. Take the site's lock first: of two entries for
+/// the last place, one finds it taken (S2-X05).
+///
+/// # Errors
+/// The store's.
+pub fn room(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    area: Option<&AreaId>,
+    class: &ClassId,
+) -> Result<Result<(), Full>, StoreError> {
+    for set in set(tx, site)? {
+        let concerned = set.class == *class && (set.area.is_none() || set.area.as_ref() == area);
+        if !concerned || set.capacity == 0 {
+            continue;
+        }
+        let Quota { set, pool } = quota(tx, site, set)?;
+        if !pool.admits() {
+            return Ok(Err(Full { area: set.area, class: set.class, usage: pool.usage, held: pool.held() }));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Vehicles inside, counted from the stays.
+///
+/// # Errors
+/// The store's.
+pub fn inside(tx: &mut dyn Tx, site: SiteId, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) FROM stay WHERE site = $1 AND open = 1 AND class = $2 AND ($3 = '' OR area = $3)";
+    let rows = tx.query(sql, &[id(site), class.as_str().into(), name(area).into()])?;
+    rows.first().map_or(Ok(0), |row| row.count(0))
+}
+
+fn name(area: Option<&AreaId>) -> &str {
+    area.map_or("", AreaId::as_str)
+}
+
+/// Whether programs let vehicles in here: then a share of the places is kept for them.
+fn programs(tx: &mut dyn Tx, site: SiteId) -> Result<bool, StoreError> {
+    let sql = "SELECT k.scopes FROM api_key k JOIN booth b ON b.site = k.site AND b.booth = k.booth
+               WHERE k.site = $1 AND b.kind = 'program' AND b.revoked IS NULL AND k.revoked IS NULL";
+    let rows = tx.query(sql, &[id(site)])?;
+    Ok(rows.iter().any(|row| row.text(0).is_ok_and(|scopes| scopes.split(',').any(|scope| scope.trim() == "lane"))))
+}
+
+const ADMITTED: &str = "SELECT coalesce(CAST(sum(count) AS BIGINT), 0) FROM admitted
+    WHERE site = $1 AND booth = $2 AND incarnation = $3 AND class = $4 AND ($5 = '' OR area = $5)";
+
+/// What a booth has let in, in one life of its journal. A quota of the whole site counts every area.
+fn admitted(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    set: &QuotaSet,
+    booth: &BoothId,
+    incarnation: u32,
+) -> Result<u64, StoreError> {
+    let values = [
+        id(site),
+        booth.as_str().into(),
+        incarnation.into(),
+        set.class.as_str().into(),
+        name(set.area.as_ref()).into(),
+    ];
+    tx.query(ADMITTED, &values)?.first().map_or(Ok(0), |row| row.count(0))
+}
+
+fn holders(tx: &mut dyn Tx, site: SiteId, set: &QuotaSet) -> Result<Vec<Holder>, StoreError> {
+    let sql = "SELECT booth, incarnation, total, version,
+                 (SELECT max(h.incarnation) FROM head h
+                  WHERE h.site = lease.site AND h.booth = lease.booth AND h.seq > 0)
+               FROM lease WHERE site = $1 AND area = $2 AND class = $3 ORDER BY booth, incarnation";
+    let rows = tx.query(sql, &[id(site), name(set.area.as_ref()).into(), set.class.as_str().into()])?;
+    rows.iter().map(|row| holder(tx, site, set, row)).collect()
+}
+
+fn holder(tx: &mut dyn Tx, site: SiteId, set: &QuotaSet, row: &Row) -> Result<Holder, StoreError> {
+    let booth: BoothId = row.text(0)?.parse().map_err(corrupt)?;
+    let incarnation = u32::try_from(row.int(1)?).map_err(corrupt)?;
+    let admitted = admitted(tx, site, set, &booth, incarnation)?;
+    let superseded = row.maybe_int(4)?.is_some_and(|newest| newest > i64::from(incarnation));
+    Ok(Holder { booth, incarnation, total: row.count(2)?, admitted, version: row.count(3)?, superseded })
+}
+
+/// The newest life of a journal that has sent facts; 0 when none has.
+fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<i64, StoreError> {
+    let sql = "SELECT coalesce(max(incarnation), 0) FROM head WHERE site = $1 AND booth = $2 AND seq > 0";
+    tx.query(sql, &[id(site), booth.as_str().into()])?.first().map_or(Ok(0), |row| row.int(0))
+}
+
+/// What a booth's pull is answered, and what that changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// For the page.
+    pub leases: Vec<Lease>,
+    /// Whether the books change by it: then [`share`] must answer, in a transaction that writes.
+    pub changes: bool,
+}
+
+/// What a booth would be answered: asks only. Most pulls change nothing and need no more than this.
+///
+/// # Errors
+/// The store's.
+pub fn look(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    booth: &BoothId,
+    incarnation: u32,
+    held: &[Held],
+) -> Result<Shared, StoreError> {
+    let mut shared = Shared::default();
+    for set in set(tx, site)? {
+        let (lease, changed) = answer(tx, site, set, (booth, incarnation), held)?;
+        shared.changes |= !changed.is_empty();
+        shared.leases.push(lease);
+    }
+    Ok(shared)
+}
+
+/// Answers a booth's pull, and writes down what it now holds. Take the site's lock first.
+///
+/// # Errors
+/// The store's.
+pub fn share(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    booth: &BoothId,
+    incarnation: u32,
+    held: &[Held],
+    now: Timestamp,
+) -> Result<Vec<Lease>, StoreError> {
+    let mut leases = Vec::new();
+    for set in set(tx, site)? {
+        let (area, class) = (name(set.area.as_ref()).to_owned(), set.class.to_string());
+        let (lease, changed) = answer(tx, site, set, (booth, incarnation), held)?;
+        let row = |holder: &Holder| {
+            vec![
+                id(site),
+                holder.booth.as_str().into(),
+                holder.incarnation.into(),
+                area.as_str().into(),
+                class.as_str().into(),
+                holder.total.into(),
+                holder.version.into(),
+                now.millis().into(),
+            ]
+        };
+        let rows: Vec<_> = changed.iter().map(row).collect();
+        tx.insert(&Insert { table: "lease", columns: COLUMNS, conflict: CONFLICT, rows: &rows })?;
+        leases.push(lease);
+    }
+    Ok(leases)
+}
+
+const COLUMNS: &[(&str, Column)] = &[
+    ("site", Column::Int),
+    ("booth", Column::Text),
+    ("incarnation", Column::Int),
+    ("area", Column::Text),
+    ("class", Column::Text),
+    ("total", Column::Int),
+    ("version", Column::Int),
+    ("changed", Column::Int),
+];
+const CONFLICT: &str = "ON CONFLICT (site, booth, incarnation, area, class) DO UPDATE SET total = excluded.total,
+    version = excluded.version, changed = excluded.changed";
+
+/// The lease of one quota for one booth, and the holders that change by it.
+fn answer(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    set: QuotaSet,
+    (booth, incarnation): (&BoothId, u32),
+    held: &[Held],
+) -> Result<(Lease, Vec<Holder>), StoreError> {
+    let Quota { set, mut pool } = quota(tx, site, set)?;
+    let mine = |holder: &Holder| holder.booth == *booth && holder.incarnation == incarnation;
+    let before = pool.holders.clone();
+    let asker = match pool.holders.iter().position(mine) {
+        Some(asker) => asker,
+        None => {
+            let admitted = admitted(tx, site, &set, booth, incarnation)?;
+            let superseded = newest(tx, site, booth)? > i64::from(incarnation);
+            let booth = booth.clone();
+            pool.holders.push(Holder { booth, incarnation, total: 0, admitted, version: 0, superseded });
+            pool.holders.len() - 1
+        }
+    };
+    let says = held.iter().find(|held| held.area == set.area && held.class == set.class);
+    let granted = pool.answer(asker, says).ok_or_else(|| corrupt("a lease"))?;
+    let lease = Lease {
+        area: set.area,
+        class: set.class,
+        capacity: pool.usage.capacity,
+        inside: pool.usage.inside,
+        total: granted.total,
+        asked: granted.asked,
+        incarnation,
+        version: granted.version,
+    };
+    let changed = pool.holders.into_iter().filter(|holder| !before.contains(holder)).collect();
+    Ok((lease, changed))
+}
