@@ -4,6 +4,7 @@
 //! on PostgreSQL or on the embedded SQLite. Stateless: everything that must survive is in the store or in the photo
 //! folder.
 
+pub mod ledger;
 pub mod photo;
 pub mod quota;
 pub mod rest;

@@ -48,10 +48,18 @@ pub struct EnrolAnswer {
 /// A booth asks for a new API key.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct RotateRequest {
-    /// Ed25519 signature over `palang rotate 1\n<booth>\n<now>`, hex.
+    /// Ed25519 signature over [`RotateRequest::signed`], hex.
     pub signature: String,
     /// The booth's time, within five minutes of the server's.
     pub now: Timestamp,
+}
+
+impl RotateRequest {
+    /// What is signed: the booth's name and its time in milliseconds.
+    #[must_use]
+    pub fn signed(booth: &BoothId, now: Timestamp) -> Vec<u8> {
+        format!("palang rotate 1\n{booth}\n{}", now.millis()).into_bytes()
+    }
 }
 
 /// The new key. The old one works for ten minutes more.

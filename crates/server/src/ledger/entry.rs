@@ -1,0 +1,35 @@
+//! One fact on its way into the books.
+
+use palang_domain::fact::FactRef;
+use palang_domain::{BoothId, Hash, Timestamp};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// A fact whose place is settled, with the bytes that are stored.
+pub(super) struct Entry<'a> {
+    pub booth: &'a BoothId,
+    pub incarnation: u32,
+    pub seq: u64,
+    pub at: Timestamp,
+    pub kind: &'a str,
+    pub hash: Hash,
+    pub bytes: &'a [u8],
+    pub feed: u64,
+}
+
+#[derive(Deserialize)]
+struct Bodied<T> {
+    body: T,
+}
+
+impl Entry<'_> {
+    /// Its name.
+    pub fn place(&self) -> FactRef {
+        FactRef { booth: self.booth.clone(), incarnation: self.incarnation, seq: self.seq }
+    }
+
+    /// What happened, read as what its kind says; nothing when it cannot be.
+    pub fn body<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice::<Bodied<T>>(self.bytes).ok().map(|bodied| bodied.body)
+    }
+}

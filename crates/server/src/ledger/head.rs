@@ -1,0 +1,107 @@
+//! The end of a journal as the server holds it.
+
+use super::site::id;
+use super::{LedgerError, hash};
+use crate::store::{Column, Insert, Row, StoreError, Tx, Value};
+use palang_domain::{BoothId, Hash, SiteId, Timestamp};
+
+/// The end of one life of a journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    pub seq: u64,
+    pub hash: Hash,
+    pub at: Timestamp,
+    /// Its clock was ahead at the last fact: told once, when it begins.
+    pub odd: bool,
+    /// The open shift; 0 is none.
+    pub shift: u64,
+    /// What the open shift has taken.
+    pub money: i64,
+}
+
+impl Head {
+    /// Nothing yet.
+    pub const EMPTY: Self = Self { seq: 0, hash: Hash::ZERO, at: Timestamp::EPOCH, odd: false, shift: 0, money: 0 };
+
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            seq: row.count(0)?,
+            hash: hash(row.bytes(1)?)?,
+            at: Timestamp::from_millis(row.int(2)?),
+            odd: row.int(3)? != 0,
+            shift: row.count(4)?,
+            money: row.int(5)?,
+        })
+    }
+}
+
+const READ: &str = "SELECT seq, hash, at, odd, shift, money FROM head
+                    WHERE site = $1 AND booth = $2 AND incarnation = $3";
+
+/// The head, locked until the transaction ends; nothing when that life has not begun here.
+pub(super) fn lock(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    booth: &BoothId,
+    incarnation: u32,
+) -> Result<Option<Head>, LedgerError> {
+    let rows = tx.query_locked(READ, &[id(site), booth.as_str().into(), incarnation.into()])?;
+    Ok(rows.first().map(Head::read).transpose()?)
+}
+
+/// The head as it is now. Under the site's lock nobody else can move it.
+pub(super) fn read(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    booth: &BoothId,
+    incarnation: u32,
+) -> Result<Option<Head>, LedgerError> {
+    let rows = tx.query(READ, &[id(site), booth.as_str().into(), incarnation.into()])?;
+    Ok(rows.first().map(Head::read).transpose()?)
+}
+
+/// The newest life of a journal that the server writes itself.
+pub(super) fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Option<(u32, Head)>, LedgerError> {
+    let sql = "SELECT seq, hash, at, odd, shift, money, incarnation FROM head
+               WHERE site = $1 AND booth = $2 ORDER BY incarnation DESC LIMIT 1";
+    let rows = tx.query(sql, &[id(site), booth.as_str().into()])?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let incarnation = u32::try_from(row.int(6)?).map_err(super::corrupt)?;
+    Ok(Some((incarnation, Head::read(row)?)))
+}
+
+/// Writes the head down.
+pub(super) fn write(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    (booth, incarnation): (&BoothId, u32),
+    head: &Head,
+) -> Result<(), StoreError> {
+    tx.insert(&Insert {
+        table: "head",
+        columns: &[
+            ("site", Column::Int),
+            ("booth", Column::Text),
+            ("incarnation", Column::Int),
+            ("seq", Column::Int),
+            ("hash", Column::Bytes),
+            ("at", Column::Int),
+            ("odd", Column::Int),
+            ("shift", Column::Int),
+            ("money", Column::Int),
+        ],
+        conflict: "ON CONFLICT (site, booth, incarnation) DO UPDATE SET seq = excluded.seq, hash = excluded.hash,
+                   at = excluded.at, odd = excluded.odd, shift = excluded.shift, money = excluded.money",
+        rows: &[vec![
+            id(site),
+            booth.as_str().into(),
+            incarnation.into(),
+            head.seq.into(),
+            head.hash.0.to_vec().into(),
+            head.at.millis().into(),
+            Value::Int(head.odd.into()),
+            head.shift.into(),
+            head.money.into(),
+        ]],
+    })
+}

@@ -1,0 +1,143 @@
+//! From facts to projections, for a whole run at once: read what it touches, apply in order, write back in bulk.
+//!
+//! Runs under the site's lock, so that what is read is what stands. Nothing is ever refused here: what does not fit is
+//! returned, and becomes a fact of the office.
+
+mod check;
+mod rows;
+mod stays;
+mod what;
+
+use super::entry::Entry;
+use super::head::Head;
+use super::stay::{self, Stay};
+use super::{LedgerError, conflict, mastered};
+use crate::store::{Tx, Value};
+use palang_domain::fact::{Conflict, ConflictFound, FactRef};
+use palang_domain::{Money, SiteId, TicketId, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use what::What;
+
+/// A booth's time this far ahead of the server's is odd (SYNC 3, Clock).
+const AHEAD_MS: i64 = 60_000;
+
+/// What a run of one journal does to the books.
+struct Books<'a> {
+    stays: BTreeMap<TicketId, Kept>,
+    rows: rows::Rows,
+    checks: check::Checks,
+    found: Vec<ConflictFound>,
+    head: &'a mut Head,
+}
+
+/// A stay that was loaded or begun.
+struct Kept {
+    stay: Stay,
+    changed: bool,
+}
+
+/// Brings the projections up to a run; returns what does not fit and has not been told yet.
+pub(super) fn apply(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    entries: &[Entry<'_>],
+    head: &mut Head,
+    now: Timestamp,
+) -> Result<Vec<ConflictFound>, LedgerError> {
+    let Some(first) = entries.first() else { return Ok(Vec::new()) };
+    if first.booth.is_office() {
+        mastered::apply(tx, site, entries)?;
+        conflict::apply(tx, site, entries)?;
+        return Ok(Vec::new());
+    }
+    let read: Vec<(&Entry<'_>, What)> = entries.iter().map(|entry| (entry, What::read(entry))).collect();
+    let stays = load(tx, site, &read)?;
+    let mut books =
+        Books { stays, rows: rows::Rows::default(), checks: check::Checks::default(), found: Vec::new(), head };
+    books.clock(entries, now);
+    for (entry, what) in &read {
+        books.one(entry, what);
+    }
+    books.checks.before(tx, site, &mut books.found)?;
+    stay::write(tx, site, books.stays.values().filter(|kept| kept.changed).map(|kept| &kept.stay))?;
+    books.checks.after(tx, site, &mut books.found)?;
+    books.rows.write(tx, site, first)?;
+    Ok(conflict::unheard(tx, site, books.found)?)
+}
+
+fn load(tx: &mut dyn Tx, site: SiteId, read: &[(&Entry<'_>, What)]) -> Result<BTreeMap<TicketId, Kept>, LedgerError> {
+    let tickets: BTreeSet<&TicketId> = read.iter().filter_map(|(_, what)| what.ticket()).collect();
+    let tickets: Vec<Value> = tickets.into_iter().map(|ticket| ticket.as_str().into()).collect();
+    let stays = stay::stays(tx, site, &tickets)?;
+    Ok(stays.into_iter().map(|stay| (stay.ticket.clone(), Kept { stay, changed: false })).collect())
+}
+
+impl Books<'_> {
+    fn one(&mut self, entry: &Entry<'_>, what: &What) {
+        match what {
+            What::Issued(fact) => self.issued(entry, fact),
+            What::Accepted(fact) => self.accepted(entry, fact),
+            What::Settled(fact) => self.settled(entry, fact),
+            What::Left(fact) => self.left(entry, fact),
+            What::Carried(fact) => self.carried(entry, fact),
+            What::Books(fact) => {
+                if let Some(open) = &fact.open_shift {
+                    (self.head.shift, self.head.money) = (open.shift, open.totals.cash.get());
+                    self.rows.shift_goes_on(open);
+                }
+            }
+            What::EntryReported(fact) => self.entry_reported(entry, fact),
+            What::EntryCancelled(fact) => self.entry_cancelled(entry, fact),
+            What::ExitReported(fact) => self.exit_reported(entry, fact),
+            What::Seen(fact) => self.rows.sighting(entry, fact),
+            What::Photo(fact) => self.rows.photo(entry, fact),
+            What::ShiftOpened(fact) => {
+                (self.head.shift, self.head.money) = (fact.shift, 0);
+                self.rows.shift_opened(entry, fact);
+            }
+            What::ShiftClosed(fact) => {
+                (self.head.shift, self.head.money) = (0, 0);
+                self.rows.shift_closed(entry, fact);
+            }
+            What::Unreadable => {
+                let detail = format!("no {} that can be read", entry.kind);
+                self.conflict(Conflict::Unreadable, None, None, entry.place(), Money::ZERO, detail);
+            }
+            What::Other => {}
+        }
+    }
+
+    /// A clock that runs ahead is told when it begins to, one that went back each time, but once a run.
+    fn clock(&mut self, entries: &[Entry<'_>], now: Timestamp) {
+        let mut before = self.head.at;
+        let mut told = false;
+        for entry in entries {
+            let ahead = entry.at.millis_since(now) > AHEAD_MS;
+            let back = entry.at < before;
+            if (ahead && !self.head.odd || back) && !told {
+                let detail = if back {
+                    format!("{} ms back", before.millis_since(entry.at))
+                } else {
+                    format!("{} ms ahead", entry.at.millis_since(now))
+                };
+                self.conflict(Conflict::OddClock, None, None, entry.place(), Money::ZERO, detail);
+                told = true;
+            }
+            self.head.odd = ahead;
+            before = entry.at;
+        }
+    }
+
+    fn conflict(
+        &mut self,
+        conflict: Conflict,
+        ticket: Option<&TicketId>,
+        first: Option<FactRef>,
+        second: FactRef,
+        amount: Money,
+        detail: impl Into<String>,
+    ) {
+        let (ticket, detail) = (ticket.cloned(), detail.into());
+        self.found.push(ConflictFound { conflict, ticket, first, second, amount, detail });
+    }
+}

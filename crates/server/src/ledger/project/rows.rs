@@ -1,0 +1,238 @@
+//! Tables that facts add rows to: settlements, sightings, pictures, admissions, shifts.
+
+use super::super::entry::Entry;
+use super::super::site::id;
+use super::super::stay::word;
+use crate::store::{Column, Insert, StoreError, Tx, Value};
+use palang_domain::fact::{ExitReported, PhotoTaken, PlateSeen, Settled, ShiftCarried, ShiftClosed, ShiftOpened};
+use palang_domain::{AreaId, ClassId, Hash, LaneId, Money, OperatorNumber, SiteId, TicketId};
+use std::collections::BTreeMap;
+
+/// Rows to be written at the end of a run.
+#[derive(Default)]
+pub(super) struct Rows {
+    settlements: Vec<Vec<Value>>,
+    sightings: Vec<Vec<Value>>,
+    photos: Vec<Vec<Value>>,
+    shifts: Vec<Shift>,
+    admitted: BTreeMap<(String, String), i64>,
+    /// What each ticket's latest settlement in this run took: for the sum of a double exit.
+    taken: BTreeMap<TicketId, Money>,
+}
+
+enum Shift {
+    Opened { shift: u64, operator: String, opened: i64 },
+    Closed { fact: Box<ShiftClosed>, closed: i64 },
+}
+
+impl Rows {
+    pub fn settlement(&mut self, entry: &Entry<'_>, fact: &Settled, taken: Money, method: &str) {
+        let tax = fact.quote.tax.as_ref().map_or(0, |tax| tax.amount.get());
+        self.taken.insert(fact.ticket.clone(), taken);
+        self.settlements.push(vec![
+            entry.seq.into(),
+            fact.receipt.into(),
+            fact.ticket.as_str().into(),
+            fact.lane.as_str().into(),
+            fact.quote.class.as_str().into(),
+            entry.at.millis().into(),
+            fact.quote.total.get().into(),
+            taken.get().into(),
+            tax.into(),
+            method.into(),
+            Value::text(fact.operator.as_ref().map(OperatorNumber::as_str)),
+            fact.shift.map_or(Value::NONE, Value::from),
+        ]);
+    }
+
+    pub fn reported_settlement(&mut self, entry: &Entry<'_>, fact: &ExitReported, taken: Money, method: &str) {
+        let tax = fact.quote.tax.as_ref().map_or(0, |tax| tax.amount.get());
+        self.settlements.push(vec![
+            entry.seq.into(),
+            Value::NONE,
+            fact.ticket.as_str().into(),
+            fact.lane.as_str().into(),
+            fact.quote.class.as_str().into(),
+            fact.exit.millis().into(),
+            fact.quote.total.get().into(),
+            taken.get().into(),
+            tax.into(),
+            method.into(),
+            Value::text(fact.by.operator.as_deref()),
+            Value::NONE,
+        ]);
+    }
+
+    /// What the settlement before an exit took, as far as it came in this run: a booth writes both in one transaction.
+    pub fn taken_for(&self, ticket: &TicketId) -> Money {
+        self.taken.get(ticket).copied().unwrap_or(Money::ZERO)
+    }
+
+    pub fn sighting(&mut self, entry: &Entry<'_>, fact: &PlateSeen) {
+        self.reported_photo(entry, fact.photo, fact.lane.as_ref());
+        self.sightings.push(vec![
+            entry.seq.into(),
+            fact.plate.as_str().into(),
+            fact.confidence.into(),
+            fact.at.millis().into(),
+            Value::text(fact.lane.as_ref().map(LaneId::as_str)),
+            fact.source.as_str().into(),
+            Value::text(fact.photo.map(|photo| photo.to_string()).as_deref()),
+            word(&fact.outcome).into(),
+        ]);
+    }
+
+    pub fn photo(&mut self, entry: &Entry<'_>, fact: &PhotoTaken) {
+        let (lane, size) = (Some(&fact.lane), Value::from(fact.size));
+        self.picture(entry, fact.photo, fact.cause, lane, size);
+    }
+
+    /// A picture that came with a report belongs to that report.
+    pub fn reported_photo(&mut self, entry: &Entry<'_>, photo: Option<Hash>, lane: Option<&LaneId>) {
+        if let Some(photo) = photo {
+            self.picture(entry, photo, entry.seq, lane, Value::NONE);
+        }
+    }
+
+    fn picture(&mut self, entry: &Entry<'_>, photo: Hash, cause: u64, lane: Option<&LaneId>, size: Value) {
+        let row = vec![
+            photo.to_string().into(),
+            cause.into(),
+            Value::text(lane.map(LaneId::as_str)),
+            size,
+            entry.at.millis().into(),
+        ];
+        // The same picture of the same cause twice in one run is one row.
+        if !self.photos.iter().any(|there| there[..2] == row[..2]) {
+            self.photos.push(row);
+        }
+    }
+
+    pub fn admit(&mut self, area: Option<&AreaId>, class: &ClassId) {
+        let area = area.map(ToString::to_string).unwrap_or_default();
+        *self.admitted.entry((area, class.as_str().to_owned())).or_default() += 1;
+    }
+
+    pub fn shift_opened(&mut self, entry: &Entry<'_>, fact: &ShiftOpened) {
+        let operator = fact.operator.to_string();
+        self.shifts.push(Shift::Opened { shift: fact.shift, operator, opened: entry.at.millis() });
+    }
+
+    pub fn shift_goes_on(&mut self, open: &ShiftCarried) {
+        let (operator, opened) = (open.operator.to_string(), open.opened.millis());
+        self.shifts.push(Shift::Opened { shift: open.shift, operator, opened });
+    }
+
+    pub fn shift_closed(&mut self, entry: &Entry<'_>, fact: &ShiftClosed) {
+        self.shifts.push(Shift::Closed { fact: Box::new(fact.clone()), closed: entry.at.millis() });
+    }
+
+    /// Writes them down; `of` is any fact of the run.
+    pub fn write(self, tx: &mut dyn Tx, site: SiteId, of: &Entry<'_>) -> Result<(), StoreError> {
+        let whose = [id(site), of.booth.as_str().into(), of.incarnation.into()];
+        let led = |rows: Vec<Vec<Value>>| -> Vec<Vec<Value>> {
+            rows.into_iter().map(|row| whose.iter().cloned().chain(row).collect()).collect()
+        };
+        let admitted =
+            self.admitted.into_iter().map(|((area, class), count)| vec![area.into(), class.into(), count.into()]);
+        for (table, columns, conflict, rows) in [
+            ("settlement", SETTLEMENT, "", self.settlements),
+            ("sighting", SIGHTING, "", self.sightings),
+            ("photo", PHOTO, "ON CONFLICT (site, photo, booth, incarnation, cause) DO NOTHING", self.photos),
+            ("admitted", ADMITTED, ADMIT_MORE, admitted.collect()),
+        ] {
+            if !rows.is_empty() {
+                tx.insert(&Insert { table, columns, conflict, rows: &led(rows) })?;
+            }
+        }
+        for shift in self.shifts {
+            write_shift(tx, &whose, shift)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_shift(tx: &mut dyn Tx, whose: &[Value; 3], shift: Shift) -> Result<(), StoreError> {
+    let [site, booth, incarnation] = whose.clone();
+    match shift {
+        Shift::Opened { shift, operator, opened } => tx.execute(
+            "INSERT INTO shift (site, booth, incarnation, shift, operator, opened) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (site, booth, incarnation, shift) DO NOTHING",
+            &[site, booth, incarnation, shift.into(), operator.into(), opened.into()],
+        )?,
+        Shift::Closed { fact, closed } => {
+            let totals = serde_json::to_string(&fact.totals).map_err(|error| StoreError::Other(error.to_string()))?;
+            tx.execute(
+                "INSERT INTO shift (site, booth, incarnation, shift, operator, opened, closed, counted, variance,
+                 z_number, totals) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)
+                 ON CONFLICT (site, booth, incarnation, shift) DO UPDATE SET closed = excluded.closed,
+                 counted = excluded.counted, variance = excluded.variance, z_number = excluded.z_number,
+                 totals = excluded.totals",
+                &[
+                    site,
+                    booth,
+                    incarnation,
+                    fact.shift.into(),
+                    fact.operator.as_str().into(),
+                    closed.into(),
+                    fact.counted.get().into(),
+                    fact.variance.get().into(),
+                    fact.z_number.into(),
+                    totals.into(),
+                ],
+            )?
+        }
+    };
+    Ok(())
+}
+
+const SETTLEMENT: &[(&str, Column)] = &[
+    ("site", Column::Int),
+    ("booth", Column::Text),
+    ("incarnation", Column::Int),
+    ("seq", Column::Int),
+    ("receipt", Column::Int),
+    ("ticket", Column::Text),
+    ("lane", Column::Text),
+    ("class", Column::Text),
+    ("at", Column::Int),
+    ("total", Column::Int),
+    ("taken", Column::Int),
+    ("tax", Column::Int),
+    ("method", Column::Text),
+    ("operator", Column::Text),
+    ("shift", Column::Int),
+];
+const SIGHTING: &[(&str, Column)] = &[
+    ("site", Column::Int),
+    ("booth", Column::Text),
+    ("incarnation", Column::Int),
+    ("seq", Column::Int),
+    ("plate", Column::Text),
+    ("confidence", Column::Int),
+    ("at", Column::Int),
+    ("lane", Column::Text),
+    ("source", Column::Text),
+    ("photo", Column::Text),
+    ("outcome", Column::Text),
+];
+const PHOTO: &[(&str, Column)] = &[
+    ("site", Column::Int),
+    ("booth", Column::Text),
+    ("incarnation", Column::Int),
+    ("photo", Column::Text),
+    ("cause", Column::Int),
+    ("lane", Column::Text),
+    ("size", Column::Int),
+    ("at", Column::Int),
+];
+const ADMITTED: &[(&str, Column)] = &[
+    ("site", Column::Int),
+    ("booth", Column::Text),
+    ("incarnation", Column::Int),
+    ("area", Column::Text),
+    ("class", Column::Text),
+    ("count", Column::Int),
+];
+const ADMIT_MORE: &str =
+    "ON CONFLICT (site, booth, incarnation, area, class) DO UPDATE SET count = admitted.count + excluded.count";

@@ -1,0 +1,153 @@
+//! Sites, their key, and their lock.
+
+use super::{LedgerError, append_office, corrupt, office, own};
+use crate::store::{Heard, StoreError, Tx, Value};
+use ed25519_dalek::SigningKey;
+use palang_domain::{Currency, Fact, SiteId, Timestamp, Zone};
+
+/// A car park of the company.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Its number.
+    pub site: SiteId,
+    /// What people call it.
+    pub name: String,
+    /// Where its clocks stand.
+    pub zone: Zone,
+    /// What its money is.
+    pub currency: Currency,
+    /// `id`, `en` or `vi`: what answers are in when nobody asks for another.
+    pub language: String,
+}
+
+/// What a site is made from.
+#[derive(Clone)]
+pub struct NewSite {
+    /// Itself.
+    pub site: Site,
+    /// 32 random bytes: its Ed25519 key.
+    pub seed: [u8; 32],
+    /// 16 random bytes: the office journal's genesis.
+    pub nonce: [u8; 16],
+}
+
+/// Makes a site with its key and its office journal.
+///
+/// # Errors
+/// [`LedgerError::Name`] when the number is taken.
+pub fn create_site(tx: &mut dyn Tx, new: &NewSite, now: Timestamp) -> Result<(), LedgerError> {
+    let Site { site, name, zone, currency, language } = &new.site;
+    if !tx.query("SELECT site FROM site WHERE site = $1", &[id(*site)])?.is_empty() {
+        return Err(LedgerError::Name(site.to_string()));
+    }
+    tx.execute(
+        "INSERT INTO site (site, name, zone, currency, language, created) VALUES ($1, $2, $3, $4, $5, $6)",
+        &[
+            id(*site),
+            name.as_str().into(),
+            zone.name().into(),
+            currency.code().into(),
+            language.as_str().into(),
+            now.millis().into(),
+        ],
+    )?;
+    tx.execute("INSERT INTO site_key (site, seed) VALUES ($1, $2)", &[id(*site), new.seed.to_vec().into()])?;
+    tx.execute("INSERT INTO counter (site, feed, secrets) VALUES ($1, 0, 1)", &[id(*site)])?;
+    let public_key = super::hex(SigningKey::from_bytes(&new.seed).verifying_key().as_bytes());
+    own::begin(tx, *site, &office(), "office", &public_key, new.nonce, now)?;
+    // The first thing mastered: so that a booth's very first page tells whose car park it is in.
+    let setting = |name: &str, value: String| {
+        Fact::SettingChanged(palang_domain::fact::SettingChanged {
+            name: name.to_owned(),
+            value: serde_json::Value::String(value),
+        })
+    };
+    append_office(tx, *site, vec![setting("site_name", name.clone())], now).map(drop)
+}
+
+/// All sites.
+///
+/// # Errors
+/// The store's.
+pub fn sites(tx: &mut dyn Tx) -> Result<Vec<Site>, StoreError> {
+    tx.query("SELECT site, name, zone, currency, language FROM site ORDER BY site", &[])?.iter().map(read).collect()
+}
+
+/// One site.
+///
+/// # Errors
+/// [`LedgerError::NoSite`].
+pub fn site(tx: &mut dyn Tx, site: SiteId) -> Result<Site, LedgerError> {
+    let found = tx.query("SELECT site, name, zone, currency, language FROM site WHERE site = $1", &[id(site)])?;
+    let row = found.first().ok_or(LedgerError::NoSite)?;
+    Ok(read(row)?)
+}
+
+fn read(row: &crate::store::Row) -> Result<Site, StoreError> {
+    let site = u16::try_from(row.int(0)?).ok().and_then(|site| SiteId::try_from(site).ok());
+    Ok(Site {
+        site: site.ok_or_else(|| corrupt("a site's number"))?,
+        name: row.text(1)?.to_owned(),
+        zone: row.text(2)?.parse().map_err(|_| corrupt("a site's zone"))?,
+        currency: serde_json::from_value(row.text(3)?.into()).map_err(corrupt)?,
+        language: row.text(4)?.to_owned(),
+    })
+}
+
+/// The site's key: signs pages, snapshots and witnesses.
+///
+/// # Errors
+/// [`LedgerError::NoSite`].
+pub fn site_key(tx: &mut dyn Tx, site: SiteId) -> Result<SigningKey, LedgerError> {
+    let found = tx.query("SELECT seed FROM site_key WHERE site = $1", &[id(site)])?;
+    let row = found.first().ok_or(LedgerError::NoSite)?;
+    key(row.bytes(0)?)
+}
+
+pub(super) fn key(seed: &[u8]) -> Result<SigningKey, LedgerError> {
+    let seed: [u8; 32] = seed.try_into().map_err(|_| corrupt("a site's key"))?;
+    Ok(SigningKey::from_bytes(&seed))
+}
+
+/// Takes the site's lock until the transaction ends: from here on nobody else changes anything of the site, so what is
+/// read now is still true at the commit. Everything that appends takes it by itself; take it first where something is
+/// decided by what is read.
+///
+/// # Errors
+/// [`LedgerError::NoSite`].
+pub fn lock_site(tx: &mut dyn Tx, site: SiteId) -> Result<(), LedgerError> {
+    take_feeds(tx, site, 0).map(drop)
+}
+
+/// Takes the lock and the next `count` feed numbers; returns the first.
+pub(super) fn take_feeds(tx: &mut dyn Tx, site: SiteId, count: usize) -> Result<u64, LedgerError> {
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    let sql = "UPDATE counter SET feed = feed + $2 WHERE site = $1 RETURNING feed, secrets";
+    let rows = tx.query(sql, &[id(site), count.into()])?;
+    let row = rows.first().ok_or(LedgerError::NoSite)?;
+    let feed = row.count(0)?;
+    if count > 0 {
+        tx.ring(site.get().into(), Heard { feed, secrets: row.count(1)?, other: 0 });
+    }
+    feed.checked_sub(count).map(|before| before + 1).ok_or_else(|| corrupt("the counter").into())
+}
+
+/// Raises the version of the site's secrets.
+pub(super) fn raise_secrets(tx: &mut dyn Tx, site: SiteId) -> Result<(), LedgerError> {
+    let sql = "UPDATE counter SET secrets = secrets + 1 WHERE site = $1 RETURNING feed, secrets";
+    let rows = tx.query(sql, &[id(site)])?;
+    let row = rows.first().ok_or(LedgerError::NoSite)?;
+    tx.ring(site.get().into(), Heard { feed: row.count(0)?, secrets: row.count(1)?, other: 0 });
+    Ok(())
+}
+
+/// The counter as it stands: newest feed number, version of the secrets.
+pub(super) fn counter(tx: &mut dyn Tx, site: SiteId) -> Result<(u64, u64), LedgerError> {
+    let rows = tx.query("SELECT feed, secrets FROM counter WHERE site = $1", &[id(site)])?;
+    let row = rows.first().ok_or(LedgerError::NoSite)?;
+    Ok((row.count(0)?, row.count(1)?))
+}
+
+pub(super) fn id(site: SiteId) -> Value {
+    Value::Int(site.get().into())
+}

@@ -1,0 +1,30 @@
+//! Long poll: waits until a site has something new, or the time is over.
+
+use super::site::counter;
+use crate::ledger::LedgerError;
+use crate::store::Store;
+use palang_domain::SiteId;
+use std::time::Duration;
+
+/// Waits until the site's feed is beyond `after`, its secrets are not of version `secrets`, or `wait` is over. Says
+/// whether there is something. Whoever hears of nothing asks again later: nothing is lost by it.
+///
+/// # Errors
+/// [`LedgerError::NoSite`]; the store's.
+pub async fn changed(
+    store: &Store,
+    site: SiteId,
+    after: u64,
+    secrets: u64,
+    wait: Duration,
+) -> Result<bool, LedgerError> {
+    // Listen first, look then: what is committed between the two is heard.
+    let mut heard = store.heard(site.get().into());
+    let other = heard.borrow_and_update().other;
+    let (feed, version) = store.read(move |tx| counter(tx, site)).await?;
+    if feed > after || version != secrets {
+        return Ok(true);
+    }
+    let something = heard.wait_for(|now| now.feed > after || now.secrets > secrets || now.other > other);
+    Ok(tokio::time::timeout(wait, something).await.is_ok())
+}
