@@ -39,13 +39,14 @@ impl<Message> canvas::Program<Message> for Arm {
         frame.fill_rectangle(Point::new(post.x - 5.0, ground - 30.0), Size::new(10.0, 30.0), self.t.muted);
         let pivot = Vector::new(post.x, ground - 26.0);
         let angle = -UP * f32::from(self.view.permille) / 1_000.0;
-        let reach = width * 0.5;
+        // Upright, it stays inside its picture.
+        let reach = (width * 0.5).min(pivot.y - 4.0);
         frame.with_save(|frame| {
             frame.translate(pivot);
             frame.rotate(Radians(angle.to_radians()));
             let pen =
                 |color, width: f32| Stroke::default().with_color(color).with_width(width).with_line_cap(LineCap::Round);
-            let arm = Path::line(Point::ORIGIN, Point::new(reach.min(height), 0.0));
+            let arm = Path::line(Point::ORIGIN, Point::new(reach, 0.0));
             frame.stroke(&arm, pen(self.t.refused.ink, 6.0));
         });
         vec![frame.into_geometry()]

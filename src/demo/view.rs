@@ -8,6 +8,7 @@ use iced::widget::image::Handle;
 use iced::widget::{Column, column, container, image, row, space};
 use iced::{ContentFit, Element, Fill};
 use palang_codec::slip::Bitmap;
+use palang_domain::fact::{GateOutcome, SlipOutcome};
 
 /// Dots of a slip that become one grey point of its picture, across and down: the side column is narrower than the
 /// paper.
@@ -49,22 +50,30 @@ impl Demo {
             Some(handle) => image(handle.clone()).content_fit(ContentFit::Contain).width(Fill).height(Fill).into(),
             None => text::caption(t, words.paper()).into(),
         };
-        let devices = row![
-            column![gate::gate(t, self.arm, gap::ARM), Column::with_children(faults)].spacing(Gap::S).width(Fill),
-            container(paper).center(Fill),
-        ]
-        .spacing(Gap::M)
-        .height(Fill);
+        let (arm, faults) = (gate::gate(t, self.arm, gap::ARM), Column::with_children(faults));
+        let offered = lane.offered(ui, &on_press);
+        // What is offered takes room: the keys that mend are needed more than the paper.
+        let devices = if offered.is_some() {
+            row![container(arm).width(Fill), faults.width(Fill)]
+        } else {
+            row![column![arm, faults].spacing(Gap::S).width(Fill), container(paper).center(Fill)]
+        };
+        let devices = devices.spacing(Gap::M).height(Fill);
         let mut cards = vec![
             panel::panel(t, guide).padding(Gap::M).width(Fill).into(),
             panel::panel(t, devices).padding(Gap::M).width(Fill).height(Fill).into(),
         ];
-        if let Some(offered) = lane.offered(ui, &on_press) {
+        if let Some(offered) = offered {
             cards.insert(1, offered);
         }
         cards.push(foot(ui, on_press));
         side::column_of(ui, cards)
     }
+}
+
+/// Whether there is paper in somebody's hand.
+const fn came_out(slip: SlipOutcome) -> bool {
+    matches!(slip, SlipOutcome::Printed | SlipOutcome::SentUnknown | SlipOutcome::NoPrinter)
 }
 
 /// What a newcomer does next.
@@ -74,6 +83,10 @@ fn guide(ui: &Ui<'_>, lane: &Lane) -> String {
         Stage::Ready | Stage::Looking { .. } | Stage::Issuing => words.guide_leave(),
         Stage::Due(quoted) | Stage::Paying(quoted) if quoted.quote.free => words.guide_free(),
         Stage::Due(_) | Stage::Paying(_) => words.guide_pay(),
+        Stage::Paid { gate: Some(GateOutcome::Timeout | GateOutcome::Unreachable), .. } if lane.offers_again() => {
+            words.guide_gate()
+        }
+        Stage::Paid { slip: Some(slip), .. } if !came_out(*slip) => words.guide_slip(),
         Stage::Paid { .. } => words.guide_paid(),
         Stage::Issued { .. } => words.guide_issued(),
         Stage::Refused { .. } => words.guide_refused(),

@@ -41,6 +41,8 @@ impl Demo<'_> {
         guide_leave = "demo-guide-leave";
         guide_pay = "demo-guide-pay";
         guide_paid = "demo-guide-paid";
+        guide_gate = "demo-guide-gate";
+        guide_slip = "demo-guide-slip";
         guide_free = "demo-guide-free";
         guide_refused = "demo-guide-refused";
         guide_issued = "demo-guide-issued";

@@ -114,6 +114,12 @@ impl Lane {
         self.to_reopen().cloned()
     }
 
+    /// Whether an opening waits to be repeated.
+    #[must_use]
+    pub const fn offers_again(&self) -> bool {
+        !self.grants.is_empty()
+    }
+
     /// Puts an opening away, for the reason that another screen has asked for.
     pub fn dismiss(&mut self, services: &Services, session: &Session, cause: u64, reason: Dismissal) -> Action {
         let reply = services.desk.dismiss(session, cause, reason);
