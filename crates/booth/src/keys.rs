@@ -1,8 +1,10 @@
 //! Secrets of the booth: its ticket keys, the keys of other booths, and the hashes of PINs.
 
+mod enrolment;
 mod file;
 pub mod pin;
 
+pub use enrolment::Enrolment;
 pub use file::BoothKeys;
 pub use pin::{PinError, hash_pin};
 

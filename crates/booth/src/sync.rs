@@ -5,11 +5,16 @@
 //! read from the marks at every step, never remembered: there is no flag that can stay up by mistake. Sync knows
 //! neither the store nor the desk; they stand behind the traits of [`seam`].
 
+mod address;
+pub mod ask;
 pub mod core;
+pub mod enrol;
 pub mod seam;
 pub mod status;
+pub mod worker;
 
 pub use self::core::{Contact, Identity, Lane, Photos, Pull, Push, Seams, Step, lanes};
+pub use address::{Address, AddressError};
 pub use seam::{
     Apart, Call, FeedSink, Journal, Life, Marks, Method, Most, PhotoShelf, Position, Reply, Run, SeamError,
     ServerClock, Transport, TransportError, Waiting,

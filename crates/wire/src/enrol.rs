@@ -1,6 +1,7 @@
 //! Enrolment: a one-time code makes a PC a booth of the site (SYNC 7.1).
 
-use palang_domain::{BoothId, SiteId, Timestamp};
+use ed25519_dalek::VerifyingKey;
+use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a PC sends once.
@@ -28,7 +29,17 @@ impl EnrolRequest {
     }
 }
 
-/// What the server answers, once.
+/// A key as two people compare it over the telephone: the first 16 bytes of its SHA-256, in groups of four hex digits.
+/// `palang enrol` and `palang-server admin` print the site's.
+#[must_use]
+pub fn fingerprint(key: &VerifyingKey) -> String {
+    let hex = Hash::of(key.as_bytes()).to_string();
+    let groups: Vec<&str> = (0..8).filter_map(|group| hex.get(group * 4..group * 4 + 4)).collect();
+    groups.join(" ")
+}
+
+/// What the server answers. The same code with the same public key is answered again within the code's ten minutes,
+/// with a new API key: the first answer may have been lost on the way.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct EnrolAnswer {
     /// The site.

@@ -61,6 +61,26 @@ impl BoothKeys {
         Ok(Self { own: file.key(), ring, entry })
     }
 
+    /// The site has given the booth's key another number. Tickets that carry the old one stay good: its entry joins the
+    /// other booths' keys.
+    ///
+    /// # Errors
+    /// A file that cannot be read or written.
+    pub fn renumber(data: &Path, kid: u8) -> Result<(), KeysError> {
+        let path = data.join(OWN);
+        let Some(text) = read(&path)? else { return Err(failed(&path, "there is none")) };
+        let mut file: KeyFile = parse(&path, &text)?;
+        if file.kid == kid {
+            return Ok(());
+        }
+        let folder = data.join(OTHERS);
+        crate::private::folder(&folder).map_err(|error| failed(&folder, &error.to_string()))?;
+        write(&folder.join(format!("own-{}.json", file.kid)), &file.entry())?;
+        file.kid = kid;
+        write(&path, &file)?;
+        write(&data.join(ENTRY), &file.entry())
+    }
+
     /// Whether this data directory has a key already: reading a ticket must not make one.
     #[must_use]
     pub fn exist(data: &Path) -> bool {
@@ -70,7 +90,7 @@ impl BoothKeys {
 
 /// Adds a key unless the ring has it already.
 fn add(ring: &mut KeyRing, entry: KeyEntry, from: &Path) -> Result<(), KeysError> {
-    if ring.entries().iter().any(|other| other.public == entry.public) {
+    if ring.entries().iter().any(|other| other.public == entry.public && other.kid == entry.kid) {
         return Ok(());
     }
     ring.add(entry).map_err(|error| failed(from, &error.to_string()))
@@ -106,11 +126,11 @@ fn make(path: &Path, kid: u8, booth: &BoothId, site: SiteId) -> Result<KeyFile, 
     Ok(file)
 }
 
-fn failed(path: &Path, detail: &str) -> KeysError {
+pub(super) fn failed(path: &Path, detail: &str) -> KeysError {
     KeysError { file: path.to_owned(), detail: detail.to_owned() }
 }
 
-fn read(path: &Path) -> Result<Option<String>, KeysError> {
+pub(super) fn read(path: &Path) -> Result<Option<String>, KeysError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -118,14 +138,14 @@ fn read(path: &Path) -> Result<Option<String>, KeysError> {
     }
 }
 
-fn parse<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T, KeysError> {
+pub(super) fn parse<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T, KeysError> {
     // serde's message may quote the value it did not like, and that may be a secret: only its place is told.
     serde_json::from_str(text)
         .map_err(|error| failed(path, &format!("not a key file (line {}, column {})", error.line(), error.column())))
 }
 
 /// Whole or not at all, and for nobody else's eyes: a new file, synced, then renamed.
-fn write<T: serde::Serialize>(path: &Path, value: &T) -> Result<(), KeysError> {
+pub(super) fn write<T: serde::Serialize>(path: &Path, value: &T) -> Result<(), KeysError> {
     let bytes = serde_json::to_vec_pretty(value).map_err(|error| failed(path, &error.to_string()))?;
     let mut draft = PathBuf::from(path);
     draft.set_extension("new");
@@ -186,5 +206,17 @@ mod tests {
         fs::write(folder.path().join(OWN), r#"{"seed":"deadbeef"}"#).unwrap();
         let error = open(folder.path(), 1, "B1").unwrap_err();
         assert!(!error.to_string().contains("deadbeef"), "{error}");
+    }
+
+    #[test]
+    fn sync_7_1_a_key_renumbered_by_the_site_still_checks_its_old_tickets() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = open(folder.path(), 1, "B1").unwrap();
+        BoothKeys::renumber(folder.path(), 40).unwrap();
+        BoothKeys::renumber(folder.path(), 40).unwrap();
+        let now = open(folder.path(), 1, "B1").unwrap();
+        assert_eq!((now.own.kid, &now.entry.public), (40, &first.entry.public));
+        let kids: Vec<u8> = now.ring.entries().iter().map(|entry| entry.kid).collect();
+        assert_eq!((kids.len(), kids.contains(&1), kids.contains(&40)), (2, true, true));
     }
 }

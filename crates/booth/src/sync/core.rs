@@ -5,7 +5,7 @@
 //! patient it is: how long to wait, how much to send, whether to trust the connection.
 
 mod contact;
-mod judge;
+pub(crate) mod judge;
 mod pace;
 mod photos;
 mod pull;

@@ -69,6 +69,12 @@ impl BoothKey {
         &self.signing
     }
 
+    /// The secret of P1 and Code 128 in hex: said once, to the site, at enrolment (SYNC 7.1).
+    #[must_use]
+    pub fn hmac_hex(&self) -> String {
+        hex(&self.hmac)
+    }
+
     /// What a booth needs that checks P1, P2 and Code 128 of this key. It can then also forge P1 and Code 128 of it.
     #[must_use]
     pub fn entry(&self, from: Timestamp, until: Timestamp) -> KeyEntry {

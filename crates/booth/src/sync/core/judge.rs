@@ -57,8 +57,8 @@ impl Failure {
     }
 
     /// What answered is not the site's server.
-    pub(crate) fn stranger(why: impl ToString) -> Self {
-        Self::Refused(Refused::Stranger, why.to_string())
+    pub(crate) fn stranger(why: impl Into<String>) -> Self {
+        Self::Refused(Refused::Stranger, why.into())
     }
 }
 
@@ -72,7 +72,7 @@ impl From<FrameError> for Failure {
     fn from(error: FrameError) -> Self {
         match error {
             FrameError::Protocol(_) => Self::Refused(Refused::Protocol, error.to_string()),
-            _ => Self::stranger(error),
+            _ => Self::stranger(error.to_string()),
         }
     }
 }

@@ -1,0 +1,185 @@
+//! The threads that carry the lanes: one each, with one call each on its way. Ending is in order and bounded: a call is
+//! broken off at once, a thread is waited for, and the journal needs nothing of either (docs/adr/0011-sync.md).
+
+pub(crate) mod http;
+mod tls;
+
+pub use http::{Http, HttpSetup};
+pub use tls::{TlsTime, client_config};
+
+use crate::clock::Clock;
+use crate::sync::core::{Chance, Contact, Identity, Lane, Seams, Step, lanes};
+use crate::sync::seam::{ServerClock, Transport};
+use crate::sync::status::{Offset, SyncStatus};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// After a panic in a lane: a moment, so that it cannot spin.
+const AFTER_PANIC: Duration = Duration::from_secs(1);
+/// No wait is longer, whatever a lane asks for.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Why sync could not begin. The booth sells all the same.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WorkerError {
+    /// The certificates that the configuration names cannot be used.
+    #[error("the server's certificate authority: {0}")]
+    Certificates(String),
+    /// A client or a thread could not be made.
+    #[error("sync cannot begin: {0}")]
+    System(String),
+}
+
+/// What a worker is made of.
+pub struct Setup {
+    /// Who speaks, and whom it believes.
+    pub identity: Arc<Identity>,
+    /// The rest of the booth.
+    pub seams: Seams,
+    /// The machine's clock.
+    pub clock: Arc<dyn Clock>,
+    /// Told what the server's clock says.
+    pub server_clock: Option<Arc<dyn ServerClock>>,
+    /// The server's address, certificates and key.
+    pub http: HttpSetup,
+}
+
+/// Running lanes. Dropping it stops them.
+pub struct Worker {
+    contact: Arc<Contact>,
+    clock: Arc<dyn Clock>,
+    wakers: Vec<Sender<()>>,
+    stop: watch::Sender<bool>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts the lanes.
+    ///
+    /// # Errors
+    /// See [`WorkerError`].
+    pub fn start(setup: Setup) -> Result<Self, WorkerError> {
+        let Setup { identity, seams, clock, server_clock, http } = setup;
+        let told = Told { time: http.time.clone(), next: server_clock };
+        let contact = Arc::new(Contact::new(Some(Arc::new(told))));
+        let (stop, stopped) = watch::channel(false);
+        let mut worker = Self { contact, clock, wakers: Vec::new(), stop, threads: Vec::new() };
+        for lane in lanes(&identity, &worker.contact, &seams, chance) {
+            let transport = Box::new(Http::new(http.clone(), stopped.clone())?);
+            worker.spawn(lane, transport, stopped.clone())?;
+        }
+        Ok(worker)
+    }
+
+    fn spawn(
+        &mut self,
+        lane: Box<dyn Lane>,
+        transport: Box<dyn Transport>,
+        stopped: watch::Receiver<bool>,
+    ) -> Result<(), WorkerError> {
+        // One waiting call to wake is as good as many.
+        let (waker, woken) = bounded(1);
+        let run = Run { lane, transport, clock: Arc::clone(&self.clock), woken, stopped };
+        let name = format!("palang-sync-{}", run.lane.name());
+        let spawned = std::thread::Builder::new().name(name).spawn(move || run.live());
+        self.threads.push(spawned.map_err(|error| WorkerError::System(error.to_string()))?);
+        self.wakers.push(waker);
+        Ok(())
+    }
+
+    /// There is something new to send: a fact, a photo. Never waits.
+    pub fn wake(&self) {
+        for waker in &self.wakers {
+            // Full: it will look anyway. Gone: it is ending.
+            let _ = waker.try_send(());
+        }
+    }
+
+    /// How sync is, for the lamp. Never waits for a network.
+    #[must_use]
+    pub fn status(&self) -> SyncStatus {
+        self.contact.status(self.clock.read())
+    }
+
+    /// Ends in order: what is on its way is broken off, and will be asked again at the next start.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.stop.send_replace(true);
+        self.wakers.clear();
+        // A thread that panicked has said so in the log; the end goes on all the same.
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// What the server's clock says also judges its certificates from now on.
+struct Told {
+    time: TlsTime,
+    next: Option<Arc<dyn ServerClock>>,
+}
+
+impl ServerClock for Told {
+    fn heard(&self, offset: Offset) {
+        self.time.heard(offset.wall.plus_millis(offset.millis));
+        if let Some(next) = &self.next {
+            next.heard(offset);
+        }
+    }
+}
+
+/// One lane's thread.
+struct Run {
+    lane: Box<dyn Lane>,
+    transport: Box<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    woken: Receiver<()>,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Run {
+    fn live(mut self) {
+        while !*self.stopped.borrow() {
+            // What a lane remembers is only its patience: it goes on from the marks after a panic as after a restart.
+            let once = catch_unwind(AssertUnwindSafe(|| self.once()));
+            let pause = once.unwrap_or_else(|_| {
+                tracing::error!(lane = self.lane.name(), "sync panicked and goes on");
+                Some(AFTER_PANIC)
+            });
+            let Some(pause) = pause else { continue };
+            match self.woken.recv_timeout(pause.min(LONGEST_WAIT)) {
+                Ok(()) | Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    /// One step; answers how long to wait, if at all.
+    fn once(&mut self) -> Option<Duration> {
+        let now = self.clock.read();
+        match self.lane.step(now) {
+            Step::Call(call) => {
+                let answer = self.transport.call(&call);
+                self.lane.answer(self.clock.read(), answer);
+                None
+            }
+            Step::Wait(until) => Some(until.saturating_sub(now.monotonic)),
+        }
+    }
+}
+
+/// The operating system's random source; where it fails, no jitter.
+fn chance() -> Chance {
+    Box::new(|| getrandom::u64().unwrap_or(0))
+}
