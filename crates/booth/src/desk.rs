@@ -15,22 +15,26 @@ mod manual;
 pub mod model;
 pub(crate) mod noise;
 pub(crate) mod pins;
+mod places;
 mod price;
 pub(crate) mod pump;
 mod settle;
 mod shift;
+pub(crate) mod site;
 pub(crate) mod slips;
 pub(crate) mod start;
 pub(crate) mod tariffs;
 
-use crate::config::Config;
+use crate::config::{Class, Config};
 use crate::desk::core::Core;
 use futures::channel::mpsc;
-use model::{Answer, Grant, Issued, Lamp, Quoted, Receipt, Session, ShiftClosing, ShiftView, Tender, Update};
+use model::{
+    Answer, Grant, Issued, Lamp, Place, Quoted, Receipt, Session, ShiftClosing, ShiftView, SyncStatus, Tender, Update,
+};
 use palang_codec::slip::Bitmap;
 use palang_domain::fact::Dismissal;
 use palang_domain::shift::ShiftTotals;
-use palang_domain::{ClassId, LaneId, Money, OperatorNumber, Timestamp};
+use palang_domain::{ClassId, Fact, LaneId, Money, OperatorNumber, Timestamp};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -138,9 +142,32 @@ impl Desk {
         self.core.read(|view| Ok(view.inside_counts()?))
     }
 
+    /// The places of every class, of the whole site first, then of each of its parts that has places of its own.
+    pub fn places(&self) -> Answer<Vec<Place>> {
+        places::places(&self.core)
+    }
+
+    /// How sync is now; [`model::SyncState::Lone`] for a booth that works alone.
+    #[must_use]
+    pub fn sync_status(&self) -> SyncStatus {
+        self.core.site.status()
+    }
+
+    /// The conflicts and forks that supervisors must look at: how many, and the newest of them with the time they were
+    /// found, at most `limit`.
+    pub fn conflicts(&self, limit: u32) -> Answer<(u64, Vec<(Timestamp, Fact)>)> {
+        self.core.read(move |view| Ok((view.conflict_count()?, view.conflicts(limit)?)))
+    }
+
+    /// The vehicle classes, in the order of the screens: the site's, or those of the configuration.
+    #[must_use]
+    pub fn classes(&self) -> Arc<Vec<Class>> {
+        self.core.classes()
+    }
+
     /// Codes of up to `count` open stays, oldest first: tickets for the demo's cars.
     pub fn sample_tickets(&self, count: usize) -> Answer<Vec<String>> {
-        let classes: Vec<ClassId> = self.core.config.classes.iter().map(|class| class.id.clone()).collect();
+        let classes: Vec<ClassId> = self.core.classes().iter().map(|class| class.id.clone()).collect();
         self.core.read(move |view| look_up::sample(view, &classes, count))
     }
 

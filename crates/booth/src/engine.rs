@@ -15,6 +15,7 @@ use crate::desk::model::CommittedFact;
 use crate::desk::noise::Noise;
 use crate::desk::pins::{self, Pins};
 use crate::desk::pump;
+use crate::desk::site::Site;
 use crate::desk::tariffs::Tariffs;
 use crate::desk::{Desk, slips, start};
 use crate::device::{VirtualGate, VirtualPrinter};
@@ -99,6 +100,7 @@ impl Engine {
             bus: Bus::default(),
             noise: Noise::default(),
             pins,
+            site: Site::new(false, config.classes.clone()),
             store: RwLock::new(None),
             observer: observer.map(Mutex::new),
             failing: AtomicBool::new(false),

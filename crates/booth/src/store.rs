@@ -16,6 +16,8 @@ mod ledger;
 mod model;
 mod open;
 mod project;
+mod range;
+pub mod site;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -26,6 +28,7 @@ pub use model::{
     CommittedFact, Credential, Head, Operator, PendingGrant, Shift, ShiftEnd, SlipState, Stay, StoredSettlement,
 };
 pub use open::{Carried, Opened, SetAside, Settings};
+pub use range::{LifeFile, Range};
 pub use view::View;
 
 use crate::pending::Pending;
@@ -52,6 +55,7 @@ pub struct Store {
     ballast: Arc<Ballast>,
     backing_up: Arc<AtomicBool>,
     path: PathBuf,
+    older: range::Older,
     _lock: Lock,
 }
 

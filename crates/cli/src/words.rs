@@ -1,5 +1,6 @@
-//! The operator's words in one line.
+//! The operator's words in one line, and stable words for programs.
 
+use palang_booth::desk::model::SyncState;
 use palang_domain::Refusal;
 use palang_locale::Locale;
 
@@ -16,4 +17,16 @@ pub fn refusal(locale: &Locale, refusal: &Refusal) -> String {
         text.push_str(&advice);
     }
     text
+}
+
+/// The stable word for how sync is.
+pub const fn sync_state(state: &SyncState) -> &'static str {
+    match state {
+        SyncState::Lone => "lone",
+        SyncState::Fine => "fine",
+        SyncState::Behind => "behind",
+        SyncState::Offline => "offline",
+        SyncState::Refused(_) => "refused",
+        SyncState::Forked { .. } => "forked",
+    }
 }

@@ -1,19 +1,20 @@
 //! What all use cases share, and the one way to the journal: [`Core::commit`].
 
 use crate::clock::{Now, TrustedClock};
-use crate::config::{Config, Lane};
+use crate::config::{Class, Config, Lane};
 use crate::desk::bus::Bus;
 use crate::desk::effects::{Hands, Plan};
 use crate::desk::model::{Answer, Session, Update};
 use crate::desk::noise::Noise;
 use crate::desk::pins::Pins;
+use crate::desk::site::Site;
 use crate::desk::tariffs::Tariffs;
 use crate::engine::Observer;
 use crate::keys::BoothKeys;
 use crate::pending::Pending;
 use crate::store::{CommittedFact, Ledger, Store, View};
 use palang_domain::fact::ClockJumped;
-use palang_domain::{Fact, LaneId, Refusal, Timestamp};
+use palang_domain::{ClassId, Fact, LaneId, Refusal, Timestamp};
 use palang_locale::Locale;
 use std::ops::Deref;
 use std::path::PathBuf;
@@ -33,6 +34,7 @@ pub(crate) struct Core {
     pub bus: Bus,
     pub noise: Noise,
     pub pins: Pins,
+    pub site: Site,
     /// Gone once the engine has stopped: a handle that outlives it is refused.
     pub store: RwLock<Option<Store>>,
     /// Whoever must see every commit.
@@ -77,6 +79,11 @@ impl<'c> Work<'_, 'c> {
         self.ledger
     }
 
+    /// Which life of the journal is written.
+    pub const fn incarnation(&self) -> u32 {
+        self.ledger.incarnation()
+    }
+
     /// The shift this session works in; nobody's lane works outside all shifts.
     pub fn shift_of(&self, session: &Session) -> Result<Option<u64>, Refusal> {
         let Some(operator) = &session.operator else { return Ok(None) };
@@ -99,6 +106,16 @@ impl Core {
     /// The lane of that name.
     pub fn lane(&self, id: &LaneId) -> Result<&Lane, Refusal> {
         self.config.lane(id).ok_or(Refusal::WrongLane)
+    }
+
+    /// The vehicle classes in force.
+    pub fn classes(&self) -> Arc<Vec<Class>> {
+        self.site.classes()
+    }
+
+    /// The class of that name.
+    pub fn class(&self, id: &ClassId) -> Option<Class> {
+        self.classes().iter().find(|class| class.id == *id).cloned()
     }
 
     /// One transaction, one durable commit; then the plan that `work` made is carried out. A refusal leaves no trace.

@@ -111,7 +111,8 @@ impl Finder<'_, '_> {
             }
             return self.known(stay, trust);
         }
-        let classes = self.core.config.classes.iter().map(|class| &class.id);
+        let known = self.core.classes();
+        let classes = known.iter().map(|class| &class.id);
         let class = claims.class.find(classes).ok_or(Refusal::UnknownClass)?.clone();
         Ok(Found {
             ticket,
@@ -225,6 +226,7 @@ mod tests {
             state: StayState { presence, payment },
             receipt: None,
             exited,
+            area: None,
         };
         let (unpaid, paid) = (PaymentState::Unpaid, PaymentState::Paid);
         let there = Some((at, lane.clone()));

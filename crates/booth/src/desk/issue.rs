@@ -2,13 +2,14 @@
 
 use crate::desk::core::{Core, Work};
 use crate::desk::model::{Answer, Issued, Session};
+use crate::desk::places::room;
 use crate::pending::Pending;
 use chrono::NaiveDate;
-use palang_domain::fact::TicketIssued;
+use palang_domain::fact::{EntryRefused, TicketIssued};
 use palang_domain::plate::Plate;
 use palang_domain::ticket::{Claims, Number, NumberError, issue as code_of};
 use palang_domain::time::SECOND_MS;
-use palang_domain::{ClassId, Fact, GateNumber, LaneId, Permission, Refusal, Timestamp};
+use palang_domain::{AreaId, ClassId, Fact, GateNumber, LaneId, Permission, Refusal, Timestamp};
 use std::sync::Arc;
 
 pub(crate) fn issue(
@@ -35,7 +36,7 @@ fn checked(
     if !core.lane(lane)?.direction.enters() {
         return Err(Refusal::WrongLane);
     }
-    if core.config.class(class).is_none() || !core.tariffs.in_force().classes().any(|priced| priced == class) {
+    if core.class(class).is_none() || !core.tariffs.in_force().classes().any(|priced| priced == class) {
         return Err(Refusal::UnknownClass);
     }
     plate
@@ -52,42 +53,86 @@ fn issue_checked(
     plate: Option<Plate>,
 ) -> Answer<Issued> {
     let (session, lane, class) = (session.clone(), lane.clone(), class.clone());
-    core.commit(move |work| {
+    let answer = core.commit(move |work| {
         let shift = work.shift_of(&session)?;
-        let config = &work.core.config;
-        let gate = work.core.lane(&lane)?.gate_number;
-        // Whole seconds: what the ticket carries is what every booth prices by.
-        let at = work.ledger().at();
-        let entry = Timestamp::from_millis(at.millis().div_euclid(SECOND_MS) * SECOND_MS);
-        let date = config.site.zone.local(entry).date();
-        let number = Number::new(date, gate, serial(work, gate, date)?).map_err(|error| match error {
-            NumberError::Count => Refusal::NumbersExhausted,
-            NumberError::Shape | NumberError::CheckDigit | NumberError::Date => Refusal::Clock { at },
-        })?;
-        let tariff = work.core.tariffs.in_force().reference();
-        let claims = Claims::new(number, config.site.id, entry, &class, &tariff, plate.as_ref()).map_err(|error| {
-            tracing::error!(%error, "no ticket can say this entry");
-            Refusal::Clock { at }
-        })?;
-        let code = code_of(config.booth.ticket_code, &claims, &work.core.keys.own);
-        let ticket = number.to_id();
-        let cause = work.append(Fact::TicketIssued(TicketIssued {
-            ticket: ticket.clone(),
-            code: code.clone(),
+        let area = work.core.lane(&lane)?.area.clone();
+        match room(work, area.as_ref(), &class) {
+            Ok(()) => {}
+            // Nothing is issued, and that is written down: the transaction goes through.
+            Err(full @ Refusal::Full { .. }) => return refuse(work, full, &session, shift, &lane, area).map(Err),
+            Err(refusal) => return Err(refusal),
+        }
+        letting_in(work, &session, shift, &lane, class, area, plate).map(Ok)
+    });
+    answer.map(|answer| answer.and_then(|entered| entered))
+}
+
+/// A vehicle that no place was left for is a fact, but not every press of an impatient button.
+fn refuse(
+    work: &mut Work<'_, '_>,
+    full: Refusal,
+    session: &Session,
+    shift: Option<u64>,
+    lane: &LaneId,
+    area: Option<AreaId>,
+) -> Result<Refusal, Refusal> {
+    if let Refusal::Full { class, .. } = &full
+        && work.core.noise.records(lane, &format!("{} {class}", full.word()), work.now.at)
+    {
+        work.append(Fact::EntryRefused(EntryRefused {
             lane: lane.clone(),
-            gate,
+            area,
             class: class.clone(),
-            entry,
-            tariff,
-            plate: plate.map(|plate| plate.as_str().to_owned()),
+            reason: full.word().to_owned(),
             operator: session.operator.clone(),
             shift,
-            area: None,
         }))?;
-        work.open(&lane, cause)?;
-        work.print(&lane, cause, 0)?;
-        Ok(Issued { ticket, code, class, entry, lane, cause })
-    })
+    }
+    Ok(full)
+}
+
+fn letting_in(
+    work: &mut Work<'_, '_>,
+    session: &Session,
+    shift: Option<u64>,
+    lane: &LaneId,
+    class: ClassId,
+    area: Option<AreaId>,
+    plate: Option<Plate>,
+) -> Result<Issued, Refusal> {
+    let config = &work.core.config;
+    let gate = work.core.lane(lane)?.gate_number;
+    // Whole seconds: what the ticket carries is what every booth prices by.
+    let at = work.ledger().at();
+    let entry = Timestamp::from_millis(at.millis().div_euclid(SECOND_MS) * SECOND_MS);
+    let date = config.site.zone.local(entry).date();
+    let number = Number::new(date, gate, serial(work, gate, date)?).map_err(|error| match error {
+        NumberError::Count => Refusal::NumbersExhausted,
+        NumberError::Shape | NumberError::CheckDigit | NumberError::Date => Refusal::Clock { at },
+    })?;
+    let tariff = work.core.tariffs.in_force().reference();
+    let claims = Claims::new(number, config.site.id, entry, &class, &tariff, plate.as_ref()).map_err(|error| {
+        tracing::error!(%error, "no ticket can say this entry");
+        Refusal::Clock { at }
+    })?;
+    let code = code_of(config.booth.ticket_code, &claims, &work.core.keys.own);
+    let ticket = number.to_id();
+    let cause = work.append(Fact::TicketIssued(TicketIssued {
+        ticket: ticket.clone(),
+        code: code.clone(),
+        lane: lane.clone(),
+        gate,
+        class: class.clone(),
+        entry,
+        tariff,
+        plate: plate.map(|plate| plate.as_str().to_owned()),
+        operator: session.operator.clone(),
+        shift,
+        area,
+    }))?;
+    work.open(lane, cause)?;
+    work.print(lane, cause, 0)?;
+    Ok(Issued { ticket, code, class, entry, lane: lane.clone(), cause })
 }
 
 /// The next count of a gate's day. A journal that began today in the place of another may not know how far that one had

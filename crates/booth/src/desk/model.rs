@@ -1,14 +1,17 @@
 //! What the desk is asked and what it answers.
 
 pub use crate::store::CommittedFact;
+pub use crate::sync::{SyncState, SyncStatus};
 pub use palang_domain::device::DeviceKind;
 
 use palang_domain::device::{Health, Input};
 use palang_domain::fact::{GateOutcome, SlipOutcome, Trust};
+use palang_domain::quota::Usage;
 use palang_domain::settlement::Payment;
 use palang_domain::shift::ShiftTotals;
 use palang_domain::{
-    ClassId, DeviceId, GateNumber, LaneId, Money, OperatorNumber, Permission, Quote, Refusal, Role, TicketId, Timestamp,
+    AreaId, ClassId, DeviceId, GateNumber, LaneId, Money, OperatorNumber, Permission, Quote, Refusal, Role, TicketId,
+    Timestamp,
 };
 
 /// Somebody who has signed in, or nobody: an unattended lane. Needed for every use case.
@@ -183,6 +186,17 @@ pub struct Lamp {
     pub health: Health,
 }
 
+/// Places of a class: in one part of the site, or in the whole of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which part; nothing is the whole of it.
+    pub area: Option<AreaId>,
+    /// Which class.
+    pub class: ClassId,
+    /// Places there are and vehicles inside, as far as this booth knows: by its own journal and by the site's feed.
+    pub usage: Usage,
+}
+
 /// What the desk tells whoever listens: the screen, the drill, a headless lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Update {
@@ -246,6 +260,17 @@ pub enum Update {
         detail: String,
         /// Whether the booth can sell.
         selling: bool,
+    },
+    /// How sync is has changed. Never for a booth that works alone.
+    Sync(SyncStatus),
+    /// Vehicles inside or the places there are have changed: what [`super::Desk::places`] answers now.
+    Places(Vec<Place>),
+    /// What is mastered for the site has changed: classes, operators, tariff, settings. Whoever shows them asks anew.
+    Mastered,
+    /// So many conflicts and forks wait for a supervisor.
+    Conflicts {
+        /// How many.
+        count: u64,
     },
 }
 

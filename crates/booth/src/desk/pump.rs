@@ -5,8 +5,8 @@ mod lanes;
 
 use crate::desk::care::Care;
 use crate::desk::core::Core;
-use crate::desk::model::Update;
-use crate::desk::start;
+use crate::desk::model::{Place, Update};
+use crate::desk::{places, start};
 use crate::device::Event;
 use crossbeam_channel::{Receiver, select};
 use health::Healths;
@@ -34,6 +34,8 @@ struct Pump {
     suspect: bool,
     recovered: Option<Instant>,
     care: Care,
+    /// As told last.
+    places: Vec<Place>,
 }
 
 /// Pumps until told to stop. A panic costs what was in hand, not the booth: a gate's next answer is still heard.
@@ -60,6 +62,7 @@ impl Pump {
             lanes: Lanes::default(),
             suspect: false,
             recovered: None,
+            places: Vec::new(),
         }
     }
 
@@ -165,8 +168,25 @@ impl Pump {
             self.core.bus.publish(&Update::Clock { suspect: now.suspect });
         }
         self.healths.settle(&self.core);
+        self.say_places();
         self.recover();
         self.care.look(&self.core);
+    }
+
+    /// Tells the places when they have changed.
+    fn say_places(&mut self) {
+        if !self.core.site.take_moved() {
+            return;
+        }
+        match places::places(&self.core).wait().unwrap_or(Err(Refusal::Busy)) {
+            Ok(places) if places != self.places => {
+                self.places.clone_from(&places);
+                self.core.bus.publish(&Update::Places(places));
+            }
+            Ok(_) => {}
+            // Asked again at the next tick.
+            Err(_) => self.core.site.places_moved(),
+        }
     }
 
     /// A store that stopped acknowledging is set aside, and a fresh incarnation goes on (SYNC 3, Booth store).

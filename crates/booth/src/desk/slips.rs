@@ -155,7 +155,7 @@ fn header(core: &Core, duplicate: u32) -> Header {
 
 fn class_name(core: &Core, class: &ClassId) -> String {
     let language = core.locale.language();
-    core.config.class(class).map_or_else(|| class.to_string(), |class| class.name(language).to_owned())
+    core.class(class).map_or_else(|| class.to_string(), |class| class.name(language).to_owned())
 }
 
 pub(crate) fn name_of(view: &View<'_>, number: &OperatorNumber) -> Result<String, StoreError> {
@@ -253,7 +253,7 @@ fn x_report(
 }
 
 fn class_names(core: &Core) -> BTreeMap<ClassId, String> {
-    core.config.classes.iter().map(|class| (class.id.clone(), class_name(core, &class.id))).collect()
+    core.classes().iter().map(|class| (class.id.clone(), class_name(core, &class.id))).collect()
 }
 
 /// What the booth had taken by then: the turnover stands in every settlement, so a reprint says what the original said.

@@ -7,8 +7,8 @@ use crate::desk::model::Update;
 use crate::desk::pins::{enrol, withdraw_missing};
 use crate::keys::BoothKeys;
 use crate::store::{CommittedFact, OpenError, Opened, Settings, Store};
-use palang_domain::fact::{ProgramStarted, TariffAdopted};
-use palang_domain::{Fact, Refusal, Timestamp};
+use palang_domain::fact::{ProgramStarted, QuotaSet, TariffAdopted};
+use palang_domain::{AreaId, ClassId, Fact, Refusal, Timestamp};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -46,6 +46,7 @@ pub(crate) fn begin(core: &Arc<Core>, store: Store, opened: &Opened) -> Result<(
         let version = env!("CARGO_PKG_VERSION").to_owned();
         work.append(Fact::ProgramStarted(ProgramStarted { version, clean, silent_since }))?;
         adopt(work)?;
+        adopt_quotas(work)?;
         for operator in &work.core.config.operators.clone() {
             enrol(work, &operator.number, &operator.name, operator.role, &operator.pin_hash, false)?;
         }
@@ -68,12 +69,18 @@ fn born(store: &Store, head: u64) -> Result<Vec<CommittedFact>, Refusal> {
     facts.wait().unwrap_or(Err(Refusal::Busy))
 }
 
+/// Facts after which there are more or fewer vehicles inside, or places.
+const MOVERS: &[&str] = &["ticket_issued", "ticket_accepted", "exit_granted", "quota_set", "classes_published"];
+
 fn tell(core: &Core, facts: &[CommittedFact]) {
     if facts.is_empty() {
         return;
     }
     if let Some(observer) = &core.observer {
         observer.lock().unwrap_or_else(PoisonError::into_inner)(facts);
+    }
+    if facts.iter().any(|fact| MOVERS.contains(&fact.kind)) {
+        core.site.places_moved();
     }
     core.bus.publish(&Update::Committed(facts.to_vec()));
 }
@@ -87,6 +94,28 @@ fn adopt(work: &mut Work<'_, '_>) -> Result<(), Refusal> {
     }
     let text = tariff.canonical().to_owned();
     work.append(Fact::TariffAdopted(TariffAdopted { tariff: reference, text })).map(drop)
+}
+
+/// The places of the config come into force where they are others than the journal's. The site's replace them.
+fn adopt_quotas(work: &mut Work<'_, '_>) -> Result<(), Refusal> {
+    if work.core.site.enrolled() {
+        return Ok(());
+    }
+    let wanted = work.core.config.quotas.clone();
+    let current = work.capacities()?;
+    let in_force = |area: &Option<AreaId>, class: &ClassId| {
+        current.iter().find(|(a, c, _)| a == area && c == class).map_or(0, |(_, _, capacity)| *capacity)
+    };
+    let mut set: Vec<QuotaSet> = Vec::new();
+    for quota in wanted.iter().filter(|quota| in_force(&quota.area, &quota.class) != quota.capacity) {
+        set.push(QuotaSet { area: quota.area.clone(), class: quota.class.clone(), capacity: quota.capacity });
+    }
+    for (area, class, _) in current.iter().filter(|(_, _, capacity)| *capacity > 0) {
+        if !wanted.iter().any(|quota| quota.area == *area && quota.class == *class) {
+            set.push(QuotaSet { area: area.clone(), class: class.clone(), capacity: 0 });
+        }
+    }
+    set.into_iter().try_for_each(|quota| work.append(Fact::QuotaSet(quota)).map(drop))
 }
 
 /// Whether the store has stopped acknowledging for good, or could not be opened again.

@@ -6,7 +6,7 @@ use super::chain::{Stored, Walk};
 use super::project::{self, Place};
 use super::{Carried, Credential, Head, Ledger, Stay, StoreError, View};
 use palang_domain::fact::{
-    BooksCarried, ExitGranted, OperatorEnrolled, OperatorWithdrawn, ShiftCarried, StayCarried, TariffAdopted,
+    BooksCarried, ExitGranted, OperatorEnrolled, OperatorWithdrawn, QuotaSet, ShiftCarried, StayCarried, TariffAdopted,
 };
 use palang_domain::stay::{Presence, StayState};
 use palang_domain::time::DAY_MS;
@@ -29,6 +29,7 @@ pub(super) struct Estate {
     pub last: Option<Timestamp>,
     books: BooksCarried,
     tariffs: Vec<TariffAdopted>,
+    quotas: Vec<QuotaSet>,
     operators: Vec<OperatorEnrolled>,
     withdrawn: Vec<OperatorWithdrawn>,
     credentials: Vec<(OperatorNumber, Credential)>,
@@ -124,6 +125,7 @@ fn gather(view: &View<'_>) -> Estate {
         estate.last = Some(head.at);
     }
     estate.tariffs = estate.part("tariffs", tariffs(view)).unwrap_or_default();
+    estate.quotas = estate.part("quotas", quotas(view)).unwrap_or_default();
     estate.people(view);
     estate.books(view);
     estate.stays(view, head.at);
@@ -208,6 +210,9 @@ impl Estate {
         for tariff in self.tariffs {
             ledger.append(Fact::TariffAdopted(tariff))?;
         }
+        for quota in self.quotas {
+            ledger.append(Fact::QuotaSet(quota))?;
+        }
         for operator in self.operators {
             ledger.append(Fact::OperatorEnrolled(operator))?;
         }
@@ -245,6 +250,7 @@ fn carried(stay: Stay) -> StayCarried {
         receipt: stay.receipt,
         exited,
         exit_lane,
+        area: stay.area,
     }
 }
 
@@ -252,6 +258,11 @@ fn tariffs(view: &View<'_>) -> Result<Vec<TariffAdopted>, StoreError> {
     view.many("SELECT name, version, text FROM tariff ORDER BY seq", [], |row| {
         Ok(TariffAdopted { tariff: TariffRef { name: row.get(0)?, version: row.get(1)? }, text: row.get(2)? })
     })
+}
+
+fn quotas(view: &View<'_>) -> Result<Vec<QuotaSet>, StoreError> {
+    let quotas = view.capacities()?.into_iter().filter(|(_, _, capacity)| *capacity > 0);
+    Ok(quotas.map(|(area, class, capacity)| QuotaSet { area, class, capacity }).collect())
 }
 
 fn serials(view: &View<'_>) -> Result<Vec<(String, u32)>, StoreError> {

@@ -3,7 +3,7 @@
 use super::column::stored;
 use super::project::{self, Place};
 use super::{CommittedFact, Head, StoreError, View};
-use palang_domain::{BoothId, Fact, OperatorNumber, Record, SiteId, Timestamp};
+use palang_domain::{BoothId, Fact, LaneId, OperatorNumber, Record, SiteId, TicketId, Timestamp};
 use rusqlite::Connection;
 use std::ops::Deref;
 
@@ -23,6 +23,8 @@ pub struct Ledger<'c> {
     head: Head,
     committed: Vec<CommittedFact>,
     done: Vec<Deed>,
+    /// It wrote what can be asked for again, and is not written once more when the disk is full.
+    once: bool,
     broken: Option<StoreError>,
 }
 
@@ -32,6 +34,7 @@ enum Deed {
     Fact(Box<Fact>),
     Pin { operator: OperatorNumber, pin_hash: String },
     Failures { operator: OperatorNumber, failures: u32, locked_until: Option<Timestamp> },
+    Left { ticket: TicketId, lane: LaneId },
 }
 
 impl<'c> Ledger<'c> {
@@ -40,7 +43,7 @@ impl<'c> Ledger<'c> {
         let head = view.head()?;
         // Time never runs backwards in the journal, whatever the clock does.
         let at = at.max(head.at);
-        Ok(Self { view, identity, at, head, committed: Vec::new(), done: Vec::new(), broken: None })
+        Ok(Self { view, identity, at, head, committed: Vec::new(), done: Vec::new(), once: false, broken: None })
     }
 
     /// Appends a fact and brings the projections up to it. Returns its number.
@@ -109,6 +112,31 @@ impl<'c> Ledger<'c> {
         Ok(())
     }
 
+    /// A stay of another booth leaves here, in the transaction that lets it out.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn left_here(&mut self, ticket: &TicketId, lane: &LaneId) -> Result<(), StoreError> {
+        let sql = "UPDATE site_stay SET presence = 'exited', open = 0, exited = ?2, exit_lane = ?3, exit_booth = ?4
+                   WHERE ticket = ?1 AND exited IS NULL";
+        let at = self.at.millis();
+        self.keep(sql, (ticket.as_str(), at, lane.as_str(), self.identity.booth.as_str()))?;
+        self.done.push(Deed::Left { ticket: ticket.clone(), lane: lane.clone() });
+        Ok(())
+    }
+
+    /// Writes what is no fact of this journal and can be asked for again: a page of the feed, a mark.
+    pub(super) fn note(&mut self, sql: &str, params: impl rusqlite::Params) -> Result<(), StoreError> {
+        self.noted(sql, params).map(drop)
+    }
+
+    /// The same, and says how many rows it changed.
+    pub(super) fn noted(&mut self, sql: &str, params: impl rusqlite::Params) -> Result<usize, StoreError> {
+        self.once = true;
+        let result = self.view.db.prepare_cached(sql).and_then(|mut statement| statement.execute(params));
+        result.map_err(|error| self.broken.get_or_insert(error.into()).clone())
+    }
+
     fn keep(&mut self, sql: &str, params: impl rusqlite::Params) -> Result<(), StoreError> {
         let result = self.view.db.prepare_cached(sql).and_then(|mut statement| statement.execute(params));
         result.map(drop).map_err(|error| self.broken.get_or_insert(error.into()).clone())
@@ -119,12 +147,19 @@ impl<'c> Ledger<'c> {
             Deed::Fact(fact) => self.append(*fact).map(drop),
             Deed::Pin { operator, pin_hash } => self.set_pin(&operator, &pin_hash),
             Deed::Failures { operator, failures, locked_until } => self.set_failures(&operator, failures, locked_until),
+            Deed::Left { ticket, lane } => self.left_here(&ticket, &lane),
         }
     }
 
     /// Moves the time of the facts to come. Only for generated journals: a real transaction is one moment.
     pub(super) fn move_to(&mut self, at: Timestamp) {
         self.at = at.max(self.head.at);
+    }
+
+    /// Which life of the journal is written.
+    #[must_use]
+    pub const fn incarnation(&self) -> u32 {
+        self.identity.incarnation
     }
 
     /// The instant this transaction's facts bear.
@@ -213,10 +248,12 @@ fn first_try<T, E: From<StoreError>>(
     let mut ledger = Ledger::begin(transaction.0, identity, at).map_err(failed)?;
     let answer = work(&mut ledger);
     let trouble = ledger.trouble();
-    let Ledger { committed, done, .. } = ledger;
+    let Ledger { committed, done, once, .. } = ledger;
     match (answer, trouble) {
+        (Ok(_), Some(error)) if once => Err(failed(error)),
         (Ok(value), None) => match transaction.commit() {
             Ok(()) => Ok((value, committed)),
+            Err(error) if once => Err(failed(error)),
             Err(error) => Err(Trouble::NotStored(error, value, done)),
         },
         // A write inside the transaction can meet the full disk as well as the commit can.

@@ -3,7 +3,9 @@
 use palang_domain::fact::{GateOutcome, Settled, SlipOutcome, Trust};
 use palang_domain::shift::ShiftTotals;
 use palang_domain::stay::StayState;
-use palang_domain::{ClassId, GateNumber, Hash, LaneId, Money, OperatorNumber, Role, TariffRef, TicketId, Timestamp};
+use palang_domain::{
+    AreaId, ClassId, GateNumber, Hash, LaneId, Money, OperatorNumber, Role, TariffRef, TicketId, Timestamp,
+};
 
 /// A fact of a commit, after the commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +63,8 @@ pub struct Stay {
     pub receipt: Option<u64>,
     /// When and where the exit was granted.
     pub exited: Option<(Timestamp, LaneId)>,
+    /// The part of the site its lane led to.
+    pub area: Option<AreaId>,
 }
 
 /// A shift with its totals.

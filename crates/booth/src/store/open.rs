@@ -80,6 +80,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/booth/0001_journal.sql"),
     include_str!("../../../../migrations/booth/0002_withdrawn.sql"),
     include_str!("../../../../migrations/booth/0003_exit.sql"),
+    include_str!("../../../../migrations/booth/0004_site.sql"),
 ];
 
 const PRIME: &str = "UPDATE housekeeping SET primed = primed + 1 WHERE id = 1";
@@ -172,6 +173,7 @@ fn assemble(
         observers: Arc::new(Mutex::new(Vec::new())),
         ballast,
         backing_up: Arc::default(),
+        older: super::range::Older::default(),
         path,
         _lock: lock,
     })

@@ -6,10 +6,12 @@ mod devices;
 mod shifts;
 mod stays;
 
+pub(super) use stays::{tail, taken};
+
 use super::column::{stored, word};
 use super::{StoreError, View};
 use palang_domain::fact::{OperatorEnrolled, OperatorWithdrawn, TariffAdopted};
-use palang_domain::{Fact, GateNumber, Timestamp};
+use palang_domain::{AreaId, ClassId, Fact, GateNumber, Timestamp};
 use rusqlite::Params;
 
 /// Where in the journal a fact stands.
@@ -57,6 +59,9 @@ pub(super) fn apply(view: &View<'_>, place: Place, fact: &Fact) -> Result<(), St
         Fact::SlipAnswered(answer) => devices::slip_answered(view, answer),
         Fact::SlipReprinted(reprint) => devices::reprinted(view, reprint),
         Fact::StayCarried(stay) => carried::stay(view, place, stay),
+        Fact::QuotaSet(quota) => {
+            set(view, "quota", &scope_key(quota.area.as_ref(), &quota.class), stored(quota.capacity))
+        }
         Fact::BooksCarried(books) => carried::carry(view, place, books),
         // Facts that only the journal itself keeps.
         Fact::JournalOpened(_)
@@ -74,7 +79,6 @@ pub(super) fn apply(view: &View<'_>, place: Place, fact: &Fact) -> Result<(), St
         | Fact::BoothRevoked(_)
         | Fact::TariffPublished(_)
         | Fact::ClassesPublished(_)
-        | Fact::QuotaSet(_)
         | Fact::PassGranted(_)
         | Fact::PassRevoked(_)
         | Fact::SettingChanged(_)
@@ -154,4 +158,9 @@ fn expect(what: &'static str, expected: i64, got: i64) -> Result<(), StoreError>
 /// Key of a gate's count of one local date: the first eight digits of its ticket numbers, `YYMMDDGG`.
 pub(super) fn date_key(gate: GateNumber, date: chrono::NaiveDate) -> String {
     format!("{}{:02}", date.format("%y%m%d"), gate.get())
+}
+
+/// Key of a counter of vehicles or places: a class in a part of the site, or in the whole of it.
+pub(super) fn scope_key(area: Option<&AreaId>, class: &ClassId) -> String {
+    format!("{}/{class}", area.map_or("", AreaId::as_str))
 }

@@ -126,7 +126,7 @@ impl<'c> View<'c> {
         result.map_err(|error| self.note(error.into()))
     }
 
-    fn note(&self, error: StoreError) -> StoreError {
+    pub(super) fn note(&self, error: StoreError) -> StoreError {
         if let StoreError::Corrupt(_) = error {
             self.damage.borrow_mut().get_or_insert_with(|| error.clone());
         }

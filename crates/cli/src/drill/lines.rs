@@ -106,7 +106,12 @@ impl Lines {
             Update::Scanned { lane, text } => self.say(&json!({"scanned": {"lane": lane, "code": text}})),
             Update::Clock { suspect } => self.say(&json!({"clock": {"suspect": suspect}})),
             Update::Store { detail, selling } => self.say(&json!({"store": {"detail": detail, "selling": selling}})),
-            Update::Committed(_) | Update::Offered(_) => {}
+            Update::Sync(status) => self.say(&json!({"sync": {
+                "state": words::sync_state(&status.state), "unsynced": status.unsynced, "money": status.money,
+                "feed_behind": status.feed_behind, "photos": status.photos,
+            }})),
+            Update::Conflicts { count } => self.say(&json!({"conflicts": {"count": count}})),
+            Update::Committed(_) | Update::Offered(_) | Update::Places(_) | Update::Mastered => {}
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::Trust;
 use crate::shift::ShiftTotals;
 use crate::stay::StayState;
-use crate::{ClassId, GateNumber, LaneId, Money, OperatorNumber, TariffRef, TicketId, Timestamp};
+use crate::{AreaId, ClassId, GateNumber, LaneId, Money, OperatorNumber, TariffRef, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A stay known from the incarnation before: one still inside, or one that left lately, so that its ticket stays used.
@@ -36,6 +36,9 @@ pub struct StayCarried {
     pub exited: Option<Timestamp>,
     /// Where.
     pub exit_lane: Option<LaneId>,
+    /// The part of the site that its entry lane led to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<AreaId>,
 }
 
 /// The gap-free numbers and running totals at the end of the incarnation before, as far as it could be read.

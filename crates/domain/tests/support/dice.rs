@@ -148,6 +148,7 @@ impl Dice {
                 receipt: self.maybe(Self::number),
                 exited: self.maybe(Self::at),
                 exit_lane: self.maybe(Self::id),
+                area: self.maybe(Self::id),
             }),
             _ => Fact::BooksCarried(BooksCarried {
                 receipt: self.number(),

@@ -123,7 +123,7 @@ fn has_loop(core: &Core, lane: &Lane) -> bool {
 
 /// What the button issues: the lane's class, or the only one there is.
 fn button_class(core: &Core, lane: &Lane) -> Option<ClassId> {
-    lane.default_class.clone().or_else(|| match core.config.classes.as_slice() {
+    lane.default_class.clone().or_else(|| match core.classes().as_slice() {
         [only] => Some(only.id.clone()),
         _ => None,
     })

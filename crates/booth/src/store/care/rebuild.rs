@@ -34,6 +34,8 @@ pub fn rebuild(dir: &Path) -> Result<u64, CareError> {
             project::apply(&view, Place { seq, at: record.at }, &record.fact)?;
         }
     }
+    // What other booths did with its stays is in no fact of this journal.
+    crate::store::site::mark_gone(&transaction)?;
     transaction.commit()?;
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(walk.head.seq)

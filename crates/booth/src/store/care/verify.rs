@@ -6,6 +6,7 @@ use crate::store::chain::{Stored, Walk};
 use crate::store::open::{MIGRATIONS, PROFILE};
 use crate::store::project::{self, Place, TABLES};
 use crate::store::{Head, StoreError, View};
+use palang_domain::Hash;
 use palang_domain::receipt::ScannedReceipt;
 use palang_sqlite::Failure;
 use rusqlite::types::Value;
@@ -109,9 +110,11 @@ fn unreadable(path: &Path, failure: Failure) -> Result<Report, CareError> {
 fn verify_db(path: &Path, db: &Connection, witnesses: &[Witness]) -> Result<Report, CareError> {
     // One snapshot for all of it, so that the booth may go on.
     let snapshot = db.unchecked_transaction()?;
+    let kept = kept_witnesses(&snapshot);
+    let witnesses: Vec<Witness> = witnesses.iter().cloned().chain(kept).collect();
     let mut search = Search {
         report: Report { path: path.to_path_buf(), incarnation: 0, head: Head::EMPTY, witnesses: 0, fault: None },
-        witnesses,
+        witnesses: &witnesses,
     };
     let shadow = shadow()?;
     let fault = search.chain(&snapshot, &shadow).and_then(|()| {
@@ -150,6 +153,19 @@ pub(in crate::store) fn shadow() -> Result<Connection, StoreError> {
     db.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(()))?;
     db.set_prepared_statement_cache_capacity(128);
     Ok(db)
+}
+
+/// Heads of this life that the server has countersigned and that are kept in the file itself. Whoever can write the file
+/// can take them out of it; the server keeps its own (SYNC 0.3). A file of an earlier version has none.
+fn kept_witnesses(db: &Connection) -> Vec<Witness> {
+    let sql = "SELECT seq, head FROM witness WHERE incarnation = (SELECT json_extract(CAST(bytes AS TEXT), \
+               '$.incarnation') FROM journal WHERE seq = 1) UNION SELECT seq, head FROM sync_mark WHERE seq NOT NULL \
+               AND incarnation = (SELECT json_extract(CAST(bytes AS TEXT), '$.incarnation') FROM journal WHERE seq = 1)";
+    let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, Hash(row.get(1)?)));
+    let rows = db.prepare(sql).and_then(|mut statement| statement.query_map([], read)?.collect());
+    let rows: Vec<(i64, Hash)> = rows.unwrap_or_default();
+    let witness = |(seq, head): (i64, Hash)| Some(Witness { seq: u64::try_from(seq).ok()?, hash: head.to_string() });
+    rows.into_iter().filter_map(witness).collect()
 }
 
 struct Search<'a> {
@@ -214,7 +230,7 @@ impl Search<'_> {
 /// Compares every projection with what the facts say, row by row.
 fn projections(db: &Connection, shadow: &Connection) -> Result<(), Fault> {
     for (table, order) in TABLES {
-        let sql = format!("SELECT * FROM {table} ORDER BY {order}");
+        let sql = format!("SELECT {} FROM {table} ORDER BY {order}", columns(shadow, table).map_err(|e| broken(&e))?);
         let mut there = db.prepare(&sql).map_err(|error| broken(&error))?;
         let mut true_ones = shadow.prepare(&sql).map_err(|error| broken(&error))?;
         let names: Vec<String> = there.column_names().into_iter().map(str::to_owned).collect();
@@ -231,6 +247,14 @@ fn projections(db: &Connection, shadow: &Connection) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// The columns of a table that facts fill: what a stay did at other booths is in no fact of this journal.
+fn columns(shadow: &Connection, table: &str) -> rusqlite::Result<String> {
+    let mut statement =
+        shadow.prepare("SELECT name FROM pragma_table_info(?1) WHERE ?1 <> 'stay' OR name <> 'gone'")?;
+    let names: Vec<String> = statement.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(names.join(", "))
 }
 
 fn next(rows: &mut Rows<'_>, names: &[String]) -> Result<Option<Vec<Value>>, Fault> {

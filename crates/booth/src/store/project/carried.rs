@@ -21,6 +21,7 @@ pub(super) fn stay(view: &View<'_>, place: Place, fact: &StayCarried) -> Result<
             lane: fact.lane.as_ref().map(palang_domain::LaneId::as_str),
             tariff: &fact.tariff,
             trust: fact.trust.as_ref().map(word),
+            area: fact.area.as_ref(),
             state: fact.state,
         },
     )?;

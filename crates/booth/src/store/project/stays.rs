@@ -1,6 +1,6 @@
 //! Stays and their settlements.
 
-use super::{Place, add, advance, devices, expect, set, shifts, step, write};
+use super::{Place, add, advance, devices, expect, scope_key, set, shifts, step, write};
 use crate::store::column::{stored, word};
 use crate::store::view::books;
 use crate::store::view::stays::Standing;
@@ -8,7 +8,7 @@ use crate::store::{StoreError, View};
 use palang_domain::fact::{ExitGranted, Settled, TicketAccepted, TicketIssued};
 use palang_domain::settlement::Payment;
 use palang_domain::stay::{Presence, StayEvent, StayState};
-use palang_domain::{ClassId, Money, TariffRef, TicketId, Timestamp};
+use palang_domain::{AreaId, ClassId, Money, TariffRef, TicketId, Timestamp};
 
 /// A stay that begins.
 pub(super) struct Begun<'a> {
@@ -21,6 +21,7 @@ pub(super) struct Begun<'a> {
     pub lane: Option<&'a str>,
     pub tariff: &'a TariffRef,
     pub trust: Option<String>,
+    pub area: Option<&'a AreaId>,
     pub state: StayState,
 }
 
@@ -38,6 +39,7 @@ pub(super) fn issue(view: &View<'_>, place: Place, fact: &TicketIssued) -> Resul
             lane: Some(fact.lane.as_str()),
             tariff: &fact.tariff,
             trust: None,
+            area: fact.area.as_ref(),
             state: StayState::ENTERED,
         },
     )?;
@@ -47,6 +49,7 @@ pub(super) fn issue(view: &View<'_>, place: Place, fact: &TicketIssued) -> Resul
         set(view, "serial", key, last.max(count))?;
     }
     set(view, "last_issued", fact.lane.as_str(), stored(place.seq))?;
+    admit(view, fact.area.as_ref(), &fact.class)?;
     devices::grant(view, place)?;
     shifts::count(view, fact.shift, shifts::Count::Issued)
 }
@@ -65,6 +68,7 @@ pub(super) fn accept(view: &View<'_>, place: Place, fact: &TicketAccepted) -> Re
             lane: None,
             tariff: &fact.tariff,
             trust: Some(word(&fact.trust)),
+            area: None,
             state: StayState::ENTERED,
         },
     )
@@ -78,7 +82,8 @@ pub(super) fn begin(view: &View<'_>, place: Place, stay: &Begun<'_>) -> Result<(
     write(
         view,
         "INSERT INTO stay (seq, ticket, tail, code, class, plate, gate, entry, lane, tariff, tariff_name, trust, \
-         presence, payment, open) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+         presence, payment, open, area) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         rusqlite::params![
             stored(place.seq),
             stay.ticket.as_str(),
@@ -95,9 +100,10 @@ pub(super) fn begin(view: &View<'_>, place: Place, stay: &Begun<'_>) -> Result<(
             word(&stay.state.presence),
             word(&stay.state.payment),
             open,
+            stay.area.map(AreaId::as_str),
         ],
     )?;
-    if open { add(view, "inside", stay.class.as_str(), 1) } else { Ok(()) }
+    if open { inside(view, stay.area.map(AreaId::as_str), stay.class.as_str(), 1) } else { Ok(()) }
 }
 
 pub(super) fn settle(view: &View<'_>, place: Place, fact: &Settled) -> Result<(), StoreError> {
@@ -142,8 +148,23 @@ pub(super) fn exit(view: &View<'_>, place: Place, fact: &ExitGranted) -> Result<
         "UPDATE stay SET presence = ?2, open = ?3, exited = ?4, exit_lane = ?5 WHERE seq = ?1",
         (stored(stay.began), word(&state.presence), is_open(state), place.at.millis(), fact.lane.as_str()),
     )?;
-    add(view, "inside", &stay.class, -1)?;
+    inside(view, stay.area.as_deref(), &stay.class, -1)?;
     devices::grant(view, place)
+}
+
+/// Moves the count of vehicles inside: of the class, and of the class in its part of the site.
+fn inside(view: &View<'_>, area: Option<&str>, class: &str, by: i64) -> Result<(), StoreError> {
+    add(view, "inside", class, by)?;
+    match area {
+        Some(area) => add(view, "inside", &format!("{area}/{class}"), by),
+        None => Ok(()),
+    }
+}
+
+/// One more vehicle that this life of the journal has let in.
+fn admit(view: &View<'_>, area: Option<&AreaId>, class: &ClassId) -> Result<(), StoreError> {
+    add(view, "admitted", &scope_key(None, class), 1)?;
+    if area.is_some() { add(view, "admitted", &scope_key(area, class), 1) } else { Ok(()) }
 }
 
 fn known(view: &View<'_>, ticket: &TicketId) -> Result<Standing, StoreError> {
@@ -159,7 +180,7 @@ const fn is_open(state: StayState) -> bool {
 }
 
 /// What a settlement took in money.
-pub(super) fn taken(fact: &Settled) -> Money {
+pub(in crate::store) fn taken(fact: &Settled) -> Money {
     let money = |payment: &Payment| match payment {
         Payment::Cash { amount, .. } => *amount,
         // Another program's takings are not in our drawer.
@@ -174,7 +195,7 @@ fn tax(fact: &Settled, taken: Money) -> i64 {
 }
 
 /// The last six characters, where they are digits: what a person types.
-fn tail(ticket: &TicketId) -> Option<&str> {
+pub(in crate::store) fn tail(ticket: &TicketId) -> Option<&str> {
     let text = ticket.as_str();
     let tail = text.get(text.len().checked_sub(6)?..)?;
     tail.bytes().all(|byte| byte.is_ascii_digit()).then_some(tail)

@@ -1,11 +1,11 @@
 //! Counters, receipts, shifts.
 
 use super::View;
-use crate::store::column::{read_count, read_count_opt, read_id, read_money, read_time, stored};
-use crate::store::project::date_key;
+use crate::store::column::{damaged, read_count, read_count_opt, read_id, read_money, read_time, stored};
+use crate::store::project::{date_key, scope_key};
 use crate::store::{Shift, ShiftEnd, StoreError, StoredSettlement};
 use palang_domain::shift::{ClassTotal, ShiftTotals};
-use palang_domain::{ClassId, Fact, GateNumber, LaneId, Money, OperatorNumber};
+use palang_domain::{AreaId, ClassId, Fact, GateNumber, LaneId, Money, OperatorNumber};
 use rusqlite::Row;
 
 /// The counter of everything ever taken in money. Named so that it lies beside the others that an exit moves.
@@ -90,7 +90,51 @@ impl View<'_> {
     /// # Errors
     /// When the store cannot be read.
     pub fn inside_counts(&self) -> Result<Vec<(ClassId, u64)>, StoreError> {
-        self.many(COUNTERS, ["inside"], |row| Ok((read_id(row, 0)?, read_count(row, 1)?)))
+        // Those of a part of the site are named `AREA/class`.
+        let sql = "SELECT key, value FROM counter WHERE name = 'inside' AND instr(key, '/') = 0 ORDER BY key";
+        self.many(sql, [], |row| Ok((read_id(row, 0)?, read_count(row, 1)?)))
+    }
+
+    /// Vehicles this life of the journal has let in of a class: to one part of the site, or to any.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn admitted(&self, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
+        Ok(u64::try_from(self.counter("admitted", &scope_key(area, class))?).unwrap_or(0))
+    }
+
+    /// Vehicles inside by this journal alone, of a class: in one part of the site, or in any.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn inside(&self, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
+        let key = match area {
+            Some(_) => scope_key(area, class),
+            None => class.to_string(),
+        };
+        Ok(u64::try_from(self.counter("inside", &key)?).unwrap_or(0))
+    }
+
+    /// Places there are, as this journal has adopted them last; 0 is unlimited.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn capacity(&self, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
+        Ok(u64::try_from(self.counter("quota", &scope_key(area, class))?).unwrap_or(0))
+    }
+
+    /// Every capacity that this journal has adopted, 0 for unlimited.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn capacities(&self) -> Result<Vec<(Option<AreaId>, ClassId, u64)>, StoreError> {
+        self.many(COUNTERS, ["quota"], |row| {
+            let key: String = row.get(0)?;
+            let (area, class) = key.split_once('/').unwrap_or(("", key.as_str()));
+            let area = (!area.is_empty()).then(|| area.parse()).transpose();
+            let area = area.map_err(|error: &str| damaged(0, error.to_owned()))?;
+            Ok((area, class.parse().map_err(|error: &str| damaged(0, error.to_owned()))?, read_count(row, 1)?))
+        })
     }
 
     /// A settlement by its receipt number.

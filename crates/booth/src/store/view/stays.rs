@@ -13,7 +13,7 @@ macro_rules! stay {
     ($rest:literal) => {
         concat!(
             "SELECT seq, ticket, code, class, plate, gate, entry, lane, tariff, tariff_name, trust, ",
-            "presence, payment, receipt, exited, exit_lane FROM stay ",
+            "presence, payment, receipt, exited, exit_lane, area FROM stay ",
             $rest
         )
     };
@@ -24,13 +24,13 @@ pub(super) const BY_CODE: &str = stay!("WHERE code = ?1 ORDER BY seq DESC LIMIT 
 // These two read the whole index of what is inside, which is as small as the car park: another index would be another
 // page for every exit to write.
 pub(super) const BY_TAIL: &str = stay!(
-    "WHERE seq IN (SELECT seq FROM stay INDEXED BY stay_inside WHERE open = 1 AND tail = ?1 LIMIT ?2) ORDER BY seq"
+    "WHERE seq IN (SELECT seq FROM stay INDEXED BY stay_inside WHERE open = 1 AND gone = 0 AND tail = ?1 LIMIT ?2) ORDER BY seq"
 );
 pub(super) const BY_PLATE: &str = stay!(
-    "WHERE seq IN (SELECT seq FROM stay INDEXED BY stay_inside WHERE open = 1 AND plate = ?1 LIMIT ?2) ORDER BY seq"
+    "WHERE seq IN (SELECT seq FROM stay INDEXED BY stay_inside WHERE open = 1 AND gone = 0 AND plate = ?1 LIMIT ?2) ORDER BY seq"
 );
 pub(super) const OPEN: &str =
-    stay!("WHERE open = 1 AND class = ?1 AND entry BETWEEN ?2 AND ?3 ORDER BY entry DESC LIMIT ?4");
+    stay!("WHERE open = 1 AND gone = 0 AND class = ?1 AND entry BETWEEN ?2 AND ?3 ORDER BY entry DESC LIMIT ?4");
 
 /// What another fact of the same stay needs to know of it.
 pub(in crate::store) struct Standing {
@@ -42,11 +42,13 @@ pub(in crate::store) struct Standing {
     pub class: String,
     /// Receipt of its last settlement.
     pub receipt: Option<u64>,
+    /// The part of the site its lane led to.
+    pub area: Option<String>,
 }
-pub(super) const STANDING: &str = "SELECT seq, presence, payment, class, receipt FROM stay WHERE ticket = ?1";
+pub(super) const STANDING: &str = "SELECT seq, presence, payment, class, receipt, area FROM stay WHERE ticket = ?1";
 
-pub(super) const OLDEST: &str = stay!("WHERE open = 1 AND class = ?1 ORDER BY entry LIMIT ?2");
-const EVERY_OPEN: &str = stay!("WHERE open = 1 LIMIT ?1");
+pub(super) const OLDEST: &str = stay!("WHERE open = 1 AND gone = 0 AND class = ?1 ORDER BY entry LIMIT ?2");
+const EVERY_OPEN: &str = stay!("WHERE open = 1 AND gone = 0 LIMIT ?1");
 const LEFT_SINCE: &str = stay!("WHERE exited >= ?1 ORDER BY seq DESC LIMIT ?2");
 
 impl View<'_> {
@@ -66,6 +68,7 @@ impl View<'_> {
                 state: StayState { presence: read_word(row, 1)?, payment: read_word(row, 2)? },
                 class: row.get(3)?,
                 receipt: read_count_opt(row, 4)?,
+                area: row.get(5)?,
             })
         })
     }
@@ -151,5 +154,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stay> {
         state: StayState { presence: read_word(row, 11)?, payment: read_word(row, 12)? },
         receipt: read_count_opt(row, 13)?,
         exited: exited.map(Timestamp::from_millis).zip(read_id_opt(row, 15)?),
+        area: read_id_opt(row, 16)?,
     })
 }

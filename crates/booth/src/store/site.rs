@@ -1,0 +1,17 @@
+//! The booth as part of a site: how far the server holds this journal, how far the booth has read the site's feed, and
+//! what it has learned there (docs/adr/0015-site.md). Nothing here is a projection of this journal.
+
+mod feed;
+mod lease;
+mod marks;
+mod master;
+mod photo;
+mod stays;
+
+pub use feed::FeedMark;
+pub use lease::StoredLease;
+pub use marks::{ApartMark, SyncMark};
+pub use master::{Mastered, Subject};
+pub use photo::WaitingPhoto;
+pub(super) use stays::mark_gone;
+pub use stays::{Elsewhere, SiteRow};

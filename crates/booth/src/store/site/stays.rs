@@ -1,0 +1,239 @@
+//! Stays begun at other booths, and what other booths did with ours.
+//!
+//! The own journal always comes first; a row here is asked for only where it knows no such stay, or thinks that it is
+//! still inside.
+
+mod hear;
+
+use crate::store::column::{
+    damaged, read_count, read_id, read_id_opt, read_time, read_word, read_word_opt, stored, word,
+};
+use crate::store::project::tail;
+use crate::store::{Ledger, StoreError, View};
+use palang_domain::stay::{Presence, StayState};
+use palang_domain::{AreaId, BoothId, ClassId, GateNumber, LaneId, TariffRef, TicketId, Timestamp};
+use palang_wire::feed::SiteStay;
+use rusqlite::{Connection, Row};
+
+/// A stay as the site's feed tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteRow {
+    /// The stay.
+    pub stay: SiteStay,
+    /// It was not in the feed: the server was asked about it.
+    pub asked: bool,
+}
+
+/// Where a stay of this journal left the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// When.
+    pub at: Timestamp,
+    /// By which lane.
+    pub lane: LaneId,
+    /// Of which booth.
+    pub booth: BoothId,
+}
+
+macro_rules! row {
+    ($rest:literal) => {
+        concat!(
+            "SELECT ticket, code, booth, class, plate, gate, area, entry, lane, tariff, tariff_name, trust, ",
+            "presence, payment, exited, exit_lane, exit_booth, asked FROM site_stay ",
+            $rest
+        )
+    };
+}
+pub(in crate::store) const BY_TICKET: &str = row!("WHERE ticket = ?1 AND own = 0");
+pub(in crate::store) const BY_CODE: &str = row!("WHERE code = ?1 AND own = 0 ORDER BY heard DESC LIMIT 1");
+pub(in crate::store) const BY_TAIL: &str = row!("WHERE open = 1 AND tail IS NOT NULL AND tail = ?1 LIMIT ?2");
+pub(in crate::store) const BY_PLATE: &str = row!("WHERE open = 1 AND plate IS NOT NULL AND plate = ?1 LIMIT ?2");
+pub(in crate::store) const ELSEWHERE: &str =
+    "SELECT exited, exit_lane, exit_booth FROM site_stay WHERE ticket = ?1 AND own = 1 AND exited IS NOT NULL";
+const OWN_INSIDE: &str = "SELECT class, area, count(*) FROM stay WHERE open = 1 AND gone = 0 GROUP BY class, area";
+const INSIDE: &str = "SELECT class, area, count(*) FROM site_stay WHERE open = 1 GROUP BY class, area";
+
+impl View<'_> {
+    /// A stay of another booth by its full number or foreign code, open or not.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn site_stay(&self, ticket: &TicketId) -> Result<Option<SiteRow>, StoreError> {
+        self.one(BY_TICKET, [ticket.as_str()], read)
+    }
+
+    /// A stay of another booth by what its symbol carries; the one heard of last, should there be several.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn site_stay_by_code(&self, code: &str) -> Result<Option<SiteRow>, StoreError> {
+        self.one(BY_CODE, [code], read)
+    }
+
+    /// Open stays of other booths whose number ends in these six digits, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn site_stays_by_tail(&self, tail: &str, limit: u32) -> Result<Vec<SiteRow>, StoreError> {
+        self.many(BY_TAIL, (tail, limit), read)
+    }
+
+    /// Open stays of other booths of a normalised plate, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn site_stays_by_plate(&self, plate: &str, limit: u32) -> Result<Vec<SiteRow>, StoreError> {
+        self.many(BY_PLATE, (plate, limit), read)
+    }
+
+    /// Where a stay of this journal left the site, if another booth let it out.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn left_elsewhere(&self, ticket: &TicketId) -> Result<Option<Elsewhere>, StoreError> {
+        self.one(ELSEWHERE, [ticket.as_str()], |row| {
+            Ok(Elsewhere { at: read_time(row, 0)?, lane: read_id(row, 1)?, booth: read_id(row, 2)? })
+        })
+    }
+
+    /// Stays of this journal that are inside as far as the whole site knows, by class and area.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn own_inside(&self) -> Result<Vec<(ClassId, Option<AreaId>, u64)>, StoreError> {
+        self.many(OWN_INSIDE, [], |row| Ok((read_id(row, 0)?, read_id_opt(row, 1)?, read_count(row, 2)?)))
+    }
+
+    /// Stays of other booths that are inside, by class and area.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn site_inside(&self) -> Result<Vec<(ClassId, Option<AreaId>, u64)>, StoreError> {
+        self.many(INSIDE, [], |row| Ok((read_id(row, 0)?, read_id_opt(row, 1)?, read_count(row, 2)?)))
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<SiteRow> {
+    let gate: Option<u8> = row.get(5)?;
+    let stay = SiteStay {
+        ticket: read_id(row, 0)?,
+        code: row.get(1)?,
+        booth: read_id(row, 2)?,
+        class: read_id(row, 3)?,
+        plate: row.get(4)?,
+        gate: gate.map(GateNumber::try_from).transpose().map_err(|error| damaged(5, error.to_owned()))?,
+        area: read_id_opt(row, 6)?,
+        entry: read_time(row, 7)?,
+        lane: read_id_opt(row, 8)?,
+        tariff: TariffRef { version: row.get(9)?, name: row.get(10)? },
+        trust: read_word_opt(row, 11)?,
+        state: StayState { presence: read_word(row, 12)?, payment: read_word(row, 13)? },
+        exited: row.get::<_, Option<i64>>(14)?.map(Timestamp::from_millis),
+        exit_lane: read_id_opt(row, 15)?,
+        exit_booth: read_id_opt(row, 16)?,
+    };
+    Ok(SiteRow { stay, asked: row.get(17)? })
+}
+
+const fn is_open(state: StayState) -> bool {
+    matches!(state.presence, Presence::Inside | Presence::Reversed)
+}
+
+impl Ledger<'_> {
+    /// Keeps a stay as a snapshot, or the server's own answer, tells it. What is known to have ended stays ended.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn keep_site_stay(&mut self, stay: &SiteStay, feed: u64, asked: bool) -> Result<(), StoreError> {
+        if let Some(ours) = self.stay(&stay.ticket)? {
+            // Begun, or already let out, by this journal: only its end elsewhere is news.
+            return match (stay.exited, &stay.exit_lane, &stay.exit_booth) {
+                (Some(at), Some(lane), Some(booth)) if ours.exited.is_none() => {
+                    let elsewhere = Elsewhere { at, lane: lane.clone(), booth: booth.clone() };
+                    self.ours_left(&stay.ticket, &elsewhere, feed)
+                }
+                _ => Ok(()),
+            };
+        }
+        let sql = "INSERT INTO site_stay (ticket, tail, code, booth, class, plate, gate, area, entry, lane, tariff,
+                   tariff_name, trust, presence, payment, open, exited, exit_lane, exit_booth, asked, heard)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+                   ?21) ON CONFLICT (ticket) DO UPDATE SET presence = excluded.presence, payment = excluded.payment,
+                   open = excluded.open, exited = excluded.exited, exit_lane = excluded.exit_lane,
+                   exit_booth = excluded.exit_booth, asked = min(asked, excluded.asked), heard = excluded.heard
+                   WHERE open = 1";
+        self.note(
+            sql,
+            rusqlite::params![
+                stay.ticket.as_str(),
+                tail(&stay.ticket),
+                stay.code,
+                stay.booth.as_str(),
+                stay.class.as_str(),
+                stay.plate,
+                stay.gate.map(GateNumber::get),
+                stay.area.as_ref().map(AreaId::as_str),
+                stay.entry.millis(),
+                stay.lane.as_ref().map(LaneId::as_str),
+                stay.tariff.version,
+                stay.tariff.name,
+                stay.trust.as_ref().map(word),
+                word(&stay.state.presence),
+                word(&stay.state.payment),
+                is_open(stay.state),
+                stay.exited.map(Timestamp::millis),
+                stay.exit_lane.as_ref().map(LaneId::as_str),
+                stay.exit_booth.as_ref().map(BoothId::as_str),
+                asked,
+                stored(feed),
+            ],
+        )?;
+        // Kept as it was: it had ended here before. Seen again all the same.
+        self.note("UPDATE site_stay SET heard = max(heard, ?2) WHERE ticket = ?1", (stay.ticket.as_str(), stored(feed)))
+    }
+
+    /// Forgets stays of other booths that a snapshot of `feed` did not name: they left too long ago to matter.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn forget_site_stays(&mut self, feed: u64) -> Result<(), StoreError> {
+        self.note("DELETE FROM site_stay WHERE heard < ?1 AND own = 0", [stored(feed)])
+    }
+
+    /// Forgets up to `limit` stays of other booths that left before `before`. Says how many.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn prune_site_stays(&mut self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let sql = "DELETE FROM site_stay WHERE ticket IN (SELECT ticket FROM site_stay INDEXED BY site_stay_left
+                   WHERE open = 0 AND own = 0 AND exited < ?1 LIMIT ?2)";
+        self.noted(sql, (before.millis(), limit))
+    }
+
+    /// A stay of this journal left at another booth.
+    fn ours_left(&mut self, ticket: &TicketId, there: &Elsewhere, feed: u64) -> Result<(), StoreError> {
+        let Some(ours) = self.stay(ticket)? else { return Ok(()) };
+        let sql = "INSERT INTO site_stay (ticket, code, booth, class, entry, tariff, tariff_name, presence, payment,
+                   open, exited, exit_lane, exit_booth, own, heard)
+                   VALUES (?1, ?2, '', ?3, ?4, ?5, ?6, 'exited', 'paid', 0, ?7, ?8, ?9, 1, ?10)
+                   ON CONFLICT (ticket) DO UPDATE SET own = 1, open = 0, exited = excluded.exited,
+                   exit_lane = excluded.exit_lane, exit_booth = excluded.exit_booth, presence = excluded.presence
+                   WHERE exited IS NULL";
+        let (class, tariff) = (ours.class.as_str(), &ours.tariff);
+        let began = (ticket.as_str(), &ours.code, class, ours.entry.millis(), &tariff.version, &tariff.name);
+        let left = (there.at.millis(), there.lane.as_str(), there.booth.as_str(), stored(feed));
+        self.note(
+            sql,
+            rusqlite::params![began.0, began.1, began.2, began.3, began.4, began.5, left.0, left.1, left.2, left.3],
+        )?;
+        self.note("UPDATE stay SET gone = 1 WHERE ticket = ?1", [ticket.as_str()])
+    }
+}
+
+/// After a rebuild: marks the stays of this journal that left elsewhere.
+pub(in crate::store) fn mark_gone(db: &Connection) -> rusqlite::Result<usize> {
+    db.execute(
+        "UPDATE stay SET gone = 1 WHERE ticket IN (SELECT ticket FROM site_stay WHERE own = 1 AND exited IS NOT NULL)",
+        [],
+    )
+}

@@ -1,0 +1,7 @@
+//! The booth as part of a site: places, the feed, what is mastered, and a lone booth as ever.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+#[path = "../desk/harness.rs"]
+#[allow(dead_code)]
+mod harness;
+mod places;
