@@ -8,6 +8,11 @@ ALTER TABLE stay ADD COLUMN gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1
 DROP INDEX stay_inside;
 CREATE INDEX stay_inside ON stay (class, entry, tail, plate) WHERE open = 1 AND gone = 0;
 
+-- Vehicles that this life of the journal has let in, as leases of shared places count them.
+INSERT INTO counter (name, key, value)
+SELECT 'admitted', '/' || json_extract(CAST(bytes AS TEXT), '$.body.class') AS scope, count(*)
+FROM journal WHERE kind = 'ticket_issued' GROUP BY scope;
+
 -- Nothing below is a projection of this journal: `rebuild` leaves it alone.
 
 -- How far each life of the journal is in the server's hands. `apart`: 1 the booth is revoked, 2 forked at `fork`.
