@@ -11,6 +11,7 @@ mod devices;
 mod format;
 mod kiosk;
 mod refusal;
+mod rest;
 mod slip;
 mod tariff;
 mod tariff_file;
@@ -18,6 +19,7 @@ mod tariff_file;
 pub use demo::Demo;
 pub use kiosk::Kiosk;
 pub use refusal::Said;
+pub use rest::{RestSaid, RestTrouble};
 
 use palang_domain::{Currency, Zone};
 use std::fmt;

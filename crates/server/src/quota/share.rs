@@ -2,8 +2,8 @@
 //!
 //! The server keeps `inside + Σ (total − admitted as far as it knows) ≤ capacity`. What a booth holds it may fill
 //! without asking; what it gives back it says with the version of the lease it answers, and a total under one version
-//! only ever falls, so that a lost, late or repeated request changes nothing it should not. A booth that is silent keeps
-//! its places: it may have filled them.
+//! only ever falls, so that a lost, late or repeated request changes nothing it should not. A booth that is silent
+//! keeps its places: it may have filled them.
 
 use palang_domain::BoothId;
 use palang_domain::quota::Usage;
