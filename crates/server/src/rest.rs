@@ -2,6 +2,16 @@
 //! lane like any other: what it reports becomes facts of its virtual booth.
 
 pub mod breakdown;
+pub mod entry;
+pub mod exit;
+pub mod facts;
+pub mod idempotent;
 pub mod local;
+pub mod number;
+pub mod pay;
+pub mod refused;
+pub mod seen;
+pub mod session;
 pub mod status;
+pub mod terms;
 pub mod words;

@@ -1,0 +1,276 @@
+//! An exit that another program reports (S0-F10…F18; S0 lists no path for it, S0-X01).
+
+use super::breakdown::FeeBreakdown;
+use super::entry::{self, EntryRecord, moment, short};
+use super::facts;
+use super::local;
+use super::refused::{Refused, Wrong};
+use super::terms::{Caller, Terms};
+use super::words;
+use crate::ledger::{LedgerError, Stay, append_own, stay};
+use crate::store::Tx;
+use palang_domain::fact::{ExitReported, Reporter};
+use palang_domain::stay::PaymentState;
+use palang_domain::{Fact, Hash, LaneId, Money, Quote, Timestamp};
+use palang_locale::{Locale, RestSaid, RestTrouble};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// The exit record (S0-F10).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ExitRecord {
+    /// The ticket.
+    #[schema(example = "20240318123456", max_length = 64)]
+    pub ticket_id: String,
+    /// The entry as the server returned it. Needed only for a ticket the server has not heard of.
+    pub entry_data: Option<EntryRecord>,
+    /// The exit.
+    pub exit_data: ExitData,
+}
+
+/// What happened at the exit (S0-F11…F18).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ExitData {
+    /// When: by the site's clock, or RFC 3339 with a zone.
+    #[schema(example = "2024-03-18 14:34:56", max_length = 40)]
+    pub exit_time: String,
+    /// For people; the two times decide.
+    #[schema(example = "2 jam 0 menit", max_length = 64)]
+    pub duration: Option<String>,
+    /// As the program reckons it.
+    #[schema(example = 2500)]
+    pub base_tariff: Option<i64>,
+    /// As the program reckons it.
+    #[schema(example = 0)]
+    pub additional_charge: Option<i64>,
+    /// What was taken.
+    #[schema(example = 2500)]
+    pub total_payment: i64,
+    /// Where.
+    #[schema(example = "GATE-OUT-1", max_length = 64)]
+    pub exit_gate: String,
+    /// Whose work it was.
+    #[schema(example = "OPERATOR-2", max_length = 64)]
+    pub exit_operator: Option<String>,
+    /// In which shift.
+    #[schema(example = "SHIFT-2", max_length = 64)]
+    pub exit_shift: Option<String>,
+    /// How it was paid.
+    #[schema(example = "CASH", max_length = 32)]
+    pub payment_method: Option<String>,
+    /// `COMPLETED`.
+    #[schema(example = "COMPLETED", max_length = 16)]
+    pub status: Option<String>,
+    /// JPEG or PNG in base64.
+    pub vehicle_image: Option<String>,
+}
+
+/// An exit that can be used.
+#[derive(Clone, Debug)]
+pub struct Exit {
+    ticket: palang_domain::TicketId,
+    at: Timestamp,
+    lane: LaneId,
+    taken: Money,
+    method: String,
+    by: Reporter,
+}
+
+/// Reads the record; says everything that is wrong with it at once.
+///
+/// # Errors
+/// The values that cannot be used.
+pub fn read(record: &ExitRecord, terms: &Terms, photo: Option<Hash>, now: Timestamp) -> Result<Exit, Vec<Wrong>> {
+    let mut wrong = Vec::new();
+    let mut say = |at: &str, detail: String| wrong.push(Wrong::new(at, detail));
+    let data = &record.exit_data;
+    let ticket = words::ticket(&record.ticket_id, &terms.patterns)
+        .map_err(|problem| say("/ticket_id", problem.to_string()))
+        .ok();
+    let at = moment(&data.exit_time, terms, now).map_err(|detail| say("/exit_data/exit_time", detail)).ok();
+    let lane = terms.lane(&data.exit_gate);
+    if lane.is_none() {
+        say("/exit_data/exit_gate", "not the name of a gate".to_owned());
+    }
+    for (at, amount) in [
+        ("/exit_data/total_payment", Some(data.total_payment)),
+        ("/exit_data/base_tariff", data.base_tariff),
+        ("/exit_data/additional_charge", data.additional_charge),
+    ] {
+        if amount.is_some_and(|amount| amount < 0) {
+            say(at, "less than nothing".to_owned());
+        }
+    }
+    if data.status.as_deref().is_some_and(|status| !status.trim().eq_ignore_ascii_case("COMPLETED")) {
+        say("/exit_data/status", "an exit is COMPLETED".to_owned());
+    }
+    match (ticket, at, lane) {
+        (Some(ticket), Some(at), Some(lane)) if wrong.is_empty() => Ok(Exit {
+            ticket: ticket.id,
+            at,
+            lane,
+            taken: Money::new(data.total_payment),
+            method: short(data.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned()),
+            by: Reporter {
+                source: short(Some(&data.exit_gate)),
+                operator: short(data.exit_operator.as_deref()),
+                shift: short(data.exit_shift.as_deref()),
+                amount: Some(Money::new(data.total_payment)),
+                photo,
+            },
+        }),
+        _ => Err(wrong),
+    }
+}
+
+/// Records an exit. The vehicle is gone, so nothing but an unreadable or unknown ticket is refused: an exit that does
+/// not fit is a conflict that supervisors see.
+///
+/// # Errors
+/// The ledger's.
+pub fn record(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    terms: &Terms,
+    (request, exit): (&ExitRecord, &Exit),
+    now: Timestamp,
+    locale: &Locale,
+) -> Result<Result<Value, Refused>, LedgerError> {
+    let mut new = Vec::new();
+    let known = stay(tx, caller.site, &exit.ticket)?;
+    let begun = match &known {
+        Some(known) => Begun { class: known.class.clone(), entry: known.entry, tariff: known.tariff.clone() },
+        None => match entry_of(request, caller, terms, exit, now) {
+            Ok((begun, fact)) => {
+                new.push(fact);
+                begun
+            }
+            Err(refused) => return Ok(Err(refused)),
+        },
+    };
+    if exit.at < begun.entry {
+        let detail = format!("before the entry at {}", local::naive(begun.entry, caller.zone));
+        return Ok(Err(Refused::Wrong(vec![Wrong::new("/exit_data/exit_time", detail)])));
+    }
+    let Some(quote) = terms.quote(&begun.tariff, &begun.class, begun.entry, exit.at) else {
+        return Ok(Err(RestTrouble::NoTariff { class: begun.class.to_string(), at: begun.entry }.into()));
+    };
+    if known.as_ref().is_some_and(|known| repeated(known, caller, exit)) {
+        return Ok(Ok(answer(caller, exit, &quote, None, true, now, locale)));
+    }
+    new.push(Fact::ExitReported(ExitReported {
+        ticket: exit.ticket.clone(),
+        lane: exit.lane.clone(),
+        exit: exit.at,
+        taken: taken(exit, known.as_ref(), &quote),
+        quote: quote.clone(),
+        method: Some(exit.method.clone()),
+        by: exit.by.clone(),
+    }));
+    let appended = append_own(tx, caller.site, &caller.booth, new, now)?;
+    let conflict = facts::conflict_of(tx, caller.site, appended.last().map(|appended| &appended.fact))?;
+    Ok(Ok(answer(caller, exit, &quote, conflict, false, now, locale)))
+}
+
+struct Begun {
+    class: palang_domain::ClassId,
+    entry: Timestamp,
+    tariff: palang_domain::TariffRef,
+}
+
+/// The program's own exit at that moment: said again, because the answer was lost (S0-X07).
+fn repeated(known: &Stay, caller: &Caller, exit: &Exit) -> bool {
+    known.exit.as_ref().is_some_and(|left| left.fact.booth == caller.booth && left.at == exit.at)
+}
+
+/// Nothing taken, though something is due, is a debt; nothing taken of a stay that is paid is nothing more.
+fn taken(exit: &Exit, known: Option<&Stay>, quote: &Quote) -> Option<Money> {
+    let paid = known.is_some_and(|known| known.state.payment != PaymentState::Unpaid);
+    let nothing = exit.taken == Money::ZERO && (paid || quote.total > Money::ZERO);
+    (!nothing).then_some(exit.taken)
+}
+
+/// The entry of a ticket that the server has not heard of, from the exit's own record.
+fn entry_of(
+    request: &ExitRecord,
+    caller: &Caller,
+    terms: &Terms,
+    exit: &Exit,
+    now: Timestamp,
+) -> Result<(Begun, Fact), Refused> {
+    let Some(record) = &request.entry_data else {
+        return Err(Refused::NoSuch { what: "ticket", name: exit.ticket.to_string() });
+    };
+    let entry = entry::read(record, terms, caller, None, now, "/entry_data").map_err(Refused::Wrong)?;
+    if entry.ticket.id != exit.ticket {
+        let body = entry.ticket.id.to_string();
+        return Err(RestTrouble::IdMismatch { path: exit.ticket.to_string(), body }.into());
+    }
+    let no_tariff = || RestTrouble::NoTariff { class: entry.class.to_string(), at: entry.at };
+    let fact = entry::begun(terms, &entry).ok_or_else(no_tariff)?;
+    let tariff = terms.in_force(&entry.class, entry.at).ok_or_else(no_tariff)?.reference();
+    Ok((Begun { class: entry.class, entry: entry.at, tariff }, fact))
+}
+
+fn answer(
+    caller: &Caller,
+    exit: &Exit,
+    quote: &Quote,
+    conflict: Option<String>,
+    duplicate: bool,
+    now: Timestamp,
+    locale: &Locale,
+) -> Value {
+    let said = match (&conflict, duplicate) {
+        (Some(_), _) => RestSaid::EntryConflict,
+        (None, true) => RestSaid::ExitKnown,
+        (None, false) => RestSaid::ExitRecorded,
+    };
+    json!(ExitAnswer {
+        success: true,
+        message: locale.rest_said(&said),
+        ticket_id: exit.ticket.to_string(),
+        status: "COMPLETED".to_owned(),
+        sync_status: "SYNCED".to_owned(),
+        duplicate,
+        conflict,
+        duration: local::duration(quote.minutes),
+        fee: quote.total.get(),
+        total_payment: exit.taken.get(),
+        difference: (exit.taken - quote.total).get(),
+        fee_breakdown: FeeBreakdown::of(quote),
+        server_time: local::zoned(now, caller.zone),
+    })
+}
+
+/// What an exit is answered.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ExitAnswer {
+    /// It is recorded.
+    pub success: bool,
+    /// In words.
+    pub message: String,
+    /// Its ticket.
+    pub ticket_id: String,
+    /// `COMPLETED`.
+    pub status: String,
+    /// `SYNCED`: nothing of it waits anywhere.
+    pub sync_status: String,
+    /// The same exit had been recorded before; nothing was added.
+    pub duplicate: bool,
+    /// What it contradicts: `double_exit`, `double_payment`, …; it is recorded all the same.
+    pub conflict: Option<String>,
+    /// As S0 writes it.
+    pub duration: String,
+    /// The fee by the site's tariff.
+    pub fee: i64,
+    /// What the program says it took.
+    pub total_payment: i64,
+    /// `total_payment − fee`.
+    pub difference: i64,
+    /// How the fee came about.
+    pub fee_breakdown: FeeBreakdown,
+    /// The server's time, with zone.
+    pub server_time: String,
+}

@@ -1,0 +1,133 @@
+//! Money that another program says it took for a stay (S3-E07).
+
+use super::entry::short;
+use super::facts;
+use super::refused::Refused;
+use super::session::{self, Session, sessions};
+use super::terms::{Caller, Terms};
+use crate::ledger::{LedgerError, Stay, append_own, stay};
+use crate::store::{StoreError, Tx, Value as Column};
+use palang_domain::fact::{FactRef, Settled};
+use palang_domain::settlement::{FreeReason, Payment};
+use palang_domain::stay::{PaymentState, Presence};
+use palang_domain::{Fact, Money, Quote, TicketId, Timestamp};
+use palang_locale::{Locale, RestSaid, RestTrouble};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// What may be said of a payment (S3-X15). An empty body pays what is due, in cash.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct PayRequest {
+    /// How it was paid.
+    #[serde(alias = "method")]
+    #[schema(example = "CASH", max_length = 32)]
+    pub payment_method: Option<String>,
+    /// What was taken: exactly what is due, or nothing is recorded.
+    #[schema(example = 8000)]
+    pub amount: Option<i64>,
+}
+
+/// What a payment is answered.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PayAnswer {
+    /// It is recorded.
+    pub success: bool,
+    /// In words.
+    pub message: String,
+    /// Number of the receipt, without gaps for each program.
+    pub receipt: u64,
+    /// The session as it is now.
+    pub session: Session,
+}
+
+/// Pays a session: what it owes, or, while it is inside, what it costs now.
+///
+/// # Errors
+/// The ledger's.
+pub fn record(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    terms: &Terms,
+    (ticket, request): (&TicketId, &PayRequest),
+    now: Timestamp,
+    locale: &Locale,
+) -> Result<Result<Value, Refused>, LedgerError> {
+    let Some(known) = stay(tx, caller.site, ticket)? else {
+        return Ok(Err(Refused::NoSuch { what: "session", name: ticket.to_string() }));
+    };
+    if let Some(trouble) = unpayable(&known) {
+        return Ok(Err(trouble.into()));
+    }
+    let Some(quote) = session::price(terms, &known, now) else {
+        return Ok(Err(RestTrouble::NoTariff { class: known.class.to_string(), at: known.entry }.into()));
+    };
+    let given = request.amount.map(Money::new);
+    if let Some(given) = given.filter(|given| *given != quote.total) {
+        return Ok(Err(RestTrouble::WrongAmount { due: quote.total, given }.into()));
+    }
+    let means = short(request.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned());
+    let (receipt, fact) = settled(tx, caller, &known, &quote, means)?;
+    append_own(tx, caller.site, &caller.booth, vec![fact], now)?;
+    let after = stay(tx, caller.site, ticket)?.unwrap_or(known);
+    let session = sessions(tx, caller, terms, std::slice::from_ref(&after), now)?.pop();
+    let Some(session) = session else { return Err(StoreError::Corrupt("a session".to_owned()).into()) };
+    let message = locale.rest_said(&RestSaid::Paid);
+    Ok(Ok(json!(PayAnswer { success: true, message, receipt, session })))
+}
+
+fn unpayable(known: &Stay) -> Option<RestTrouble> {
+    if known.state.presence == Presence::Voided {
+        Some(RestTrouble::Void)
+    } else if known.state.payment != PaymentState::Unpaid {
+        Some(RestTrouble::AlreadyPaid)
+    } else {
+        None
+    }
+}
+
+/// The settlement of a stay by this program, with its receipt number. Take the site's lock first.
+///
+/// # Errors
+/// The store's.
+pub fn settled(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    known: &Stay,
+    quote: &Quote,
+    means: String,
+) -> Result<(u64, Fact), StoreError> {
+    let (receipt, turnover) = books(tx, caller)?;
+    let receipt = receipt.saturating_add(1);
+    let payment = if quote.total == Money::ZERO {
+        Payment::Free { amount: Money::ZERO, reason: FreeReason::NothingDue }
+    } else {
+        Payment::Reported { amount: quote.total, means }
+    };
+    let lane = known.exit.as_ref().and_then(|exit| exit.lane.clone()).or_else(|| known.lane.clone());
+    let fact = Fact::Settled(Settled {
+        ticket: known.ticket.clone(),
+        lane: lane.or_else(|| "OFFICE".parse().ok()).ok_or_else(|| StoreError::Corrupt("a lane".to_owned()))?,
+        receipt,
+        quote: quote.clone(),
+        payments: vec![payment],
+        turnover: turnover + quote.total,
+        operator: None,
+        shift: None,
+    });
+    Ok((receipt, fact))
+}
+
+/// The program's last receipt number, and what it had taken by then.
+fn books(tx: &mut dyn Tx, caller: &Caller) -> Result<(u64, Money), StoreError> {
+    let sql = "SELECT incarnation, seq FROM settlement WHERE site = $1 AND booth = $2 AND receipt IS NOT NULL
+               ORDER BY incarnation DESC, seq DESC LIMIT 1";
+    let rows = tx.query(sql, &[Column::Int(caller.site.get().into()), caller.booth.as_str().into()])?;
+    let Some(row) = rows.first() else { return Ok((0, Money::ZERO)) };
+    let incarnation = u32::try_from(row.int(0)?).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let last = FactRef { booth: caller.booth.clone(), incarnation, seq: row.count(1)? };
+    match facts::fact(tx, caller.site, &last)? {
+        Some(Fact::Settled(settled)) => Ok((settled.receipt, settled.turnover)),
+        _ => Err(StoreError::Corrupt("a settlement without its fact".to_owned())),
+    }
+}

@@ -1,0 +1,335 @@
+//! A plate that a camera read (S3-E01). The lane says which way the vehicle goes (S3-X01); the camera's posts of one
+//! vehicle, one a second, are one passage.
+
+use super::breakdown::FeeBreakdown;
+use super::entry::{full_trouble, refuse_entry, short};
+use super::number;
+use super::refused::{Refused, Wrong};
+use super::session::SessionId;
+use super::status::payment_word;
+use super::terms::{Caller, Direction, Source, Terms};
+use crate::ledger::{LedgerError, Stay, append_own, inside_with_plate, stay};
+use crate::quota;
+use crate::store::{StoreError, Tx, Value as Column};
+use palang_domain::fact::{EntryReported, ExitReported, PlateSeen, Reporter, Sighting};
+use palang_domain::stay::PaymentState;
+use palang_domain::{ClassId, Fact, Hash, Plate, Timestamp};
+use palang_locale::{Locale, RestSaid, RestTrouble};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// The same camera's posts of the same plate within so long, to the same effect, are written down once.
+const ONE_LOOK_MS: i64 = 10_000;
+
+/// What a camera posts, without its picture.
+#[derive(Clone, Debug)]
+pub struct Post {
+    /// As read.
+    pub license_plate: String,
+    /// 0 to 1, as text.
+    pub confidence: String,
+    /// The camera.
+    pub camera_source: String,
+    /// `MOTOR`, `car`, …, where the camera can tell.
+    pub vehicle_type: Option<String>,
+}
+
+/// A post that can be used.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    plate: Plate,
+    /// In millionths.
+    confidence: u32,
+    source: String,
+    at: Source,
+    class: Option<ClassId>,
+    photo: Option<Hash>,
+}
+
+/// Reads a post.
+///
+/// # Errors
+/// The values that cannot be used; a camera that is bound to no lane.
+pub fn read(post: &Post, terms: &Terms, caller: &Caller, photo: Option<Hash>) -> Result<Seen, Refused> {
+    let mut wrong = Vec::new();
+    let plate = Plate::normalise(&post.license_plate);
+    if plate.is_none() {
+        wrong.push(Wrong::new("license_plate", "not a plate: 1 to 15 letters and digits"));
+    }
+    let confidence = millionths(&post.confidence);
+    if confidence.is_none() {
+        wrong.push(Wrong::new("confidence", "not a number from 0 to 1"));
+    }
+    let theirs = post.vehicle_type.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let class = theirs.and_then(|theirs| terms.class(theirs));
+    if theirs.is_some() && class.is_none() {
+        wrong.push(Wrong::new("vehicle_type", "not a class of this site"));
+    }
+    let source = short(Some(&post.camera_source));
+    if source.is_none() {
+        wrong.push(Wrong::new("camera_source", "not the name of a camera"));
+    }
+    match (plate, confidence, source) {
+        (Some(plate), Some(confidence), Some(source)) if wrong.is_empty() => {
+            let Some(at) = terms.source(&source, caller).cloned() else {
+                return Err(RestTrouble::UnknownSource { source }.into());
+            };
+            let class = class.or_else(|| at.class.clone()).or_else(|| terms.class("mobil"));
+            let class = class.or_else(|| terms.classes().first().cloned());
+            Ok(Seen { plate, confidence, source, at, class, photo })
+        }
+        _ => Err(Refused::Wrong(wrong)),
+    }
+}
+
+/// Reads `0.87` exactly, to a millionth.
+fn millionths(text: &str) -> Option<u32> {
+    let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(part) || (whole.is_empty() && part.is_empty()) || text.len() > 40 {
+        return None;
+    }
+    let part: String = part.chars().chain("000000".chars()).take(6).collect();
+    let value = if whole.is_empty() { 0 } else { whole.parse::<u32>().ok()? };
+    let all = value.checked_mul(1_000_000)?.checked_add(part.parse().ok()?)?;
+    (all <= 1_000_000).then_some(all)
+}
+
+/// Does what the sighting means, and writes it down.
+///
+/// # Errors
+/// The ledger's.
+pub fn record(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    terms: &Terms,
+    seen: &Seen,
+    now: Timestamp,
+    locale: &Locale,
+) -> Result<Result<Value, Refused>, LedgerError> {
+    if !terms.sure(&seen.at).enough(seen.confidence) {
+        return ignored(tx, caller, seen, Sighting::Unsure, now, locale).map(Ok);
+    }
+    let mut inside = inside_with_plate(tx, caller.site, seen.plate.as_str())?;
+    // Of two with one plate, the later one: the earlier is more likely a misread one.
+    let inside = inside.pop();
+    match (seen.at.direction, inside) {
+        (Direction::Entry, Some(_)) => ignored(tx, caller, seen, Sighting::AlreadyInside, now, locale).map(Ok),
+        (Direction::Entry, None) => enter(tx, caller, terms, seen, now, locale),
+        (Direction::Exit, None) => ignored(tx, caller, seen, Sighting::NoEntry, now, locale).map(Ok),
+        (Direction::Exit, Some(stay)) => leave(tx, caller, terms, (seen, &stay), now, locale),
+    }
+}
+
+fn enter(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    terms: &Terms,
+    seen: &Seen,
+    now: Timestamp,
+    locale: &Locale,
+) -> Result<Result<Value, Refused>, LedgerError> {
+    let no_tariff = |class: &str| Ok(Err(RestTrouble::NoTariff { class: class.to_owned(), at: now }.into()));
+    let Some(class) = &seen.class else { return no_tariff("?") };
+    if let Err(full) = quota::room(tx, caller.site, seen.at.area.as_ref(), class)? {
+        if !looked(tx, caller, seen, Sighting::Full, now)? {
+            refuse_entry(tx, caller, &seen.at.lane, seen.at.area.as_ref(), class, now)?;
+            write_down(tx, caller, seen, Sighting::Full, Vec::new(), now)?;
+        }
+        return Ok(Err(full_trouble(&full).into()));
+    }
+    let Some(tariff) = terms.in_force(class, now) else { return no_tariff(class.as_str()) };
+    let Some(ticket) = number::next(tx, caller, terms.gate, now)? else {
+        return Ok(Err(RestTrouble::NumbersExhausted.into()));
+    };
+    let entered = Fact::EntryReported(EntryReported {
+        ticket: ticket.clone(),
+        lane: seen.at.lane.clone(),
+        area: seen.at.area.clone(),
+        class: class.clone(),
+        entry: now,
+        tariff: tariff.reference(),
+        plate: Some(seen.plate.to_string()),
+        by: reporter(seen),
+    });
+    write_down(tx, caller, seen, Sighting::Entered, vec![entered], now)?;
+    let plate = seen.plate.to_string();
+    Ok(Ok(json!(UploadAnswer {
+        event_type: "ENTRY".to_owned(),
+        session_id: Some(SessionId::of(&ticket)),
+        message: Some(locale.rest_said(&RestSaid::Entered { plate: seen.plate.pretty() })),
+        ..UploadAnswer::of(plate)
+    })))
+}
+
+fn leave(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    terms: &Terms,
+    (seen, known): (&Seen, &Stay),
+    now: Timestamp,
+    locale: &Locale,
+) -> Result<Result<Value, Refused>, LedgerError> {
+    let Some(quote) = terms.quote(&known.tariff, &known.class, known.entry, now) else {
+        let class = known.class.to_string();
+        return Ok(Err(RestTrouble::NoTariff { class, at: known.entry }.into()));
+    };
+    let left = Fact::ExitReported(ExitReported {
+        ticket: known.ticket.clone(),
+        lane: seen.at.lane.clone(),
+        exit: now.max(known.entry),
+        quote: quote.clone(),
+        taken: None,
+        method: None,
+        by: reporter(seen),
+    });
+    write_down(tx, caller, seen, Sighting::Exited, vec![left], now)?;
+    let payment = stay(tx, caller.site, &known.ticket)?.map_or(PaymentState::Unpaid, |left| left.state.payment);
+    Ok(Ok(json!(UploadAnswer {
+        event_type: "EXIT".to_owned(),
+        session_id: Some(SessionId::of(&known.ticket)),
+        duration_minutes: Some(quote.minutes),
+        fee: Some(quote.total.get()),
+        fee_breakdown: Some(FeeBreakdown::of(&quote)),
+        payment_status: Some(payment_word(payment).to_owned()),
+        message: Some(locale.rest_said(&RestSaid::Exited { plate: seen.plate.pretty() })),
+        ..UploadAnswer::of(seen.plate.to_string())
+    })))
+}
+
+fn ignored(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    seen: &Seen,
+    outcome: Sighting,
+    now: Timestamp,
+    locale: &Locale,
+) -> Result<Value, LedgerError> {
+    if !looked(tx, caller, seen, outcome, now)? {
+        write_down(tx, caller, seen, outcome, Vec::new(), now)?;
+    }
+    let said = match outcome {
+        Sighting::AlreadyInside => RestSaid::AlreadyInside,
+        Sighting::NoEntry => RestSaid::NoEntry,
+        Sighting::Unsure | Sighting::Full | Sighting::Entered | Sighting::Exited => RestSaid::Unsure,
+    };
+    Ok(json!(UploadAnswer {
+        event_type: "IGNORED".to_owned(),
+        outcome: Some(word(outcome)),
+        message: Some(locale.rest_said(&said)),
+        ..UploadAnswer::of(seen.plate.to_string())
+    }))
+}
+
+fn word(outcome: Sighting) -> String {
+    serde_json::to_value(outcome).ok().and_then(|value| value.as_str().map(ToOwned::to_owned)).unwrap_or_default()
+}
+
+/// Whether the camera has just said the same, to the same effect.
+fn looked(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    seen: &Seen,
+    outcome: Sighting,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT outcome FROM sighting WHERE site = $1 AND at >= $2 AND plate = $3 AND source = $4
+               ORDER BY at DESC, seq DESC LIMIT 1";
+    let values = [
+        Column::Int(caller.site.get().into()),
+        now.plus_millis(-ONE_LOOK_MS).millis().into(),
+        seen.plate.as_str().into(),
+        seen.source.as_str().into(),
+    ];
+    Ok(tx.query(sql, &values)?.first().is_some_and(|row| row.text(0).is_ok_and(|last| last == word(outcome))))
+}
+
+fn write_down(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    seen: &Seen,
+    outcome: Sighting,
+    mut facts: Vec<Fact>,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    facts.push(Fact::PlateSeen(PlateSeen {
+        plate: seen.plate.to_string(),
+        confidence: seen.confidence / 1_000,
+        at: now,
+        lane: Some(seen.at.lane.clone()),
+        source: seen.source.clone(),
+        photo: seen.photo,
+        outcome,
+    }));
+    append_own(tx, caller.site, &caller.booth, facts, now).map(drop)
+}
+
+fn reporter(seen: &Seen) -> Reporter {
+    Reporter { source: Some(seen.source.clone()), photo: seen.photo, ..Reporter::default() }
+}
+
+/// What a camera is answered: `ENTRY`, `EXIT`, or `IGNORED` with the reason.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct UploadAnswer {
+    /// `ENTRY`, `EXIT`, `IGNORED`.
+    pub event_type: String,
+    /// As normalised.
+    pub license_plate: String,
+    /// The session that began or ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<SessionId>,
+    /// In words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Whole minutes of stay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_minutes: Option<i64>,
+    /// What is due for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fee: Option<i64>,
+    /// How it came about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fee_breakdown: Option<FeeBreakdown>,
+    /// `UNPAID`, `PAID`, `FREE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_status: Option<String>,
+    /// Why it was ignored: `already_inside`, `no_entry`, `unsure`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+}
+
+impl UploadAnswer {
+    fn of(license_plate: String) -> Self {
+        Self { license_plate, ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::terms::Sure;
+    use super::*;
+
+    #[test]
+    fn s3_c02_s1_c08_s3_x12_how_sure_a_camera_must_be() {
+        for (text, above_70, at_least_80) in [
+            ("0.7", false, false),
+            ("0.70", false, false),
+            ("0.7001", true, false),
+            ("0.71", true, false),
+            ("0.7999999", true, false),
+            ("0.8", true, true),
+            ("1", true, true),
+            ("1.0", true, true),
+            (".95", true, true),
+            ("0", false, false),
+        ] {
+            let confidence = millionths(text).expect("a number");
+            assert_eq!(Sure::Above(700).enough(confidence), above_70, "{text}");
+            assert_eq!(Sure::AtLeast(800).enough(confidence), at_least_80, "{text}");
+        }
+        for text in ["", ".", "1.1", "-0.5", "NaN", "inf", "1e-1", "87%", "0,9", "0.9.9", "99999999999", "' OR 1=1"] {
+            assert_eq!(millionths(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What is mastered for a site, as far as other programs' requests need it: tariffs, classes, where cameras and gates
+//! stand.
+
+use crate::ledger::{Topic, mastered};
+use crate::rest::words;
+use crate::store::{StoreError, Tx};
+use palang_domain::ticket::ForeignPattern;
+use palang_domain::{
+    AreaId, ClassId, Currency, Fact, LaneId, Quote, SiteId, Tariff, TariffRef, Timestamp, Visit, Zone,
+};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The setting that binds a camera, gate or program to a lane: `source.NAME`.
+pub const SOURCE: &str = "source.";
+/// The setting of how sure a camera must be, for the whole site.
+pub const SURE: &str = "anpr_sure";
+/// The setting with the patterns of other machines' tickets.
+pub const PATTERNS: &str = "ticket_patterns";
+/// The setting with the gate number of tickets that the server makes.
+pub const GATE: &str = "server_gate";
+
+/// Whose request it is.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Whose car park.
+    pub site: SiteId,
+    /// Its clock.
+    pub zone: Zone,
+    /// Its money.
+    pub currency: Currency,
+    /// The program's virtual booth.
+    pub booth: palang_domain::BoothId,
+}
+
+/// Which way vehicles pass a lane (S3-X01).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// In.
+    Entry,
+    /// Out.
+    Exit,
+}
+
+/// How sure a camera must be, in thousandths (S3-X12: both systems' rules).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sure {
+    /// More than (S3-C02: 700).
+    Above(u32),
+    /// As much, or more (S1-C08: 800).
+    AtLeast(u32),
+}
+
+impl Sure {
+    /// Whether that, in millionths, is sure enough.
+    #[must_use]
+    pub const fn enough(self, confidence: u32) -> bool {
+        match self {
+            Self::Above(limit) => confidence > limit.saturating_mul(1_000),
+            Self::AtLeast(limit) => confidence >= limit.saturating_mul(1_000),
+        }
+    }
+}
+
+/// Where a camera or gate stands.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The lane.
+    pub lane: LaneId,
+    /// Which way.
+    pub direction: Direction,
+    /// The part of the site it leads to.
+    #[serde(default)]
+    pub area: Option<AreaId>,
+    /// What comes there, where the program does not say.
+    #[serde(default)]
+    pub class: Option<ClassId>,
+    /// How sure a camera must be here.
+    #[serde(default)]
+    pub sure: Option<Sure>,
+}
+
+/// What is in force.
+#[derive(Debug)]
+pub struct Terms {
+    /// The site's clock.
+    pub zone: Zone,
+    /// Patterns of other machines' tickets.
+    pub patterns: Vec<ForeignPattern>,
+    /// The gate of tickets that the server makes.
+    pub gate: u8,
+    tariffs: Vec<(Timestamp, Tariff)>,
+    classes: Vec<ClassId>,
+    sources: BTreeMap<String, Source>,
+    sure: Sure,
+}
+
+impl Terms {
+    /// Reads them. What a setting says badly counts as not said.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn load(tx: &mut dyn Tx, caller: &Caller) -> Result<Self, StoreError> {
+        let mut terms = Self {
+            zone: caller.zone,
+            patterns: Vec::new(),
+            gate: 99,
+            tariffs: Vec::new(),
+            classes: Vec::new(),
+            sources: BTreeMap::new(),
+            sure: Sure::Above(700),
+        };
+        for fact in mastered(tx, caller.site, Topic::Tariff)?.into_iter().filter_map(|mastered| mastered.fact) {
+            if let Fact::TariffPublished(published) = fact
+                && let Ok(tariff) = Tariff::parse(&published.text)
+            {
+                terms.tariffs.push((published.from, tariff));
+            }
+        }
+        for fact in mastered(tx, caller.site, Topic::Classes)?.into_iter().filter_map(|mastered| mastered.fact) {
+            if let Fact::ClassesPublished(published) = fact {
+                terms.classes = published.classes.into_iter().map(|class| class.id).collect();
+            }
+        }
+        for fact in mastered(tx, caller.site, Topic::Setting)?.into_iter().filter_map(|mastered| mastered.fact) {
+            if let Fact::SettingChanged(setting) = fact {
+                terms.setting(&setting.name, setting.value);
+            }
+        }
+        Ok(terms)
+    }
+
+    fn setting(&mut self, name: &str, value: Value) {
+        if let Some(source) = name.strip_prefix(SOURCE) {
+            // Bound badly, or unbound again: nobody stands there.
+            match serde_json::from_value(value) {
+                Ok(bound) => drop(self.sources.insert(source.to_owned(), bound)),
+                Err(_) => drop(self.sources.remove(source)),
+            }
+        } else if name == SURE {
+            self.sure = serde_json::from_value(value).unwrap_or(self.sure);
+        } else if name == PATTERNS {
+            let texts: Vec<String> = serde_json::from_value(value).unwrap_or_default();
+            self.patterns = texts.iter().filter_map(|text| text.parse().ok()).collect();
+        } else if name == GATE {
+            self.gate = serde_json::from_value(value).ok().filter(|gate| *gate <= 99).unwrap_or(self.gate);
+        }
+    }
+
+    /// Where something stands: by its own name, else by the name of the program that speaks for it.
+    #[must_use]
+    pub fn source(&self, name: &str, caller: &Caller) -> Option<&Source> {
+        self.sources.get(name.trim()).or_else(|| self.sources.get(caller.booth.as_str()))
+    }
+
+    /// The part of the site that a gate leads to.
+    #[must_use]
+    pub fn area(&self, gate: &str, caller: &Caller) -> Option<AreaId> {
+        self.source(gate, caller).and_then(|source| source.area.clone())
+    }
+
+    /// How sure a camera must be there.
+    #[must_use]
+    pub fn sure(&self, source: &Source) -> Sure {
+        source.sure.unwrap_or(self.sure)
+    }
+
+    /// The class of the site that another program means; nothing when the site has no such class.
+    #[must_use]
+    pub fn class(&self, theirs: &str) -> Option<ClassId> {
+        let class = ClassId::from_foreign(theirs).ok()?;
+        let priced = || self.tariffs.iter().any(|(_, tariff)| tariff.classes().any(|priced| *priced == class));
+        (self.classes.contains(&class) || priced()).then_some(class)
+    }
+
+    /// The site's classes, in the order of the screens; those of its tariffs where none are published.
+    #[must_use]
+    pub fn classes(&self) -> Vec<ClassId> {
+        if !self.classes.is_empty() {
+            return self.classes.clone();
+        }
+        let mut classes: Vec<ClassId> = self.tariffs.iter().flat_map(|(_, tariff)| tariff.classes().cloned()).collect();
+        classes.sort();
+        classes.dedup();
+        classes
+    }
+
+    /// The tariff for a stay that begins then: the newest that is in force and has the class, or the first that will be.
+    #[must_use]
+    pub fn in_force(&self, class: &ClassId, at: Timestamp) -> Option<&Tariff> {
+        let has = |(_, tariff): &&(Timestamp, Tariff)| tariff.classes().any(|priced| priced == class);
+        let begun = self.tariffs.iter().filter(has).filter(|(from, _)| *from <= at).max_by_key(|(from, _)| *from);
+        let first = || self.tariffs.iter().filter(has).min_by_key(|(from, _)| *from);
+        begun.or_else(first).map(|(_, tariff)| tariff)
+    }
+
+    /// The tariff of that content.
+    #[must_use]
+    pub fn tariff(&self, named: &TariffRef) -> Option<&Tariff> {
+        self.tariffs.iter().map(|(_, tariff)| tariff).find(|tariff| tariff.reference().version == named.version)
+    }
+
+    /// What a stay costs at that moment; nothing when the site never published its tariff. An exit before its entry is
+    /// priced as one at its entry: a clock was wrong, and no fee comes from negative time.
+    #[must_use]
+    pub fn quote(&self, tariff: &TariffRef, class: &ClassId, entry: Timestamp, exit: Timestamp) -> Option<Quote> {
+        self.tariff(tariff)?.quote(&Visit::new(class, entry, exit.max(entry), self.zone)).ok()
+    }
+
+    /// The lane of a gate: where it is bound, else its own name.
+    #[must_use]
+    pub fn lane(&self, gate: &str) -> Option<LaneId> {
+        self.sources.get(gate.trim()).map(|source| source.lane.clone()).or_else(|| words::lane(gate))
+    }
+}
