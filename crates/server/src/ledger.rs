@@ -27,6 +27,7 @@ pub use push::push;
 pub use recover::after_restore;
 pub use secrets::{secrets, set_credential};
 pub use site::{NewSite, Site, create_site, lock_site, site, site_key, sites};
+pub(crate) use stay::columns as stay_columns;
 pub use stay::{Stay, inside_with_plate, stay};
 pub use trust::{
     ApiKey, BoothRow, Kind, Principal, RETIRED_KEY_LASTS_MS, authenticate, booths, create_api_key, enrol, invite_booth,

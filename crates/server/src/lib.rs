@@ -7,5 +7,6 @@
 pub mod ledger;
 pub mod photo;
 pub mod quota;
+pub mod reports;
 pub mod rest;
 pub mod store;

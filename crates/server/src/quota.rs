@@ -4,4 +4,4 @@
 mod books;
 pub mod share;
 
-pub use books::{Full, Quota, Shared, inside, look, quotas, room, set, share};
+pub use books::{Full, Quota, Shared, inside, look, quota, quotas, room, set, share, silent};

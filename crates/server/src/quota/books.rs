@@ -275,3 +275,21 @@ fn answer(
     let changed = pool.holders.into_iter().filter(|holder| !before.contains(holder)).collect();
     Ok((lease, changed))
 }
+
+/// Booths that hold places of a pool and have told nothing since: they keep them, for they may be filling them.
+///
+/// # Errors
+/// The store's.
+pub fn silent(tx: &mut dyn Tx, site: SiteId, pool: &Pool, since: Timestamp) -> Result<Vec<String>, StoreError> {
+    let mut silent = Vec::new();
+    for holder in pool.holders.iter().filter(|holder| holder.outstanding() > 0) {
+        let sql = "SELECT coalesce(max(at), 0) FROM head WHERE site = $1 AND booth = $2";
+        let rows = tx.query(sql, &[id(site), holder.booth.as_str().into()])?;
+        let heard = rows.first().map_or(Ok(0), |row| row.int(0))?;
+        if heard < since.millis() {
+            silent.push(holder.booth.to_string());
+        }
+    }
+    silent.dedup();
+    Ok(silent)
+}

@@ -1,0 +1,242 @@
+//! Questions about one ticket or plate, and about whether everything has arrived (S0-E03, S0-E04, S1-E01).
+
+use super::breakdown::FeeBreakdown;
+use super::facts;
+use super::local;
+use super::refused::Refused;
+use super::session::{self, photo_path};
+use super::status::{System, payment_word, say};
+use super::terms::{Caller, Terms};
+use super::words;
+use crate::ledger::{LedgerError, Topic, inside_with_plate, mastered, stay};
+use crate::store::{Tx, Value};
+use palang_domain::{Fact, Hash, Plate, Quote, Timestamp};
+use palang_wire::feed::SiteStay;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A ticket, whole (S0-E03): S0's entry record, and what is due now. `palang_wire::validate` is what booths read of it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TicketAnswer {
+    /// Its vehicle is inside: it may still be paid and used.
+    pub valid: bool,
+    /// The ticket.
+    pub ticket_id: String,
+    /// By the site's clock.
+    pub entry_time: String,
+    /// Where.
+    pub entry_gate: Option<String>,
+    /// Whose work it was.
+    pub entry_operator: Option<String>,
+    /// In which shift.
+    pub entry_shift: Option<String>,
+    /// The picture's name: its SHA-256.
+    pub vehicle_image: Option<String>,
+    /// Where it is read.
+    pub vehicle_image_url: Option<String>,
+    /// `MOTOR`, `MOBIL`, ….
+    pub vehicle_type: String,
+    /// As normalised.
+    pub license_plate: Option<String>,
+    /// What is due now, or was at the exit; none where the site never published the stay's tariff.
+    pub tariff: Option<i64>,
+    /// `ACTIVE`, `COMPLETED`, `VOID`.
+    pub status: String,
+    /// `UNPAID`, `PAID`, `FREE`.
+    pub payment_status: String,
+    /// As S0 writes it.
+    pub duration: String,
+    /// Whole minutes.
+    pub duration_minutes: i64,
+    /// By the site's clock; none while it is inside.
+    pub exit_time: Option<String>,
+    /// How the fee comes about.
+    pub fee_breakdown: Option<FeeBreakdown>,
+    /// The stay, for booths.
+    #[schema(value_type = Object)]
+    pub stay: SiteStay,
+    /// The price, line by line, for booths.
+    #[schema(value_type = Option<Object>)]
+    pub quote: Option<Quote>,
+    /// The server's time, with zone.
+    pub server_time: String,
+}
+
+/// What is known of a ticket.
+///
+/// # Errors
+/// The ledger's.
+pub fn validate(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    terms: &Terms,
+    text: &str,
+    now: Timestamp,
+) -> Result<Result<TicketAnswer, Refused>, LedgerError> {
+    let unknown = || Refused::NoSuch { what: "ticket", name: text.to_owned() };
+    // Whatever is not shaped like a ticket may still be one that somebody reported.
+    let read = words::ticket(text, &terms.patterns).map(|ticket| ticket.id).ok().or_else(|| text.trim().parse().ok());
+    let Some(ticket) = read else { return Ok(Err(unknown())) };
+    let Some(known) = stay(tx, caller.site, &ticket)? else { return Ok(Err(unknown())) };
+    let by = facts::reporter(tx, caller.site, &known)?;
+    let quote = session::price(terms, &known, now);
+    let elapsed = known.exit.as_ref().map_or(now, |exit| exit.at).millis_since(known.entry).max(0);
+    let minutes = quote.as_ref().map_or(elapsed / palang_domain::time::MINUTE_MS, |quote| quote.minutes);
+    let photo: Option<Hash> = by.photo;
+    Ok(Ok(TicketAnswer {
+        valid: known.is_open(),
+        ticket_id: known.ticket.to_string(),
+        entry_time: local::naive(known.entry, caller.zone),
+        entry_gate: by.source.or_else(|| known.lane.as_ref().map(ToString::to_string)),
+        entry_operator: by.operator,
+        entry_shift: by.shift,
+        vehicle_image: photo.map(|photo| photo.to_string()),
+        vehicle_image_url: photo.map(photo_path),
+        vehicle_type: words::vehicle_type(&known.class),
+        license_plate: known.plate.clone(),
+        tariff: quote.as_ref().map(|quote| quote.total.get()),
+        status: say(System::S0, known.state).status.to_owned(),
+        payment_status: payment_word(known.state.payment).to_owned(),
+        duration: local::duration(minutes),
+        duration_minutes: minutes,
+        exit_time: known.exit.as_ref().map(|exit| local::naive(exit.at, caller.zone)),
+        fee_breakdown: quote.as_ref().map(FeeBreakdown::of),
+        stay: known.to_wire(),
+        quote,
+        server_time: local::zoned(now, caller.zone),
+    }))
+}
+
+/// Whether everything has arrived (S0-E04).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SyncStatus {
+    /// `SYNCED`: a program's report is on the server's disk before it is answered.
+    pub sync_status: String,
+    /// What the asker reported and the server has not stored: always 0.
+    pub unsynced: u64,
+    /// What the asker has reported so far, in facts.
+    pub recorded: u64,
+    /// Vehicles inside the whole site.
+    pub active: u64,
+    /// Contradictions that supervisors have to look at.
+    pub conflicts: u64,
+    /// Facts that are kept apart.
+    pub quarantined: u64,
+    /// Booths of the site, with the time until which everything there is known here.
+    pub booths: Vec<BoothHeard>,
+    /// The server's time, with zone.
+    pub server_time: String,
+}
+
+/// A booth as far as it has been heard of.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct BoothHeard {
+    /// Which.
+    pub booth: String,
+    /// With zone.
+    pub known_until: String,
+}
+
+/// The answer to S0-E04.
+///
+/// # Errors
+/// The ledger's.
+pub fn sync_status(tx: &mut dyn Tx, caller: &Caller, now: Timestamp) -> Result<SyncStatus, LedgerError> {
+    let site = Value::Int(caller.site.get().into());
+    let mut count = |sql: &'static str, values: &[Value]| {
+        tx.query(sql, values).and_then(|rows| rows.first().map_or(Ok(0), |row| row.count(0)))
+    };
+    let one = std::slice::from_ref(&site);
+    let active = count("SELECT count(*) FROM stay WHERE site = $1 AND open = 1", one)?;
+    let conflicts = count("SELECT count(*) FROM conflict WHERE site = $1", one)?;
+    let quarantined = count("SELECT count(*) FROM quarantine WHERE site = $1", one)?;
+    let mine = [site.clone(), caller.booth.as_str().into()];
+    let sql = "SELECT coalesce(CAST(sum(seq) AS BIGINT), 0) FROM head WHERE site = $1 AND booth = $2";
+    let recorded = count(sql, &mine)?;
+    let sql = "SELECT h.booth, max(h.at) FROM head h JOIN booth b ON b.site = h.site AND b.booth = h.booth
+               WHERE h.site = $1 AND b.kind = 'booth' GROUP BY h.booth ORDER BY h.booth";
+    let mut booths = Vec::new();
+    for row in tx.query(sql, &[site])? {
+        let known_until = local::zoned(Timestamp::from_millis(row.int(1)?), caller.zone);
+        booths.push(BoothHeard { booth: row.text(0)?.to_owned(), known_until });
+    }
+    Ok(SyncStatus {
+        sync_status: "SYNCED".to_owned(),
+        unsynced: 0,
+        recorded,
+        active,
+        conflicts,
+        quarantined,
+        booths,
+        server_time: local::zoned(now, caller.zone),
+    })
+}
+
+/// Whether a plate is known (S1-E01).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PlateAnswer {
+    /// It is.
+    pub found: bool,
+    /// The vehicle.
+    pub kendaraan: Option<Vehicle>,
+}
+
+/// A vehicle as S1 names it (S1-F07).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Vehicle {
+    /// The same for one plate for ever.
+    pub id_kendaraan: u32,
+    /// As normalised.
+    pub plat_nomor: String,
+    /// `motor`, `mobil`, `lainnya`, ….
+    pub jenis_kendaraan: String,
+    /// Its colour; not kept.
+    pub warna: Option<String>,
+    /// Its owner; not kept.
+    pub pemilik: Option<String>,
+    /// It is inside now.
+    pub di_dalam: bool,
+}
+
+/// The answer to S1-E01: a vehicle that is inside, or has a pass. Fewer than two characters are no plate yet.
+///
+/// # Errors
+/// The ledger's.
+pub fn check_plate(tx: &mut dyn Tx, caller: &Caller, text: &str, now: Timestamp) -> Result<PlateAnswer, LedgerError> {
+    let nobody = PlateAnswer { found: false, kendaraan: None };
+    let Some(plate) = Plate::normalise(text).filter(|plate| plate.as_str().len() >= 2) else { return Ok(nobody) };
+    let inside = inside_with_plate(tx, caller.site, plate.as_str())?.pop();
+    let (class, is_inside) = match inside {
+        Some(stay) => (Some(stay.class), true),
+        None => match pass(tx, caller, &plate, now)? {
+            Some(class) => (class, false),
+            None => return Ok(nobody),
+        },
+    };
+    let hash = Hash::of(plate.as_str().as_bytes()).0;
+    let vehicle = Vehicle {
+        id_kendaraan: u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) >> 1,
+        plat_nomor: plate.to_string(),
+        jenis_kendaraan: class.map(String::from).unwrap_or_default(),
+        warna: None,
+        pemilik: None,
+        di_dalam: is_inside,
+    };
+    Ok(PlateAnswer { found: true, kendaraan: Some(vehicle) })
+}
+
+/// The class of a pass that holds now; nothing when there is none.
+fn pass(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    plate: &Plate,
+    now: Timestamp,
+) -> Result<Option<Option<palang_domain::ClassId>>, LedgerError> {
+    let passes = mastered(tx, caller.site, Topic::Pass)?;
+    Ok(passes.into_iter().filter_map(|mastered| mastered.fact).find_map(|fact| match fact {
+        Fact::PassGranted(pass) if pass.plate.as_ref() == Some(plate) && pass.from <= now && now < pass.until => {
+            Some(pass.class)
+        }
+        _ => None,
+    }))
+}

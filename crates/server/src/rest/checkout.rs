@@ -1,0 +1,322 @@
+//! S2's parking payments: pay first, hold a place, check out, reject (S2-F04…F06, S2-E01, S2-E02). The place is held by
+//! the stay, so a payment without a stay holds none, and a forgotten check-out ends with the exit the booth sees (S2-X07).
+
+use super::entry::{full_trouble, plate, refuse_entry, short};
+use super::number;
+use super::pay;
+use super::refused::{Refused, Wrong};
+use super::session::{self, SessionId};
+use super::status::{System, say};
+use super::terms::{Caller, Terms};
+use super::words;
+use crate::ledger::{LedgerError, Stay, append_own, stay};
+use crate::quota;
+use crate::store::Tx;
+use palang_domain::fact::{EntryCancelled, EntryReported, ExitReported, Reporter};
+use palang_domain::stay::{PaymentState, Presence};
+use palang_domain::{Fact, Money, TicketId, Timestamp};
+use palang_locale::{Locale, RestSaid, RestTrouble};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// A parking payment to be made (S2-F04).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct NewPayment {
+    /// `car`, `motorcycle`, or a class of the site.
+    #[schema(example = "car", max_length = 64)]
+    pub parking_type: String,
+    /// The plate, where it is known.
+    #[schema(example = "B 1234 XY", max_length = 40)]
+    pub license_plate: Option<String>,
+    /// How it was paid.
+    #[schema(example = "CASH", max_length = 32)]
+    pub payment_method: Option<String>,
+}
+
+/// What S2's requests are answered.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PaymentAnswer {
+    /// It is done.
+    pub success: bool,
+    /// In words.
+    pub message: String,
+    /// The payment, which is the stay's ticket.
+    pub id: SessionId,
+    /// `paid`, `completed`, `rejected`.
+    pub transaction_status: String,
+    /// What was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fee: Option<i64>,
+}
+
+/// The id of S2's bodies: a number or a text.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct IdBody {
+    /// The same as in the path (S2-X08).
+    pub id: Option<SessionId>,
+}
+
+/// The ticket that path and body name.
+///
+/// # Errors
+/// When they disagree (S2-X08), or it can be none.
+pub fn ticket(path: &str, body: &IdBody) -> Result<TicketId, Refused> {
+    let said = body.id.as_ref().map(|id| match id {
+        SessionId::Number(number) => number.to_string(),
+        SessionId::Text(text) => text.clone(),
+    });
+    if let Some(body) = said.filter(|body| body != path) {
+        return Err(RestTrouble::IdMismatch { path: path.to_owned(), body: body.chars().take(64).collect() }.into());
+    }
+    path.parse().map_err(|_| Refused::NoSuch { what: "payment", name: path.to_owned() })
+}
+
+/// Makes a paid parking, which holds a place from now on.
+///
+/// # Errors
+/// The ledger's.
+pub fn create(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    terms: &Terms,
+    request: &NewPayment,
+    now: Timestamp,
+    locale: &Locale,
+) -> Result<Result<Value, Refused>, LedgerError> {
+    let Some(class) = terms.class(&request.parking_type) else {
+        return Ok(Err(Refused::Wrong(vec![Wrong::new("/parking_type", "not a class of this site")])));
+    };
+    let plate = match plate(request.license_plate.as_deref()) {
+        Ok(plate) => plate,
+        Err(detail) => return Ok(Err(Refused::Wrong(vec![Wrong::new("/license_plate", detail)]))),
+    };
+    let source = terms.source(caller.booth.as_str(), caller);
+    let area = source.and_then(|source| source.area.clone());
+    let lane = source.map(|source| source.lane.clone()).or_else(|| words::lane(caller.booth.as_str()));
+    let (Some(lane), Some(tariff)) = (lane, terms.in_force(&class, now)) else {
+        return Ok(Err(RestTrouble::NoTariff { class: class.to_string(), at: now }.into()));
+    };
+    if let Err(full) = quota::room(tx, caller.site, area.as_ref(), &class)? {
+        refuse_entry(tx, caller, &lane, area.as_ref(), &class, now)?;
+        return Ok(Err(full_trouble(&full).into()));
+    }
+    let Some(ticket) = number::next(tx, caller, terms.gate, now)? else {
+        return Ok(Err(RestTrouble::NumbersExhausted.into()));
+    };
+    let entered = Fact::EntryReported(EntryReported {
+        ticket: ticket.clone(),
+        lane,
+        area,
+        class: class.clone(),
+        entry: now,
+        tariff: tariff.reference(),
+        plate: plate.map(String::from),
+        by: Reporter::default(),
+    });
+    append_own(tx, caller.site, &caller.booth, vec![entered], now)?;
+    let (Some(begun), Some(quote)) =
+        (stay(tx, caller.site, &ticket)?, terms.quote(&tariff.reference(), &class, now, now))
+    else {
+        return Ok(Err(RestTrouble::NoTariff { class: class.to_string(), at: now }.into()));
+    };
+    let means = short(request.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned());
+    let (_, settled) = pay::settled(tx, caller, &begun, &quote, means)?;
+    append_own(tx, caller.site, &caller.booth, vec![settled], now)?;
+    let limited = quota::set(tx, caller.site)?.iter().any(|set| set.class == class && set.capacity > 0);
+    let said = RestSaid::PaymentAdded { unlimited: !limited };
+    Ok(Ok(answer(&ticket, "paid", locale.rest_said(&said), Some(quote.total))))
+}
+
+/// Checks a paid parking out: the vehicle is gone and its place free (S2-F05).
+///
+/// # Errors
+/// The ledger's.
+pub fn check_out(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    terms: &Terms,
+    ticket: &TicketId,
+    now: Timestamp,
+    locale: &Locale,
+) -> Result<Result<Value, Refused>, LedgerError> {
+    let known = match open(tx, caller, ticket)? {
+        Ok(known) => known,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let Some(quote) = session::price(terms, &known, now) else {
+        return Ok(Err(RestTrouble::NoTariff { class: known.class.to_string(), at: known.entry }.into()));
+    };
+    let paid = known.paid.as_ref().map_or(Money::ZERO, |paid| paid.taken);
+    if known.state.payment == PaymentState::Unpaid && quote.total > Money::ZERO {
+        return Ok(Err(RestTrouble::NotPaid { due: None }.into()));
+    }
+    // A price that rises with time may have risen since: what was paid then no longer covers the stay.
+    if known.state.payment == PaymentState::Paid && quote.total > paid {
+        return Ok(Err(RestTrouble::NotPaid { due: Some(quote.total - paid) }.into()));
+    }
+    let lane = known.lane.clone().or_else(|| words::lane(caller.booth.as_str()));
+    let Some(lane) = lane else { return Ok(Err(RestTrouble::NotPaid { due: None }.into())) };
+    let left = Fact::ExitReported(ExitReported {
+        ticket: ticket.clone(),
+        lane,
+        exit: now.max(known.entry),
+        quote,
+        taken: None,
+        method: None,
+        by: Reporter::default(),
+    });
+    append_own(tx, caller.site, &caller.booth, vec![left], now)?;
+    Ok(Ok(answer(ticket, "completed", locale.rest_said(&RestSaid::CheckedOut), None)))
+}
+
+/// Rejects a parking: it never took its place (S2-F06).
+///
+/// # Errors
+/// The ledger's.
+pub fn reject(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    ticket: &TicketId,
+    now: Timestamp,
+    locale: &Locale,
+) -> Result<Result<Value, Refused>, LedgerError> {
+    if let Err(refused) = open(tx, caller, ticket)? {
+        return Ok(Err(refused));
+    }
+    let cancelled =
+        EntryCancelled { ticket: ticket.clone(), reason: Some("rejected".to_owned()), by: Reporter::default() };
+    append_own(tx, caller.site, &caller.booth, vec![Fact::EntryCancelled(cancelled)], now)?;
+    Ok(Ok(answer(ticket, "rejected", locale.rest_said(&RestSaid::Rejected), None)))
+}
+
+/// A stay that is inside.
+fn open(tx: &mut dyn Tx, caller: &Caller, ticket: &TicketId) -> Result<Result<Stay, Refused>, LedgerError> {
+    let Some(known) = stay(tx, caller.site, ticket)? else {
+        return Ok(Err(Refused::NoSuch { what: "payment", name: ticket.to_string() }));
+    };
+    Ok(match (known.state.presence, &known.exit) {
+        (Presence::Voided, _) => Err(RestTrouble::Void.into()),
+        (Presence::Exited, Some(exit)) => Err(RestTrouble::AlreadyLeft { at: exit.at }.into()),
+        (Presence::Exited, None) => Err(RestTrouble::AlreadyLeft { at: known.entry }.into()),
+        (Presence::Inside | Presence::Reversed, _) => Ok(known),
+    })
+}
+
+fn answer(ticket: &TicketId, status: &str, message: String, fee: Option<Money>) -> Value {
+    json!(PaymentAnswer {
+        success: true,
+        message,
+        id: SessionId::of(ticket),
+        transaction_status: status.to_owned(),
+        fee: fee.map(Money::get),
+    })
+}
+
+/// A line of a property's fees and quotas (S2-E02).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct FeeRow {
+    /// The same for one area and class for ever.
+    pub idrec: u32,
+    /// `car`, `motorcycle`, ….
+    pub parking_type: String,
+    /// What the first hour costs, or the visit under a flat tariff.
+    pub fee: Option<i64>,
+    /// Places; 0 is unlimited (S2-C01).
+    pub capacity: u64,
+    /// Vehicles inside, counted from the stays, also where there is no limit (S2-X01).
+    pub quota_used: u64,
+    /// Places left; none said where there is no limit. Never negative (S2-X06).
+    pub available_quota: Option<u64>,
+    /// Whole percent; none said where there is no limit (S2-X02).
+    pub quota_percentage: Option<u64>,
+    /// The part of the site; none for the whole of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
+    /// `safe`, `attention`, `full`: green to 69 %, yellow to 89, red from 90 on (S2-C02).
+    #[schema(value_type = String)]
+    pub band: palang_domain::quota::Band,
+    /// Of the places left, so many are for booths to fill without asking.
+    pub held_by_booths: u64,
+    /// What there is to say: no limit, or booths that are silent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// A booth that holds places and has not been heard of for so long is named.
+const SILENT_MS: i64 = 15 * palang_domain::time::MINUTE_MS;
+
+/// The fees and quotas of the site: a line a class, and one for every area that has a quota of its own.
+///
+/// # Errors
+/// The store's.
+pub fn fees(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    terms: &Terms,
+    now: Timestamp,
+    locale: &Locale,
+) -> Result<Vec<FeeRow>, LedgerError> {
+    let quotas = quota::quotas(tx, caller.site)?;
+    let mut rows = Vec::new();
+    for class in terms.classes() {
+        if !quotas.iter().any(|quota| quota.set.area.is_none() && quota.set.class == class) {
+            let set = palang_domain::fact::QuotaSet { area: None, class, capacity: 0 };
+            let quota = quota::quota(tx, caller.site, set)?;
+            rows.push(row(tx, caller, terms, &quota, now, locale)?);
+        }
+    }
+    for quota in &quotas {
+        rows.push(row(tx, caller, terms, quota, now, locale)?);
+    }
+    rows.sort_by_key(|row| (row.area.clone(), row.parking_type.clone()));
+    Ok(rows)
+}
+
+fn row(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    terms: &Terms,
+    quota: &quota::Quota,
+    now: Timestamp,
+    locale: &Locale,
+) -> Result<FeeRow, LedgerError> {
+    let (set, usage) = (&quota.set, quota.pool.usage);
+    let hour = now.plus_minutes(60);
+    let tariff = terms.in_force(&set.class, now).map(palang_domain::Tariff::reference);
+    let fee = tariff.and_then(|tariff| terms.quote(&tariff, &set.class, now, hour));
+    let silent = quota::silent(tx, caller.site, &quota.pool, now.plus_millis(-SILENT_MS))?;
+    let message = if usage.unlimited() {
+        Some(locale.rest_said(&RestSaid::Unlimited))
+    } else if silent.is_empty() {
+        None
+    } else {
+        Some(locale.rest_said(&RestSaid::SilentBooths { booths: silent.join(", ") }))
+    };
+    let area = set.area.as_ref().map(ToString::to_string);
+    Ok(FeeRow {
+        idrec: idrec(area.as_deref().unwrap_or_default(), set.class.as_str()),
+        parking_type: words::parking_type(&set.class),
+        fee: fee.map(|quote| quote.total.get()),
+        capacity: usage.capacity,
+        quota_used: usage.inside,
+        available_quota: usage.available(),
+        quota_percentage: usage.percent(),
+        area,
+        band: usage.band(),
+        held_by_booths: if usage.unlimited() { 0 } else { quota.pool.held() },
+        message,
+    })
+}
+
+/// A number that says nothing but stays the same.
+fn idrec(area: &str, class: &str) -> u32 {
+    let hash = palang_domain::Hash::of(format!("{area}/{class}").as_bytes()).0;
+    u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) >> 1
+}
+
+/// S2's word for a stay.
+#[must_use]
+pub fn transaction_status(stay: &Stay) -> &'static str {
+    say(System::S2, stay.state).status
+}
