@@ -116,7 +116,7 @@ pub trait Journal: Send + Sync {
     fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), SeamError>;
 
     /// The server holds everything through `through`, but apart: the mark goes there, [`Life::apart`] says why from
-    /// now on. Told with every answer that says so; only the first is news.
+    /// now on; a fork outweighs a revocation. Told with every answer that says so; only the first is news.
     ///
     /// # Errors
     /// When it could not be written.

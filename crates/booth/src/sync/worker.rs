@@ -4,7 +4,7 @@
 pub(crate) mod http;
 mod tls;
 
-pub use http::{Http, HttpSetup};
+pub use http::{ApiKey, Http, HttpSetup};
 pub use tls::{TlsTime, client_config};
 
 use crate::clock::Clock;

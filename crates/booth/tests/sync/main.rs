@@ -1,0 +1,11 @@
+//! Sync against a server and a network that do what a script says (SYNC R13, S0-X07, S0-X08), and over real sockets.
+#![allow(clippy::unwrap_used)]
+
+mod booth;
+mod drive;
+mod http;
+mod photos;
+mod pull;
+mod push;
+mod server;
+mod tls;
