@@ -16,9 +16,15 @@ type Files = &'static [(&'static str, &'static str)];
 
 pub(crate) const fn files(language: Language) -> Files {
     match language {
-        Language::Id => areas!("id": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "rest"),
-        Language::En => areas!("en": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "rest"),
-        Language::Vi => areas!("vi": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "rest"),
+        Language::Id => {
+            areas!("id": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "rest", "server")
+        }
+        Language::En => {
+            areas!("en": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "rest", "server")
+        }
+        Language::Vi => {
+            areas!("vi": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "rest", "server")
+        }
     }
 }
 

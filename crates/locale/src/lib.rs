@@ -12,6 +12,7 @@ mod format;
 mod kiosk;
 mod refusal;
 mod rest;
+mod server;
 mod slip;
 mod tariff;
 mod tariff_file;
@@ -20,6 +21,7 @@ pub use demo::Demo;
 pub use kiosk::Kiosk;
 pub use refusal::Said;
 pub use rest::{RestSaid, RestTrouble};
+pub use server::{FieldTrouble, Trouble, Worded};
 
 use palang_domain::{Currency, Zone};
 use std::fmt;

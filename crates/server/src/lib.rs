@@ -4,9 +4,19 @@
 //! on PostgreSQL or on the embedded SQLite. Stateless: everything that must survive is in the store or in the photo
 //! folder.
 
+pub mod app;
+pub mod auth;
+pub mod config;
+pub mod extract;
 pub mod ledger;
+pub mod limits;
+pub mod metrics;
 pub mod photo;
+pub mod problem;
 pub mod quota;
 pub mod reports;
 pub mod rest;
+pub mod routes;
+pub mod serve;
 pub mod store;
+mod tls;

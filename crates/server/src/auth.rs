@@ -1,0 +1,8 @@
+//! Who asks. A credential says the site and what its holder may do; the body never does (SYNC 7.10).
+
+mod caller;
+mod scope;
+mod who;
+
+pub use scope::{Scope, Scopes};
+pub use who::{Booth, Program};

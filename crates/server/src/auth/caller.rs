@@ -1,0 +1,57 @@
+//! From a request's headers to whose credential it is.
+
+use crate::app::App;
+use crate::ledger::{self, LedgerError, Principal, Site};
+use crate::problem::{Problem, Spoken};
+use axum::extract::ConnectInfo;
+use axum::http::request::Parts;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+/// The asker's address; the last that a trusted proxy names, where there is one.
+pub(crate) fn address(app: &App, parts: &Parts) -> IpAddr {
+    let forwarded = || {
+        let line = parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+        line.rsplit(',').next()?.trim().parse().ok()
+    };
+    let direct = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let told = if app.behind_proxy() { forwarded() } else { None };
+    told.or_else(direct).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+}
+
+/// `Authorization: Bearer …`, or `X-API-Key: …` for programs that know no better.
+pub(super) fn bearer(parts: &Parts) -> Option<&str> {
+    if let Some(value) = parts.headers.get(axum::http::header::AUTHORIZATION) {
+        let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+        return scheme.eq_ignore_ascii_case("bearer").then_some(token.trim());
+    }
+    parts.headers.get("x-api-key")?.to_str().ok()
+}
+
+/// Finds and checks the API key of a request. Every sort of wrong key gets the same answer.
+pub(super) async fn key(app: &App, parts: &Parts) -> Result<(Principal, Site), Problem> {
+    let Some(text) = bearer(parts).filter(|text| text.len() <= 128).map(str::to_owned) else {
+        return Err(refused(app, parts));
+    };
+    let now = app.now();
+    let found = app.store().read(move |tx| {
+        let principal = ledger::authenticate(tx, &text, now)?;
+        let site = ledger::site(tx, principal.site)?;
+        Ok::<_, LedgerError>((principal, site))
+    });
+    let (principal, site) = match found.await {
+        Ok(found) => found,
+        Err(LedgerError::Store(error)) => return Err(error.into()),
+        Err(_) => return Err(refused(app, parts)),
+    };
+    app.gates().key(&(principal.site, principal.prefix.clone()))?;
+    if let Some(spoken) = parts.extensions.get::<Spoken>() {
+        spoken.of(&site);
+    }
+    Ok((principal, site))
+}
+
+/// Somebody without a credential that holds: counted, and slowed down when it goes on.
+pub(super) fn refused(app: &App, parts: &Parts) -> Problem {
+    metrics::counter!("palang_credentials_refused_total").increment(1);
+    app.gates().address(address(app, parts)).err().unwrap_or_else(Problem::unauthorized)
+}

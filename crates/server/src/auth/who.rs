@@ -1,0 +1,77 @@
+//! What a handler asks for in its arguments: a booth, or a program of the owner's.
+
+use super::caller;
+use super::{Scope, Scopes};
+use crate::app::App;
+use crate::ledger::{Kind, Principal, Site};
+use crate::problem::Problem;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use palang_domain::BoothId;
+
+/// A booth, by its API key. Its facts need its signature besides (SYNC 7.2).
+#[derive(Clone, Debug)]
+pub struct Booth {
+    /// Whose car park.
+    pub site: Site,
+    /// Which booth, by which key. A revoked one may still hand in what it has, which is then kept apart (SYNC 7.3).
+    pub principal: Principal,
+}
+
+impl Booth {
+    /// Refuses a revoked booth: it is told nothing any more.
+    ///
+    /// # Errors
+    /// [`Problem::forbidden`].
+    pub fn believed(&self) -> Result<(), Problem> {
+        if self.principal.revoked { Err(Problem::forbidden("a booth that is not revoked")) } else { Ok(()) }
+    }
+}
+
+/// A program that talks REST: an entry machine, a camera, a script. What it reports becomes facts of its own virtual
+/// booth.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// Whose car park.
+    pub site: Site,
+    /// Its virtual booth, whose journal it writes.
+    pub booth: BoothId,
+    /// What the administrator called it.
+    pub name: String,
+    /// What its key allows.
+    pub scopes: Scopes,
+}
+
+impl Program {
+    /// Refuses what the key does not allow.
+    ///
+    /// # Errors
+    /// [`Problem::forbidden`].
+    pub fn may(&self, scope: Scope) -> Result<(), Problem> {
+        if self.scopes.allow(scope) { Ok(()) } else { Err(Problem::forbidden(&format!("scope {}", scope.word()))) }
+    }
+}
+
+impl FromRequestParts<App> for Booth {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let (principal, site) = caller::key(app, parts).await?;
+        match principal.kind {
+            Kind::Booth => Ok(Self { site, principal }),
+            Kind::Program { .. } => Err(Problem::forbidden("a booth's key")),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Program {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let (principal, site) = caller::key(app, parts).await?;
+        match principal.kind {
+            Kind::Program { name, scopes } if !principal.revoked => {
+                Ok(Self { site, booth: principal.booth, name, scopes: Scopes::read(&scopes) })
+            }
+            _ => Err(Problem::forbidden("a program's key")),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Everything that can be asked, and what every request passes through on its way.
+//!
+//! A module here returns an [`OpenApiRouter`] of its handlers; [`router`] mounts it. What stands in the document at
+//! `/openapi.json` is what is mounted, so neither can be without the other.
+
+mod edge;
+mod health;
+mod openapi;
+
+use crate::app::App;
+use crate::problem;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::{Router, routing};
+use tower_http::decompression::RequestDecompressionLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+/// Routes whose requests are short: bounded in time and in number at once.
+fn short() -> OpenApiRouter<App> {
+    OpenApiRouter::new().merge(health::router())
+}
+
+/// Routes that wait by themselves, with a bound of their own: long polls.
+fn long() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+}
+
+/// The whole of it.
+#[must_use]
+pub fn router(app: &App) -> Router {
+    let limits = app.limits();
+    let short = short().layer(from_fn_with_state(app.clone(), edge::bound));
+    let (router, document) =
+        OpenApiRouter::with_openapi(openapi::document()).merge(short).merge(long()).split_for_parts();
+    router
+        .route("/openapi.json", routing::get(openapi::serve(document)))
+        .fallback(edge::nothing_here)
+        .layer(RequestDecompressionLayer::new())
+        .layer(DefaultBodyLimit::max(limits.body_bytes))
+        .layer(from_fn_with_state(app.clone(), edge::catch))
+        .layer(from_fn_with_state(app.clone(), problem::word))
+        .layer(from_fn(edge::harden))
+        .layer(from_fn_with_state(app.clone(), edge::follow))
+        .with_state(app.clone())
+}
