@@ -4,3 +4,4 @@
 
 pub mod dice;
 pub mod proxy;
+pub mod site;
