@@ -1,0 +1,148 @@
+//! `palang-sim`: seeds of the simulated site, and the fault proxy by hand.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use palang_sim::proxy::{Mischief, Proxy, Weather};
+use palang_sim::world;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// A whole lot from one seed
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Play seeds of the simulated site (SYNC R4)
+    World(WorldArgs),
+    /// Stand between booths and a server, and be a bad network
+    Proxy(ProxyArgs),
+}
+
+#[derive(Args)]
+struct WorldArgs {
+    /// The first seed
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// How many, from there
+    #[arg(long, default_value_t = 1)]
+    seeds: u64,
+    /// Stop after so many seconds, however many were played
+    #[arg(long)]
+    seconds: Option<u64>,
+    /// How many at once
+    #[arg(long, default_value_t = 2)]
+    threads: u32,
+    /// Print every step
+    #[arg(long)]
+    trace: bool,
+}
+
+#[derive(Args)]
+struct ProxyArgs {
+    /// Where to listen
+    #[arg(long, default_value = "127.0.0.1:8480")]
+    listen: SocketAddr,
+    /// The server
+    #[arg(long, default_value = "127.0.0.1:8470")]
+    to: SocketAddr,
+    /// Of the dice
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// What it does
+    #[arg(long, value_enum, default_value_t = Kind::Mobile)]
+    weather: Kind,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Kind {
+    /// Nothing
+    Calm,
+    /// A phone on a bad day
+    Mobile,
+    /// A captive portal now and then, and what proxies answer
+    Portal,
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::World(args) => worlds(&args),
+        Command::Proxy(args) => proxy(&args),
+    }
+}
+
+fn worlds(args: &WorldArgs) -> ExitCode {
+    let began = Instant::now();
+    let (next, facts, crashes, doubles) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+    let (failed, worst) = (Mutex::new(Vec::new()), AtomicU64::new(0));
+    let late = || args.seconds.is_some_and(|seconds| began.elapsed() >= Duration::from_secs(seconds));
+    std::thread::scope(|scope| {
+        for _ in 0..args.threads.max(1) {
+            scope.spawn(|| {
+                while !late() {
+                    let turn = next.fetch_add(1, Ordering::Relaxed);
+                    if turn >= args.seeds {
+                        break;
+                    }
+                    match world::run(args.seed.wrapping_add(turn), args.trace) {
+                        Ok(report) => {
+                            facts.fetch_add(report.facts, Ordering::Relaxed);
+                            crashes.fetch_add(report.crashes, Ordering::Relaxed);
+                            doubles.fetch_add(report.double_exits, Ordering::Relaxed);
+                            worst.fetch_max(report.drained_ms, Ordering::Relaxed);
+                            if args.seeds == 1 {
+                                println!("{report:?}");
+                            }
+                        }
+                        Err(why) => {
+                            eprintln!("{why}");
+                            failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(why.seed);
+                        }
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().unwrap_or_default();
+    let played = next.into_inner().min(args.seeds);
+    println!(
+        "{played} seeds from {} in {:.1} s: {} failed, {} facts, {} crashes, {} double exits, slowest drain {} ms",
+        args.seed,
+        began.elapsed().as_secs_f64(),
+        failed.len(),
+        facts.into_inner(),
+        crashes.into_inner(),
+        doubles.into_inner(),
+        worst.into_inner(),
+    );
+    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn proxy(args: &ProxyArgs) -> ExitCode {
+    let weather = match args.weather {
+        Kind::Calm => Weather::default(),
+        Kind::Mobile => Weather::mobile(),
+        Kind::Portal => Weather::mischievous(
+            200,
+            &[Mischief::Portal, Mischief::BadGateway, Mischief::Truncated, Mischief::Twice, Mischief::EmptyOk],
+        ),
+    };
+    match Proxy::listen(args.listen, args.to, args.seed, weather) {
+        Ok(proxy) => {
+            println!("{} → {}", proxy.address(), args.to);
+            loop {
+                std::thread::sleep(Duration::from_secs(60));
+                println!("{:?}", proxy.counts());
+            }
+        }
+        Err(error) => {
+            eprintln!("{}: {error}", args.listen);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! What the lanes need of a booth, over its real store: each call is one or two of the store's own transactions. Now and
+//! then one of them fails, before it has done anything or after: a disk does that, too.
+
+use super::clock::VirtualClock;
+use crate::dice::Dice;
+use palang_booth::clock::{Clock, TrustedClock};
+use palang_booth::store::site::{ApartMark, SyncMark};
+use palang_booth::store::{Ledger, Store, StoreError, View};
+use palang_booth::sync::{Apart, FeedSink, Journal, Life, Marks, Most, PhotoShelf, Position, Run, SeamError, Waiting};
+use palang_domain::{BoothId, Hash, Money};
+use palang_wire::secrets::Secrets;
+use palang_wire::{Envelope, Page, Snapshot, Witness};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A booth's store, and what may go wrong with it. The store is out while the booth is down.
+pub struct Shelf {
+    booth: BoothId,
+    clock: VirtualClock,
+    state: Mutex<State>,
+}
+
+struct State {
+    store: Option<Store>,
+    trusted: Option<TrustedClock>,
+    dice: Dice,
+    fail_permille: u16,
+}
+
+impl Shelf {
+    /// A booth that is down.
+    pub fn new(booth: BoothId, clock: VirtualClock, dice: Dice) -> Self {
+        Self {
+            booth,
+            clock,
+            state: Mutex::new(State { store: None, trusted: None, dice, fail_permille: 5 }),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The booth is up on this store.
+    pub fn put(&self, store: Store, trusted: TrustedClock) {
+        let mut state = self.lock();
+        (state.store, state.trusted) = (Some(store), Some(trusted));
+    }
+
+    /// The booth is down. Whether it was up.
+    pub fn take(&self) -> bool {
+        let mut state = self.lock();
+        state.trusted = None;
+        state.store.take().is_some()
+    }
+
+    /// Whether the booth is up.
+    pub fn is_up(&self) -> bool {
+        self.lock().store.is_some()
+    }
+
+    /// The disk is well from now on.
+    pub fn heal(&self) {
+        self.lock().fail_permille = 0;
+    }
+
+    /// One commit of the booth's own, at its trusted time.
+    pub fn commit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let state = self.lock();
+        let (Some(store), Some(trusted)) = (&state.store, &state.trusted) else { return Err(StoreError::Closed) };
+        store.commit(trusted.now().at, work, |_, _| {}).wait().unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// One question.
+    pub fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&View<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let state = self.lock();
+        let Some(store) = &state.store else { return Err(StoreError::Closed) };
+        store.read(work).wait().unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// As [`Shelf::commit`], for sync: it may fail, and may have been done all the same.
+    fn note(
+        &self,
+        work: impl FnOnce(&mut Ledger<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), SeamError> {
+        let (before, after) = {
+            let mut state = self.lock();
+            let permille = state.fail_permille;
+            (state.dice.permille(permille), state.dice.permille(permille))
+        };
+        let done = if before { Ok(()) } else { self.commit(work).map_err(|error| SeamError(error.to_string())) };
+        if before || after { Err(SeamError("the disk hiccuped".into())) } else { done }
+    }
+
+    /// The live incarnation, and the older ones with their heads.
+    fn lives(&self) -> Result<Vec<(u32, u64)>, StoreError> {
+        let head = self.ask(|view| view.head())?.seq;
+        let state = self.lock();
+        let Some(store) = &state.store else { return Err(StoreError::Closed) };
+        let mut lives: Vec<_> = store.older_lives().into_iter().map(|life| (life.incarnation, life.head)).collect();
+        lives.push((store.incarnation(), head));
+        Ok(lives)
+    }
+}
+
+fn seam<T>(result: Result<T, StoreError>) -> Result<T, SeamError> {
+    result.map_err(|error| SeamError(error.to_string()))
+}
+
+impl Journal for Shelf {
+    fn marks(&self) -> Result<Marks, SeamError> {
+        let booth = self.booth.clone();
+        let marks: Vec<SyncMark> = seam(self.ask(move |view| view.sync_marks(&booth)))?;
+        let life = |(incarnation, head): (u32, u64)| {
+            let mark = marks.iter().find(|mark| mark.incarnation == incarnation);
+            let apart = mark.and_then(|mark| mark.apart).map(|why| match why {
+                ApartMark::Revoked => Apart::Revoked,
+                ApartMark::Forked { at, known } => Apart::Forked { at, known },
+            });
+            Life { incarnation, head, pushed: mark.map_or(0, |mark| mark.through), apart }
+        };
+        let lives = seam(self.lives())?.into_iter().map(life).collect();
+        Ok(Marks { lives, oldest: None, money: Money::ZERO })
+    }
+
+    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, SeamError> {
+        let state = self.lock();
+        let Some(store) = &state.store else { return seam(Err(StoreError::Closed)) };
+        let range = seam(store.journal_range(incarnation, from, most.facts, most.bytes))?;
+        Ok(Run { prev: range.prev, records: range.records })
+    }
+
+    fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, money: Money) -> Result<(), SeamError> {
+        let witness = witness.clone();
+        self.note(move |ledger| ledger.record_held(incarnation, through, &witness, money))
+    }
+
+    fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), SeamError> {
+        self.note(move |ledger| ledger.record_through(incarnation, from.saturating_sub(1)))
+    }
+
+    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), SeamError> {
+        let why = match why {
+            Apart::Forked { at, known } => ApartMark::Forked { at, known },
+            Apart::Revoked => ApartMark::Revoked,
+        };
+        self.note(move |ledger| ledger.record_apart(incarnation, through, why))
+    }
+}
+
+impl FeedSink for Shelf {
+    fn position(&self) -> Result<Position, SeamError> {
+        let mark = seam(self.ask(|view| view.feed_mark()))?;
+        let incarnation = seam(self.lives())?.last().map_or(0, |(incarnation, _)| *incarnation);
+        let (after, secrets, snapshot) = (mark.cursor, mark.secrets, mark.snapshot);
+        Ok(Position { after, secrets, incarnation, quotas: Vec::new(), snapshot })
+    }
+
+    fn apply(&self, page: Page) -> Result<(), SeamError> {
+        let wall = self.clock.read().wall;
+        self.note(move |ledger| {
+            for entry in &page.entries {
+                if let Some(record) = Envelope::record(&entry.bytes) {
+                    ledger.hear(entry.feed, &record)?;
+                }
+            }
+            for known in &page.header.known {
+                ledger.set_known(&known.booth, known.until)?;
+            }
+            ledger.set_cursor(page.header.through, page.header.now, wall)
+        })
+    }
+
+    fn apply_snapshot(&self, snapshot: Snapshot) -> Result<(), SeamError> {
+        let wall = self.clock.read().wall;
+        self.note(move |ledger| {
+            let feed = snapshot.header.feed;
+            for stay in &snapshot.stays {
+                ledger.keep_site_stay(stay, feed, false)?;
+            }
+            ledger.forget_site_stays(feed)?;
+            ledger.snapshot_applied(feed, snapshot.header.now, wall)
+        })
+    }
+
+    fn apply_secrets(&self, secrets: Secrets) -> Result<(), SeamError> {
+        self.note(move |ledger| ledger.set_secrets(secrets.version))
+    }
+}
+
+/// Nobody takes pictures here.
+impl PhotoShelf for Shelf {
+    fn pending(&self) -> Result<(Option<Waiting>, u64), SeamError> {
+        Ok((None, 0))
+    }
+
+    fn piece(&self, _: &Hash, _: u64, _: usize) -> Result<Vec<u8>, SeamError> {
+        Err(SeamError("there are no photos".into()))
+    }
+
+    fn sent(&self, _: &Hash) -> Result<(), SeamError> {
+        Ok(())
+    }
+
+    fn refused(&self, _: &Hash, _: &str) -> Result<(), SeamError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,32 @@
+//! Everything that happened, as one hash; and as lines for whoever looks for a mistake.
+
+use palang_domain::Hash;
+
+/// A growing hash.
+pub struct Trace {
+    hash: Hash,
+    printed: bool,
+}
+
+impl Trace {
+    /// Nothing has happened.
+    pub const fn new(printed: bool) -> Self {
+        Self { hash: Hash::ZERO, printed }
+    }
+
+    /// Something has.
+    pub fn line(&mut self, at: u64, what: impl FnOnce() -> String) {
+        let line = format!("{at:>7} {}", what());
+        if self.printed {
+            println!("{line}");
+        }
+        let mut bytes = self.hash.0.to_vec();
+        bytes.extend_from_slice(line.as_bytes());
+        self.hash = Hash::of(&bytes);
+    }
+
+    /// What stands for all of it.
+    pub const fn hash(&self) -> Hash {
+        self.hash
+    }
+}
