@@ -116,7 +116,8 @@ impl Booth {
             area: None,
         });
         let (site, booth) = (self.site, self.id.clone());
-        let record = Record { v: Record::VERSION, site, booth, incarnation: 1, seq: self.seq, at, prev: self.head, fact };
+        let record =
+            Record { v: Record::VERSION, site, booth, incarnation: 1, seq: self.seq, at, prev: self.head, fact };
         let (bytes, hash) = record.seal().unwrap();
         self.head = hash;
         bytes
@@ -182,7 +183,12 @@ async fn follow(shared: Arc<Shared>, site: SiteId, api_key: String, key: ed25519
     }
 }
 
-async fn play(booths: Vec<Booth>, keys: HashMap<SiteId, ed25519_dalek::VerifyingKey>, shared: Arc<Shared>, server: u32) {
+async fn play(
+    booths: Vec<Booth>,
+    keys: HashMap<SiteId, ed25519_dalek::VerifyingKey>,
+    shared: Arc<Shared>,
+    server: u32,
+) {
     let (count, seconds) = (booths.len(), number("PALANG_SECONDS", 30));
     for (turn, booth) in booths.iter().enumerate() {
         let key = keys[&booth.site];
@@ -243,16 +249,13 @@ fn main() {
     let mut keys = HashMap::new();
     for booth in &booths {
         let site = booth.site;
-        keys.entry(site).or_insert_with(|| {
-            store.read_blocking(move |tx| ledger::site_key(tx, site)).unwrap().verifying_key()
-        });
+        keys.entry(site)
+            .or_insert_with(|| store.read_blocking(move |tx| ledger::site_key(tx, site)).unwrap().verifying_key());
     }
     drop(store);
     let programs = Programs::here().unwrap();
-    let config = folder.path().join("server.toml");
-    std::fs::write(&config, palang_sim::site::UNLIMITED).unwrap();
     let mut command = Programs::tidy(&programs.server, folder.path());
-    command.arg("--config").arg(&config).arg("--data").arg(&data).args(["--listen", "127.0.0.1:0", "--metrics-listen", "off"]);
+    command.arg("--data").arg(&data).args(["--listen", "127.0.0.1:0", "--metrics-listen", "off"]);
     let mut child = Child::start("palang-server", &mut command).unwrap();
     let address = child.hear("address", Duration::from_secs(60), |line| palang_sim::site::address(&line.to_string()));
     let shared = Arc::new(Shared {

@@ -11,7 +11,7 @@ pub use audit::{Auditor, Disagreement, agree};
 pub use booth::{BoothFolder, Entry, RunningBooth};
 pub use child::Child;
 pub use programs::Programs;
-pub use server::{Database, RunningServer, ServerFolder};
+pub use server::{Database, RunningServer, ServerFolder, address};
 
 use serde_json::Value;
 

@@ -101,7 +101,8 @@ impl ServerFolder {
 }
 
 /// The address in what a server says when it listens.
-fn address(line: &str) -> Option<SocketAddr> {
+#[must_use]
+pub fn address(line: &str) -> Option<SocketAddr> {
     let (_, rest) = line.split_once("://")?;
     let end = rest.find(|letter: char| !letter.is_ascii_digit() && !".:[]".contains(letter)).unwrap_or(rest.len());
     rest[..end].parse().ok()

@@ -3,7 +3,7 @@
 use super::clock::{BEGAN, VirtualClock};
 use super::seams::Shelf;
 use super::server::{Credential, Server};
-use super::Ask;
+use super::{Ask, Plant};
 use crate::dice::Dice;
 use ed25519_dalek::{Signer, SigningKey};
 use palang_booth::clock::{Clock, Reading, TrustedClock};
@@ -41,7 +41,7 @@ pub struct Booth {
 
 impl Booth {
     /// Makes its key, enrols it and starts it.
-    pub fn enrol(number: usize, dir: &Path, server: &mut Server, mut dice: Dice) -> Result<Self, String> {
+    pub fn enrol(number: usize, dir: &Path, server: &mut Server, mut dice: Dice, plant: Plant) -> Result<Self, String> {
         let id: BoothId = format!("B{number}").parse().map_err(str::to_owned)?;
         let key = SigningKey::from_bytes(&Hash::of(&dice.roll().to_le_bytes()).0);
         let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
@@ -56,7 +56,7 @@ impl Booth {
         request.signature = hex(&key.sign(&request.signed()).to_bytes());
         let (credential, site_key) = server.enrol(request)?;
         let clock = VirtualClock::default();
-        let shelf = Arc::new(Shelf::new(id.clone(), clock.clone(), dice.fork(1)));
+        let shelf = Arc::new(Shelf::new(id.clone(), clock.clone(), dice.fork(1), plant));
         let mut booth = Self {
             number,
             shelf,
@@ -96,8 +96,8 @@ impl Booth {
     }
 
     /// The virtual time of a reading of its monotonic clock.
-    pub fn from_monotonic(&self, at: Duration) -> u64 {
-        self.clock.from_monotonic(at)
+    pub fn virtual_time(&self, at: Duration) -> u64 {
+        self.clock.virtual_time(at)
     }
 
     /// What a lane wants next; nothing while the booth is down.
@@ -193,14 +193,14 @@ impl Booth {
             return Ok(false);
         }
         let marks = self.shelf.marks().map_err(|error| error.0)?;
-        let mark = self.shelf.ask(|view| view.feed_mark()).map_err(|error| error.to_string())?;
+        let mark = self.shelf.feed_mark().map_err(|error| error.to_string())?;
         Ok(marks.unsynced() == 0 && mark.cursor >= latest && !mark.snapshot)
     }
 
     /// How far it is behind, for whoever looks for a mistake.
     pub fn lag(&self, now: u64) -> String {
         let unsynced = self.shelf.marks().map_or(0, |marks| marks.unsynced());
-        let cursor = self.shelf.ask(|view| view.feed_mark()).map_or(0, |mark| mark.cursor);
+        let cursor = self.shelf.feed_mark().map_or(0, |mark| mark.cursor);
         let status = self.contact.status(self.reading(now));
         format!("B{}: {unsynced} unsynced, cursor {cursor}, {:?}, {:?}", self.number, status.state, status.trouble)
     }
@@ -216,4 +216,3 @@ impl Booth {
 pub fn site() -> SiteId {
     SiteId::try_from(7).expect("a small number")
 }
-

@@ -1,5 +1,6 @@
 //! Cars: in by a ticket, out by money, at whichever booth; and now and then a ticket that was used before.
 
+use super::Plant;
 use super::booth::Booth;
 use crate::dice::Dice;
 use palang_booth::store::{Ledger, StoreError};
@@ -77,10 +78,11 @@ impl Lot {
         let place = usize::try_from(self.dice.within(0..from.len() as u64)).unwrap_or(0);
         let ticket = from[place].clone();
         let (asked, number) = (ticket.clone(), ticket.number.clone());
-        if !booth.shelf.commit(move |ledger| let_out(ledger, &asked))? {
+        let forgets = booth.shelf.plant == Plant::StaysInside;
+        if !booth.shelf.commit(move |ledger| let_out(ledger, &asked, forgets))? {
             return Ok(format!("refuses {number}"));
         }
-        self.given = self.given + PRICE;
+        self.given += PRICE;
         *self.exits.entry(number.clone()).or_default() += 1;
         if !stolen {
             self.used.push(self.inside.swap_remove(place));
@@ -125,7 +127,7 @@ fn issue(ledger: &mut Ledger<'_>, gate: GateNumber) -> Result<Ticket, StoreError
 }
 
 /// As the desk does it: what this journal knows, then what the feed told, then what the ticket itself proves.
-fn let_out(ledger: &mut Ledger<'_>, ticket: &Ticket) -> Result<bool, StoreError> {
+fn let_out(ledger: &mut Ledger<'_>, ticket: &Ticket, forgets: bool) -> Result<bool, StoreError> {
     match ledger.stay(&ticket.number)? {
         Some(stay) if stay.state.presence != Presence::Inside => return Ok(false),
         Some(_) if ledger.left_elsewhere(&ticket.number)?.is_some() => return Ok(false),
@@ -134,7 +136,9 @@ fn let_out(ledger: &mut Ledger<'_>, ticket: &Ticket) -> Result<bool, StoreError>
             Some(row) if row.stay.state.presence != Presence::Inside => return Ok(false),
             Some(_) => {
                 accept(ledger, ticket, Trust::Feed)?;
-                ledger.left_here(&ticket.number, &"OUT-1".parse().map_err(odd)?)?;
+                if !forgets {
+                    ledger.left_here(&ticket.number, &"OUT-1".parse().map_err(odd)?)?;
+                }
             }
             None => accept(ledger, ticket, Trust::Keyed)?,
         },

@@ -40,7 +40,7 @@ impl VirtualClock {
     }
 
     /// The virtual time of a reading of the monotonic clock.
-    pub fn from_monotonic(&self, at: Duration) -> u64 {
+    pub fn virtual_time(&self, at: Duration) -> u64 {
         let passed = u64::try_from(at.as_millis()).unwrap_or(u64::MAX);
         self.with(|state| state.booted.saturating_add(passed))
     }

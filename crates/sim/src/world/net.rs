@@ -85,10 +85,7 @@ impl Link {
     }
 
     /// What becomes of an answer, and after how long. Nothing: it never arrives.
-    pub fn outward(
-        &mut self,
-        answer: Result<Reply, TransportError>,
-    ) -> Option<(u64, Result<Reply, TransportError>)> {
+    pub fn outward(&mut self, answer: Result<Reply, TransportError>) -> Option<(u64, Result<Reply, TransportError>)> {
         if self.outward_cut || self.dice.permille(self.lose_permille) {
             return None;
         }
@@ -98,7 +95,8 @@ impl Link {
 
     /// What portals, proxies and breaking lines make of an answer (SYNC R13).
     fn spoil(&mut self, answer: Result<Reply, TransportError>) -> Result<Reply, TransportError> {
-        let html = |status| Reply { status, body: b"<html>Masuk untuk memakai internet</html>".to_vec(), ..Reply::default() };
+        let html =
+            |status| Reply { status, body: b"<html>Masuk untuk memakai internet</html>".to_vec(), ..Reply::default() };
         let mut reply = answer?;
         match self.dice.within(0..6) {
             0 => return Ok(html(200)),

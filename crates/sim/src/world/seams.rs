@@ -1,11 +1,12 @@
 //! What the lanes need of a booth, over its real store: each call is one or two of the store's own transactions. Now and
 //! then one of them fails, before it has done anything or after: a disk does that, too.
 
+use super::Plant;
 use super::clock::VirtualClock;
 use crate::dice::Dice;
 use palang_booth::clock::{Clock, TrustedClock};
-use palang_booth::store::site::{ApartMark, SyncMark};
-use palang_booth::store::{Ledger, Store, StoreError, View};
+use palang_booth::store::site::{ApartMark, FeedMark, SyncMark};
+use palang_booth::store::{Head, Ledger, Store, StoreError, View};
 use palang_booth::sync::{Apart, FeedSink, Journal, Life, Marks, Most, PhotoShelf, Position, Run, SeamError, Waiting};
 use palang_domain::{BoothId, Hash, Money};
 use palang_wire::secrets::Secrets;
@@ -16,6 +17,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub struct Shelf {
     booth: BoothId,
     clock: VirtualClock,
+    /// What is wrong with it on purpose.
+    pub plant: Plant,
     state: Mutex<State>,
 }
 
@@ -28,12 +31,8 @@ struct State {
 
 impl Shelf {
     /// A booth that is down.
-    pub fn new(booth: BoothId, clock: VirtualClock, dice: Dice) -> Self {
-        Self {
-            booth,
-            clock,
-            state: Mutex::new(State { store: None, trusted: None, dice, fail_permille: 5 }),
-        }
+    pub fn new(booth: BoothId, clock: VirtualClock, dice: Dice, plant: Plant) -> Self {
+        Self { booth, clock, plant, state: Mutex::new(State { store: None, trusted: None, dice, fail_permille: 5 }) }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -97,9 +96,20 @@ impl Shelf {
         if before || after { Err(SeamError("the disk hiccuped".into())) } else { done }
     }
 
+    /// Where it stands in the feed.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
+    pub fn feed_mark(&self) -> Result<FeedMark, StoreError> {
+        self.ask(|view| view.feed_mark())
+    }
+
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
+    fn head(&self) -> Result<Head, StoreError> {
+        self.ask(|view| view.head())
+    }
+
     /// The live incarnation, and the older ones with their heads.
     fn lives(&self) -> Result<Vec<(u32, u64)>, StoreError> {
-        let head = self.ask(|view| view.head())?.seq;
+        let head = self.head()?.seq;
         let state = self.lock();
         let Some(store) = &state.store else { return Err(StoreError::Closed) };
         let mut lives: Vec<_> = store.older_lives().into_iter().map(|life| (life.incarnation, life.head)).collect();
@@ -137,6 +147,7 @@ impl Journal for Shelf {
 
     fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, money: Money) -> Result<(), SeamError> {
         let witness = witness.clone();
+        let through = through + u64::from(self.plant == Plant::MarkAhead);
         self.note(move |ledger| ledger.record_held(incarnation, through, &witness, money))
     }
 
@@ -155,16 +166,21 @@ impl Journal for Shelf {
 
 impl FeedSink for Shelf {
     fn position(&self) -> Result<Position, SeamError> {
-        let mark = seam(self.ask(|view| view.feed_mark()))?;
+        let mark = seam(self.feed_mark())?;
         let incarnation = seam(self.lives())?.last().map_or(0, |(incarnation, _)| *incarnation);
         let (after, secrets, snapshot) = (mark.cursor, mark.secrets, mark.snapshot);
         Ok(Position { after, secrets, incarnation, quotas: Vec::new(), snapshot })
     }
 
     fn apply(&self, page: Page) -> Result<(), SeamError> {
-        let wall = self.clock.read().wall;
+        let (wall, plant) = (self.clock.read().wall, self.plant);
+        if plant == Plant::CursorFirst {
+            let through = page.header.through;
+            self.note(move |ledger| ledger.set_cursor(through, wall, wall))?;
+        }
         self.note(move |ledger| {
-            for entry in &page.entries {
+            let forgotten = usize::from(plant == Plant::LastEntryForgotten);
+            for entry in &page.entries[..page.entries.len().saturating_sub(forgotten)] {
                 if let Some(record) = Envelope::record(&entry.bytes) {
                     ledger.hear(entry.feed, &record)?;
                 }

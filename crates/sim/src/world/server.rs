@@ -1,9 +1,9 @@
 //! The server: its ledger on its SQLite store, and the booth protocol without the HTTP around it. A wait is a parked
 //! call, answered by the next commit or by its end.
 
-use super::Ask;
 use super::booth::site;
 use super::clock::BEGAN;
+use super::{Answer, Ask};
 use crate::dice::Dice;
 use ed25519_dalek::VerifyingKey;
 use palang_booth::sync::{Reply, TransportError};
@@ -22,7 +22,7 @@ pub type Credential = Principal;
 #[derive(Default)]
 pub struct Handled {
     /// Answers that are ready now: to this call, or to others that had waited.
-    pub answers: Vec<(Ask, Result<Reply, TransportError>)>,
+    pub answers: Vec<Answer>,
     /// This call waits for something new, until then.
     pub parked_until: Option<u64>,
     /// For the trace.
@@ -165,7 +165,7 @@ impl Server {
     }
 
     /// A parked call has waited long enough.
-    pub fn give_up(&mut self, number: u64, now: u64) -> Result<Vec<(Ask, Result<Reply, TransportError>)>, String> {
+    pub fn give_up(&mut self, number: u64, now: u64) -> Result<Vec<Answer>, String> {
         let Some(place) = self.parked.iter().position(|(ask, _)| ask.number == number) else { return Ok(Vec::new()) };
         let (ask, principal) = self.parked.remove(place);
         let reply = self.wake(&ask, &principal, now)?;

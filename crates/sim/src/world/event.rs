@@ -1,0 +1,130 @@
+//! What happens in the world, and what is said of it at its end.
+
+use palang_booth::sync::{Call, Reply, TransportError};
+use palang_domain::Hash;
+
+/// What a run was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Its seed.
+    pub seed: u64,
+    /// Stands for every step of it.
+    pub trace: Hash,
+    /// Facts that the server holds at the end.
+    pub facts: u64,
+    /// Calls that booths made.
+    pub calls: u64,
+    /// Booths and servers that died in it.
+    pub crashes: u64,
+    /// Vehicles that left twice, because nobody could know.
+    pub double_exits: u64,
+    /// Virtual milliseconds from the heal until all queues were empty and all feeds read.
+    pub drained_ms: u64,
+}
+
+/// A run that went wrong. Says how to see it again.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("seed {seed} at {at_ms} ms: {what}\nsee it again: cargo run -p palang-sim -- world --seed {seed} --trace")]
+pub struct Failed {
+    /// Its seed.
+    pub seed: u64,
+    /// When, in virtual milliseconds.
+    pub at_ms: u64,
+    /// What was wrong.
+    pub what: String,
+}
+
+/// What happens.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Somebody comes to a booth.
+    Car {
+        /// Which.
+        booth: usize,
+    },
+    /// A lane looks what there is to do. Only the wake-up that was asked for last counts.
+    Wake {
+        /// Whose.
+        booth: usize,
+        /// Which.
+        lane: usize,
+    },
+    /// A call comes to the server.
+    Arrives(Ask),
+    /// A parked long poll has waited long enough.
+    Overdue(u64),
+    /// What came of a call comes to the booth.
+    Answered {
+        /// The call.
+        ask: Ask,
+        /// What came of it.
+        answer: Result<Reply, TransportError>,
+    },
+    /// Something goes wrong, or right again.
+    Mishap(Mishap),
+    /// Everything is well from now on.
+    Heal,
+}
+
+/// A call on its way.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// Of all that were ever made.
+    pub number: u64,
+    /// Whose.
+    pub booth: usize,
+    /// Of which lane.
+    pub lane: usize,
+    /// Which life of the booth's process made it: a later one hears nothing of it.
+    pub life: u32,
+    /// What is asked.
+    pub call: Call,
+}
+
+/// A call, and what came of it.
+pub type Answer = (Ask, Result<Reply, TransportError>);
+
+/// A mistake planted on purpose: the checks must find each (SYNC 6, R15).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Plant {
+    /// None.
+    #[default]
+    Nothing,
+    /// The booth writes down one fact more than the server has said it holds.
+    MarkAhead,
+    /// The cursor goes on although a page was not applied.
+    CursorFirst,
+    /// The last entry of a page is forgotten.
+    LastEntryForgotten,
+    /// A stay of another booth that leaves here is not marked as gone.
+    StaysInside,
+}
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug)]
+pub enum Mishap {
+    /// The weather of a booth's line changes.
+    Weather {
+        /// Whose.
+        booth: usize,
+    },
+    /// A booth's process dies.
+    Crash {
+        /// Which.
+        booth: usize,
+    },
+    /// It is started again.
+    Restart {
+        /// Which.
+        booth: usize,
+    },
+    /// A booth's wall clock jumps.
+    Clock {
+        /// Which.
+        booth: usize,
+    },
+    /// The server dies.
+    ServerCrash,
+    /// It is started again.
+    ServerRestart,
+}
