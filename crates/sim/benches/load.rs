@@ -1,8 +1,10 @@
 //! A thousand booths on one server of two cores: idle in their long polls, and at one event a second each; how long a
-//! push takes to be durable and answered, how long until another booth of the site has it, what memory the server takes.
+//! push takes to be durable and answered, how long until another booth of the site has it, what memory the server
+//! takes.
 //!
-//! `cargo bench -p palang-sim --bench load`; `PALANG_BOOTHS`, `PALANG_SECONDS` change the size. The booths are of many
-//! sites, ten each, as a company's are. They run beside the server on the same cores, so every figure is an upper bound.
+//! `cargo bench -p palang-sim --bench load`; `PALANG_BOOTHS`, `PALANG_SECONDS` change the size. The booths are of
+//! many sites, ten each, as a company's are. They run beside the server on the same cores, so every figure is an
+//! upper bound.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use ed25519_dalek::{Signer, SigningKey};

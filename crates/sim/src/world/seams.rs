@@ -1,5 +1,5 @@
-//! What the lanes need of a booth, over its real store: each call is one or two of the store's own transactions. Now and
-//! then one of them fails, before it has done anything or after: a disk does that, too.
+//! What the lanes need of a booth, over its real store: each call is one or two of the store's own transactions. Now
+//! and then one of them fails, before it has done anything or after: a disk does that, too.
 
 use super::Plant;
 use super::clock::VirtualClock;
