@@ -10,6 +10,7 @@ pub mod device;
 pub mod engine;
 pub mod keys;
 pub mod pending;
+pub mod photo;
 pub mod private;
 pub mod store;
 pub mod sync;
