@@ -86,6 +86,8 @@ pub enum Command {
     Restore(RestoreArgs),
     /// Devices, disk, clock and configuration, said in one page
     Doctor(DoctorArgs),
+    /// Make this PC a booth of a site, with the one-time code an administrator reads out
+    Enrol(EnrolArgs),
     /// Operators' PINs
     #[command(subcommand)]
     Operator(OperatorCommand),
@@ -102,6 +104,7 @@ impl Command {
             | Self::Journal(JournalCommand::Verify { json, .. }) => *json,
             Self::Backup(args) => args.json,
             Self::Doctor(args) => args.json,
+            Self::Enrol(args) => args.json,
             Self::Lane(_)
             | Self::Tariff(TariffCommand::Curve { .. })
             | Self::Slip(_)
@@ -303,6 +306,16 @@ pub struct DoctorArgs {
     /// Only say where the configuration is looked for
     #[arg(long)]
     pub config_path: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct EnrolArgs {
+    /// The one-time code; it is good for ten minutes and once
+    #[arg(long)]
+    pub code: String,
+    /// One JSON value and nothing else
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,8 +2,14 @@
 
 use palang_booth::clock::{Clock, SystemClock};
 use palang_domain::Timestamp;
+use std::sync::Arc;
 
 /// Now, as the machine believes.
 pub fn real_time() -> Timestamp {
     SystemClock.read().wall
+}
+
+/// The machine's clock, for what reads it again and again.
+pub fn machine() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
 }

@@ -1,4 +1,4 @@
-//! Palang's command line: quote, tariff, ticket, slip, journal, drill, backup, doctor, lane.
+//! Palang's command line: quote, tariff, ticket, slip, journal, drill, backup, doctor, lane, enrol.
 //!
 //! Builds without the screen. `src/main.rs` hands its arguments to [`run`] and shows the kiosk when there is no
 //! command.
@@ -12,6 +12,7 @@ mod clock;
 mod context;
 mod doctor;
 mod drill;
+mod enrol;
 mod failure;
 mod journal;
 mod lane;
@@ -107,6 +108,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Backup(args) => backup::backup(context, &args),
         Command::Restore(args) => backup::restore(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),
+        Command::Enrol(args) => enrol::run(context, &args),
         Command::Operator(command) => operator::run(&context.locale(), &command),
     }
 }

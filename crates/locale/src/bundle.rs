@@ -17,13 +17,13 @@ type Files = &'static [(&'static str, &'static str)];
 pub(crate) const fn files(language: Language) -> Files {
     match language {
         Language::Id => {
-            areas!("id": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "rest", "server")
+            areas!("id": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "enrol", "rest", "server")
         }
         Language::En => {
-            areas!("en": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "rest", "server")
+            areas!("en": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "enrol", "rest", "server")
         }
         Language::Vi => {
-            areas!("vi": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "rest", "server")
+            areas!("vi": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "enrol", "rest", "server")
         }
     }
 }

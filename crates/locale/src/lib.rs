@@ -8,6 +8,7 @@ mod cli;
 mod config;
 mod demo;
 mod devices;
+mod enrol;
 mod format;
 mod kiosk;
 mod refusal;

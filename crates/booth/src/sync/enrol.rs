@@ -9,6 +9,7 @@ use crate::sync::status::Refused;
 use crate::sync::worker::{Http, HttpSetup, WorkerError};
 use ed25519_dalek::Signer;
 use palang_domain::{BoothId, SiteId};
+pub use palang_wire::enrol::fingerprint;
 use palang_wire::enrol::{EnrolAnswer, EnrolRequest};
 use palang_wire::{PROTOCOL, paths};
 use std::path::Path;

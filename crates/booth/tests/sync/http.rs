@@ -32,6 +32,11 @@ pub fn serve(script: impl Fn(&mut TcpStream) + Send + 'static) -> (String, Recei
 
 /// The head of a request, its body read away.
 pub fn request(stream: &mut impl Read) -> Option<String> {
+    request_with_body(stream).map(|(head, _)| head)
+}
+
+/// The head of a request in small letters, and its body.
+pub fn request_with_body(stream: &mut impl Read) -> Option<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     let mut byte = [0];
     while !bytes.ends_with(b"\r\n\r\n") {
@@ -44,7 +49,7 @@ pub fn request(stream: &mut impl Read) -> Option<String> {
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     stream.read_exact(&mut body).ok()?;
-    Some(head)
+    Some((head, body))
 }
 
 pub fn setup(address: &str) -> HttpSetup {

@@ -3,6 +3,7 @@
 
 mod booth;
 mod drive;
+mod enrol;
 mod http;
 mod photos;
 mod pull;

@@ -1,6 +1,7 @@
 //! Calls over HTTP/1.1 and TLS. One client and one runtime a lane, on the lane's own thread: a call that hangs holds up
 //! nobody else, and ending breaks it off at once (which a blocking client could not do).
 
+use crate::clock::Clock;
 use crate::sync::address::Address;
 use crate::sync::seam::{Call, Method, Reply, Transport, TransportError};
 use crate::sync::worker::WorkerError;
@@ -56,6 +57,15 @@ pub struct HttpSetup {
     pub key: ApiKey,
     /// Whether `HTTPS_PROXY` and the like count. Only where the configuration says so.
     pub proxy: bool,
+}
+
+impl HttpSetup {
+    /// To a server that does not know the booth yet: no key, no proxy, and only the machine's clock to judge by.
+    #[must_use]
+    pub fn before_enrolment(address: Address, authority: Option<Vec<u8>>, clock: Arc<dyn Clock>) -> Self {
+        let time = TlsTime::new(clock, None);
+        Self { address, authority, time, key: ApiKey::default(), proxy: false }
+    }
 }
 
 /// A lane's own client.

@@ -1,0 +1,71 @@
+//! `palang enrol`: makes this PC a booth of a site, and prints what was pinned (SYNC 7.1).
+
+use crate::args::EnrolArgs;
+use crate::clock;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output;
+use palang_booth::config::Config;
+use palang_booth::engine::key_number;
+use palang_booth::keys::Enrolment;
+use palang_booth::sync::enrol::{Applicant, EnrolError, enrol, fingerprint};
+use palang_booth::sync::worker::HttpSetup;
+use palang_locale::Locale;
+use serde_json::json;
+
+/// Enrols the configured booth at the configured server.
+///
+/// # Errors
+/// When there is no server in the configuration, or it does not take the code. Nothing has changed then.
+pub fn run(context: &Context, args: &EnrolArgs) -> Result<(), Failure> {
+    let locale = context.locale();
+    let no_server = || Failure::failed(locale.enrol_no_server());
+    let config = context.configured()?.ok_or_else(no_server)?;
+    let setup = setup(&config, &locale)?.ok_or_else(no_server)?;
+    let data = context.data()?;
+    palang_booth::private::folder(&data).map_err(|error| Failure::failed(format!("{}: {error}", data.display())))?;
+    let (booth, site, kid) = (&config.booth.id, config.site.id, key_number(&config));
+    let applicant = Applicant { data: &data, booth, site, kid, code: &args.code };
+    let done = enrol(applicant, setup).map_err(|error| Failure::failed(worded(&locale, &error)))?;
+    say(&locale, &done, args.json)
+}
+
+fn setup(config: &Config, locale: &Locale) -> Result<Option<HttpSetup>, Failure> {
+    let Some(server) = &config.server else { return Ok(None) };
+    let address =
+        server.url.parse().map_err(|why| Failure::failed(locale.enrol_address(&server.url, &format!("{why}"))))?;
+    let read = |file: &std::path::PathBuf| {
+        std::fs::read(file)
+            .map_err(|error| Failure::failed(locale.enrol_authority(&file.display().to_string(), &error.to_string())))
+    };
+    let authority = server.ca.as_ref().map(read).transpose()?;
+    Ok(Some(HttpSetup::before_enrolment(address, authority, clock::machine())))
+}
+
+fn say(locale: &Locale, done: &Enrolment, as_json: bool) -> Result<(), Failure> {
+    let fingerprint = done.site_key().map(|key| fingerprint(&key)).unwrap_or_default();
+    if as_json {
+        let (site, booth, server) = (done.site, &done.booth, &done.server);
+        let (key, kid) = (&done.site_key, done.kid);
+        return output::json(&json!({"site": site, "booth": booth, "kid": kid, "server": server,
+            "site_key": key, "fingerprint": fingerprint}));
+    }
+    let lines = [
+        locale.enrol_done(done.booth.as_str(), &done.site.to_string()),
+        locale.enrol_key(&fingerprint),
+        locale.enrol_restart(&done.server),
+    ];
+    output::text(&format!("{}\n", lines.join("\n")))
+}
+
+fn worded(locale: &Locale, error: &EnrolError) -> String {
+    match error {
+        EnrolError::Keys(error) => locale.enrol_keys(&error.to_string()),
+        EnrolError::Client(error) => locale.enrol_client(&error.to_string()),
+        EnrolError::Network(error) => locale.enrol_network(&error.to_string()),
+        EnrolError::Code => locale.enrol_code(),
+        EnrolError::Protocol => locale.enrol_protocol(),
+        EnrolError::Site { ours, theirs } => locale.enrol_site(&ours.to_string(), &theirs.to_string()),
+        EnrolError::Answer(why) => locale.enrol_answer(why),
+    }
+}
