@@ -2,6 +2,7 @@
 //! came in as an argument.
 
 use crate::config::{Config, ConfigError, Limits};
+use crate::contact::Contacts;
 use crate::limits::Gates;
 use crate::store::{Postgres, Store, StoreError};
 use palang_domain::Timestamp;
@@ -73,6 +74,7 @@ struct Inner {
     limits: Limits,
     behind_proxy: bool,
     gates: Gates,
+    contacts: Contacts,
     stopping: watch::Sender<bool>,
 }
 
@@ -95,6 +97,7 @@ impl App {
             limits: config.limits.clone(),
             behind_proxy: config.behind_proxy,
             gates: Gates::new(&config.limits),
+            contacts: Contacts::default(),
             stopping: watch::Sender::new(false),
         })))
     }
@@ -160,10 +163,22 @@ impl App {
         &self.0.gates
     }
 
-    /// Becomes true when the server is told to stop: whoever waits, ends.
+    /// When who was last heard.
     #[must_use]
-    pub fn stopping(&self) -> watch::Receiver<bool> {
-        self.0.stopping.subscribe()
+    pub fn contacts(&self) -> &Contacts {
+        &self.0.contacts
+    }
+
+    /// Whether the server was told to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        *self.0.stopping.borrow()
+    }
+
+    /// Ready when the server is told to stop: whoever waits, ends.
+    pub async fn stopped(&self) {
+        // The sender lives as long as this handle does.
+        let _ = self.0.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 
     /// Ends every waiting.

@@ -5,4 +5,4 @@ mod scope;
 mod who;
 
 pub use scope::{Scope, Scopes};
-pub use who::{Booth, Program};
+pub use who::{Address, Booth, Program};

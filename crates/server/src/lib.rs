@@ -7,6 +7,7 @@
 pub mod app;
 pub mod auth;
 pub mod config;
+pub mod contact;
 pub mod extract;
 pub mod ledger;
 pub mod limits;

@@ -3,6 +3,7 @@
 //! A module here returns an [`OpenApiRouter`] of its handlers; [`router`] mounts it. What stands in the document at
 //! `/openapi.json` is what is mounted, so neither can be without the other.
 
+mod booth;
 mod edge;
 mod health;
 mod openapi;
@@ -17,12 +18,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Routes whose requests are short: bounded in time and in number at once.
 fn short() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(health::router())
+    OpenApiRouter::new().merge(health::router()).merge(booth::router())
 }
 
 /// Routes that wait by themselves, with a bound of their own: long polls.
 fn long() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().merge(booth::waiting())
 }
 
 /// The whole of it.

@@ -4,7 +4,7 @@ mod connection;
 
 use crate::app::{App, StartError};
 use crate::config::Config;
-use crate::{metrics, routes, tls};
+use crate::{contact, metrics, routes, tls};
 use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
@@ -25,6 +25,7 @@ pub struct Running {
     pub metrics: Option<SocketAddr>,
     app: App,
     ports: Vec<(Handle<SocketAddr>, JoinHandle<io::Result<()>>)>,
+    contacts: JoinHandle<()>,
 }
 
 /// Connections waiting to be taken.
@@ -52,7 +53,8 @@ pub async fn start(app: App, config: &Config) -> Result<Running, StartError> {
         ports.push(serve(listener, metrics_router(&app), None, SCRAPERS)?);
     }
     ports.push(serve(listener, routes::router(&app), tls, config.limits.connections)?);
-    Ok(Running { url, address, metrics, app, ports })
+    let contacts = tokio::spawn(contact::keep(app.clone()));
+    Ok(Running { url, address, metrics, app, ports, contacts })
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
@@ -112,6 +114,9 @@ impl Running {
             if tokio::time::timeout(bound + Duration::from_secs(2), task).await.is_err() {
                 tracing::error!("a port did not close in time");
             }
+        }
+        if tokio::time::timeout(bound, self.contacts).await.is_err() {
+            tracing::warn!("the last contacts were not written in time");
         }
     }
 }

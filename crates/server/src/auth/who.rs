@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use palang_domain::BoothId;
+use std::net::IpAddr;
 
 /// A booth, by its API key. Its facts need its signature besides (SYNC 7.2).
 #[derive(Clone, Debug)]
@@ -73,5 +74,16 @@ impl FromRequestParts<App> for Program {
             }
             _ => Err(Problem::forbidden("a program's key")),
         }
+    }
+}
+
+/// The asker's address, for those who have no credential yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Address(pub IpAddr);
+
+impl FromRequestParts<App> for Address {
+    type Rejection = std::convert::Infallible;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self(caller::address(app, parts)))
     }
 }

@@ -4,7 +4,7 @@ use super::{FieldError, Problem};
 use crate::ledger::LedgerError;
 use crate::store::StoreError;
 use axum::http::StatusCode as S;
-use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{RETRY_AFTER, UPGRADE, WWW_AUTHENTICATE};
 use palang_locale::{FieldTrouble, Trouble as T};
 use palang_wire::{FrameError, OLDEST_PROTOCOL, PROTOCOL};
 
@@ -75,9 +75,10 @@ impl Problem {
     /// Another version of the booth protocol (SYNC R14).
     #[must_use]
     pub fn protocol(spoken: u16) -> Self {
-        Self::new(S::BAD_REQUEST, "protocol", T::Protocol { spoken, oldest: OLDEST_PROTOCOL, newest: PROTOCOL })
+        Self::new(S::UPGRADE_REQUIRED, "protocol", T::Protocol { spoken, oldest: OLDEST_PROTOCOL, newest: PROTOCOL })
             .with("oldest", OLDEST_PROTOCOL)
             .with("newest", PROTOCOL)
+            .with_header(UPGRADE, "palang-sync")
     }
 
     /// Too often.
@@ -108,14 +109,14 @@ impl Problem {
     /// A signature that does not hold.
     #[must_use]
     pub fn signature() -> Self {
-        Self::new(S::FORBIDDEN, "signature", T::Signature)
+        Self::new(S::UNPROCESSABLE_ENTITY, "signature", T::Signature)
     }
 
     /// The body, or the path, names somebody else than the credential.
     #[must_use]
     pub fn elsewhere(field: &str, found: &str, own: &str) -> Self {
         let trouble = T::Elsewhere { field: field.to_owned(), found: short(found), own: own.to_owned() };
-        Self::new(S::FORBIDDEN, "elsewhere", trouble)
+        Self::new(S::UNPROCESSABLE_ENTITY, "elsewhere", trouble)
     }
 
     /// Something of that name exists.

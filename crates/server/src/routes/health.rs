@@ -39,7 +39,7 @@ async fn healthz() -> Json<Health> {
     (status = 503, description = "Not now", body = crate::problem::Body, content_type = "application/problem+json"),
 ))]
 async fn readyz(State(app): State<App>) -> Result<Json<Health>, Problem> {
-    if *app.stopping().borrow() {
+    if app.is_stopping() {
         return Err(Problem::busy().because("stopping"));
     }
     app.store().read(ledger::sites).await.map_err(|error| Problem::busy().because(error.to_string()))?;

@@ -39,3 +39,18 @@ pub(super) fn serve(
     let text: std::sync::Arc<str> = document.to_json().unwrap_or_default().into();
     move || std::future::ready(([(CONTENT_TYPE, "application/json")], text.to_string()).into_response())
 }
+
+/// A value whose shape another document says.
+#[derive(utoipa::ToSchema)]
+#[schema(as = WireValue)]
+#[expect(dead_code, reason = "only its shape is used")]
+pub struct Anything {
+    /// A version of the protocol, where the value has one.
+    protocol: Option<u16>,
+}
+
+/// A refusal.
+#[derive(utoipa::ToResponse)]
+#[response(description = "Refused, as RFC 9457 says it", content_type = "application/problem+json")]
+#[expect(dead_code, reason = "only its shape is used")]
+pub struct Refused(#[to_schema] problem::Body);

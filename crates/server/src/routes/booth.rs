@@ -1,0 +1,40 @@
+//! The booth protocol (SYNC 3): what `palang-wire` says travels, with the checks of a server that believes nobody.
+
+mod enrol;
+mod feed;
+mod push;
+mod version;
+
+use crate::app::App;
+use axum::extract::DefaultBodyLimit;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use palang_wire::{Limits, MEDIA_TYPE};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// What is answered at once.
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(enrol::enrol))
+        .routes(routes!(enrol::rotate))
+        .routes(routes!(push::push))
+        .routes(routes!(feed::snapshot))
+        .routes(routes!(feed::journal))
+        .routes(routes!(feed::secrets))
+        .layer(axum::middleware::from_fn(version::check))
+        .layer(DefaultBodyLimit::max(Limits::BATCH.packed))
+}
+
+/// What waits for news.
+pub(super) fn waiting() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(feed::pull))
+        .layer(axum::middleware::from_fn(version::check))
+        .layer(DefaultBodyLimit::max(Limits::BATCH.packed))
+}
+
+/// A frame as it travels.
+fn framed(packed: Vec<u8>) -> Response {
+    ([(CONTENT_TYPE, MEDIA_TYPE)], packed).into_response()
+}
