@@ -3,6 +3,7 @@
 //! which does to their network what its seed says (SYNC 6, R4 and R5).
 
 pub mod dice;
+pub mod matrix;
 pub mod measure;
 pub mod proxy;
 pub mod site;

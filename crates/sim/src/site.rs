@@ -5,12 +5,14 @@ mod audit;
 mod booth;
 mod child;
 mod programs;
+mod rig;
 mod server;
 
 pub use audit::{Auditor, Disagreement, agree};
 pub use booth::{BoothFolder, Entry, RunningBooth};
 pub use child::Child;
 pub use programs::Programs;
+pub use rig::Rig;
 pub use server::{Database, RunningServer, ServerFolder, address};
 
 use serde_json::Value;
