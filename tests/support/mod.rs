@@ -8,6 +8,8 @@ pub mod booth;
 pub mod firmware;
 pub mod paper;
 pub mod screen;
+#[cfg(unix)]
+pub mod site;
 
 use serde_json::Value;
 use std::process::{Command, Output, Stdio};
