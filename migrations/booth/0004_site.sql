@@ -6,7 +6,7 @@ ALTER TABLE stay ADD COLUMN area TEXT;
 -- row, so that what is looked for among the vehicles inside stays as small as the car park.
 ALTER TABLE stay ADD COLUMN gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1));
 DROP INDEX stay_inside;
-CREATE INDEX stay_inside ON stay (class, entry, tail, plate) WHERE open = 1 AND gone = 0;
+CREATE INDEX stay_inside ON stay (class, entry, tail, plate, area) WHERE open = 1 AND gone = 0;
 
 -- Vehicles that this life of the journal has let in, as leases of shared places count them.
 INSERT INTO counter (name, key, value)

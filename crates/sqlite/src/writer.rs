@@ -29,6 +29,9 @@ impl Default for Limits {
     }
 }
 
+/// Rows that are written between two looks at the length of the log: a few hundred pages at most.
+const ROWS_BETWEEN_LOOKS: u64 = 128;
+
 type Job = Box<dyn FnOnce(Result<&mut Connection, Failure>) -> Done + Send>;
 
 /// What a job leaves to its writer.
@@ -66,7 +69,9 @@ impl Writer {
         let mark = Arc::clone(&stopped);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || Worker { db, limits, prime, stopped: mark, stopping: Box::new(stopping) }.run(&queue))
+            .spawn(move || {
+                Worker { db, limits, prime, looked: 0, stopped: mark, stopping: Box::new(stopping) }.run(&queue);
+            })
             .map_err(|error| Failure::Other(error.to_string()))?;
         Ok(Self { jobs: Some(jobs), stopped, thread: Some(thread) })
     }
@@ -117,6 +122,8 @@ struct Worker {
     db: Connection,
     limits: Limits,
     prime: &'static str,
+    /// How many rows had been written when the log was last looked at.
+    looked: u64,
     stopped: Arc<Mutex<Option<Failure>>>,
     stopping: Box<dyn FnOnce(&Failure) + Send>,
 }
@@ -147,7 +154,7 @@ impl Worker {
                         Some(done) => (done.answer)(),
                         None => {}
                     }
-                    self.fold(self.limits.most_pages)
+                    self.fold_if_grown()
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     folded = true;
@@ -187,6 +194,16 @@ impl Worker {
             let answer = answer.clone();
             drop(catch_unwind(AssertUnwindSafe(|| (job(Err(answer)).answer)())));
         }
+    }
+
+    /// Behind a job: whoever got its answer may be waiting for this processor, so the log is not looked at each time.
+    fn fold_if_grown(&mut self) -> Result<(), Failure> {
+        let written = self.db.total_changes();
+        if written.saturating_sub(self.looked) < ROWS_BETWEEN_LOOKS {
+            return Ok(());
+        }
+        self.looked = written;
+        self.fold(self.limits.most_pages)
     }
 
     /// Folds the log into the file when it has at least `pages`. Never waits for readers.

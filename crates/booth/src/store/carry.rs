@@ -10,7 +10,7 @@ use palang_domain::fact::{
 };
 use palang_domain::stay::{Presence, StayState};
 use palang_domain::time::DAY_MS;
-use palang_domain::{Fact, OperatorNumber, TariffRef, Timestamp};
+use palang_domain::{Fact, Money, OperatorNumber, TariffRef, Timestamp};
 use rusqlite::Connection;
 use std::path::Path;
 
@@ -162,13 +162,14 @@ impl Estate {
         let mut counter = |name: &'static str| {
             u64::try_from(self.part(name, view.counter(name, "")).unwrap_or_default()).unwrap_or_default()
         };
-        let (receipt, shift, z_number) = (counter("receipt"), counter("shift"), counter("z"));
+        let (shift, z_number) = (counter("shift"), counter("z"));
+        let last = self.part("last settlement", view.last_settlement());
         let open = self.part("open shift", view.open_shift()).flatten();
         self.books = BooksCarried {
-            receipt,
+            receipt: last.map_or(0, |last| last.receipt),
             shift,
             z_number,
-            turnover: self.part("turnover", view.turnover()).unwrap_or_default(),
+            turnover: last.map_or(Money::ZERO, |last| last.turnover),
             serials: self.part("serials", serials(view)).unwrap_or_default(),
             open_shift: open.map(|shift| ShiftCarried {
                 shift: shift.shift,

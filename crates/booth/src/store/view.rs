@@ -1,6 +1,6 @@
 //! What can be asked of the store. One snapshot: all answers of one [`View`] are of the same moment.
 
-pub(super) mod books;
+mod books;
 pub(super) mod devices;
 mod people;
 pub(super) mod stays;
@@ -32,6 +32,12 @@ pub(super) const LOOKUPS: &[(&str, &str)] = &[
     ("oldest", stays::OLDEST),
     ("counter", books::COUNTER),
     ("receipt", books::RECEIPT),
+    ("last receipt", books::LAST),
+    ("last receipt of a lane", books::LAST_OF_LANE),
+    ("exit owed", devices::EXIT_OWED),
+    ("exits owed", devices::EXITS_OWED),
+    ("inside", books::INSIDE),
+    ("inside of a class", books::INSIDE_OF),
     ("shift", books::SHIFT),
     ("open shift", books::OPEN_SHIFT),
     ("shift classes", books::SHIFT_CLASSES),

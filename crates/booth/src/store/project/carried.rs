@@ -3,7 +3,6 @@
 use super::stays::{Begun, begin};
 use super::{Place, set, shifts, write};
 use crate::store::column::{stored, word};
-use crate::store::view::books;
 use crate::store::{StoreError, View};
 use palang_domain::fact::{BooksCarried, StayCarried};
 
@@ -41,7 +40,7 @@ pub(super) fn carry(view: &View<'_>, place: Place, fact: &BooksCarried) -> Resul
     for (name, value) in [("receipt", fact.receipt), ("shift", fact.shift), ("z", fact.z_number)] {
         set(view, name, "", stored(value))?;
     }
-    set(view, books::MONEY, "", fact.turnover.get())?;
+    set(view, "turnover", "", fact.turnover.get())?;
     for (key, count) in &fact.serials {
         set(view, "serial", key, i64::from(*count))?;
     }

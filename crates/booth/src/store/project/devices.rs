@@ -6,6 +6,16 @@ use crate::store::view::devices::{GRANT, grant_key, stored_outcome};
 use crate::store::{StoreError, View};
 use palang_domain::fact::{GateAnswered, GateOutcome, OpeningDismissed, SlipAnswered, SlipReprinted, VehiclePassed};
 
+/// An exit's opening is owed: noted in its settlement, whose page this commit writes anyway.
+pub(super) fn grant_exit(view: &View<'_>, place: Place, receipt: u64) -> Result<(), StoreError> {
+    let sql = "UPDATE settlement SET owed = ?2 WHERE receipt = ?1";
+    match view.db.prepare_cached(sql)?.execute((stored(receipt), stored(place.seq)))? {
+        // It was settled in an earlier incarnation.
+        0 => grant(view, place),
+        _ => Ok(()),
+    }
+}
+
 /// An opening is owed. Where, when and for whom stands in the fact itself.
 pub(super) fn grant(view: &View<'_>, place: Place) -> Result<(), StoreError> {
     set(view, GRANT, &grant_key(place.seq), 0)
@@ -17,7 +27,14 @@ pub(super) fn answered(view: &View<'_>, fact: &GateAnswered) -> Result<(), Store
         GateOutcome::Acknowledged | GateOutcome::NoGate => settle_grant(view, fact.cause),
         outcome @ (GateOutcome::Timeout | GateOutcome::Unreachable) => {
             let sql = "UPDATE counter SET value = ?3 WHERE name = ?1 AND key = ?2";
-            write(view, sql, (GRANT, grant_key(fact.cause), stored_outcome(outcome)))
+            let told = (GRANT, grant_key(fact.cause), stored_outcome(outcome));
+            if view.db.prepare_cached(sql)?.execute(told)? == 0
+                && let Some(receipt) = view.receipt_owing(fact.cause)?
+            {
+                let sql = "UPDATE settlement SET answer = ?2 WHERE receipt = ?1";
+                return write(view, sql, (receipt, stored_outcome(outcome)));
+            }
+            Ok(())
         }
     }
 }
@@ -32,7 +49,13 @@ pub(super) fn dismissed(view: &View<'_>, fact: &OpeningDismissed) -> Result<(), 
 }
 
 fn settle_grant(view: &View<'_>, cause: u64) -> Result<(), StoreError> {
-    write(view, "DELETE FROM counter WHERE name = ?1 AND key = ?2", (GRANT, grant_key(cause)))
+    let sql = "DELETE FROM counter WHERE name = ?1 AND key = ?2";
+    if view.db.prepare_cached(sql)?.execute((GRANT, grant_key(cause)))? == 0
+        && let Some(receipt) = view.receipt_owing(cause)?
+    {
+        return write(view, "UPDATE settlement SET owed = NULL, answer = NULL WHERE receipt = ?1", [receipt]);
+    }
+    Ok(())
 }
 
 pub(super) fn slip_answered(view: &View<'_>, fact: &SlipAnswered) -> Result<(), StoreError> {

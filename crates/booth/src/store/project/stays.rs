@@ -1,8 +1,7 @@
 //! Stays and their settlements.
 
-use super::{Place, add, advance, devices, expect, scope_key, set, shifts, step, write};
+use super::{Place, add, devices, expect, scope_key, set, shifts, write};
 use crate::store::column::{stored, word};
-use crate::store::view::books;
 use crate::store::view::stays::Standing;
 use crate::store::{StoreError, View};
 use palang_domain::fact::{ExitGranted, Settled, TicketAccepted, TicketIssued};
@@ -78,7 +77,6 @@ pub(super) fn begin(view: &View<'_>, place: Place, stay: &Begun<'_>) -> Result<(
     if view.standing(stay.ticket)?.is_some() {
         return Err(StoreError::TicketExists(stay.ticket.clone()));
     }
-    let open = is_open(stay.state);
     write(
         view,
         "INSERT INTO stay (seq, ticket, tail, code, class, plate, gate, entry, lane, tariff, tariff_name, trust, \
@@ -99,11 +97,10 @@ pub(super) fn begin(view: &View<'_>, place: Place, stay: &Begun<'_>) -> Result<(
             stay.trust,
             word(&stay.state.presence),
             word(&stay.state.payment),
-            open,
+            is_open(stay.state),
             stay.area.map(AreaId::as_str),
         ],
-    )?;
-    if open { inside(view, stay.area.map(AreaId::as_str), stay.class.as_str(), 1) } else { Ok(()) }
+    )
 }
 
 pub(super) fn settle(view: &View<'_>, place: Place, fact: &Settled) -> Result<(), StoreError> {
@@ -112,9 +109,9 @@ pub(super) fn settle(view: &View<'_>, place: Place, fact: &Settled) -> Result<()
     expect("the sum of the payments", fact.quote.total.get(), paid.get())?;
     let taken = taken(fact);
     let state = next(&fact.ticket, &stay, StayEvent::Settled { paid: taken > Money::ZERO })?;
-    advance(view, "receipt", fact.receipt)?;
-    step(view, "the turnover", books::MONEY, taken.get(), fact.turnover.get())?;
-    set(view, "last_receipt", fact.lane.as_str(), stored(fact.receipt))?;
+    let last = view.last_settlement()?;
+    expect("receipt", stored(last.receipt.saturating_add(1)), stored(fact.receipt))?;
+    expect("the turnover", (last.turnover + taken).get(), fact.turnover.get())?;
     write(
         view,
         "UPDATE stay SET presence = ?2, payment = ?3, receipt = ?4 WHERE seq = ?1",
@@ -122,8 +119,8 @@ pub(super) fn settle(view: &View<'_>, place: Place, fact: &Settled) -> Result<()
     )?;
     write(
         view,
-        "INSERT INTO settlement (receipt, seq, ticket, lane, at, shift, total, taken, class, tax) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO settlement (receipt, seq, ticket, lane, at, shift, total, taken, class, tax, turnover) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         (
             stored(fact.receipt),
             stored(place.seq),
@@ -135,6 +132,7 @@ pub(super) fn settle(view: &View<'_>, place: Place, fact: &Settled) -> Result<()
             taken.get(),
             fact.quote.class.as_str(),
             tax(fact, taken),
+            fact.turnover.get(),
         ),
     )
 }
@@ -148,17 +146,7 @@ pub(super) fn exit(view: &View<'_>, place: Place, fact: &ExitGranted) -> Result<
         "UPDATE stay SET presence = ?2, open = ?3, exited = ?4, exit_lane = ?5 WHERE seq = ?1",
         (stored(stay.began), word(&state.presence), is_open(state), place.at.millis(), fact.lane.as_str()),
     )?;
-    inside(view, stay.area.as_deref(), &stay.class, -1)?;
-    devices::grant(view, place)
-}
-
-/// Moves the count of vehicles inside: of the class, and of the class in its part of the site.
-fn inside(view: &View<'_>, area: Option<&str>, class: &str, by: i64) -> Result<(), StoreError> {
-    add(view, "inside", class, by)?;
-    match area {
-        Some(area) => add(view, "inside", &format!("{area}/{class}"), by),
-        None => Ok(()),
-    }
+    devices::grant_exit(view, place, fact.receipt)
 }
 
 /// One more vehicle that this life of the journal has let in.

@@ -39,7 +39,7 @@ fn only_the_newest_backups_stay() {
 fn a_copy_that_is_not_true_is_no_backup() {
     let dir = generated(20, 5);
     let db = rusqlite::Connection::open(dir.path().join("booth-0001.db")).unwrap();
-    db.execute_batch("UPDATE counter SET value = 1 WHERE name = 'money'").unwrap();
+    db.execute_batch("UPDATE settlement SET turnover = 1 WHERE receipt = 1").unwrap();
     assert!(matches!(backup(dir.path(), &to(dir.path(), 2), NOW), Err(CareError::Damaged(_))));
     assert_eq!(fs::read_dir(dir.path().join("backups")).unwrap().count(), 0);
 }

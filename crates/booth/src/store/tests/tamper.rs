@@ -134,7 +134,7 @@ fn a_projection_that_is_not_what_the_facts_say_is_found() {
     for (sql, says) in [
         ("UPDATE settlement SET taken = taken - 1000 WHERE receipt = 3", "settlement"),
         ("UPDATE stay SET open = 0 WHERE seq = (SELECT max(seq) FROM stay)", "stay"),
-        ("UPDATE counter SET value = value - 1 WHERE name = 'money'", "counter"),
+        ("UPDATE counter SET value = value - 1 WHERE name = 'shift'", "counter"),
         ("DELETE FROM stay WHERE seq = (SELECT min(seq) FROM stay)", "stay"),
         ("UPDATE shift SET cash = 0", "shift"),
     ] {

@@ -8,11 +8,27 @@ use palang_domain::shift::{ClassTotal, ShiftTotals};
 use palang_domain::{AreaId, ClassId, Fact, GateNumber, LaneId, Money, OperatorNumber};
 use rusqlite::Row;
 
-/// The counter of everything ever taken in money. Named so that it lies beside the others that an exit moves.
-pub(in crate::store) const MONEY: &str = "money";
+/// The end of the books.
+#[derive(Clone, Copy)]
+pub(in crate::store) struct LastSettlement {
+    /// Its receipt.
+    pub receipt: u64,
+    /// Everything ever taken in money, with it.
+    pub turnover: Money,
+}
+
+/// A lane that had none of so many receipts has none to print again.
+const RECENT: u64 = 2_000;
 
 pub(super) const COUNTER: &str = "SELECT value FROM counter WHERE name = ?1 AND key = ?2";
 const COUNTERS: &str = "SELECT key, value FROM counter WHERE name = ?1 ORDER BY key";
+pub(super) const INSIDE: &str =
+    "SELECT class, count(*) FROM stay INDEXED BY stay_inside WHERE open = 1 AND gone = 0 GROUP BY class";
+pub(super) const INSIDE_OF: &str = "SELECT count(*) FROM stay INDEXED BY stay_inside \
+                                    WHERE open = 1 AND gone = 0 AND class = ?1 AND (?2 IS NULL OR area = ?2)";
+pub(super) const LAST: &str = "SELECT receipt, turnover FROM settlement ORDER BY receipt DESC LIMIT 1";
+pub(super) const LAST_OF_LANE: &str =
+    "SELECT receipt FROM settlement WHERE receipt > ?1 AND lane = ?2 ORDER BY receipt DESC LIMIT 1";
 pub(super) const RECEIPT: &str = "SELECT seq FROM settlement WHERE receipt = ?1";
 
 macro_rules! shift {
@@ -45,7 +61,19 @@ impl View<'_> {
     /// # Errors
     /// When the store cannot be read.
     pub fn next_receipt(&self) -> Result<u64, StoreError> {
-        self.next("receipt")
+        Ok(self.last_settlement()?.receipt.saturating_add(1))
+    }
+
+    /// The last settlement: of this incarnation, or what was carried over into it.
+    pub(in crate::store) fn last_settlement(&self) -> Result<LastSettlement, StoreError> {
+        let read = |row: &Row<'_>| Ok(LastSettlement { receipt: read_count(row, 0)?, turnover: read_money(row, 1)? });
+        match self.one(LAST, [], read)? {
+            Some(last) => Ok(last),
+            None => Ok(LastSettlement {
+                receipt: u64::try_from(self.counter("receipt", "")?).unwrap_or(0),
+                turnover: Money::new(self.counter("turnover", "")?),
+            }),
+        }
     }
 
     /// The number the next shift must have.
@@ -82,17 +110,15 @@ impl View<'_> {
     /// # Errors
     /// When the store cannot be read.
     pub fn turnover(&self) -> Result<Money, StoreError> {
-        self.counter(MONEY, "").map(Money::new)
+        Ok(self.last_settlement()?.turnover)
     }
 
-    /// Vehicles inside, by class.
+    /// Vehicles inside, by class; a class of which there is none may be missing.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn inside_counts(&self) -> Result<Vec<(ClassId, u64)>, StoreError> {
-        // Those of a part of the site are named `AREA/class`.
-        let sql = "SELECT key, value FROM counter WHERE name = 'inside' AND instr(key, '/') = 0 ORDER BY key";
-        self.many(sql, [], |row| Ok((read_id(row, 0)?, read_count(row, 1)?)))
+        self.many(INSIDE, [], |row| Ok((read_id(row, 0)?, read_count(row, 1)?)))
     }
 
     /// Vehicles this life of the journal has let in of a class: to one part of the site, or to any.
@@ -108,11 +134,8 @@ impl View<'_> {
     /// # Errors
     /// When the store cannot be read.
     pub fn inside(&self, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
-        let key = match area {
-            Some(_) => scope_key(area, class),
-            None => class.to_string(),
-        };
-        Ok(u64::try_from(self.counter("inside", &key)?).unwrap_or(0))
+        let of_area = (class.as_str(), area.map(AreaId::as_str));
+        Ok(self.one(INSIDE_OF, of_area, |row| read_count(row, 0))?.unwrap_or(0))
     }
 
     /// Places there are, as this journal has adopted them last; 0 is unlimited.
@@ -153,12 +176,13 @@ impl View<'_> {
         }
     }
 
-    /// The last receipt of a lane.
+    /// The last receipt of a lane, unless it is long ago.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn last_receipt(&self, lane: &LaneId) -> Result<Option<u64>, StoreError> {
-        Ok(u64::try_from(self.counter("last_receipt", lane.as_str())?).ok().filter(|receipt| *receipt > 0))
+        let since = self.last_settlement()?.receipt.saturating_sub(RECENT);
+        self.one(LAST_OF_LANE, (stored(since), lane.as_str()), |row| read_count(row, 0))
     }
 
     /// The fact of the last ticket issued in a lane.

@@ -1,7 +1,7 @@
 //! What gates and printers still owe.
 
 use super::View;
-use crate::store::column::{read_word_opt, stored};
+use crate::store::column::{damaged, read_count, read_count_opt, read_word_opt, stored};
 use crate::store::{PendingGrant, SlipState, StoreError};
 use palang_domain::Fact;
 use palang_domain::fact::{GateOutcome, SlipOutcome};
@@ -12,6 +12,16 @@ const GRANTS: &str = "SELECT key, value FROM counter WHERE name = 'grant' ORDER 
 pub(super) const OWED: &str = "SELECT value FROM counter WHERE name = 'grant' AND key = ?1";
 pub(super) const SLIP: &str = "SELECT duplicates, answered, outcome FROM slip WHERE cause = ?1";
 
+// An exit's opening is owed in its settlement.
+pub(super) const EXITS_OWED: &str = "SELECT owed, ifnull(answer, 0) FROM settlement WHERE receipt > ?1 AND owed IS NOT NULL \
+                          ORDER BY receipt DESC LIMIT ?2";
+// Backwards from the end: an answer comes soon after its cause.
+pub(super) const EXIT_OWED: &str =
+    "SELECT receipt, owed, ifnull(answer, 0) FROM settlement WHERE seq < ?1 ORDER BY receipt DESC LIMIT 1";
+
+/// So many settlements ago the car has gone, whatever the gate said.
+const RECENT: u64 = 2_000;
+
 /// A gate that never answers must not fill the screen after a restart: the newest are offered.
 const MOST_GRANTS: u32 = 200;
 
@@ -21,13 +31,16 @@ impl View<'_> {
     /// # Errors
     /// When the store cannot be read.
     pub fn grants_pending(&self) -> Result<Vec<PendingGrant>, StoreError> {
-        let owed = self.many(GRANTS, [MOST_GRANTS], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
-        let mut grants = Vec::with_capacity(owed.len());
-        for (key, last) in owed.into_iter().rev() {
-            let cause = key.parse().map_err(|_| StoreError::Corrupt(format!("counter grant has the key {key}")))?;
-            grants.extend(self.granted(cause, last)?);
-        }
-        Ok(grants)
+        let mut owed = self.many(GRANTS, [MOST_GRANTS], |row| {
+            let cause = row.get_ref(0)?.as_str()?.parse().map_err(|_| damaged(0, "no cause".to_owned()))?;
+            Ok((cause, row.get(1)?))
+        })?;
+        let since = self.last_settlement()?.receipt.saturating_sub(RECENT);
+        owed.extend(self.many(EXITS_OWED, (stored(since), MOST_GRANTS), |row| Ok((read_count(row, 0)?, row.get(1)?)))?);
+        owed.sort_unstable();
+        let newest = owed.len().saturating_sub(MOST_GRANTS as usize);
+        let granted = owed[newest..].iter().map(|(cause, last)| self.granted(*cause, *last));
+        granted.filter_map(Result::transpose).collect()
     }
 
     /// A granted opening, when it is still pending.
@@ -37,8 +50,17 @@ impl View<'_> {
     pub fn grant(&self, cause: u64) -> Result<Option<PendingGrant>, StoreError> {
         match self.one(OWED, [grant_key(cause)], |row| row.get(0))? {
             Some(last) => self.granted(cause, last),
-            None => Ok(None),
+            None => match self.one(EXIT_OWED, [stored(cause)], |row| Ok((read_count_opt(row, 1)?, row.get(2)?)))? {
+                Some((owed, last)) if owed == Some(cause) => self.granted(cause, last),
+                _ => Ok(None),
+            },
         }
+    }
+
+    /// The receipt of the settlement whose exit is owed by this cause: the last one before it.
+    pub(in crate::store) fn receipt_owing(&self, cause: u64) -> Result<Option<i64>, StoreError> {
+        let last = self.one(EXIT_OWED, [stored(cause)], |row| Ok((row.get(0)?, read_count_opt(row, 1)?)))?;
+        Ok(last.filter(|(_, owed)| *owed == Some(cause)).map(|(receipt, _)| receipt))
     }
 
     /// What the fact that granted an opening says of it.

@@ -38,14 +38,10 @@ pub(in crate::store) struct Standing {
     pub began: u64,
     /// Where it is, and whether it has been paid for.
     pub state: StayState,
-    /// Vehicle class.
-    pub class: String,
     /// Receipt of its last settlement.
     pub receipt: Option<u64>,
-    /// The part of the site its lane led to.
-    pub area: Option<String>,
 }
-pub(super) const STANDING: &str = "SELECT seq, presence, payment, class, receipt, area FROM stay WHERE ticket = ?1";
+pub(super) const STANDING: &str = "SELECT seq, presence, payment, receipt FROM stay WHERE ticket = ?1";
 
 pub(super) const OLDEST: &str = stay!("WHERE open = 1 AND gone = 0 AND class = ?1 ORDER BY entry LIMIT ?2");
 const EVERY_OPEN: &str = stay!("WHERE open = 1 AND gone = 0 LIMIT ?1");
@@ -66,9 +62,7 @@ impl View<'_> {
             Ok(Standing {
                 began: read_count(row, 0)?,
                 state: StayState { presence: read_word(row, 1)?, payment: read_word(row, 2)? },
-                class: row.get(3)?,
-                receipt: read_count_opt(row, 4)?,
-                area: row.get(5)?,
+                receipt: read_count_opt(row, 3)?,
             })
         })
     }
