@@ -8,5 +8,6 @@ mod kiosk {
     pub mod pictures;
     pub mod samples;
     pub mod sandbox;
+    pub mod site;
     pub mod wedge;
 }
