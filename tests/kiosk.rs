@@ -9,5 +9,6 @@ mod kiosk {
     pub mod samples;
     pub mod sandbox;
     pub mod site;
+    pub mod site_flows;
     pub mod wedge;
 }

@@ -157,6 +157,12 @@ impl Lane {
         self.notice.as_ref()
     }
 
+    /// Vehicles inside, and the places there are.
+    #[must_use]
+    pub fn places(&self) -> &[model::Place] {
+        &self.places
+    }
+
     /// Scans that wait for their turn.
     #[must_use]
     pub const fn waiting(&self) -> &VecDeque<String> {

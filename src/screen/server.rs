@@ -5,7 +5,7 @@ use crate::services::Services;
 use crate::ui::hotkeys::{self, Command, Offer, Stroke};
 use crate::ui::panel;
 use crate::ui::server::Server;
-use crate::ui::{Gap, Ui, side, text};
+use crate::ui::{Gap, Ui, chrome, side, text};
 use iced::widget::{column, container, row, space};
 use iced::{Element, Fill, Task};
 use palang_booth::desk::model::Session;
@@ -86,7 +86,7 @@ impl ServerPanel {
     /// What is offered now.
     #[must_use]
     pub fn offers(&self, locale: &Locale) -> Vec<Offer> {
-        vec![Offer::new(Command::Back, locale.kiosk().do_back()).primary()]
+        vec![Offer::new(Command::Back, locale.kiosk().do_back())]
     }
 
     /// What happened.
@@ -116,13 +116,13 @@ impl ServerPanel {
         let (left, right) = rows(ui, server);
         let totals = row![container(side::rows(ui, left)).width(Fill), container(side::rows(ui, right)).width(Fill)]
             .spacing(Gap::Xxl);
-        let conflicts: Element<'a, M> = if self.decides { self.list(ui) } else { space().into() };
+        let conflicts: Element<'a, M> =
+            if self.decides { column![chrome::line(t), self.list(ui)].spacing(Gap::L).into() } else { space().into() };
         let body = column![
             text::title(t, ui.locale.sync().title()),
             panel::notice(ui, Some(says)),
             totals,
             side::rows(ui, long_rows(ui, server)),
-            crate::ui::chrome::line(t),
             conflicts,
         ];
         container(panel::panel(t, body.spacing(Gap::L)).padding(Gap::Xl).max_width(1_100).width(Fill).height(Fill))

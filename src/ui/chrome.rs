@@ -43,7 +43,7 @@ fn strip<'a, M: Clone + 'a>(ui: &Ui<'_>, says: &Strip, on_server: M) -> Element<
         text::strip_strong(t, ui.locale.time_seconds(ui.now))
     };
     let mut lamps = lamp::lamps(ui, &says.lamps);
-    if let Some(lamp) = server::lamp(ui, &says.server, lamp::crowded(ui, &says.lamps)) {
+    if let Some(lamp) = server::lamp(ui, &says.server, lamp::room(ui, &says.lamps)) {
         // The lamp is a key too, for whoever has a mouse or a finger; its cap stands in the side column.
         lamps = lamps.push(button(lamp).padding(0).style(|_, _| button::Style::default()).on_press(on_server));
     }

@@ -44,11 +44,12 @@ pub fn lamps<'a, M: 'a>(ui: &Ui<'_>, lamps: &[Lamp]) -> Row<'a, M> {
     shown
 }
 
-/// Whether the devices' troubles leave little room beside them.
+/// How much the devices' troubles leave beside them, for the server's lamp: its age and its money where there is room
+/// for two, its age for one.
 #[must_use]
-pub fn crowded(ui: &Ui<'_>, lamps: &[Lamp]) -> bool {
+pub fn room(ui: &Ui<'_>, lamps: &[Lamp]) -> usize {
     let troubles = lamps.iter().filter(|lamp| rank(lamp.health) > rank(Health::Unknown)).count();
-    troubles >= if ui.wide() { 3 } else { 1 }
+    (if ui.wide() { 2_usize } else { 1 }).saturating_sub(troubles)
 }
 
 fn one<'a, M: 'a>(ui: &Ui<'_>, form: Shape, color: Color, name: String) -> Element<'a, M> {

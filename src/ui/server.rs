@@ -198,8 +198,8 @@ impl Mood {
 }
 
 /// The lamp: what is the matter, how many facts wait, since when, and how much money; nothing for a booth that works
-/// alone. `crowded` leaves out what the panel says too.
-pub fn lamp<'a, M: 'a>(ui: &Ui<'_>, server: &Server, crowded: bool) -> Option<Element<'a, M>> {
+/// alone. `room` is for how many of the last two: the panel says them too.
+pub fn lamp<'a, M: 'a>(ui: &Ui<'_>, server: &Server, room: usize) -> Option<Element<'a, M>> {
     let t = ui.tokens();
     let matter = server.matter(ui.now);
     if matter == Matter::Lone {
@@ -207,15 +207,17 @@ pub fn lamp<'a, M: 'a>(ui: &Ui<'_>, server: &Server, crowded: bool) -> Option<El
     }
     let (form, color) = server.mood(ui.now).sign(ui);
     let name = ui.locale.sync().name();
-    let said = matter.short(ui).map_or_else(|| name.clone(), |short| format!("{name}: {short}"));
+    // In a narrow window full of troubles the form, the colour and the count remain; card and panel have the words.
+    let short = matter.short(ui).filter(|_| room > 0 || ui.wide());
+    let said = short.map_or_else(|| name.clone(), |short| format!("{name}: {short}"));
     let mut parts: Row<'a, M> = row![shape(form, color, SIZE), text::strip(t, said)];
     if let Some(age) = server.age(ui) {
         parts = parts.push(text::strip_ink(t, server.status.unsynced.to_string()));
         parts = parts.push(shape(Shape::Up, t.muted, SIZE));
-        if !crowded {
+        if room > 0 {
             parts = parts.push(text::strip(t, age));
         }
-        if !crowded && ui.wide() {
+        if room > 1 {
             parts = parts.push(text::strip_ink(t, ui.locale.money(server.status.money)));
         }
     }

@@ -163,28 +163,23 @@ const SHEETS: [Sheet; 13] = [
             &["máy chủ", "69 %", "82 / 100", "15 · không giới hạn"],
         ],
     ),
-    (
-        "lane-offline",
-        cashier,
-        offline,
-        [&["server: offline", "112"], &["server: offline", "112"], &["máy chủ: ngoại tuyến", "112"]],
-    ),
+    ("lane-offline", cashier, offline, [&["112"], &["112"], &["112"]]),
     (
         "lane-stuck",
         supervisor,
         stuck,
         [
-            &["server: tidak maju", "112", "Perlu dilihat pengawas: 2", "Lihat"],
-            &["server: stuck", "For a supervisor to look at: 2", "Look"],
-            &["máy chủ: bị kẹt", "Giám sát cần xem: 2", "Xem"],
+            &[
+                "112",
+                "Server menjawab, tetapi kiriman tidak maju. Jual terus, dan panggil teknisi.",
+                "Perlu dilihat pengawas: 2",
+                "Lihat",
+            ],
+            &["For a supervisor to look at: 2", "Look"],
+            &["Giám sát cần xem: 2", "Xem"],
         ],
     ),
-    (
-        "lane-forked",
-        cashier,
-        forked,
-        [&["server: jurnal bercabang"], &["server: journal forked"], &["máy chủ: nhật ký rẽ nhánh"]],
-    ),
+    ("lane-forked", cashier, forked, [&["Ctrl S", "Lihat"], &["Look"], &["Xem"]]),
     (
         "lane-full",
         full,
@@ -234,7 +229,13 @@ const SHEETS: [Sheet; 13] = [
         "sign-in-not-enrolled",
         sign_in,
         unenrolled,
-        [&["server: belum terdaftar"], &["server: not enrolled"], &["máy chủ: chưa đăng ký"]],
+        [
+            &["Pos ini belum terdaftar di server, dan tetap bekerja. Daftarkan dengan: palang enrol --code KODE"],
+            &[
+                "This booth is not enrolled at the server yet, and works all the same. Enrol it with: palang enrol --code CODE",
+            ],
+            &["Trạm này chưa đăng ký với máy chủ, và vẫn làm việc. Đăng ký bằng: palang enrol --code MÃ"],
+        ],
     ),
 ];
 
@@ -282,5 +283,30 @@ fn a_cashier_sees_no_conflicts() {
     for (draw, sees) in [(cashier as Draw, false), (supervisor as Draw, true)] {
         let mut simulator = simulator(&ui, page(&ui, &("", draw, fine, [&[]; 3])));
         assert_eq!(simulator.find("Perlu dilihat pengawas: 2").is_ok(), sees);
+    }
+}
+
+/// The lamp has its words where there is room for them: a wide window, or devices without trouble.
+#[test]
+fn the_lamp_has_words_where_there_is_room() {
+    let locale = samples::locale(Language::Id);
+    for (size, healthy, word, age, money) in [
+        (WIDE, true, true, true, true),
+        (WIDE, false, true, true, false),
+        (NARROW, true, true, true, false),
+        (NARROW, false, false, false, false),
+    ] {
+        let ui = ui(&locale, Look::Day, size);
+        let mut strip = chrome::Strip { server: offline(), ..samples::strip(ui.locale) };
+        if healthy {
+            strip.lamps.remove(0);
+        }
+        let page = chrome::page(&ui, &strip, iced::widget::space(), &[], Message::Do);
+        let mut simulator = simulator(&ui, page);
+        for (words, said) in
+            [("server: offline", word), ("server", !word), ("112", true), ("40 mnt", age), ("Rp 1.400.000", money)]
+        {
+            assert_eq!(simulator.find(words).is_ok(), said, "{words} at {size:?}, healthy {healthy}");
+        }
     }
 }
