@@ -10,12 +10,14 @@ mod pace;
 mod photos;
 mod pull;
 mod push;
+mod rotate;
 mod watch;
 
 pub use contact::Contact;
 pub use photos::Photos;
 pub use pull::Pull;
 pub use push::Push;
+pub use rotate::Rotate;
 
 use crate::clock::Reading;
 use crate::sync::seam::{Call, Reply, TransportError};

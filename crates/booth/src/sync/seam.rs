@@ -203,6 +203,18 @@ pub trait PhotoShelf: Send + Sync {
     fn refused(&self, photo: &Hash, why: &str) -> Result<(), SeamError>;
 }
 
+/// The booth's API key.
+pub trait ApiKeys: Send + Sync {
+    /// When it was made, by the server's clock.
+    fn issued(&self) -> Timestamp;
+
+    /// The server has made another: in use from now on, and kept.
+    ///
+    /// # Errors
+    /// When it could not be kept. It is in use all the same, and another is asked for later.
+    fn changed(&self, api_key: String, now: Timestamp) -> Result<(), SeamError>;
+}
+
 /// Told what the server's clock says, after every answer quick enough to tell.
 pub trait ServerClock: Send + Sync {
     /// How far the server's clock is from the booth's.

@@ -2,18 +2,22 @@
 //! broken off at once, a thread is waited for, and the journal needs nothing of either (docs/adr/0011-sync.md).
 
 pub(crate) mod http;
+mod rotation;
 mod tls;
 
 pub use http::{ApiKey, Http, HttpSetup};
 pub use tls::{TlsTime, client_config};
 
 use crate::clock::Clock;
-use crate::sync::core::{Chance, Contact, Identity, Lane, Seams, Step, lanes};
+use crate::keys::Enrolment;
+use crate::sync::core::{Chance, Contact, Identity, Lane, Rotate, Seams, Step, lanes};
 use crate::sync::seam::{ServerClock, Transport};
 use crate::sync::status::{Offset, SyncStatus};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use rotation::KeyFile;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -52,6 +56,8 @@ pub struct Setup {
 pub struct Worker {
     contact: Arc<Contact>,
     clock: Arc<dyn Clock>,
+    identity: Arc<Identity>,
+    http: HttpSetup,
     wakers: Vec<Sender<()>>,
     stop: watch::Sender<bool>,
     threads: Vec<JoinHandle<()>>,
@@ -66,13 +72,31 @@ impl Worker {
         let Setup { identity, seams, clock, server_clock, http } = setup;
         let told = Told { time: http.time.clone(), next: server_clock };
         let contact = Arc::new(Contact::new(Some(Arc::new(told))));
-        let (stop, stopped) = watch::channel(false);
-        let mut worker = Self { contact, clock, wakers: Vec::new(), stop, threads: Vec::new() };
-        for lane in lanes(&identity, &worker.contact, &seams, chance) {
-            let transport = Box::new(Http::new(http.clone(), stopped.clone())?);
-            worker.spawn(lane, transport, stopped.clone())?;
+        let (stop, _) = watch::channel(false);
+        let (wakers, threads) = (Vec::new(), Vec::new());
+        let mut worker = Self { contact, clock, identity, http, wakers, stop, threads };
+        for lane in lanes(&worker.identity, &worker.contact, &seams, chance) {
+            worker.run(lane)?;
         }
         Ok(worker)
+    }
+
+    /// Changes the API key every month, in that data folder's enrolment.
+    ///
+    /// # Errors
+    /// See [`WorkerError`].
+    pub fn rotating(mut self, data: &Path, enrolment: &Enrolment) -> Result<Self, WorkerError> {
+        let (key, issued) = (self.http.key.clone(), Mutex::new(enrolment.issued));
+        let keys = Arc::new(KeyFile { data: data.to_owned(), issued, key });
+        let lane = Rotate::new(Arc::clone(&self.identity), Arc::clone(&self.contact), keys, chance());
+        self.run(Box::new(lane))?;
+        Ok(self)
+    }
+
+    fn run(&mut self, lane: Box<dyn Lane>) -> Result<(), WorkerError> {
+        let stopped = self.stop.subscribe();
+        let transport = Box::new(Http::new(self.http.clone(), stopped.clone())?);
+        self.spawn(lane, transport, stopped)
     }
 
     fn spawn(

@@ -24,6 +24,7 @@ pub(crate) enum Who {
     Push,
     Pull,
     Photos,
+    Keys,
 }
 
 /// See the module.
@@ -39,7 +40,7 @@ struct State {
     restarts: u64,
     held: Option<HeldThrough>,
     /// The last failure of each lane that no success has followed.
-    trouble: [Option<Failure>; 3],
+    trouble: [Option<Failure>; 4],
     unsynced: u64,
     marks: Marks,
     waiting_since: Duration,
@@ -63,9 +64,9 @@ impl Contact {
         self.lock().heard.map(|(monotonic, _)| monotonic)
     }
 
-    /// The age of what is known of the server's clock.
-    pub(crate) fn offset_age(&self, now: Duration) -> Option<Duration> {
-        self.lock().offset.map(|offset| now.saturating_sub(offset.monotonic))
+    /// What is known of the server's clock.
+    pub(crate) fn offset(&self) -> Option<Offset> {
+        self.lock().offset
     }
 
     /// A lane has heard something believable.

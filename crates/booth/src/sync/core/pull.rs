@@ -101,7 +101,7 @@ impl Pull {
             What::Secrets => Ok(get(paths::SECRETS, MARGIN, LONGEST_SECRETS)),
             What::Page { after } => {
                 let behind = self.heard.latest > *after;
-                let unknown = self.contact.offset_age(now).is_none_or(|age| age > CLOCK);
+                let unknown = self.contact.offset().is_none_or(|offset| now.saturating_sub(offset.monotonic) > CLOCK);
                 let wait = if behind || unknown { Duration::ZERO } else { WAIT };
                 let request = PullRequest {
                     protocol: PROTOCOL,
