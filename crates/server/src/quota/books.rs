@@ -115,7 +115,8 @@ fn programs(tx: &mut dyn Tx, site: SiteId) -> Result<bool, StoreError> {
     let sql = "SELECT k.scopes FROM api_key k JOIN booth b ON b.site = k.site AND b.booth = k.booth
                WHERE k.site = $1 AND b.kind = 'program' AND b.revoked IS NULL AND k.revoked IS NULL";
     let rows = tx.query(sql, &[id(site)])?;
-    Ok(rows.iter().any(|row| row.text(0).is_ok_and(|scopes| scopes.split(',').any(|scope| scope.trim() == "lane"))))
+    let lets_in = |scopes: &str| scopes.split([',', ' ']).any(|scope| scope == "lane");
+    Ok(rows.iter().any(|row| row.text(0).is_ok_and(lets_in)))
 }
 
 const ADMITTED: &str = "SELECT coalesce(CAST(sum(count) AS BIGINT), 0) FROM admitted

@@ -1,5 +1,6 @@
 //! S2's parking payments: pay first, hold a place, check out, reject (S2-F04…F06, S2-E01, S2-E02). The place is held by
-//! the stay, so a payment without a stay holds none, and a forgotten check-out ends with the exit the booth sees (S2-X07).
+//! the stay, so a payment without a stay holds none, and a forgotten check-out ends with the exit that a booth sees
+//! (S2-X07).
 
 use super::entry::{full_trouble, plate, refuse_entry, short};
 use super::number;

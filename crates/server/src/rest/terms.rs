@@ -189,7 +189,7 @@ impl Terms {
         classes
     }
 
-    /// The tariff for a stay that begins then: the newest that is in force and has the class, or the first that will be.
+    /// The tariff for a stay that begins then: the newest that is in force and has the class, or the first to come.
     #[must_use]
     pub fn in_force(&self, class: &ClassId, at: Timestamp) -> Option<&Tariff> {
         let has = |(_, tariff): &&(Timestamp, Tariff)| tariff.classes().any(|priced| priced == class);

@@ -188,7 +188,9 @@ impl Books<'_> {
 
     pub(super) fn entry_cancelled(&mut self, entry: &Entry<'_>, fact: &EntryCancelled) {
         let Some(kept) = self.stays.get_mut(&fact.ticket) else { return };
-        if kept.stay.is_open() && kept.stay.state.payment == PaymentState::Unpaid {
+        // Paid or not: a rejected payment frees its place as well (S2-F06). The money stays in the books until somebody
+        // gives it back.
+        if kept.stay.is_open() {
             kept.stay.state.presence = Presence::Voided;
             kept.stay.feed = entry.feed;
             kept.changed = true;
