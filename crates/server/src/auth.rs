@@ -5,4 +5,4 @@ mod scope;
 mod who;
 
 pub use scope::{Scope, Scopes};
-pub use who::{Address, Booth, Program};
+pub use who::{Address, Asker, Booth, Program};

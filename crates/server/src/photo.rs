@@ -45,6 +45,12 @@ impl Photos {
         Ok(Self { dir: dir.to_owned() })
     }
 
+    /// Photos in a folder that is there.
+    #[must_use]
+    pub fn at(dir: &Path) -> Self {
+        Self { dir: dir.to_owned() }
+    }
+
     /// Where a photo lies: its name is nothing but its hash, so no request can name another file.
     fn path(&self, site: SiteId, photo: Hash) -> PathBuf {
         let name = photo.to_string();

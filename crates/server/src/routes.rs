@@ -4,9 +4,18 @@
 //! `/openapi.json` is what is mounted, so neither can be without the other.
 
 mod booth;
+mod desk;
 mod edge;
 mod health;
+mod kendaraan;
 mod openapi;
+mod parking;
+mod payment;
+mod photos;
+mod picture;
+mod revenue;
+mod sessions;
+mod upload;
 
 use crate::app::App;
 use crate::problem;
@@ -18,7 +27,19 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Routes whose requests are short: bounded in time and in number at once.
 fn short() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(health::router()).merge(booth::router())
+    OpenApiRouter::new().merge(health::router()).merge(booth::router()).merge(owners())
+}
+
+/// The owner's paths (S0…S3), and the pictures that come with them.
+fn owners() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(parking::router())
+        .merge(kendaraan::router())
+        .merge(payment::router())
+        .merge(sessions::router())
+        .merge(revenue::router())
+        .merge(upload::router())
+        .merge(photos::router())
 }
 
 /// Routes that wait by themselves, with a bound of their own: long polls.

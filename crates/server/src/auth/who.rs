@@ -53,6 +53,52 @@ impl Program {
     }
 }
 
+/// A booth or a program: what both may ask.
+#[derive(Clone, Debug)]
+pub enum Asker {
+    /// A booth that is believed.
+    Booth(Booth),
+    /// A program.
+    Program(Program),
+}
+
+impl Asker {
+    /// Refuses a program whose key allows none of these; booths may.
+    ///
+    /// # Errors
+    /// [`Problem::forbidden`].
+    pub fn may_one(&self, scopes: [Scope; 2]) -> Result<(), Problem> {
+        match self {
+            Self::Booth(booth) => booth.believed(),
+            Self::Program(program) => program.may(scopes[0]).or_else(|_| program.may(scopes[1])),
+        }
+    }
+
+    /// Whose car park, and whose journal.
+    #[must_use]
+    pub fn whose(&self) -> (&Site, BoothId) {
+        match self {
+            Self::Booth(booth) => (&booth.site, booth.principal.booth.clone()),
+            Self::Program(program) => (&program.site, program.booth.clone()),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Asker {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let (principal, site) = caller::key(app, parts).await?;
+        match principal.kind {
+            Kind::Booth => Ok(Self::Booth(Booth { site, principal })),
+            Kind::Program { name, scopes } if !principal.revoked => {
+                let scopes = Scopes::read(&scopes);
+                Ok(Self::Program(Program { site, booth: principal.booth, name, scopes }))
+            }
+            Kind::Program { .. } => Err(Problem::forbidden("a program's key")),
+        }
+    }
+}
+
 impl FromRequestParts<App> for Booth {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {

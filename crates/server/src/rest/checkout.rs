@@ -52,7 +52,7 @@ pub struct PaymentAnswer {
 }
 
 /// The id of S2's bodies: a number or a text.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct IdBody {
     /// The same as in the path (S2-X08).
     pub id: Option<SessionId>,

@@ -1,0 +1,183 @@
+//! What the owner's routes have in common: who asks, in which words, once for a key; and how a refusal is answered.
+
+use crate::app::App;
+use crate::auth::{Program, Scope};
+use crate::extract::Json;
+use crate::ledger::LedgerError;
+use crate::problem::{FieldError, Problem, Spoken};
+use crate::rest::idempotent::{self, Answer, Key};
+use crate::rest::refused::Refused;
+use crate::rest::terms::{Caller, Terms};
+use crate::store::Tx;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode as S};
+use axum::response::{IntoResponse, Response};
+use palang_domain::{Hash, Timestamp};
+use palang_locale::{FieldTrouble, Locale, RestTrouble, Worded};
+use serde_json::Value;
+
+const KEY: &str = "idempotency-key";
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// A program's request, ready to be worked on.
+pub(super) struct Desk {
+    app: App,
+    program: Program,
+    method: Method,
+    path: String,
+    key: Option<String>,
+    /// Whose request it is.
+    pub caller: Caller,
+    /// In whose words it is answered.
+    pub locale: Locale,
+    /// When it came.
+    pub now: Timestamp,
+}
+
+impl FromRequestParts<App> for Desk {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let program = Program::from_request_parts(parts, app).await?;
+        let spoken = parts.extensions.get::<Spoken>().cloned().unwrap_or_default();
+        let caller = Caller {
+            site: program.site.site,
+            zone: program.site.zone,
+            currency: program.site.currency,
+            booth: program.booth.clone(),
+        };
+        Ok(Self {
+            key: key(parts)?,
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            locale: spoken.locale(&parts.headers, app.language()),
+            now: app.now(),
+            app: app.clone(),
+            program,
+            caller,
+        })
+    }
+}
+
+fn key(parts: &Parts) -> Result<Option<String>, Problem> {
+    let Some(value) = parts.headers.get(KEY) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default().trim();
+    let fits = !text.is_empty() && text.len() <= idempotent::LONGEST && text.bytes().all(|b| b.is_ascii_graphic());
+    if !fits {
+        return Err(Problem::field(KEY, "1 to 128 printable characters without spaces"));
+    }
+    Ok(Some(text.to_owned()))
+}
+
+impl Desk {
+    /// Refuses what the key does not allow.
+    ///
+    /// # Errors
+    /// [`Problem::forbidden`].
+    pub fn may(&self, scope: Scope) -> Result<(), Problem> {
+        self.program.may(scope)
+    }
+
+    /// Refuses what none of these allows.
+    ///
+    /// # Errors
+    /// [`Problem::forbidden`].
+    pub fn may_one(&self, scopes: [Scope; 2]) -> Result<(), Problem> {
+        self.may(scopes[0]).or_else(|_| self.may(scopes[1]))
+    }
+
+    /// The server.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Does something in one transaction, once for the request's idempotency key; `request` is its body.
+    ///
+    /// # Errors
+    /// A refusal, or what the store could not do.
+    pub async fn write<W>(&self, request: &[u8], mut work: W) -> Result<Response, Problem>
+    where
+        W: FnMut(&mut dyn Tx, &Caller, &Terms, &Locale) -> Result<Result<Value, Refused>, LedgerError> + Send + 'static,
+    {
+        let named = [self.method.as_str().as_bytes(), b" ", self.path.as_bytes(), b"\n", request].concat();
+        let key = self.key.clone().map(|name| Key { name, request: Hash::of(&named) });
+        let (caller, locale, now) = (self.caller.clone(), self.locale.clone(), self.now);
+        let done = self.app.store().write(move |tx| {
+            idempotent::once(tx, &caller, key.as_ref(), now, |tx| {
+                let terms = Terms::load(tx, &caller)?;
+                work(tx, &caller, &terms, &locale)
+            })
+        });
+        let Answer { body, replayed } = done.await.map_err(Problem::from)?.map_err(problem)?;
+        let mut response = Json(body).into_response();
+        if replayed {
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        }
+        Ok(response)
+    }
+
+    /// Asks something of one snapshot.
+    ///
+    /// # Errors
+    /// A refusal, or what the store could not do.
+    pub async fn read<T, W>(&self, mut work: W) -> Result<Json<T>, Problem>
+    where
+        T: Send + 'static,
+        W: FnMut(&mut dyn Tx, &Caller, &Terms, &Locale) -> Result<Result<T, Refused>, LedgerError> + Send + 'static,
+    {
+        let (caller, locale) = (self.caller.clone(), self.locale.clone());
+        let done = self.app.store().read(move |tx| {
+            let terms = Terms::load(tx, &caller)?;
+            work(tx, &caller, &terms, &locale)
+        });
+        done.await.map_err(Problem::from)?.map(Json).map_err(problem)
+    }
+}
+
+/// A refusal as a problem.
+pub(super) fn problem(refused: Refused) -> Problem {
+    match refused {
+        Refused::Wrong(wrong) => {
+            let error = |wrong: crate::rest::refused::Wrong| FieldError {
+                at: wrong.at,
+                what: FieldTrouble::Value { detail: wrong.detail },
+            };
+            Problem::invalid(wrong.into_iter().map(error).collect())
+        }
+        Refused::NoSuch { what: "ticket", name } => {
+            Problem::no_such("ticket", &name).with("valid", false).with("ticket_status", "UNKNOWN")
+        }
+        Refused::NoSuch { what, name } => Problem::no_such(what, &name),
+        Refused::Trouble(trouble) => troubled(trouble),
+    }
+}
+
+fn troubled(trouble: RestTrouble) -> Problem {
+    use RestTrouble as T;
+    let (status, word) = match &trouble {
+        T::QuotaFull { .. } => (S::CONFLICT, "quota-full"),
+        T::AlreadyPaid => (S::CONFLICT, "already-paid"),
+        T::NotPaid { .. } => (S::CONFLICT, "not-paid"),
+        T::AlreadyLeft { .. } => (S::CONFLICT, "already-left"),
+        T::Void => (S::CONFLICT, "void"),
+        T::NoTariff { .. } => (S::CONFLICT, "no-tariff"),
+        T::IdMismatch { .. } => (S::UNPROCESSABLE_ENTITY, "id-mismatch"),
+        T::UnknownSource { .. } => (S::UNPROCESSABLE_ENTITY, "unknown-source"),
+        T::WrongAmount { .. } => (S::UNPROCESSABLE_ENTITY, "wrong-amount"),
+        T::KeyReused => (S::UNPROCESSABLE_ENTITY, "idempotency-key-reused"),
+        T::NotAPicture => (S::UNPROCESSABLE_ENTITY, "not-a-picture"),
+        T::NumbersExhausted => (S::SERVICE_UNAVAILABLE, "numbers-exhausted"),
+    };
+    let said = trouble.clone();
+    let problem = Problem::worded(status, word, move |locale| {
+        let (title, detail) = locale.rest_trouble(&said);
+        Worded { title, detail }
+    });
+    let problem = problem.with("success", false);
+    match trouble {
+        T::QuotaFull { available, capacity, .. } => problem.with("available", available).with("capacity", capacity),
+        T::NotPaid { due: Some(due) } => problem.with("due", due.get()),
+        T::WrongAmount { due, .. } => problem.with("due", due.get()),
+        _ => problem,
+    }
+}

@@ -1,0 +1,41 @@
+//! S1's question about a plate.
+
+use super::desk::Desk;
+use crate::app::App;
+use crate::auth::Scope;
+use crate::extract::{Json, Query};
+use crate::problem::{self, Problem};
+use crate::rest::ask::{self, PlateAnswer};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(check_plate))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Plate {
+    /// As typed so far; fewer than two characters are no plate yet.
+    #[param(max_length = 40, example = "B 1234 XY")]
+    #[serde(default)]
+    plat: String,
+}
+
+/// Whether a plate is known (S1-E01): inside, or with a pass that holds.
+#[utoipa::path(
+    get, path = "/api/kendaraan/check-plat", tag = "S1 vehicles", params(Plate), security(("program" = [])),
+    responses(
+        (status = 200, description = "Known or not", body = PlateAnswer),
+        (status = 400, description = "No parameters", body = problem::Body, content_type = "application/problem+json"),
+        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
+    )
+)]
+async fn check_plate(desk: Desk, Query(plate): Query<Plate>) -> Result<Json<PlateAnswer>, Problem> {
+    desk.may_one([Scope::Lane, Scope::Read])?;
+    let now = desk.now;
+    desk.read(move |tx, caller, _, _| ask::check_plate(tx, caller, &plate.plat, now).map(Ok)).await
+}

@@ -1,0 +1,173 @@
+//! S3's sessions.
+
+use super::desk::Desk;
+use super::payment::optional;
+use crate::app::App;
+use crate::auth::Scope;
+use crate::extract::{Body, Json, Path, Query};
+use crate::ledger;
+use crate::problem::{self, Problem};
+use crate::reports::{self, Active, Debts, History, HistoryQuery};
+use crate::rest::pay::{self, PayAnswer, PayRequest};
+use crate::rest::refused::{Refused, Wrong};
+use crate::rest::session::{Session, sessions};
+use axum::response::Response;
+use palang_domain::TicketId;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(active))
+        .routes(routes!(unpaid))
+        .routes(routes!(history))
+        .routes(routes!(one))
+        .routes(routes!(pay_one))
+}
+
+/// Sessions in a list that is not paged.
+const LISTED: u32 = 200;
+const MOST: u32 = 1_000;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Listed {
+    /// Sessions at most; all are counted.
+    #[param(minimum = 1, maximum = 1_000)]
+    limit: Option<u32>,
+}
+
+impl Listed {
+    fn read(&self) -> Result<u32, Problem> {
+        let limit = self.limit.unwrap_or(LISTED);
+        if (1..=MOST).contains(&limit) { Ok(limit) } else { Err(Problem::field("limit", "1 to 1000")) }
+    }
+}
+
+/// Vehicles inside (S3-E05), the latest first.
+#[utoipa::path(
+    get, path = "/api/sessions/active/", tag = "S3 sessions", params(Listed), security(("program" = [])),
+    responses(
+        (status = 200, description = "Inside", body = Active),
+        (status = 400, description = "No number", body = problem::Body, content_type = "application/problem+json"),
+        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
+        (status = 422, description = "Out of bounds", body = problem::Body, content_type = "application/problem+json"),
+    )
+)]
+async fn active(desk: Desk, Query(listed): Query<Listed>) -> Result<Json<Active>, Problem> {
+    desk.may(Scope::Read)?;
+    let (limit, now) = (listed.read()?, desk.now);
+    desk.read(move |tx, caller, terms, _| reports::active(tx, caller, terms, limit, now).map(Ok)).await
+}
+
+/// Those who left owing (S3-E08), the latest first.
+#[utoipa::path(
+    get, path = "/api/sessions/unpaid/", tag = "S3 sessions", params(Listed), security(("program" = [])),
+    responses(
+        (status = 200, description = "Debts", body = Debts),
+        (status = 400, description = "No number", body = problem::Body, content_type = "application/problem+json"),
+        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
+        (status = 422, description = "Out of bounds", body = problem::Body, content_type = "application/problem+json"),
+    )
+)]
+async fn unpaid(desk: Desk, Query(listed): Query<Listed>) -> Result<Json<Debts>, Problem> {
+    desk.may_one([Scope::Read, Scope::Pay])?;
+    let (limit, now) = (listed.read()?, desk.now);
+    desk.read(move |tx, caller, terms, _| reports::debts(tx, caller, terms, limit, now).map(Ok)).await
+}
+
+/// Those who left (S3-E09), the latest first.
+#[utoipa::path(
+    get, path = "/api/sessions/history/", tag = "S3 sessions", params(HistoryQuery), security(("program" = [])),
+    responses(
+        (status = 200, description = "One page", body = History),
+        (status = 400, description = "No number", body = problem::Body, content_type = "application/problem+json"),
+        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
+        (status = 422, description = "Values that cannot be used", body = problem::Body,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn history(desk: Desk, Query(query): Query<HistoryQuery>) -> Result<Json<History>, Problem> {
+    desk.may(Scope::Read)?;
+    let now = desk.now;
+    desk.read(move |tx, caller, terms, _| {
+        let page = reports::history(tx, caller, terms, &query, now)?;
+        Ok(page.map_err(|parameter| Refused::Wrong(vec![Wrong::new(parameter, "cannot be used")])))
+    })
+    .await
+}
+
+/// One session (S3-E06).
+#[derive(Serialize, ToSchema)]
+struct OneSession {
+    /// The answer is one.
+    success: bool,
+    /// The session, with how its fee comes about.
+    session: Session,
+}
+
+fn named(id: &str) -> Result<TicketId, Problem> {
+    id.parse().map_err(|_| Problem::no_such("session", id))
+}
+
+/// One session, with how its fee comes about (S3-E06).
+#[utoipa::path(
+    get, path = "/api/sessions/{id}/", tag = "S3 sessions", security(("program" = [])),
+    params(("id" = String, Path, description = "The session: the stay's ticket", max_length = 64)),
+    responses(
+        (status = 200, description = "Known", body = OneSession),
+        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
+        (status = 404, description = "No such session", body = problem::Body,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn one(desk: Desk, Path(id): Path<String>) -> Result<Json<OneSession>, Problem> {
+    desk.may_one([Scope::Read, Scope::Pay])?;
+    let (ticket, now) = (named(&id)?, desk.now);
+    desk.read(move |tx, caller, terms, _| {
+        let stays: Vec<_> = ledger::stay(tx, caller.site, &ticket)?.into_iter().collect();
+        let session = sessions(tx, caller, terms, &stays, now)?.pop();
+        let unknown = || Refused::NoSuch { what: "session", name: ticket.to_string() };
+        Ok(session.map(|session| OneSession { success: true, session }).ok_or_else(unknown))
+    })
+    .await
+}
+
+/// Say that a session was paid (S3-E07): what it owes, or, while it is inside, what it costs now. A second time is
+/// refused (S3-M03).
+#[utoipa::path(
+    post, path = "/api/sessions/{id}/pay/", tag = "S3 sessions", request_body = Option<PayRequest>,
+    params(
+        ("id" = String, Path, description = "The session: the stay's ticket", max_length = 64),
+        ("idempotency-key" = Option<String>, Header, description = "The same request again gets the same answer",
+            max_length = 128, pattern = "^[!-~]+$"),
+    ),
+    security(("program" = [])),
+    responses(
+        (status = 200, description = "Recorded", body = PayAnswer),
+        (status = 400, description = "Not JSON", body = problem::Body, content_type = "application/problem+json"),
+        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
+        (status = 404, description = "No such session", body = problem::Body,
+            content_type = "application/problem+json"),
+        (status = 409, description = "Paid already, void, or no tariff", body = problem::Body,
+            content_type = "application/problem+json"),
+        (status = 422, description = "Another amount than is due", body = problem::Body,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn pay_one(desk: Desk, Path(id): Path<String>, Body(bytes): Body) -> Result<Response, Problem> {
+    desk.may(Scope::Pay)?;
+    let request: PayRequest = optional(&bytes)?;
+    let (ticket, now) = (named(&id)?, desk.now);
+    desk.write(&bytes, move |tx, caller, terms, locale| {
+        pay::record(tx, caller, terms, (&ticket, &request), now, locale)
+    })
+    .await
+}
