@@ -1,6 +1,10 @@
 //! A server: a folder with its data, and the process on it.
 
 use super::{Child, Programs, SiteError};
+use palang_booth::clock::{Clock, SystemClock};
+use palang_domain::{BoothId, Currency, GateNumber, SiteId, Timestamp, Zone};
+use palang_server::ledger::{self, LedgerError, NewSite, Site};
+use palang_server::store::{Postgres, Store, Tx};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +14,22 @@ use tempfile::TempDir;
 /// How long a server may take to start on a busy machine.
 const START: Duration = Duration::from_secs(60);
 /// The site of all these booths.
-pub const SITE: &str = "7";
+fn site() -> SiteId {
+    SiteId::try_from(7).expect("a small number")
+}
+
+fn now() -> Timestamp {
+    SystemClock.read().wall
+}
+
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    if let Err(error) = getrandom::fill(&mut bytes) {
+        // Nothing secret is kept here, and a second server with the same bytes is a server of its own.
+        tracing::warn!(%error, "no randomness");
+    }
+    bytes
+}
 
 /// What its state lies in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,21 +45,55 @@ pub struct ServerFolder {
     folder: TempDir,
     program: PathBuf,
     database: Database,
+    tls: Option<(PathBuf, PathBuf)>,
 }
 
 impl ServerFolder {
-    /// A server with the site of these booths.
+    /// A server with the site of these booths. Its books are laid by the same functions that `palang-server admin` calls.
     ///
     /// # Errors
     /// When the site cannot be made.
     pub fn new(programs: &Programs, database: Database) -> Result<Self, SiteError> {
         let folder = TempDir::new().map_err(SiteError::io("temporary folder"))?;
-        let server = Self { folder, program: programs.server.clone(), database };
-        let of_site = ["--zone", "Asia/Jakarta", "--currency", "IDR", "--language", "en"];
-        let mut arguments = vec!["site", "add", SITE, "--name", "Parkir Uji"];
-        arguments.extend(of_site);
-        server.admin(&arguments)?;
+        let server = Self { folder, program: programs.server.clone(), database, tls: None };
+        let new = NewSite {
+            site: Site {
+                site: site(),
+                name: "Parkir Uji".into(),
+                zone: Zone::JAKARTA,
+                currency: Currency::Idr,
+                language: "en".into(),
+            },
+            seed: random(),
+            nonce: random(),
+        };
+        server.write(move |tx| ledger::create_site(tx, &new, now()))?;
         Ok(server)
+    }
+
+    /// Does something in its books, beside whatever the server does.
+    ///
+    /// # Errors
+    /// When the books refuse it.
+    pub fn write<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut dyn Tx) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, SiteError> {
+        let odd = |error: LedgerError| SiteError::Unexpected(error.to_string());
+        let store = match &self.database {
+            Database::Sqlite => Store::open_sqlite(&self.data()),
+            Database::Postgres(url) => Store::open_postgres(&Postgres::new(url)),
+        };
+        store.map_err(|error| odd(error.into()))?.write_blocking(work).map_err(odd)
+    }
+
+    /// Speaks TLS with this certificate and key from its next start on.
+    pub fn speak_tls(&mut self, certificate: PathBuf, key: PathBuf) {
+        self.tls = Some((certificate, key));
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// Its folder.
@@ -51,7 +104,10 @@ impl ServerFolder {
 
     fn command(&self) -> Command {
         let mut command = Programs::tidy(&self.program, self.folder.path());
-        command.arg("--data").arg(self.folder.path().join("data"));
+        command.arg("--data").arg(self.data());
+        if let Some((certificate, key)) = &self.tls {
+            command.arg("--tls-cert").arg(certificate).arg("--tls-key").arg(key);
+        }
         match &self.database {
             Database::Sqlite => command.env_remove("PALANG_DATABASE_URL"),
             Database::Postgres(url) => command.env("PALANG_DATABASE_URL", url),
@@ -59,31 +115,17 @@ impl ServerFolder {
         command
     }
 
-    /// Runs `palang-server admin …`; what it printed.
-    ///
-    /// # Errors
-    /// When it fails.
-    pub fn admin(&self, arguments: &[&str]) -> Result<String, SiteError> {
-        let what = format!("palang-server admin {}", arguments.join(" "));
-        let output = self.command().arg("admin").args(arguments).output().map_err(SiteError::io(what.as_str()))?;
-        let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        if !output.status.success() {
-            let said = format!("{} {}", said(&output.stdout), said(&output.stderr));
-            return Err(SiteError::Ended { what, status: output.status.to_string(), said });
-        }
-        Ok(said(&output.stdout))
-    }
-
-    /// A one-time code for a booth.
+    /// A one-time code for a booth that issues at these gates.
     ///
     /// # Errors
     /// When there is none to be had.
     pub fn code(&self, booth: &str, gates: &[u8]) -> Result<String, SiteError> {
-        let gates = gates.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        let said = self.admin(&["booth", "enrol", booth, "--site", SITE, "--gates", &gates, "--json"])?;
-        let value: serde_json::Value = serde_json::from_str(&said).unwrap_or_default();
-        let code = value["code"].as_str().map(ToOwned::to_owned);
-        code.ok_or_else(|| SiteError::Unexpected(format!("no code in {said:?}")))
+        let odd = || SiteError::Unexpected(format!("no booth {booth} with gates {gates:?}"));
+        let booth: BoothId = booth.parse().map_err(|_| odd())?;
+        let gates: Result<Vec<GateNumber>, _> = gates.iter().map(|gate| GateNumber::try_from(*gate)).collect();
+        let gates = gates.map_err(|_| odd())?;
+        let random = random();
+        self.write(move |tx| ledger::invite_booth(tx, site(), &booth, &gates, random, now()))
     }
 
     /// Starts it, on a free port or on the one it had.
@@ -122,7 +164,7 @@ impl RunningServer {
         self.address
     }
 
-    /// The same as booths' configs have it.
+    /// The same as booths' configs have it, where it does not speak TLS.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
