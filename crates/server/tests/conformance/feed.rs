@@ -1,4 +1,5 @@
-//! Pull: pages by cursor, the asker's own left out, a snapshot that says the same, a journal back, a long poll that wakes.
+//! Pull: pages by cursor, the asker's own left out, a snapshot that says the same, a journal back, a long poll that
+//! wakes.
 
 use super::support::booth::{Pc, at, make_site};
 use super::support::say;

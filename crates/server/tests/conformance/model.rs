@@ -70,7 +70,8 @@ impl ReferenceStateMachine for Model {
         let booth = 0..BOOTHS;
         prop_oneof![
             6 => (booth.clone(), 1..6_u32).prop_map(|(booth, count)| Step::Say(booth, count)),
-            10 => (booth.clone(), 0..20_usize, 1..12_usize).prop_map(|(booth, from, count)| Step::Push(booth, from, count)),
+            10 => (booth.clone(), 0..20_usize, 1..12_usize)
+                .prop_map(|(booth, from, count)| Step::Push(booth, from, count)),
             2 => (booth.clone(), 0..20_usize).prop_map(|(booth, keep)| Step::Branch(booth, keep)),
             1 => booth.clone().prop_map(Step::Renew),
             1 => booth.clone().prop_map(Step::Revoke),
@@ -275,15 +276,16 @@ macro_rules! on {
             }
         }
         prop_state_machine! {
-            #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+            #![proptest_config(config())]
             #[test]
             fn $name(sequential 1..40 => $machine);
         }
     };
 }
 
-fn cases() -> u32 {
-    std::env::var("PALANG_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PALANG_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 on!(r11_sqlite_answers_as_the_model, OnSqlite, Fresh::sqlite);

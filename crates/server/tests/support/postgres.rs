@@ -1,5 +1,5 @@
-//! A PostgreSQL of the test's own: Debian's binaries, a cluster in a temporary folder, a Unix socket in it. Ends with the
-//! last test that holds it; and if the test process is killed, with its end of a pipe.
+//! A PostgreSQL of the test's own: Debian's binaries, a cluster in a temporary folder, a Unix socket in it. Ends with
+//! the last test that holds it; and if the test process is killed, with its end of a pipe.
 
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
@@ -61,23 +61,29 @@ impl Cluster {
     pub fn begin(&self) {
         let data = self.dir.path().join("data");
         let durable = if self.durable { "on" } else { "off" };
-        // The shell waits on a pipe from this process, whose end closes however this process ends.
+        // The shell's child waits on a pipe from this process, whose end closes however this process ends.
         let script = format!(
-            "'{}' -D '{}' -k '{}' -c listen_addresses= -c fsync={durable} -c full_page_writes={durable} \
-             -c max_connections=90 -c shared_buffers=64MB >'{}' 2>&1 & pid=$!; cat >/dev/null; \
-             kill -INT $pid 2>/dev/null; wait $pid",
+            "exec 3<&0; '{}' -D '{}' -k '{}' -c listen_addresses= -c fsync={durable} -c full_page_writes={durable} \
+             -c max_connections=90 -c shared_buffers=64MB >'{}' 2>&1 & pid=$!; \
+             (cat <&3 >/dev/null; kill -INT $pid) 2>/dev/null & wait $pid",
             bin("postgres").display(),
             data.display(),
             self.dir.path().display(),
             self.dir.path().join("log").display(),
         );
-        let mut command = as_user(Path::new("/bin/sh"));
-        let child = command.arg("-c").arg(script).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-        *self.shell.lock().unwrap() = Some(child);
         let until = Instant::now() + Duration::from_secs(60);
         while !self.answers() {
-            let log = std::fs::read_to_string(self.dir.path().join("log")).unwrap_or_default();
-            assert!(Instant::now() < until, "PostgreSQL does not start: {log}");
+            let mut shell = self.shell.lock().unwrap();
+            // A backend that was killed a moment later than its postmaster keeps the next one from starting.
+            if shell.as_mut().is_none_or(|shell| shell.try_wait().is_ok_and(|ended| ended.is_some())) {
+                let log = std::fs::read_to_string(self.dir.path().join("log")).unwrap_or_default();
+                assert!(Instant::now() < until, "PostgreSQL does not start: {}", &log[log.len().saturating_sub(999)..]);
+                let mut command = as_user(Path::new("/bin/sh"));
+                command.arg("-c").arg(&script).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+                *shell = Some(command.spawn().unwrap());
+            }
+            drop(shell);
+            assert!(Instant::now() < until + Duration::from_secs(60), "PostgreSQL does not answer");
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -92,9 +98,9 @@ impl Cluster {
     pub fn kill(&self) {
         let file = self.dir.path().join("data/postmaster.pid");
         if let Some(pid) = std::fs::read_to_string(file).ok().and_then(|text| text.lines().next().map(str::to_owned)) {
-            // Its children first: they would otherwise end in order a moment later.
-            drop(Command::new("pkill").args(["-KILL", "-P", &pid]).status());
-            drop(Command::new("kill").args(["-KILL", &pid]).status());
+            // All at once: a postmaster that outlives a child, or a child its postmaster, would still clean up.
+            let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+            drop(Command::new("kill").arg("-KILL").arg(&pid).args(children.split_whitespace()).status());
         }
         self.wait();
     }
