@@ -1,5 +1,5 @@
 //! R12: `kill -9` of the server's store and of PostgreSQL in the middle of a batch. What was acknowledged is there, the
-//! rest is there whole or not at all. `PALANG_KILLS=500` runs the nightly number.
+//! rest is there whole or not at all. `PALANG_KILLS=500` kills as often as the nightly run does.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
@@ -18,7 +18,8 @@ use support::booth::{Pc, at, held, make_site};
 use support::postgres::Cluster;
 
 fn kills() -> u64 {
-    std::env::var("PALANG_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(100)
+    let in_ci = if std::env::var_os("CI").is_some() { 100 } else { 20 };
+    std::env::var("PALANG_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(in_ci)
 }
 
 /// The booth of these tests: its facts are the same whoever makes them, so that nobody has to hand them over.

@@ -72,9 +72,9 @@ fn sync_7_3_a_rotated_key_overlaps_and_then_ends() {
         assert!(rotate(request(at(6), &pc.key)).is_err(), "a clock six minutes off");
         assert!(rotate(request(at(0), &SigningKey::from_bytes(&[77; 32]))).is_err());
         let fresh_key = rotate(request(at(0), &pc.key)).unwrap();
-        pc.now = at(9);
+        pc.now = at(0).plus_millis(ledger::RETIRED_KEY_LASTS_MS - 1);
         assert!(pc.principal(&fresh.store).is_ok());
-        pc.now = at(11);
+        pc.now = at(0).plus_millis(ledger::RETIRED_KEY_LASTS_MS);
         assert_eq!(pc.principal(&fresh.store), Err(LedgerError::NoCredential));
         pc.api_key = fresh_key.text;
         assert!(pc.principal(&fresh.store).is_ok());
