@@ -6,6 +6,7 @@
 
 mod contact;
 pub(crate) mod judge;
+mod lamp;
 mod pace;
 mod photos;
 mod pull;
@@ -14,6 +15,7 @@ mod rotate;
 mod watch;
 
 pub use contact::Contact;
+pub use lamp::Lamp;
 pub use photos::Photos;
 pub use pull::Pull;
 pub use push::Push;

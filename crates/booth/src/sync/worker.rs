@@ -10,8 +10,8 @@ pub use tls::{TlsTime, client_config};
 
 use crate::clock::Clock;
 use crate::keys::Enrolment;
-use crate::sync::core::{Chance, Contact, Identity, Lane, Rotate, Seams, Step, lanes};
-use crate::sync::seam::{ServerClock, Transport};
+use crate::sync::core::{Chance, Contact, Identity, Lamp, Lane, Rotate, Seams, Step, lanes};
+use crate::sync::seam::{Call, Reply, ServerClock, Transport, TransportError};
 use crate::sync::status::{Offset, SyncStatus};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use rotation::KeyFile;
@@ -75,9 +75,11 @@ impl Worker {
         let (stop, _) = watch::channel(false);
         let (wakers, threads) = (Vec::new(), Vec::new());
         let mut worker = Self { contact, clock, identity, http, wakers, stop, threads };
+        let lamp = Lamp::new(Arc::clone(&worker.contact), Arc::clone(&seams.journal));
         for lane in lanes(&worker.identity, &worker.contact, &seams, chance) {
             worker.run(lane)?;
         }
+        worker.spawn(Box::new(lamp), Box::new(Nobody))?;
         Ok(worker)
     }
 
@@ -94,17 +96,15 @@ impl Worker {
     }
 
     fn run(&mut self, lane: Box<dyn Lane>) -> Result<(), WorkerError> {
-        let stopped = self.stop.subscribe();
-        let transport = Box::new(Http::new(self.http.clone(), stopped.clone())?);
-        self.spawn(lane, transport, stopped)
+        let http = Http::new(self.http.clone(), self.stop.subscribe())?;
+        let contact = Arc::clone(&self.contact);
+        let polls = lane.name() == "pull";
+        let http = if polls { http.doubting(Arc::new(move || contact.healed())) } else { http };
+        self.spawn(lane, Box::new(http))
     }
 
-    fn spawn(
-        &mut self,
-        lane: Box<dyn Lane>,
-        transport: Box<dyn Transport>,
-        stopped: watch::Receiver<bool>,
-    ) -> Result<(), WorkerError> {
+    fn spawn(&mut self, lane: Box<dyn Lane>, transport: Box<dyn Transport>) -> Result<(), WorkerError> {
+        let stopped = self.stop.subscribe();
         // One waiting call to wake is as good as many.
         let (waker, woken) = bounded(1);
         let run = Run { lane, transport, clock: Arc::clone(&self.clock), woken, stopped };
@@ -200,6 +200,15 @@ impl Run {
             }
             Step::Wait(until) => Some(until.saturating_sub(now.monotonic)),
         }
+    }
+}
+
+/// For a lane that never calls.
+struct Nobody;
+
+impl Transport for Nobody {
+    fn call(&mut self, _: &Call) -> Result<Reply, TransportError> {
+        Err(TransportError::Unreachable("nobody carries this lane's calls".into()))
     }
 }
 

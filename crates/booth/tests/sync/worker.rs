@@ -94,3 +94,20 @@ fn facts_feed_and_photos_travel_by_themselves_and_the_end_waits_for_nobody() {
     assert_eq!((status.restarts, status.held.unwrap().seq), (0, 1_201));
     worker.stop();
 }
+
+#[test]
+fn on_a_half_dead_network_the_lamp_still_counts() {
+    // Takes every call and never answers.
+    let (address, seen) = crate::http::serve(|stream| drop(std::io::Read::read(stream, &mut [0])));
+    let (books, sink, album) = (Arc::new(Books::default()), Arc::new(Sink::default()), Arc::new(Album::default()));
+    books.fill(1, 1);
+    let seams =
+        Seams { journal: Arc::clone(&books) as Arc<dyn palang_booth::sync::Journal>, feed: sink, photos: album };
+    let (clock, http) = (Arc::new(SystemClock), setup(&address));
+    let worker = Worker::start(Setup { identity: identity(), seams, clock, server_clock: None, http }).unwrap();
+    seen.recv().unwrap();
+    books.fill(1, 41);
+    wait_for("the lamp", || worker.status().unsynced == 42);
+    assert_eq!(worker.status().state, SyncState::Offline);
+    worker.stop();
+}

@@ -38,6 +38,8 @@ struct State {
     heard: Option<(Duration, Timestamp)>,
     offset: Option<Offset>,
     restarts: u64,
+    /// How often a lane has got through after the network had failed it.
+    healed: u64,
     held: Option<HeldThrough>,
     /// The last failure of each lane that no success has followed.
     trouble: [Option<Failure>; 4],
@@ -64,6 +66,11 @@ impl Contact {
         self.lock().heard.map(|(monotonic, _)| monotonic)
     }
 
+    /// Rises when the network has come back: whoever asked before and still waits may wait for an answer that is lost.
+    pub(crate) fn healed(&self) -> u64 {
+        self.lock().healed
+    }
+
     /// What is known of the server's clock.
     pub(crate) fn offset(&self) -> Option<Offset> {
         self.lock().offset
@@ -73,7 +80,8 @@ impl Contact {
     pub(crate) fn well(&self, who: Who, at: Reading) {
         let mut state = self.lock();
         state.heard = Some((at.monotonic, at.wall));
-        state.trouble[who as usize] = None;
+        let before = state.trouble[who as usize].take();
+        state.healed += u64::from(before.is_some_and(|failure| failure.is_network()));
     }
 
     /// A lane's call was worth nothing.

@@ -17,6 +17,8 @@ use tokio::sync::watch;
 
 /// To a connection with TLS; a call's own deadline counts, too.
 const CONNECT: Duration = Duration::from_secs(4);
+/// How often a waiting call looks whether the network has come back.
+const LOOK: Duration = Duration::from_millis(250);
 /// An idle connection is given up before a firewall forgets it.
 const IDLE: Duration = Duration::from_secs(45);
 
@@ -75,7 +77,11 @@ pub struct Http {
     client: Client,
     runtime: Runtime,
     stopped: watch::Receiver<bool>,
+    healed: Option<Healed>,
 }
+
+/// Rises when the network has come back after a failure.
+pub(crate) type Healed = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 impl Http {
     /// Connects to nothing yet.
@@ -87,7 +93,7 @@ impl Http {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(2).build();
         let runtime = runtime.map_err(|error| WorkerError::System(error.to_string()))?;
         let client = client(&setup, &tls).map_err(|error| WorkerError::System(error.to_string()))?;
-        Ok(Self { setup, tls, client, runtime, stopped })
+        Ok(Self { setup, tls, client, runtime, stopped, healed: None })
     }
 }
 
@@ -119,6 +125,13 @@ impl Transport for Http {
 }
 
 impl Http {
+    /// A call that was on its way when the network failed and came back is broken off: its answer may be lost, and a long
+    /// poll would wait for it for half a minute. For the lane that polls.
+    pub(crate) fn doubting(mut self, healed: Healed) -> Self {
+        self.healed = Some(healed);
+        self
+    }
+
     /// As [`Transport::call`], for several askers at once; never on a new connection for its own sake.
     ///
     /// # Errors
@@ -131,11 +144,23 @@ impl Http {
                 biased;
                 // An error is the worker gone: stopped, too.
                 _ = stopped.wait_for(|stopped| *stopped) => Err(TransportError::Stopped),
+                () = doubt(self.healed.as_ref()) => {
+                    Err(TransportError::Broken("the network failed and came back meanwhile".into()))
+                }
                 answer = tokio::time::timeout(call.deadline, exchange(request, call.longest)) => {
                     answer.unwrap_or(Err(TransportError::Timeout))
                 }
             }
         })
+    }
+}
+
+/// Ends when the network has come back since it was asked; never without somebody who knows.
+async fn doubt(healed: Option<&Healed>) {
+    let Some(healed) = healed else { return std::future::pending().await };
+    let before = healed();
+    while healed() == before {
+        tokio::time::sleep(LOOK).await;
     }
 }
 
