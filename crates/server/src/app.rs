@@ -200,7 +200,7 @@ pub fn open_store(config: &Config, data: &Path) -> Result<Store, StoreError> {
 }
 
 /// Makes a folder that only this account reads: it will hold keys and plates.
-fn private_folder(path: &Path) -> Result<(), StartError> {
+pub(crate) fn private_folder(path: &Path) -> Result<(), StartError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

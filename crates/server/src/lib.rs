@@ -4,14 +4,18 @@
 //! on PostgreSQL or on the embedded SQLite. Stateless: everything that must survive is in the store or in the photo
 //! folder.
 
+pub mod admin;
 pub mod app;
 pub mod auth;
+pub mod booths;
 pub mod config;
 pub mod contact;
 pub mod extract;
+pub mod keys;
 pub mod ledger;
 pub mod limits;
 pub mod metrics;
+pub mod office;
 pub mod photo;
 pub mod problem;
 pub mod quota;
@@ -21,3 +25,4 @@ pub mod routes;
 pub mod serve;
 pub mod store;
 mod tls;
+pub mod verify;

@@ -1,6 +1,7 @@
 //! `palang-server`: see `palang_server`.
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
+use palang_server::admin::{self, Admin};
 use palang_server::app::{App, Outside, StartError};
 use palang_server::config::{Config, Flags};
 use palang_server::{ledger, serve};
@@ -13,9 +14,16 @@ use std::process::ExitCode;
 struct Arguments {
     #[command(flatten)]
     flags: Flags,
-    /// Say where it listens as one JSON value
+    /// Print one JSON value and nothing else
     #[arg(long, global = true)]
     json: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Admin(Box<Admin>),
 }
 
 fn main() -> ExitCode {
@@ -23,13 +31,30 @@ fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("PALANG_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).with_ansi(false).init();
-    match run(&arguments) {
+    let done = match &arguments.command {
+        Some(Command::Admin(command)) => administer(&arguments, command).map_err(|error| error.to_string()),
+        None => run(&arguments).map_err(|error| error.to_string()),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("palang-server: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn administer(arguments: &Arguments, command: &Admin) -> Result<(), admin::AdminError> {
+    let config = arguments.flags.config()?;
+    let printed = admin::run(&config, command, Outside::system(), arguments.json)?;
+    print(&printed);
+    Ok(())
+}
+
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    // Nobody reading it is no reason not to go on.
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 fn run(arguments: &Arguments) -> Result<(), StartError> {
@@ -60,9 +85,7 @@ fn say(running: &serve::Running, config: &Config, json: bool) {
         let metrics = metrics.map(|url| format!("metrics on {url}\n")).unwrap_or_default();
         format!("listening on {}\n{metrics}", running.url)
     };
-    let mut out = std::io::stdout().lock();
-    // Nobody reading it is no reason not to serve.
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    print(&text);
 }
 
 /// What an administrator does next, where nothing is set up yet.

@@ -1,0 +1,105 @@
+//! `palang-server admin`: what an administrator does on the server itself, straight on the store of either database.
+//!
+//! Whoever may run it may read the database, so it asks for no credential. Everything that the site must know is a fact of
+//! the office's journal, as when it is done over HTTP.
+
+mod args;
+mod booth;
+mod data;
+mod key;
+mod operator;
+mod report;
+mod site;
+mod tariff;
+
+pub use args::{Admin, AdminError};
+
+use crate::app::Outside;
+use crate::config::Config;
+use crate::ledger::{self, LedgerError};
+use crate::office::OfficeError;
+use crate::store::{Store, Tx};
+use args::Command;
+use palang_domain::{SiteId, Timestamp};
+
+/// What a command works with.
+struct Desk {
+    store: Store,
+    outside: Outside,
+}
+
+/// Does it, and returns what to print.
+///
+/// # Errors
+/// See [`AdminError`].
+pub fn run(config: &Config, admin: &Admin, outside: Outside, json: bool) -> Result<String, AdminError> {
+    let data = config.data()?;
+    crate::app::private_folder(&data)?;
+    if let Command::Restore { from } = &admin.command {
+        return Ok(data::restore(config, &data, from, &outside)?.print(json));
+    }
+    // No photo folder and no port: only the store.
+    let store = crate::app::open_store(config, &data)?;
+    let desk = Desk { store, outside };
+    let report = match &admin.command {
+        Command::Site(command) => site::run(&desk, command),
+        Command::Booth(command) => booth::run(&desk, command),
+        Command::Operator(command) => operator::run(&desk, command),
+        Command::Key(command) => key::run(&desk, command),
+        Command::Tariff(command) => tariff::run_tariff(&desk, command),
+        Command::Class(command) => tariff::run_class(&desk, command),
+        Command::Quota(command) => tariff::run_quota(&desk, command),
+        Command::Setting(command) => tariff::run_setting(&desk, command),
+        Command::Verify(which) => data::verify(&desk, which),
+        Command::Backup { to } => data::backup(&desk, to),
+        Command::Restore { from } => data::restore(config, &data, from, &desk.outside),
+    };
+    Ok(report?.print(json))
+}
+
+impl Desk {
+    fn now(&self) -> Timestamp {
+        (self.outside.clock)()
+    }
+
+    fn random<const N: usize>(&self) -> Result<[u8; N], AdminError> {
+        let mut bytes = [0; N];
+        if (self.outside.random)(&mut bytes) { Ok(bytes) } else { Err(AdminError::NoRandom) }
+    }
+
+    fn read<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut dyn Tx) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, AdminError> {
+        Ok(self.store.read_blocking(work)?)
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut dyn Tx) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, AdminError> {
+        Ok(self.store.write_blocking(work)?)
+    }
+
+    /// As [`Desk::write`], for what the office decides.
+    fn decide<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut dyn Tx) -> Result<T, OfficeError> + Send + 'static,
+    ) -> Result<T, AdminError> {
+        Ok(self.store.write_blocking(work)?)
+    }
+
+    /// The site that was named, or the only one there is.
+    fn site(&self, named: Option<SiteId>) -> Result<SiteId, AdminError> {
+        if let Some(site) = named {
+            self.read(move |tx| ledger::site(tx, site))?;
+            return Ok(site);
+        }
+        let sites = self.read(|tx| Ok(ledger::sites(tx)?))?;
+        match sites.as_slice() {
+            [] => Err(AdminError::NoSite),
+            [only] => Ok(only.site),
+            _ => Err(AdminError::WhichSite),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The site's booths as a supervisor sees them: what the server holds of each, how far each has read, and whether it was
+//! heard lately.
+
+use crate::contact::{self, Seen};
+use crate::ledger::{self, BoothRow};
+use crate::store::{StoreError, Tx, Value};
+use palang_domain::{SiteId, Timestamp};
+use serde_json::json;
+use std::collections::HashMap;
+
+/// One booth with its lag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoothLag {
+    /// Who it is.
+    pub row: BoothRow,
+    /// The newest life of its journal the server holds something of, its last fact's number and time.
+    pub head: Option<Head>,
+    /// How it was last heard.
+    pub seen: Option<Seen>,
+    /// Entries of the feed it has not read.
+    pub unread: u64,
+    /// Facts of it that are kept apart.
+    pub apart: u64,
+}
+
+/// The end of a journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Which life.
+    pub incarnation: u32,
+    /// Number of its last fact.
+    pub seq: u64,
+    /// Its time.
+    pub at: Timestamp,
+    /// When it was countersigned.
+    pub countersigned: Option<Timestamp>,
+}
+
+impl BoothLag {
+    /// For lists.
+    #[must_use]
+    pub fn to_json(&self, now: Timestamp) -> serde_json::Value {
+        let head = self.head.as_ref();
+        json!({
+            "booth": self.row.booth,
+            "kind": self.row.kind,
+            "kid": self.row.kid,
+            "gates": self.row.gates,
+            "enrolled": self.row.enrolled,
+            "revoked": self.row.revoked,
+            "incarnation": head.map(|head| head.incarnation),
+            "held_through": head.map(|head| head.seq),
+            "last_fact": head.map(|head| head.at),
+            "countersigned": head.and_then(|head| head.countersigned),
+            "last_heard": self.seen.map(|seen| seen.at),
+            "silent_seconds": self.silent_ms(now).map(|ms| ms / 1_000),
+            "protocol": self.seen.map(|seen| seen.protocol),
+            "read_through": self.seen.map(|seen| seen.after),
+            "unread": self.unread,
+            "kept_apart": self.apart,
+        })
+    }
+
+    /// How long nothing was heard of it, in milliseconds.
+    #[must_use]
+    pub fn silent_ms(&self, now: Timestamp) -> Option<i64> {
+        self.seen.map(|seen| now.millis_since(seen.at).max(0))
+    }
+}
+
+/// All of a site, by name.
+///
+/// # Errors
+/// The store's.
+pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<BoothLag>, StoreError> {
+    let id = Value::Int(site.get().into());
+    let latest = tx.query("SELECT feed FROM counter WHERE site = $1", &[id.clone()])?;
+    let latest = latest.first().map_or(Ok(0), |row| row.count(0))?;
+    let mut heads = heads(tx, site)?;
+    let mut seen = contact::all(tx, site)?;
+    let mut apart = HashMap::new();
+    for row in tx.query("SELECT booth, count(*) FROM quarantine WHERE site = $1 GROUP BY booth", &[id])? {
+        apart.insert(row.text(0)?.to_owned(), row.count(1)?);
+    }
+    let rows = ledger::booths(tx, site)?;
+    let lag = |row: BoothRow| {
+        let seen = seen.remove(&row.booth);
+        BoothLag {
+            head: heads.remove(row.booth.as_str()),
+            unread: seen.map_or(0, |seen| latest.saturating_sub(seen.after)),
+            apart: apart.remove(row.booth.as_str()).unwrap_or(0),
+            seen,
+            row,
+        }
+    };
+    Ok(rows.into_iter().map(lag).collect())
+}
+
+/// The newest life of each journal.
+fn heads(tx: &mut dyn Tx, site: SiteId) -> Result<HashMap<String, Head>, StoreError> {
+    let sql = "SELECT h.booth, h.incarnation, h.seq, h.at, w.at FROM head h LEFT JOIN witness w ON w.site = h.site
+               AND w.booth = h.booth AND w.incarnation = h.incarnation AND w.seq = h.seq
+               WHERE h.site = $1 ORDER BY h.booth, h.incarnation";
+    let mut heads = HashMap::new();
+    for row in tx.query(sql, &[Value::Int(site.get().into())])? {
+        let incarnation = u32::try_from(row.int(1)?).map_err(|_| StoreError::Corrupt("an incarnation".into()))?;
+        let head = Head {
+            incarnation,
+            seq: row.count(2)?,
+            at: Timestamp::from_millis(row.int(3)?),
+            countersigned: row.maybe_int(4)?.map(Timestamp::from_millis),
+        };
+        // In order of incarnations: the last stays.
+        heads.insert(row.text(0)?.to_owned(), head);
+    }
+    Ok(heads)
+}

@@ -1,0 +1,60 @@
+//! The list of API keys, without what is secret of them.
+
+use crate::store::{StoreError, Tx, Value};
+use palang_domain::{SiteId, Timestamp};
+use serde_json::json;
+
+/// One key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyRow {
+    /// Names it.
+    pub prefix: String,
+    /// Whose journal it writes.
+    pub booth: String,
+    /// What its maker called it.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// Since when.
+    pub created: Timestamp,
+    /// Until when.
+    pub ends: Option<Timestamp>,
+}
+
+impl KeyRow {
+    /// For lists.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        json!({
+            "prefix": self.prefix,
+            "booth": self.booth,
+            "name": self.name,
+            "scopes": self.scopes,
+            "created": self.created,
+            "ends": self.ends,
+        })
+    }
+}
+
+/// All of a site, oldest first.
+///
+/// # Errors
+/// The store's.
+pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<KeyRow>, StoreError> {
+    let sql = "SELECT prefix, booth, name, scopes, created, expires, revoked FROM api_key
+               WHERE site = $1 ORDER BY created, prefix";
+    let rows = tx.query(sql, &[Value::Int(site.get().into())])?;
+    rows.iter()
+        .map(|row| {
+            let ends = [row.maybe_int(5)?, row.maybe_int(6)?].into_iter().flatten().min();
+            Ok(KeyRow {
+                prefix: row.text(0)?.to_owned(),
+                booth: row.text(1)?.to_owned(),
+                name: row.text(2)?.to_owned(),
+                scopes: row.text(3)?.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+                created: Timestamp::from_millis(row.int(4)?),
+                ends: ends.map(Timestamp::from_millis),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,243 @@
+//! What is mastered for a site, decided and written down as facts of its office: the same for the command line and for
+//! HTTP.
+
+use crate::auth::password;
+use crate::ledger::{self, LedgerError, Topic, append_office, lock_site, mastered};
+use crate::quota;
+use crate::store::{StoreError, Tx, Value};
+use palang_domain::fact::{
+    ClassDefined, ClassesPublished, OperatorEnrolled, OperatorWithdrawn, QuotaSet, SettingChanged, TariffPublished,
+};
+use palang_domain::tariff::{Finding, Severity};
+use palang_domain::time::MINUTE_MS;
+use palang_domain::{Fact, OperatorNumber, Role, SiteId, Tariff, TariffRef, Timestamp};
+
+/// Why something cannot be mastered.
+#[derive(Debug, thiserror::Error)]
+pub enum OfficeError {
+    /// The books.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// It is no tariff, or one that must not go live.
+    #[error("{0}")]
+    Tariff(String),
+    /// It prices in another currency than the site's.
+    #[error("the tariff is in {tariff}, the site's money is {site}")]
+    Currency {
+        /// The tariff's.
+        tariff: &'static str,
+        /// The site's.
+        site: &'static str,
+    },
+    /// It would begin in the past, where stays are priced already.
+    #[error("a tariff begins now or later, not at {0}")]
+    Past(Timestamp),
+    /// A class that is defined twice, or has no key of its own.
+    #[error("{0}")]
+    Class(String),
+    /// A PIN or a password that cannot be used.
+    #[error(transparent)]
+    Secret(#[from] password::Unusable),
+    /// There is nobody of that number.
+    #[error("there is no operator {0}")]
+    NoOperator(OperatorNumber),
+    /// There is nothing of that name.
+    #[error("{0}")]
+    Nothing(String),
+}
+
+impl From<StoreError> for OfficeError {
+    fn from(error: StoreError) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+/// How far back a tariff may begin: two clocks, one site.
+const LATE_MS: i64 = 5 * MINUTE_MS;
+
+/// Reads and checks a tariff for a site (DESIGN 7: linted before it goes live).
+///
+/// # Errors
+/// [`OfficeError::Tariff`], [`OfficeError::Currency`].
+pub fn read_tariff(text: &str, site: &ledger::Site) -> Result<(Tariff, Vec<Finding>), OfficeError> {
+    let tariff = match text.trim().strip_prefix("preset:") {
+        Some(name) => Tariff::preset(name).ok_or_else(|| OfficeError::Tariff(format!("there is no preset {name}")))?,
+        None => Tariff::parse(text).map_err(|error| OfficeError::Tariff(error.to_string()))?,
+    };
+    if tariff.currency() != site.currency {
+        return Err(OfficeError::Currency { tariff: tariff.currency().code(), site: site.currency.code() });
+    }
+    let findings = tariff.lint();
+    if let Some(wrong) = findings.iter().find(|finding| finding.severity == Severity::Error) {
+        return Err(OfficeError::Tariff(wrong.matter.to_string()));
+    }
+    Ok((tariff, findings))
+}
+
+/// Publishes a tariff that [`read_tariff`] has checked.
+///
+/// # Errors
+/// [`OfficeError::Past`]; the store's.
+pub fn publish_tariff(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    tariff: &Tariff,
+    from: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<TariffRef, OfficeError> {
+    let from = from.unwrap_or(now);
+    if from < now.plus_millis(-LATE_MS) {
+        return Err(OfficeError::Past(from));
+    }
+    let fact = TariffPublished { tariff: tariff.reference(), text: tariff.canonical().to_owned(), from };
+    append_office(tx, site, vec![Fact::TariffPublished(fact)], now)?;
+    Ok(tariff.reference())
+}
+
+/// Defines the site's classes, whole.
+///
+/// # Errors
+/// [`OfficeError::Class`]; the store's.
+pub fn set_classes(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    classes: Vec<ClassDefined>,
+    now: Timestamp,
+) -> Result<(), OfficeError> {
+    for (at, class) in classes.iter().enumerate() {
+        let before = &classes[..at];
+        if before.iter().any(|other| other.id == class.id || other.key == class.key) {
+            return Err(OfficeError::Class(format!("class {} or key {} stands twice", class.id, class.key)));
+        }
+    }
+    if classes.is_empty() {
+        return Err(OfficeError::Class("a site has at least one class".to_owned()));
+    }
+    Ok(append_office(tx, site, vec![Fact::ClassesPublished(ClassesPublished { classes })], now).map(drop)?)
+}
+
+/// Sets a quota. Lowering it below what is inside is allowed: nobody is thrown out, nobody is let in (S2-X06).
+///
+/// # Errors
+/// The store's.
+pub fn set_quota(tx: &mut dyn Tx, site: SiteId, set: QuotaSet, now: Timestamp) -> Result<quota::Quota, OfficeError> {
+    append_office(tx, site, vec![Fact::QuotaSet(set.clone())], now)?;
+    Ok(quota::quota(tx, site, set)?)
+}
+
+/// Changes a setting of the site.
+///
+/// # Errors
+/// The store's.
+pub fn set_setting(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    name: &str,
+    value: serde_json::Value,
+    now: Timestamp,
+) -> Result<(), OfficeError> {
+    let fact = SettingChanged { name: name.to_owned(), value };
+    Ok(append_office(tx, site, vec![Fact::SettingChanged(fact)], now).map(drop)?)
+}
+
+/// Somebody who works at the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The number they sign in with.
+    pub number: OperatorNumber,
+    /// Name on slips.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// Secrets that change with a person; nothing leaves one as it is. Hashes, not the secrets themselves.
+#[derive(Clone, Default)]
+pub struct Secrets {
+    /// For booths.
+    pub pin: Option<String>,
+    /// For the server.
+    pub password: Option<String>,
+}
+
+/// Enrols somebody, or changes what is known of them.
+///
+/// # Errors
+/// The store's.
+pub fn set_operator(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    person: &Person,
+    secrets: &Secrets,
+    now: Timestamp,
+) -> Result<(), OfficeError> {
+    lock_site(tx, site)?;
+    let Person { number, name, role } = person.clone();
+    let fact = OperatorEnrolled { operator: number, name, role, at_booth: false };
+    append_office(tx, site, vec![Fact::OperatorEnrolled(fact)], now)?;
+    if let Some(pin) = &secrets.pin {
+        ledger::set_credential(tx, site, &person.number, Some(pin))?;
+    }
+    if let Some(password) = &secrets.password {
+        let values = [id(site), person.number.as_str().into(), password.as_str().into(), now.millis().into()];
+        tx.execute(
+            "INSERT INTO password (site, operator, hash, failures, locked, changed) VALUES ($1, $2, $3, 0, 0, $4)
+             ON CONFLICT (site, operator) DO UPDATE SET hash = excluded.hash, failures = 0, locked = 0,
+             changed = excluded.changed",
+            &values,
+        )?;
+        end_sessions(tx, site, &person.number, now)?;
+    }
+    Ok(())
+}
+
+/// Takes somebody out: no sign-in any more, at any booth, at the server.
+///
+/// # Errors
+/// [`OfficeError::NoOperator`]; the store's.
+pub fn withdraw_operator(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    number: &OperatorNumber,
+    now: Timestamp,
+) -> Result<(), OfficeError> {
+    lock_site(tx, site)?;
+    operator(tx, site, number)?.ok_or_else(|| OfficeError::NoOperator(number.clone()))?;
+    let fact = OperatorWithdrawn { operator: number.clone() };
+    append_office(tx, site, vec![Fact::OperatorWithdrawn(fact)], now)?;
+    ledger::set_credential(tx, site, number, None)?;
+    tx.execute("DELETE FROM password WHERE site = $1 AND operator = $2", &[id(site), number.as_str().into()])?;
+    end_sessions(tx, site, number, now)?;
+    Ok(())
+}
+
+fn end_sessions(tx: &mut dyn Tx, site: SiteId, who: &OperatorNumber, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE session SET ended = $3 WHERE site = $1 AND operator = $2 AND ended IS NULL";
+    tx.execute(sql, &[id(site), who.as_str().into(), now.millis().into()]).map(drop)
+}
+
+/// Those who are enrolled and not withdrawn.
+///
+/// # Errors
+/// The store's.
+pub fn operators(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Person>, StoreError> {
+    let enrolled = |fact| match fact {
+        Some(Fact::OperatorEnrolled(OperatorEnrolled { operator, name, role, .. })) => {
+            Some(Person { number: operator, name, role })
+        }
+        _ => None,
+    };
+    Ok(mastered(tx, site, Topic::Operator)?.into_iter().filter_map(|entry| enrolled(entry.fact)).collect())
+}
+
+/// One of them.
+///
+/// # Errors
+/// The store's.
+pub fn operator(tx: &mut dyn Tx, site: SiteId, number: &OperatorNumber) -> Result<Option<Person>, StoreError> {
+    Ok(operators(tx, site)?.into_iter().find(|person| person.number == *number))
+}
+
+fn id(site: SiteId) -> Value {
+    Value::Int(site.get().into())
+}
