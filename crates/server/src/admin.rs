@@ -1,7 +1,7 @@
 //! `palang-server admin`: what an administrator does on the server itself, straight on the store of either database.
 //!
-//! Whoever may run it may read the database, so it asks for no credential. Everything that the site must know is a fact of
-//! the office's journal, as when it is done over HTTP.
+//! Whoever may run it may read the database, so it asks for no credential. Everything that the site must know is a fact
+//! of the office's journal, as when it is done over HTTP.
 
 mod args;
 mod booth;

@@ -1,5 +1,5 @@
-//! The site's booths as a supervisor sees them: what the server holds of each, how far each has read, and whether it was
-//! heard lately.
+//! The site's booths as a supervisor sees them: what the server holds of each, how far each has read, and whether it
+//! was heard lately.
 
 use crate::contact::{self, Seen};
 use crate::ledger::{self, BoothRow};

@@ -1,5 +1,5 @@
-//! Whether the books are what was written: every fact's hash over its stored bytes, every journal's chain without a gap,
-//! every head, every countersigned head, and the feed in order (DESIGN 4.3).
+//! Whether the books are what was written: every fact's hash over its stored bytes, every journal's chain without a
+//! gap, every head, every countersigned head, and the feed in order (DESIGN 4.3).
 
 use crate::ledger::{self, LedgerError};
 use crate::store::{Row, Store, StoreError, Tx, Value};

@@ -41,8 +41,8 @@ pub(super) fn backup(desk: &Desk, to: &Path) -> Result<Report, AdminError> {
     ))
 }
 
-/// Puts a backup in place and lets the server's own journals begin a fresh life: they may have said more than the backup
-/// knows.
+/// Puts a backup in place and lets the server's own journals begin a fresh life: they may have said more than the
+/// backup knows.
 pub(super) fn restore(config: &Config, data: &Path, from: &Path, outside: &Outside) -> Result<Report, AdminError> {
     let store = if config.database_url.is_some() {
         // The administrator has restored PostgreSQL with its own tools (docs/server.md).

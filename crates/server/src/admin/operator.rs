@@ -1,4 +1,5 @@
-//! `admin operator …`. Secrets come by standard input: arguments stand in the process list and in the shell's history.
+//! `admin operator …`. Secrets come by standard input: arguments stand in the process list and in the shell's
+//! history.
 
 use super::args::OperatorCommand;
 use super::report::Report;

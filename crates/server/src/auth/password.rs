@@ -58,8 +58,8 @@ fn hash(text: &str, salt: [u8; 16]) -> Result<String, Unusable> {
     Ok(hash.to_string())
 }
 
-/// Whether the password is the one that was hashed. With nobody's hash it takes the same time and says no, so that nobody
-/// can tell by the clock who has one.
+/// Whether the password is the one that was hashed. With nobody's hash it takes the same time and says no, so that
+/// nobody can tell by the clock who has one.
 #[must_use]
 pub fn verify(password: &str, stored: Option<&str>) -> bool {
     static NOBODY: OnceLock<String> = OnceLock::new();

@@ -22,8 +22,8 @@ use utoipa::IntoParams;
 const GONE_LATELY_MS: i64 = 45 * DAY_MS;
 /// What comes together travels together: a waiting booth is woken so long after the first news.
 const GATHER: Duration = Duration::from_millis(25);
-/// So often a waiting booth looks by itself: what another process wrote (`palang-server admin` on the embedded database)
-/// rings no bell here.
+/// So often a waiting booth looks by itself: what another process wrote (`palang-server admin` on the embedded
+/// database) rings no bell here.
 const LOOK: Duration = Duration::from_secs(5);
 /// Facts in one answer about a booth's own journal.
 const JOURNAL_LIMIT: u32 = 1_000;
