@@ -7,8 +7,6 @@ pub mod hotkeys;
 pub mod key;
 pub mod lamp;
 pub mod panel;
-pub mod places;
-pub mod server;
 pub mod shape;
 pub mod side;
 pub mod text;

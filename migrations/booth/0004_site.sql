@@ -56,10 +56,12 @@ CREATE TABLE feed_mark (
 ) STRICT;
 INSERT INTO feed_mark (id) VALUES (1);
 
--- Everything that happened at that booth before `until` is in what has been applied here.
+-- Everything that happened at that booth before `until` is in what has been applied here; and since `since`, when it
+-- began a fresh journal after one that was lost, or when this booth began from a snapshot.
 CREATE TABLE feed_known (
     booth TEXT    PRIMARY KEY,
-    until INTEGER NOT NULL
+    until INTEGER NOT NULL DEFAULT 0,
+    since INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 -- Stays begun at other booths; and, with `own`, what other booths did with stays of this journal.

@@ -10,7 +10,7 @@ mod tests;
 
 pub use drill::DrillClock;
 pub use system::SystemClock;
-pub use trusted::{Jump, Now, TrustedClock};
+pub use trusted::{Jump, Now, Quality, TrustedClock};
 
 use palang_domain::Timestamp;
 use std::time::Duration;

@@ -2,6 +2,7 @@
 
 mod devices;
 mod error;
+mod server;
 
 pub use devices::probe;
 pub use error::StartError;
@@ -12,19 +13,23 @@ use crate::desk::bus::Bus;
 use crate::desk::core::Core;
 use crate::desk::effects::Hands;
 use crate::desk::model::CommittedFact;
+use crate::desk::model::SyncStatus;
 use crate::desk::noise::Noise;
 use crate::desk::pins::{self, Pins};
 use crate::desk::pump;
-use crate::desk::site::Site;
+use crate::desk::site::{self, Ask, Asking, Keyring, Site, ask_all};
 use crate::desk::tariffs::Tariffs;
 use crate::desk::{Desk, slips, start};
 use crate::device::{VirtualGate, VirtualPrinter};
-use crate::keys::BoothKeys;
+use crate::keys::{BoothKeys, Enrolment};
 use crate::store::Store;
+use crate::sync::ask::Answer as Answered;
+use crate::sync::worker::Worker;
+use crate::sync::{Seams, ServerClock};
 use crossbeam_channel::{Sender, bounded};
 use devices::Virtual;
 use palang_domain::fact::ProgramStopped;
-use palang_domain::{DeviceId, Fact};
+use palang_domain::{DeviceId, Fact, TicketId};
 use palang_locale::Locale;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -48,13 +53,25 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// Whoever must see every commit: the drill.
     pub observer: Option<Observer>,
+    /// Who drives sync, where the booth is enrolled at a server.
+    pub lanes: Lanes,
+}
+
+/// Who drives sync.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lanes {
+    /// Threads of the engine.
+    #[default]
+    Threads,
+    /// The caller, over [`Engine::seams`]: simulations and tests.
+    Driven,
 }
 
 impl Options {
     /// The machine's clock, and nobody who must see every commit.
     #[must_use]
     pub fn new(data: PathBuf) -> Self {
-        Self { data, clock: Arc::new(SystemClock), observer: None }
+        Self { data, clock: Arc::new(SystemClock), observer: None, lanes: Lanes::default() }
     }
 }
 
@@ -67,6 +84,8 @@ pub struct Engine {
     pump: Option<JoinHandle<()>>,
     /// Threads that end when their queues do.
     others: Vec<JoinHandle<()>>,
+    /// Sync, while the booth is part of a site.
+    worker: Option<Arc<Worker>>,
 }
 
 impl Engine {
@@ -75,11 +94,13 @@ impl Engine {
     /// # Errors
     /// When the booth could not sell: each is worded for the operator.
     pub fn start(config: Config, options: Options) -> Result<Self, StartError> {
-        let Options { data, clock, observer } = options;
+        let Options { data, clock, observer, lanes } = options;
+        let machine = Arc::clone(&clock);
         let tariff = config.tariff()?;
         crate::private::folder(&data)
             .map_err(|error| StartError::Folder { dir: data.clone(), detail: error.to_string() })?;
         let keys = BoothKeys::open(&data, key_number(&config), &config.booth.id, config.site.id)?;
+        let enrolment = server::enrolment(&config, &data)?;
         let first_look = clock.read().wall.max(clock.not_before());
         let settings = start::settings(&config, &data, &keys, first_look);
         let (store, opened) = Store::open(settings).map_err(|error| StartError::of_store(&data, error))?;
@@ -94,13 +115,14 @@ impl Engine {
             served: Mutex::new(clock.now().at),
             locale: Locale::new(config.site.language, config.site.currency, config.site.zone),
             clock,
+            keyring: Keyring::new(&keys),
             keys,
             tariffs: Tariffs::new(tariff),
             hands: Hands::new(devices),
             bus: Bus::default(),
             noise: Noise::default(),
             pins,
-            site: Site::new(false, config.classes.clone()),
+            site: Site::new(enrolment.is_some(), config.classes.clone()),
             store: RwLock::new(None),
             observer: observer.map(Mutex::new),
             failing: AtomicBool::new(false),
@@ -110,7 +132,7 @@ impl Engine {
         });
         start::begin(&core, store, &opened).map_err(|refusal| StartError::Journal { dir: data, refusal })?;
         let desk = Desk::new(Arc::clone(&core), start::said(&opened));
-        let mut engine = Self { desk, core, made, stop: None, pump: None, others: Vec::new() };
+        let mut engine = Self { desk, core, made, stop: None, pump: None, others: Vec::new(), worker: None };
         let weak = Arc::downgrade(&engine.core);
         engine.others.push(thread("palang-slips", move || slips::run(&weak, &slips))?);
         engine.others.push(thread("palang-pins", move || pins::run(&pin_jobs))?);
@@ -118,7 +140,56 @@ impl Engine {
         let pumped = Arc::clone(&engine.core);
         engine.pump = Some(thread("palang-desk", move || pump::supervise(&pumped, &events, &stopped))?);
         engine.stop = Some(stop);
+        engine.join(enrolment, machine, lanes)?;
         Ok(engine)
+    }
+
+    /// Becomes part of the site. A booth that cannot reach its server, or cannot even begin to, sells all the same.
+    fn join(&mut self, enrolment: Option<Enrolment>, clock: Arc<dyn Clock>, lanes: Lanes) -> Result<(), StartError> {
+        if self.core.config.server.is_none() {
+            return Ok(());
+        }
+        let Some(enrolment) = enrolment else {
+            server::say_trouble(&self.core, "this booth is not enrolled: palang enrol --code CODE");
+            return Ok(());
+        };
+        if lanes == Lanes::Driven {
+            return Ok(());
+        }
+        match server::start(&self.core, &enrolment, clock) {
+            Ok((worker, asker)) => {
+                self.ask_with(move |ticket| asker.validate(ticket))?;
+                self.worker = Some(worker);
+            }
+            Err(error) => {
+                tracing::error!(%error, "sync does not begin");
+                server::say_trouble(&self.core, &error.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    /// What sync stands on, for whoever drives it: see [`Lanes::Driven`].
+    #[must_use]
+    pub fn seams(&self) -> (Seams, Arc<dyn ServerClock>) {
+        site::seams(&self.core)
+    }
+
+    /// Where the lamp's status comes from while the caller drives sync.
+    pub fn show_status(&self, status: impl Fn() -> SyncStatus + Send + Sync + 'static) {
+        self.core.site.set_source(Some(Box::new(status)));
+    }
+
+    /// How tickets are asked about while the caller drives sync: on a thread of its own.
+    ///
+    /// # Errors
+    /// When there is no thread.
+    pub fn ask_with(&mut self, ask: impl Fn(&TicketId) -> Answered + Send + 'static) -> Result<(), StartError> {
+        let (asking, questions) = Asking::new();
+        let (weak, ask): (_, Ask) = (Arc::downgrade(&self.core), Box::new(ask));
+        self.others.push(thread("palang-asks", move || ask_all(&weak, &questions, &ask))?);
+        *self.core.site.asking.lock().unwrap_or_else(PoisonError::into_inner) = Some(asking);
+        Ok(())
     }
 
     /// The use cases.
@@ -149,6 +220,9 @@ impl Engine {
             return;
         }
         drop(self.stop.take());
+        // Sync first: what is on its way is broken off, and asked for again at the next start.
+        self.core.site.leave();
+        drop(self.worker.take());
         // A thread that panicked has said so in the log; the end goes on all the same.
         drop(self.pump.take().map(JoinHandle::join));
         drop(self.core.commit(|work| work.append(Fact::ProgramStopped(ProgramStopped {})).map(drop)).wait());

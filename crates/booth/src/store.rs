@@ -188,6 +188,15 @@ impl Store {
         self.ballast.refill()
     }
 
+    /// The server holds other facts under this life's numbers: the file is kept, and the next opening goes on in a
+    /// fresh life (SYNC 0.2).
+    ///
+    /// # Errors
+    /// When the mark cannot be written; nothing has changed then.
+    pub fn set_aside_forked(&self) -> Result<(), StoreError> {
+        folder::set_mark(&self.path, folder::FORKED).map_err(|error| StoreError::Other(error.to_string()))
+    }
+
     /// Which life of the journal this is.
     #[must_use]
     pub fn incarnation(&self) -> u32 {

@@ -69,9 +69,9 @@ fn play(config: Config, data: &Path, start: Option<Timestamp>, source: Source, l
     let engine = Engine::start(
         config,
         Options {
-            data: data.to_owned(),
             clock: Arc::new(clock.clone()),
             observer: Some(Box::new(move |facts| committed.committed(facts))),
+            ..Options::new(data.to_owned())
         },
     )
     .map_err(|error| Failure::failed(error.words(locale)))?;

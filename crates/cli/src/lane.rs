@@ -6,7 +6,6 @@ use crate::drill::lines::Lines;
 use crate::failure::Failure;
 use crate::stop;
 use futures::StreamExt;
-use palang_booth::clock::SystemClock;
 use palang_booth::config::Config;
 use palang_booth::desk::Desk;
 use palang_booth::desk::model::{Session, Tender, Update};
@@ -14,7 +13,6 @@ use palang_booth::engine::{Engine, Options};
 use palang_domain::{DeviceId, LaneId, Refusal, Role};
 use palang_locale::Locale;
 use std::io;
-use std::sync::Arc;
 
 /// Runs the lane until the service manager, or Ctrl+C, says stop.
 ///
@@ -30,11 +28,7 @@ pub fn run(context: &Context, lane: &LaneId) -> Result<(), Failure> {
     let _log = crate::log::start(&data);
     let lines = Lines::new(io::stdout());
     let committed = lines.clone();
-    let options = Options {
-        data,
-        clock: Arc::new(SystemClock),
-        observer: Some(Box::new(move |facts| committed.committed(facts))),
-    };
+    let options = Options { observer: Some(Box::new(move |facts| committed.committed(facts))), ..Options::new(data) };
     let engine = Engine::start(config, options).map_err(|error| Failure::failed(error.to_string()))?;
     let desk = engine.desk().clone();
     for grant in desk.grants().wait().ok().and_then(Result::ok).unwrap_or_default() {

@@ -15,7 +15,6 @@ mod refusal;
 mod rest;
 mod server;
 mod slip;
-mod sync;
 mod tariff;
 mod tariff_file;
 

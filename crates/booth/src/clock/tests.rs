@@ -26,18 +26,21 @@ fn take_jump(clock: &TrustedClock) -> Option<Jump> {
 
 const MINUTE: Duration = Duration::from_secs(60);
 
+/// What a booth says that has heard of no server.
+fn alone(at: Timestamp, wall: Timestamp, suspect: bool) -> Now {
+    let quality = if suspect { Quality::Suspect } else { Quality::Holdover };
+    Now { at, wall, suspect, server: None, quality }
+}
+
 #[test]
 fn a_well_behaved_clock_is_followed() {
     let (clock, trusted) = booth(Some(at("2026-11-21T11:00:00Z")));
-    assert_eq!(trusted.now(), Now { at: noon(), wall: noon(), suspect: false });
+    assert_eq!(trusted.now(), alone(noon(), noon(), false));
     clock.advance(MINUTE);
     clock.jump_millis(900); // a slew of NTP
     assert_eq!(trusted.now().at, at("2026-11-21T12:01:00.900Z"));
     clock.jump_millis(-900); // and back: waited for, never gone back
-    assert_eq!(
-        trusted.now(),
-        Now { at: at("2026-11-21T12:01:00.900Z"), wall: at("2026-11-21T12:01:00Z"), suspect: false }
-    );
+    assert_eq!(trusted.now(), alone(at("2026-11-21T12:01:00.900Z"), at("2026-11-21T12:01:00Z"), false));
     assert_eq!(take_jump(&trusted), None);
 }
 
@@ -52,7 +55,7 @@ fn an_hour_back_is_noticed_once_and_time_goes_on() {
     clock.advance(MINUTE);
     assert_eq!((trusted.now().at, take_jump(&trusted)), (at("2026-11-21T12:02:00Z"), None));
     clock.jump_millis(HOUR_MS);
-    assert_eq!(trusted.now(), Now { at: at("2026-11-21T12:02:00Z"), wall: at("2026-11-21T12:02:00Z"), suspect: false });
+    assert_eq!(trusted.now(), alone(at("2026-11-21T12:02:00Z"), at("2026-11-21T12:02:00Z"), false));
     clock.jump_millis(-HOUR_MS);
     assert!(trusted.now().suspect && take_jump(&trusted).is_some(), "a second jump is a second fact");
 }
@@ -72,7 +75,7 @@ fn to_1970_in_a_run_and_at_a_start() {
     assert_eq!(take_jump(&trusted).unwrap().wall, Timestamp::EPOCH);
     // The network comes and sets it right: the booth cannot know how long it was off, and believes it.
     dead.jump_millis(noon().millis() + 8 * HOUR_MS);
-    assert_eq!(trusted.now(), Now { at: at("2026-11-21T20:01:00Z"), wall: at("2026-11-21T20:01:00Z"), suspect: false });
+    assert_eq!(trusted.now(), alone(at("2026-11-21T20:01:00Z"), at("2026-11-21T20:01:00Z"), false));
 }
 
 #[test]
@@ -87,7 +90,7 @@ fn forwards_in_a_run_is_not_believed_either() {
 
 #[test]
 fn the_lower_plausible_stay_and_never_a_negative_one() {
-    let suspect = |at: &str, wall: &str| Now { at: at.parse().unwrap(), wall: wall.parse().unwrap(), suspect: true };
+    let suspect = |at: &str, wall: &str| alone(at.parse().unwrap(), wall.parse().unwrap(), true);
     let entry = at("2026-11-21T10:00:00Z");
     for (now, exit) in [
         (suspect("2026-11-21T12:00:00Z", "2026-11-21T11:00:00Z"), "2026-11-21T11:00:00Z"),
@@ -107,7 +110,7 @@ fn a_clock_before_the_programs_own_day_is_wrong() {
         }
     }
     let trusted = TrustedClock::new(Arc::new(Dead), None);
-    assert_eq!(trusted.now(), Now { at: BUILT, wall: Timestamp::EPOCH, suspect: true });
+    assert_eq!(trusted.now(), alone(BUILT, Timestamp::EPOCH, true));
     assert_eq!(BUILT, at("2026-11-01T00:00:00Z"));
 }
 

@@ -4,9 +4,26 @@ use crate::clock::{Clock, Reading};
 use palang_domain::Timestamp;
 use palang_domain::time::SECOND_MS;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// How far the wall clock may step against the monotonic one between two readings (SYNC 3).
 const STEP_MS: i64 = 2 * SECOND_MS;
+
+/// How far the server's clock may be from ours before somebody must look (SYNC 3).
+const APART_MS: i64 = 30 * SECOND_MS;
+/// What the server said is fresh for so long; after that the booth's own oscillator carries it on.
+const FRESH: Duration = Duration::from_secs(15 * 60);
+
+/// How good the booth's time is (SYNC 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quality {
+    /// The server has confirmed it lately.
+    Synced,
+    /// Nothing contradicts it, and nobody has confirmed it lately: a booth that works alone, or a cut cable.
+    Holdover,
+    /// It is doubted.
+    Suspect,
+}
 
 /// An instant, and how far it is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,11 +32,24 @@ pub struct Now {
     pub at: Timestamp,
     /// What the wall clock says, believed or not.
     pub wall: Timestamp,
-    /// The wall clock is not believed.
+    /// The booth's time is not believed.
     pub suspect: bool,
+    /// What the server's clock says now, as far as this run has heard it.
+    pub server: Option<Timestamp>,
+    /// How good [`Now::at`] is.
+    pub quality: Quality,
 }
 
 impl Now {
+    /// When a stay begins that begins now: the server's time where ours is known to be another and cannot go back.
+    #[must_use]
+    pub fn entry(&self, at: Timestamp) -> Timestamp {
+        match self.server {
+            Some(server) if server.millis_since(at).abs() > APART_MS => server,
+            _ => at,
+        }
+    }
+
     /// The exit that gives the lower plausible stay after `entry`: the earlier of the two clocks that does not lie
     /// before the entry. Only one clock is looked at while they agree.
     #[must_use]
@@ -28,7 +58,12 @@ impl Now {
             return self.at;
         }
         // No plausible clock at all: a stay of no length. The fee is never of negative time.
-        [self.at, self.wall].into_iter().filter(|exit| *exit >= entry).min().unwrap_or(entry)
+        [Some(self.at), Some(self.wall), self.server]
+            .into_iter()
+            .flatten()
+            .filter(|exit| *exit >= entry)
+            .min()
+            .unwrap_or(entry)
     }
 }
 
@@ -50,8 +85,9 @@ pub struct TrustedClock {
 struct State {
     /// Trusted time at `anchor`.
     trusted: Timestamp,
-    anchor: std::time::Duration,
+    anchor: Duration,
     doubt: Option<Doubt>,
+    server: Option<Server>,
     /// Not yet written down.
     jump: Option<Jump>,
 }
@@ -64,6 +100,45 @@ enum Doubt {
     BehindAtStart,
     /// It stepped while the monotonic clock, which nobody can set, was watching: only agreement is believed.
     Stepped,
+    /// It never gave cause for doubt by itself, and the server says another time. Which of the two is wrong is for a
+    /// person to find out: ours is not moved (SYNC 3: a time far ahead does not advance ours).
+    Contradicted,
+}
+
+/// What the server's clock said.
+#[derive(Clone, Copy, Debug)]
+struct Server {
+    /// Its time at `monotonic`.
+    at: Timestamp,
+    monotonic: Duration,
+    /// It may be off by as much, in milliseconds.
+    half_trip: i64,
+}
+
+impl Server {
+    fn now(self, monotonic: Duration) -> Timestamp {
+        self.at.plus_millis(millis(monotonic.saturating_sub(self.monotonic)))
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+impl State {
+    fn read(&self, wall: Timestamp, monotonic: Duration) -> Now {
+        let server = self.server.map(|server| server.now(monotonic));
+        let near = server.is_some_and(|server| server.millis_since(self.trusted).abs() <= APART_MS);
+        let fresh = self.server.is_some_and(|server| monotonic.saturating_sub(server.monotonic) <= FRESH);
+        // A wall clock that is wrong does no harm once the server has confirmed what is used in its place.
+        let suspect = self.doubt.is_some() && !near;
+        let quality = match (suspect, near && fresh) {
+            (true, _) => Quality::Suspect,
+            (false, true) => Quality::Synced,
+            (false, false) => Quality::Holdover,
+        };
+        Now { at: self.trusted, wall, suspect, server, quality }
+    }
 }
 
 impl TrustedClock {
@@ -78,6 +153,7 @@ impl TrustedClock {
             trusted,
             anchor: monotonic,
             doubt: behind.then_some(Doubt::BehindAtStart),
+            server: None,
             jump: behind.then_some(Jump { wall, trusted }),
         };
         Self { clock, state: Mutex::new(state) }
@@ -89,12 +165,17 @@ impl TrustedClock {
         let mut state = self.lock();
         // Read under the lock: two threads must not anchor in the wrong order.
         let Reading { wall, monotonic } = self.clock.read();
-        let passed = i64::try_from(monotonic.saturating_sub(state.anchor).as_millis()).unwrap_or(i64::MAX);
-        let expected = state.trusted.plus_millis(passed);
+        let expected = state.trusted.plus_millis(millis(monotonic.saturating_sub(state.anchor)));
         let off = wall.millis_since(expected);
         let agrees = off.abs() <= STEP_MS;
         let repaired = state.doubt == Some(Doubt::BehindAtStart) && off > 0;
-        if agrees || repaired {
+        let contradicted = state.doubt == Some(Doubt::Contradicted);
+        // Somebody has set it to what the server says, too.
+        let confirmed = state.doubt.is_some()
+            && state.server.is_some_and(|server| {
+                wall.millis_since(server.now(monotonic)).abs() <= STEP_MS + server.half_trip && wall >= expected
+            });
+        if (agrees && !contradicted) || repaired || confirmed {
             state.doubt = None;
             // Slow slewing is followed forwards and waited for backwards.
             state.trusted = wall.max(state.trusted);
@@ -106,7 +187,36 @@ impl TrustedClock {
             }
         }
         state.anchor = monotonic;
-        Now { at: state.trusted, wall, suspect: state.doubt.is_some() }
+        state.read(wall, monotonic)
+    }
+
+    /// The server's clock is `offset_ms` ahead of the wall clock, as read at `wall` and `monotonic`; it may be off by
+    /// `half_trip_ms`. Where our own clock is doubted the server's is believed, and that is flagged as a jump; where it
+    /// is not, a difference of more than half a minute is flagged and moves nothing.
+    pub fn server_says(&self, offset_ms: i64, half_trip_ms: i64, wall: Timestamp, monotonic: Duration) {
+        let server = Server { at: wall.plus_millis(offset_ms), monotonic, half_trip: half_trip_ms };
+        // A server with a dead battery of its own knows no better than we do.
+        if server.at < self.clock.not_before() {
+            return;
+        }
+        let now = self.now();
+        let mut state = self.lock();
+        state.server = Some(server);
+        let theirs = server.now(state.anchor);
+        let ahead = theirs.millis_since(state.trusted);
+        match state.doubt {
+            None if ahead.abs() > APART_MS => {
+                state.doubt = Some(Doubt::Contradicted);
+                state.jump = Some(Jump { wall: now.wall, trusted: state.trusted });
+            }
+            Some(Doubt::Contradicted) if ahead.abs() <= APART_MS => state.doubt = None,
+            Some(Doubt::BehindAtStart | Doubt::Stepped) if ahead > STEP_MS => {
+                state.trusted = theirs;
+                state.doubt = Some(Doubt::Stepped);
+                state.jump = Some(Jump { wall: now.wall, trusted: theirs });
+            }
+            _ => {}
+        }
     }
 
     /// The jump that has not been written down yet.

@@ -60,7 +60,7 @@ fn a_good_file_is_read_with_its_defaults() {
 #[test]
 fn every_mistake_names_its_line_and_what_is_allowed() {
     // (what stands there, what somebody writes instead, the line, words of the message)
-    let table: &[(&str, &str, Option<usize>, &[&str])] = &[
+    let table: &[Mistake] = &[
         ("id = 7", "id = 70000", Some(2), &["site.id", "70000", "1..65535"]),
         ("id = 7", "id = \"x\"", Some(2), &["site.id", "1..65535"]),
         ("\"Asia/Jakarta\"", "\"Asia/Bandung\"", Some(4), &["site.zone", "Asia/Bandung", "IANA"]),
@@ -120,6 +120,13 @@ fn every_mistake_names_its_line_and_what_is_allowed() {
             Some(30),
             &["server.url", "https://"],
         ),
+    ];
+    refused(table);
+}
+
+#[test]
+fn every_mistake_about_the_site_names_its_line_and_what_is_allowed() {
+    refused(&[
         ("[[scanner]]", "[server]\nca = \"ca.pem\"\n[[scanner]]", Some(29), &["server.url", "missing"]),
         ("printer = \"p\"", "printer = \"p\"\narea = \"A\"", Some(10), &["lane.area (OUT-1)", "A"]),
         (
@@ -146,7 +153,12 @@ fn every_mistake_names_its_line_and_what_is_allowed() {
             Some(32),
             &["quota", "mobil", "line 29"],
         ),
-    ];
+    ]);
+}
+
+type Mistake = (&'static str, &'static str, Option<usize>, &'static [&'static str]);
+
+fn refused(table: &[Mistake]) {
     for (good, bad, line, words) in table {
         assert!(GOOD.contains(good), "the table is stale: {good}");
         let error = parse(&GOOD.replacen(good, bad, 1)).expect_err(bad);

@@ -7,7 +7,7 @@ use crate::desk::effects::{Hands, Plan};
 use crate::desk::model::{Answer, Session, Update};
 use crate::desk::noise::Noise;
 use crate::desk::pins::Pins;
-use crate::desk::site::Site;
+use crate::desk::site::{Keyring, Site};
 use crate::desk::tariffs::Tariffs;
 use crate::engine::Observer;
 use crate::keys::BoothKeys;
@@ -29,6 +29,8 @@ pub(crate) struct Core {
     pub data: PathBuf,
     pub clock: TrustedClock,
     pub keys: BoothKeys,
+    /// The keys that are believed now.
+    pub keyring: Keyring,
     pub tariffs: Tariffs,
     pub hands: Hands,
     pub bus: Bus,
@@ -124,6 +126,23 @@ impl Core {
         T: Send + 'static,
         W: FnOnce(&mut Work<'_, '_>) -> Result<T, Refusal> + Send + 'static,
     {
+        self.transact(true, work)
+    }
+
+    /// The same for what serves nobody: a page of the feed, a mark. It does not make the booth look busy.
+    pub fn quietly<T, W>(self: &Arc<Self>, work: W) -> Answer<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Work<'_, '_>) -> Result<T, Refusal> + Send + 'static,
+    {
+        self.transact(false, work)
+    }
+
+    fn transact<T, W>(self: &Arc<Self>, serves: bool, work: W) -> Answer<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Work<'_, '_>) -> Result<T, Refusal> + Send + 'static,
+    {
         let now = self.clock.now();
         let (inside, after, outside) = (Arc::clone(self), Arc::clone(self), Arc::clone(self));
         let guard = self.store.read().unwrap_or_else(PoisonError::into_inner);
@@ -145,7 +164,9 @@ impl Core {
                     after.clock.jump_recorded(*jump);
                 }
                 after.say_store(None);
-                *after.served.lock().unwrap_or_else(PoisonError::into_inner) = now.at;
+                if serves {
+                    *after.served.lock().unwrap_or_else(PoisonError::into_inner) = now.at;
+                }
             },
         );
         pending.map(move |answer| match answer {

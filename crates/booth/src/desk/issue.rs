@@ -3,13 +3,14 @@
 use crate::desk::core::{Core, Work};
 use crate::desk::model::{Answer, Issued, Session};
 use crate::desk::places::room;
+use crate::desk::site::adopt;
 use crate::pending::Pending;
 use chrono::NaiveDate;
 use palang_domain::fact::{EntryRefused, TicketIssued};
 use palang_domain::plate::Plate;
 use palang_domain::ticket::{Claims, Number, NumberError, issue as code_of};
 use palang_domain::time::SECOND_MS;
-use palang_domain::{AreaId, ClassId, Fact, GateNumber, LaneId, Permission, Refusal, Timestamp};
+use palang_domain::{AreaId, ClassId, Fact, GateNumber, LaneId, Permission, Refusal, TariffRef, Timestamp};
 use std::sync::Arc;
 
 pub(crate) fn issue(
@@ -36,7 +37,8 @@ fn checked(
     if !core.lane(lane)?.direction.enters() {
         return Err(Refusal::WrongLane);
     }
-    if core.class(class).is_none() || !core.tariffs.in_force().classes().any(|priced| priced == class) {
+    let tariff = core.tariffs.at(&core.site.book(), core.clock.now().at);
+    if core.class(class).is_none() || !tariff.classes().any(|priced| priced == class) {
         return Err(Refusal::UnknownClass);
     }
     plate
@@ -104,13 +106,14 @@ fn letting_in(
     let gate = work.core.lane(lane)?.gate_number;
     // Whole seconds: what the ticket carries is what every booth prices by.
     let at = work.ledger().at();
+    let at = work.now.entry(at);
     let entry = Timestamp::from_millis(at.millis().div_euclid(SECOND_MS) * SECOND_MS);
     let date = config.site.zone.local(entry).date();
     let number = Number::new(date, gate, serial(work, gate, date)?).map_err(|error| match error {
         NumberError::Count => Refusal::NumbersExhausted,
         NumberError::Shape | NumberError::CheckDigit | NumberError::Date => Refusal::Clock { at },
     })?;
-    let tariff = work.core.tariffs.in_force().reference();
+    let tariff = tariff_for(work, entry)?;
     let claims = Claims::new(number, config.site.id, entry, &class, &tariff, plate.as_ref()).map_err(|error| {
         tracing::error!(%error, "no ticket can say this entry");
         Refusal::Clock { at }
@@ -133,6 +136,15 @@ fn letting_in(
     work.open(lane, cause)?;
     work.print(lane, cause, 0)?;
     Ok(Issued { ticket, code, class, entry, lane: lane.clone(), cause })
+}
+
+/// The version in force at the entry. One of the site whose time has just come is adopted with its first ticket.
+fn tariff_for(work: &mut Work<'_, '_>, entry: Timestamp) -> Result<TariffRef, Refusal> {
+    let book = work.core.site.book();
+    if !book.tariffs.is_empty() {
+        adopt::tariff(work, &book)?;
+    }
+    Ok(work.core.tariffs.at(&book, entry).reference())
 }
 
 /// The next count of a gate's day. A journal that began today in the place of another may not know how far that one had

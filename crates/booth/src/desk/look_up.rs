@@ -1,16 +1,19 @@
 //! Taking a ticket at an exit: what it is, what is due.
 
+use crate::clock::Now;
 use crate::desk::core::Core;
 use crate::desk::find::find;
 use crate::desk::model::{Answer, Quoted, Session};
 use crate::desk::noise::printable;
 use crate::desk::price::quoted;
+use crate::desk::site::askable;
 use crate::pending::Pending;
 use crate::store::View;
 use palang_domain::fact::ScanRefused;
 use palang_domain::ticket::Affixes;
+use palang_domain::ticket::clean::clean;
 use palang_domain::{ClassId, Fact, LaneId, Permission, Refusal, TicketId, Timestamp};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 pub(crate) fn look_up(core: &Arc<Core>, session: &Session, lane: &LaneId, text: &str) -> Answer<Quoted> {
     if let Err(refusal) = may_take_money(core, session, lane) {
@@ -18,16 +21,66 @@ pub(crate) fn look_up(core: &Arc<Core>, session: &Session, lane: &LaneId, text: 
     }
     // Ten kilobytes of noise are refused without being carried around.
     let text: String = text.chars().take(2_048).collect();
-    let (inside, session, lane) = (Arc::clone(core), session.clone(), lane.clone());
+    let (answer, pending) = Pending::new();
+    let asked = Asked { session: session.clone(), lane: lane.clone(), text };
+    let inside = Arc::clone(core);
     let now = core.clock.now();
-    core.read(move |view| {
-        let affixes = affixes(&inside, &lane);
-        let answer = find(&inside, view, &text, &affixes, now).and_then(|found| quoted(&inside, found, now));
-        if let Err(refusal) = &answer {
-            record(&inside, &session, &lane, &text, refusal);
+    let looked = core.read(move |view| {
+        match asked.look(&inside, view, now) {
+            Err(refusal) => asked.ask(&inside, refusal, answer),
+            found => drop(answer.send(found)),
         }
-        answer
-    })
+        Ok(())
+    });
+    // Its own answer says only that somebody looked; where nobody could, `answer` is gone and the asker hears that.
+    drop(looked);
+    pending
+}
+
+/// What was scanned or typed, and by whom.
+struct Asked {
+    session: Session,
+    lane: LaneId,
+    text: String,
+}
+
+type Reply = futures::channel::oneshot::Sender<Result<Quoted, Refusal>>;
+
+impl Asked {
+    fn look(&self, core: &Core, view: &View<'_>, now: Now) -> Result<Quoted, Refusal> {
+        find(core, view, &self.text, &affixes(core, &self.lane), now).and_then(|found| quoted(core, found, now))
+    }
+
+    /// What is refused here the server may know. Whoever is refused in the end is written down.
+    fn ask(self, core: &Arc<Core>, refusal: Refusal, answer: Reply) {
+        let affixes = affixes(core, &self.lane);
+        let ticket = askable(&refusal, clean(&self.text, &affixes));
+        let asking = core.site.asking.lock().unwrap_or_else(PoisonError::into_inner);
+        let (Some(ticket), Some(asking)) = (ticket, asking.as_ref()) else {
+            return self.refuse(core, refusal, answer);
+        };
+        let again = move |core: &Arc<Core>, told: bool| {
+            if !told {
+                return self.refuse(core, refusal, answer);
+            }
+            let (inside, now) = (Arc::clone(core), core.clock.now());
+            drop(core.read(move |view| {
+                match self.look(&inside, view, now) {
+                    Err(refusal) => self.refuse(&inside, refusal, answer),
+                    found => drop(answer.send(found)),
+                }
+                Ok(())
+            }));
+        };
+        if let Err(again) = asking.ask(ticket, Box::new(again)) {
+            again(core, false);
+        }
+    }
+
+    fn refuse(self, core: &Arc<Core>, refusal: Refusal, answer: Reply) {
+        record(core, &self.session, &self.lane, &self.text, &refusal);
+        drop(answer.send(Err(refusal)));
+    }
 }
 
 /// Money is taken by who may, where cars leave.
@@ -67,7 +120,9 @@ fn record(core: &Arc<Core>, session: &Session, lane: &LaneId, text: &str, refusa
 
 fn ticket_of(refusal: &Refusal) -> Option<TicketId> {
     match refusal {
-        Refusal::Used { ticket, .. } | Refusal::Void { ticket } => Some(ticket.clone()),
+        Refusal::Used { ticket, .. } | Refusal::Void { ticket } | Refusal::NeverIssued { ticket, .. } => {
+            Some(ticket.clone())
+        }
         Refusal::CheckDigit { likely, .. } => likely.clone(),
         _ => None,
     }

@@ -5,14 +5,15 @@ mod lanes;
 
 use crate::desk::care::Care;
 use crate::desk::core::Core;
-use crate::desk::model::{Place, Update};
+use crate::desk::model::{Place, SyncStatus, Update};
+use crate::desk::site::{adopt, forked};
 use crate::desk::{places, start};
 use crate::device::Event;
 use crossbeam_channel::{Receiver, select};
 use health::Healths;
 use lanes::Lanes;
 use palang_domain::fact::{GateAnswered, SlipAnswered};
-use palang_domain::{DeviceId, Fact, LaneId, Refusal};
+use palang_domain::{DeviceId, Fact, LaneId, Refusal, TariffRef};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -26,6 +27,10 @@ const LAST_ANSWERS: Duration = Duration::from_secs(3);
 /// Between two tries to begin a fresh incarnation after the store stopped.
 const RECOVER: Duration = Duration::from_secs(10);
 
+/// Between two looks whether the journal is forked, and how long nobody must have been served to leave it.
+const FORK: Duration = Duration::from_secs(1);
+const QUIET: Duration = Duration::from_secs(3);
+
 struct Pump {
     core: Arc<Core>,
     events: Receiver<Event>,
@@ -36,6 +41,9 @@ struct Pump {
     care: Care,
     /// As told last.
     places: Vec<Place>,
+    status: SyncStatus,
+    tariff: Option<TariffRef>,
+    asked_fork: Option<Instant>,
 }
 
 /// Pumps until told to stop. A panic costs what was in hand, not the booth: a gate's next answer is still heard.
@@ -63,6 +71,9 @@ impl Pump {
             suspect: false,
             recovered: None,
             places: Vec::new(),
+            status: SyncStatus::default(),
+            tariff: None,
+            asked_fork: None,
         }
     }
 
@@ -169,8 +180,44 @@ impl Pump {
         }
         self.healths.settle(&self.core);
         self.say_places();
+        self.follow_site();
         self.recover();
         self.care.look(&self.core);
+    }
+
+    /// What is due because this booth is part of a site: a tariff whose time has come, the lamp.
+    fn follow_site(&mut self) {
+        let status = self.core.site.status();
+        if status != self.status {
+            self.status.clone_from(&status);
+            self.core.bus.publish(&Update::Sync(status));
+        }
+        if !self.core.site.enrolled() {
+            return;
+        }
+        self.leave_fork();
+        let book = self.core.site.book();
+        let due = book.tariff_at(self.core.clock.now().at).map(|tariff| tariff.reference());
+        if due.is_some() && due != self.tariff {
+            let adopted = self.core.quietly(move |work| adopt::tariff(work, &book)).wait();
+            if matches!(adopted, Ok(Ok(()))) {
+                self.tariff = due;
+                self.core.bus.publish(&Update::Mastered);
+            }
+        }
+    }
+
+    /// A forked life is left at a quiet moment: nobody waits at the window, and no device owes an answer.
+    fn leave_fork(&mut self) {
+        let due = self.asked_fork.is_none_or(|last| last.elapsed() >= FORK);
+        if !due || self.core.quiet() < QUIET || self.core.hands.awaited() > 0 {
+            return;
+        }
+        self.asked_fork = Some(Instant::now());
+        if let Some(at) = forked(&self.core) {
+            tracing::error!(at, "the journal is forked and set aside");
+            start::renew(&self.core);
+        }
     }
 
     /// Tells the places when they have changed.

@@ -1,7 +1,7 @@
 //! Money before gate: the settlement, the exit it grants and their facts are one durable commit (DESIGN 4.1).
 
 use crate::desk::core::{Core, Work};
-use crate::desk::find::{Found, find, known};
+use crate::desk::find::{Found, elsewhere, find, known};
 use crate::desk::model::{Answer, Quoted, Receipt, Session, Tender};
 use crate::desk::price::{price, valid_until};
 use crate::desk::{look_up, manual};
@@ -50,6 +50,9 @@ pub(crate) fn settle(
             operator: session.operator.clone(),
             shift,
         }))?;
+        if found.elsewhere {
+            work.ledger().left_here(&ticket, &lane)?;
+        }
         let granted =
             work.append(Fact::ExitGranted(ExitGranted { ticket: ticket.clone(), lane: lane.clone(), receipt }))?;
         work.open(&lane, granted)?;
@@ -76,15 +79,18 @@ pub(crate) fn settle(
 
 /// The stay as it is inside this transaction: an impatient second Enter meets an exited stay here.
 fn again(work: &Work<'_, '_>, quoted: &Quoted) -> Result<Found, Refusal> {
-    match work.stay(&quoted.ticket)? {
-        Some(stay) => known(work.core, work, stay, quoted.trust),
-        None if quoted.known => Err(Refusal::Unknown),
-        None => {
-            // Nothing that the screen holds is believed: the ticket proves itself again.
-            let found = find(work.core, work, &quoted.code, &Affixes::default(), work.now)?;
-            if found.ticket == quoted.ticket { Ok(found) } else { Err(Refusal::QuoteExpired) }
-        }
+    if let Some(stay) = work.stay(&quoted.ticket)? {
+        return known(work.core, work, stay, quoted.trust);
     }
+    if quoted.known {
+        return Err(Refusal::Unknown);
+    }
+    if let Some(row) = work.site_stay(&quoted.ticket)? {
+        return elsewhere(work.core, work, row);
+    }
+    // Nothing that the screen holds is believed: the ticket proves itself again.
+    let found = find(work.core, work, &quoted.code, &Affixes::default(), work.now)?;
+    if found.ticket == quoted.ticket { Ok(found) } else { Err(Refusal::QuoteExpired) }
 }
 
 /// The fee, asserted again: a quote is only settled while it is the price.

@@ -1,15 +1,40 @@
-//! The booth as part of a site: what the desk keeps of it between two transactions (docs/adr/0015-site.md).
+//! The booth as part of a site: what the desk keeps of it between two transactions, and what sync stands on
+//! (docs/adr/0015-site.md).
+
+pub(crate) mod adopt;
+mod ask;
+mod book;
+mod feed;
+mod journal;
+mod ring;
+mod shelf;
+mod time;
+
+pub(crate) use ask::{Ask, Asking, askable, run as ask_all};
+pub(crate) use book::Book;
+pub(crate) use feed::last_heard;
+pub(crate) use journal::forked;
+pub(crate) use ring::Keyring;
 
 use crate::config::Class;
+use crate::desk::core::Core;
 use crate::desk::model::SyncStatus;
+use crate::sync::{Seams, ServerClock};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+
+/// Where the lamp's status comes from.
+pub(crate) type StatusSource = Box<dyn Fn() -> SyncStatus + Send + Sync>;
 
 /// Everything here can be read from the store again; it is kept so that nobody has to.
 pub(crate) struct Site {
     enrolled: bool,
-    classes: RwLock<Arc<Vec<Class>>>,
-    status: RwLock<SyncStatus>,
+    book: RwLock<Arc<Book>>,
+    source: RwLock<Option<StatusSource>>,
+    /// Wakes the lanes: there is something new to send.
+    waker: RwLock<Option<Box<dyn Fn() + Send + Sync>>>,
+    /// Questions to the server; nothing for a booth that works alone.
+    pub asking: Mutex<Option<Asking>>,
     /// Vehicles came or went, or places did.
     moved: AtomicBool,
 }
@@ -18,8 +43,10 @@ impl Site {
     pub fn new(enrolled: bool, classes: Vec<Class>) -> Self {
         Self {
             enrolled,
-            classes: RwLock::new(Arc::new(classes)),
-            status: RwLock::default(),
+            book: RwLock::new(Arc::new(Book::of(classes))),
+            source: RwLock::default(),
+            waker: RwLock::default(),
+            asking: Mutex::default(),
             moved: AtomicBool::new(true),
         }
     }
@@ -29,12 +56,44 @@ impl Site {
         self.enrolled
     }
 
+    /// What is mastered for the site, as it stands.
+    pub fn book(&self) -> Arc<Book> {
+        Arc::clone(&self.book.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub fn set_book(&self, book: Book) {
+        *self.book.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(book);
+    }
+
     pub fn classes(&self) -> Arc<Vec<Class>> {
-        Arc::clone(&self.classes.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.book().classes)
     }
 
     pub fn status(&self) -> SyncStatus {
-        self.status.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let source = self.source.read().unwrap_or_else(PoisonError::into_inner);
+        source.as_ref().map_or_else(SyncStatus::default, |source| source())
+    }
+
+    pub fn set_source(&self, source: Option<StatusSource>) {
+        *self.source.write().unwrap_or_else(PoisonError::into_inner) = source;
+    }
+
+    pub fn set_waker(&self, waker: Option<Box<dyn Fn() + Send + Sync>>) {
+        *self.waker.write().unwrap_or_else(PoisonError::into_inner) = waker;
+    }
+
+    /// The engine is ending: nothing is asked, woken or shown any more.
+    pub fn leave(&self) {
+        self.set_waker(None);
+        self.set_source(None);
+        self.asking.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// There is something new to send. Never waits.
+    pub fn wake(&self) {
+        if let Some(wake) = self.waker.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            wake();
+        }
     }
 
     /// Remembers that the places must be counted again.
@@ -46,4 +105,25 @@ impl Site {
     pub fn take_moved(&self) -> bool {
         self.moved.swap(false, Ordering::AcqRel)
     }
+}
+
+/// The rest of the booth, as sync sees it. Holds the core only weakly: an engine that ends is not kept by its lanes.
+#[derive(Clone)]
+pub(crate) struct Seam(Weak<Core>);
+
+impl Seam {
+    pub fn of(core: &Arc<Core>) -> Self {
+        Self(Arc::downgrade(core))
+    }
+
+    fn core(&self) -> Result<Arc<Core>, crate::sync::SeamError> {
+        self.0.upgrade().ok_or_else(|| crate::sync::SeamError("the engine is ending".to_owned()))
+    }
+}
+
+/// What sync needs of this booth.
+pub(crate) fn seams(core: &Arc<Core>) -> (Seams, Arc<dyn ServerClock>) {
+    let seam = Seam::of(core);
+    let seams = Seams { journal: Arc::new(seam.clone()), feed: Arc::new(seam.clone()), photos: Arc::new(seam.clone()) };
+    (seams, Arc::new(seam))
 }

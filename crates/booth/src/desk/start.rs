@@ -5,6 +5,7 @@ use crate::desk::core::{Core, Work};
 use crate::desk::manual;
 use crate::desk::model::Update;
 use crate::desk::pins::{enrol, withdraw_missing};
+use crate::desk::site::Book;
 use crate::keys::BoothKeys;
 use crate::store::{CommittedFact, OpenError, Opened, Settings, Store};
 use palang_domain::fact::{ProgramStarted, QuotaSet, TariffAdopted};
@@ -45,9 +46,17 @@ pub(crate) fn begin(core: &Arc<Core>, store: Store, opened: &Opened) -> Result<(
     let first = core.commit(move |work| {
         let version = env!("CARGO_PKG_VERSION").to_owned();
         work.append(Fact::ProgramStarted(ProgramStarted { version, clean, silent_since }))?;
+        if work.core.site.enrolled() {
+            let book = Book::read(work, &work.core.config.classes)?;
+            work.core.keyring.renew(&book);
+            work.core.site.set_book(book);
+        }
         adopt(work)?;
         adopt_quotas(work)?;
-        for operator in &work.core.config.operators.clone() {
+        let book = work.core.site.book();
+        // Of whom the office has spoken, the configuration has no say.
+        let ours = work.core.config.operators.iter().filter(|one| !book.operators.contains(&one.number)).cloned();
+        for operator in ours.collect::<Vec<_>>() {
             enrol(work, &operator.number, &operator.name, operator.role, &operator.pin_hash, false)?;
         }
         withdraw_missing(work)?;
@@ -82,12 +91,14 @@ fn tell(core: &Core, facts: &[CommittedFact]) {
     if facts.iter().any(|fact| MOVERS.contains(&fact.kind)) {
         core.site.places_moved();
     }
+    core.site.wake();
     core.bus.publish(&Update::Committed(facts.to_vec()));
 }
 
 /// The tariff of the config comes into force when it is another than the journal's. Stays inside keep theirs.
 fn adopt(work: &mut Work<'_, '_>) -> Result<(), Refusal> {
-    let tariff = Arc::clone(work.core.tariffs.in_force());
+    let at = work.ledger().at();
+    let tariff = work.core.tariffs.at(&work.core.site.book(), at);
     let reference = tariff.reference();
     if work.tariff_in_force()?.as_ref() == Some(&reference) {
         return Ok(());
@@ -125,6 +136,18 @@ pub(crate) fn has_stopped(core: &Core) -> bool {
     }
     let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
     guard.as_ref().is_none_or(|store| store.stopped().is_some())
+}
+
+/// The server holds other facts under the numbers of this life: kept, and a fresh one goes on.
+pub(crate) fn renew(core: &Arc<Core>) {
+    let marked = match core.store.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+        Some(store) => store.set_aside_forked(),
+        None => return,
+    };
+    match marked {
+        Ok(()) => recover(core),
+        Err(error) => tracing::error!(%error, "a forked journal cannot be set aside"),
+    }
 }
 
 /// Closes the stopped store and goes on with a fresh incarnation, and says so.

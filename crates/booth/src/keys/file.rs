@@ -47,14 +47,20 @@ impl BoothKeys {
         }
         let entry = file.entry();
         let ring_path = data.join(RING);
-        let mut ring: KeyRing = match read(&ring_path)? {
-            Some(text) => parse(&ring_path, &text)?,
-            None => KeyRing::new(),
-        };
-        for (path, other) in others(data)? {
-            add(&mut ring, other, &path)?;
+        let mut ring = KeyRing::new();
+        add(&mut ring, entry.clone(), &path)?;
+        let delivered: Option<KeyRing> = read(&ring_path)?.map(|text| parse(&ring_path, &text)).transpose()?;
+        for key in delivered.iter().flat_map(|ring| ring.entries().iter().cloned()) {
+            // The number is ours: one was given twice. The rest of the site's keys are as good as before.
+            add(&mut ring, key, &ring_path).unwrap_or_else(|error| tracing::warn!(%error, "a key is not believed"));
         }
-        add(&mut ring, entry.clone(), &ring_path)?;
+        for (path, other) in others(data)? {
+            match add(&mut ring, other, &path) {
+                // What was copied here before the site delivered its own gives way to that.
+                Err(error) if delivered.is_some() => tracing::warn!(%error, "a key is not believed"),
+                added => added?,
+            }
+        }
         if !data.join(ENTRY).exists() {
             write(&data.join(ENTRY), &entry)?;
         }
@@ -79,6 +85,20 @@ impl BoothKeys {
         file.kid = kid;
         write(&path, &file)?;
         write(&data.join(ENTRY), &file.entry())
+    }
+
+    /// Keeps the keys that the site has delivered, whole or not at all.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub fn deliver(data: &Path, keys: &[KeyEntry]) -> Result<(), KeysError> {
+        let mut ring = KeyRing::new();
+        for key in keys {
+            if let Err(error) = ring.add(key.clone()) {
+                tracing::warn!(%error, booth = %key.booth, "a delivered key is not believed");
+            }
+        }
+        write(&data.join(RING), &ring)
     }
 
     /// Whether this data directory has a key already: reading a ticket must not make one.

@@ -4,6 +4,7 @@
 use super::care::{migrated, shadow};
 use super::chain::{Stored, Walk};
 use super::project::{self, Place};
+use super::site::Legacy;
 use super::{Carried, Credential, Head, Ledger, Stay, StoreError, View};
 use palang_domain::fact::{
     BooksCarried, ExitGranted, OperatorEnrolled, OperatorWithdrawn, QuotaSet, ShiftCarried, StayCarried, TariffAdopted,
@@ -35,6 +36,7 @@ pub(super) struct Estate {
     credentials: Vec<(OperatorNumber, Credential)>,
     stays: Vec<StayCarried>,
     exits: Vec<ExitGranted>,
+    site: Legacy,
     failed: u32,
 }
 
@@ -63,7 +65,7 @@ pub(super) fn read(file: &Path) -> Estate {
     }
     // The projections are damaged; the facts are the truth, as far as they can be read.
     match replayed(&db) {
-        Ok(replayed) if replayed.stays.len() >= direct.stays.len() => replayed,
+        Ok(replayed) if replayed.stays.len() >= direct.stays.len() => Estate { site: direct.site, ..replayed },
         Ok(_) => direct,
         Err(error) => {
             tracing::error!(%error, "the facts cannot be played again");
@@ -127,6 +129,7 @@ fn gather(view: &View<'_>) -> Estate {
     estate.tariffs = estate.part("tariffs", tariffs(view)).unwrap_or_default();
     estate.quotas = estate.part("quotas", quotas(view)).unwrap_or_default();
     estate.people(view);
+    estate.site = Legacy::read(view, head.at.plus_millis(-LEFT_LATELY_MS));
     estate.books(view);
     estate.stays(view, head.at);
     estate
@@ -231,7 +234,7 @@ impl Estate {
         for exit in self.exits {
             ledger.append(Fact::ExitGranted(exit))?;
         }
-        Ok(())
+        self.site.hand_over(ledger)
     }
 }
 

@@ -81,6 +81,9 @@ pub(super) fn remember(dir: &Path, number: u32) {
 /// The mark of a file that was put back from a backup: the booth went on after it, so its numbers are taken.
 pub(super) const RESTORED: &str = "restored";
 
+/// The mark of a file whose facts the server holds otherwise: its numbers are taken, too.
+pub(super) const FORKED: &str = "forked";
+
 /// The mark beside a journal file that must not be sold on; it says why.
 fn mark_path(journal: &Path) -> PathBuf {
     journal.with_extension("set-aside")

@@ -162,6 +162,12 @@ impl<'c> Ledger<'c> {
         self.identity.incarnation
     }
 
+    /// Whose journal it is.
+    #[must_use]
+    pub const fn booth(&self) -> &BoothId {
+        &self.identity.booth
+    }
+
     /// The instant this transaction's facts bear.
     #[must_use]
     pub const fn at(&self) -> Timestamp {

@@ -245,6 +245,7 @@ fn begin(settings: &Settings, number: u32, before: Option<PathBuf>, db: &mut Con
         (None, _) if number > 1 => "replaced",
         (None, _) => "first",
         (Some(_), Some(folder::RESTORED)) => "restored",
+        (Some(_), Some(folder::FORKED)) => "forked",
         (Some(_), _) => "corrupt",
     };
     let opened = Fact::JournalOpened(JournalOpened {

@@ -68,6 +68,17 @@ impl Store {
         })
     }
 
+    /// When the first fact of an older life after `through` happened, and the money taken by it and those behind it; as
+    /// far as that can still be read.
+    #[must_use]
+    pub fn older_waiting(&self, incarnation: u32, through: u64) -> (Option<Timestamp>, Money) {
+        let path = self.with_older(|older| older.get(&incarnation).map(|life| life.path.clone()));
+        let Some(Ok(db)) = path.map(|path| palang_sqlite::open_any(&path, PROFILE)) else { return (None, Money::ZERO) };
+        let view = View::new(&db);
+        let since = view.time_of(through.saturating_add(1)).ok().flatten();
+        (since, view.money_after(through).unwrap_or(Money::ZERO))
+    }
+
     fn with_older<T>(&self, look: impl FnOnce(&mut BTreeMap<u32, LifeFile>) -> T) -> T {
         let mut older = self.older.0.lock().unwrap_or_else(PoisonError::into_inner);
         look(older.get_or_insert_with(|| self.find_older()))

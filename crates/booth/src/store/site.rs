@@ -3,6 +3,7 @@
 
 mod feed;
 mod lease;
+mod legacy;
 mod marks;
 mod master;
 mod photo;
@@ -10,6 +11,7 @@ mod stays;
 
 pub use feed::FeedMark;
 pub use lease::StoredLease;
+pub(super) use legacy::Legacy;
 pub use marks::{ApartMark, SyncMark};
 pub use master::{Mastered, Subject};
 pub use photo::WaitingPhoto;

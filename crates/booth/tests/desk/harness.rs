@@ -7,7 +7,7 @@ use palang_booth::config::{Config, Operator, TariffSource};
 use palang_booth::desk::Desk;
 use palang_booth::desk::model::{Answer, CommittedFact, Issued, Quoted, Receipt, Session, Tender, Update};
 use palang_booth::device::{VirtualGate, VirtualPrinter};
-use palang_booth::engine::{Engine, Options};
+use palang_booth::engine::{Engine, Lanes, Options};
 use palang_booth::keys::hash_pin;
 use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::{LaneId, Money, Refusal, Role, Timestamp};
@@ -180,9 +180,10 @@ impl Booth {
 fn start(data: &Path, clock: &DrillClock, config: Config, committed: &Arc<Mutex<Vec<CommittedFact>>>) -> Engine {
     let facts = Arc::clone(committed);
     let options = Options {
-        data: data.to_owned(),
         clock: Arc::new(clock.clone()) as Arc<dyn Clock>,
         observer: Some(Box::new(move |new| facts.lock().unwrap().extend_from_slice(new))),
+        lanes: Lanes::Driven,
+        ..Options::new(data.to_owned())
     };
     Engine::start(config, options).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -169,6 +169,7 @@ fn s2_m02_a_full_unattended_lane_says_so_and_writes_it_down() {
     arrive(&mut booth);
     booth.gate().press_button();
     booth.wait_for(|update| matches!(update, Update::Issued(_)).then_some(()));
+    input(&mut booth, Input::Button, false);
     booth.gate().set_loop_in(false);
     input(&mut booth, Input::LoopIn, false);
     arrive(&mut booth);

@@ -8,7 +8,5 @@ mod http;
 mod photos;
 mod pull;
 mod push;
-mod rotate;
 mod server;
 mod tls;
-mod worker;

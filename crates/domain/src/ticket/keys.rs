@@ -185,6 +185,17 @@ pub struct KeyEntry {
 }
 
 impl KeyEntry {
+    /// What a certificate says of a key: enough for P2, and nothing that could forge.
+    #[must_use]
+    pub fn certified(
+        (kid, booth, site): (u8, BoothId, SiteId),
+        (from, until): (Timestamp, Timestamp),
+        gates: Vec<GateNumber>,
+        public: String,
+    ) -> Self {
+        Self { kid, booth, site, from, until, gates, hmac: None, public }
+    }
+
     /// Limits the key to these gates.
     #[must_use]
     pub fn at_gates(mut self, gates: Vec<GateNumber>) -> Self {

@@ -155,12 +155,12 @@ pub(in crate::store) fn shadow() -> Result<Connection, StoreError> {
     Ok(db)
 }
 
-/// Heads of this life that the server has countersigned and that are kept in the file itself. Whoever can write the file
-/// can take them out of it; the server keeps its own (SYNC 0.3). A file of an earlier version has none.
+/// Heads of this life that the server has countersigned and that are kept in the file itself. Whoever can write the
+/// file can take them out of it; the server keeps its own (SYNC 0.3). A file of an earlier version has none.
 fn kept_witnesses(db: &Connection) -> Vec<Witness> {
-    let sql = "SELECT seq, head FROM witness WHERE incarnation = (SELECT json_extract(CAST(bytes AS TEXT), \
-               '$.incarnation') FROM journal WHERE seq = 1) UNION SELECT seq, head FROM sync_mark WHERE seq NOT NULL \
-               AND incarnation = (SELECT json_extract(CAST(bytes AS TEXT), '$.incarnation') FROM journal WHERE seq = 1)";
+    let sql = "WITH life (number) AS (SELECT json_extract(CAST(bytes AS TEXT), '$.incarnation') FROM journal
+               WHERE seq = 1) SELECT seq, head FROM witness, life WHERE incarnation = number
+               UNION SELECT seq, head FROM sync_mark, life WHERE incarnation = number AND seq NOT NULL";
     let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, Hash(row.get(1)?)));
     let rows = db.prepare(sql).and_then(|mut statement| statement.query_map([], read)?.collect());
     let rows: Vec<(i64, Hash)> = rows.unwrap_or_default();

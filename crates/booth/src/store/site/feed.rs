@@ -19,7 +19,7 @@ pub struct FeedMark {
 }
 
 const MARK: &str = "SELECT cursor, secrets, snapshot, server_now, wall FROM feed_mark WHERE id = 1";
-pub(in crate::store) const KNOWN: &str = "SELECT until FROM feed_known WHERE booth = ?1";
+pub(in crate::store) const KNOWN: &str = "SELECT since, until FROM feed_known WHERE booth = ?1";
 const ALL_KNOWN: &str = "SELECT booth, until FROM feed_known ORDER BY booth";
 
 impl View<'_> {
@@ -40,12 +40,12 @@ impl View<'_> {
         Ok(mark.unwrap_or(FeedMark { snapshot: true, ..FeedMark::default() }))
     }
 
-    /// Everything that happened at that booth before this instant is known here.
+    /// Everything that happened at that booth between these instants is known here.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn known_until(&self, booth: &BoothId) -> Result<Option<Timestamp>, StoreError> {
-        self.one(KNOWN, [booth.as_str()], |row| read_time(row, 0))
+    pub fn known_between(&self, booth: &BoothId) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
+        self.one(KNOWN, [booth.as_str()], |row| Ok((read_time(row, 0)?, read_time(row, 1)?)))
     }
 
     /// The same of every booth.
@@ -119,6 +119,17 @@ impl Ledger<'_> {
         let sql = "INSERT INTO feed_known (booth, until) VALUES (?1, ?2)
                    ON CONFLICT (booth) DO UPDATE SET until = max(until, excluded.until)";
         self.note(sql, (booth.as_str(), until.millis()))
+    }
+
+    /// Before `since` that booth may have done what nobody will ever hear of: its journal was lost, or this booth began
+    /// from a snapshot.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn known_since(&mut self, booth: &BoothId, since: Timestamp) -> Result<(), StoreError> {
+        let sql = "INSERT INTO feed_known (booth, since) VALUES (?1, ?2)
+                   ON CONFLICT (booth) DO UPDATE SET since = max(since, excluded.since)";
+        self.note(sql, (booth.as_str(), since.millis()))
     }
 
     /// Keeps a conflict or a fork for the supervisors. The same one again changes nothing.

@@ -24,10 +24,12 @@ pub(super) const BY_CODE: &str = stay!("WHERE code = ?1 ORDER BY seq DESC LIMIT 
 // These two read the whole index of what is inside, which is as small as the car park: another index would be another
 // page for every exit to write.
 pub(super) const BY_TAIL: &str = stay!(
-    "WHERE seq IN (SELECT seq FROM stay INDEXED BY stay_inside WHERE open = 1 AND gone = 0 AND tail = ?1 LIMIT ?2) ORDER BY seq"
+    "WHERE seq IN (SELECT seq FROM stay INDEXED BY stay_inside
+     WHERE open = 1 AND gone = 0 AND tail = ?1 LIMIT ?2) ORDER BY seq"
 );
 pub(super) const BY_PLATE: &str = stay!(
-    "WHERE seq IN (SELECT seq FROM stay INDEXED BY stay_inside WHERE open = 1 AND gone = 0 AND plate = ?1 LIMIT ?2) ORDER BY seq"
+    "WHERE seq IN (SELECT seq FROM stay INDEXED BY stay_inside
+     WHERE open = 1 AND gone = 0 AND plate = ?1 LIMIT ?2) ORDER BY seq"
 );
 pub(super) const OPEN: &str =
     stay!("WHERE open = 1 AND gone = 0 AND class = ?1 AND entry BETWEEN ?2 AND ?3 ORDER BY entry DESC LIMIT ?4");

@@ -26,6 +26,7 @@ impl Ledger<'_> {
             Fact::Settled(fact) => self.paid(&fact.ticket, taken(fact), feed),
             Fact::ExitGranted(fact) => self.leaves(&fact.ticket, left(record.at, &fact.lane, booth), feed),
             Fact::ExitReported(fact) => self.reported_exit(booth, fact, feed),
+            Fact::JournalOpened(_) if record.incarnation > 1 => self.known_since(booth, record.at),
             Fact::EntryCancelled(fact) => self.note(
                 "UPDATE site_stay SET presence = 'voided', open = 0, heard = ?2 WHERE ticket = ?1 AND open = 1",
                 (fact.ticket.as_str(), stored(feed)),

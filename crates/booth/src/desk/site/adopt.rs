@@ -1,0 +1,64 @@
+//! What the office says becomes this booth's own fact, in the transaction in which it is read: every journal tells by
+//! itself what its booth worked under.
+
+use super::Book;
+use crate::desk::core::Work;
+use palang_domain::fact::{OperatorEnrolled, OperatorWithdrawn, QuotaSet, TariffAdopted};
+use palang_domain::{Fact, Record, Refusal};
+
+/// Takes note of a fact of the office. Says whether something mastered has changed.
+pub(super) fn hear(work: &mut Work<'_, '_>, feed: u64, record: &Record) -> Result<bool, Refusal> {
+    if let Fact::ConflictFound(_) | Fact::ForkFound(_) = record.fact {
+        work.ledger().keep_conflict(feed, record.at, &record.fact)?;
+        return Ok(false);
+    }
+    if !work.ledger().keep_mastered(feed, record.at, &record.fact)? {
+        return Ok(false);
+    }
+    match &record.fact {
+        Fact::OperatorEnrolled(operator) => enrol(work, operator)?,
+        Fact::OperatorWithdrawn(gone) => withdraw(work, gone)?,
+        Fact::QuotaSet(quota) => set_quota(work, quota)?,
+        Fact::ClassesPublished(_) | Fact::SettingChanged(_) => drop(work.append(record.fact.clone())?),
+        // A tariff is adopted when its time comes; keys and passes are only known.
+        _ => {}
+    }
+    Ok(true)
+}
+
+fn enrol(work: &mut Work<'_, '_>, wanted: &OperatorEnrolled) -> Result<(), Refusal> {
+    let known = work.operator(&wanted.operator)?;
+    let same =
+        |known: &crate::store::Operator| known.name == wanted.name && known.role == wanted.role && !known.withdrawn;
+    if known.as_ref().is_some_and(same) {
+        return Ok(());
+    }
+    let at_booth = known.is_some_and(|known| known.at_booth);
+    work.append(Fact::OperatorEnrolled(OperatorEnrolled { at_booth, ..wanted.clone() })).map(drop)
+}
+
+fn withdraw(work: &mut Work<'_, '_>, gone: &OperatorWithdrawn) -> Result<(), Refusal> {
+    if work.operator(&gone.operator)?.is_none_or(|known| known.withdrawn) {
+        return Ok(());
+    }
+    work.append(Fact::OperatorWithdrawn(gone.clone())).map(drop)
+}
+
+fn set_quota(work: &mut Work<'_, '_>, wanted: &QuotaSet) -> Result<(), Refusal> {
+    if work.capacity(wanted.area.as_ref(), &wanted.class)? == wanted.capacity {
+        return Ok(());
+    }
+    work.append(Fact::QuotaSet(wanted.clone())).map(drop)
+}
+
+/// The tariff whose time has come is adopted, once.
+pub(crate) fn tariff(work: &mut Work<'_, '_>, book: &Book) -> Result<(), Refusal> {
+    let at = work.ledger().at();
+    let Some(tariff) = book.tariff_at(at) else { return Ok(()) };
+    let reference = tariff.reference();
+    if work.tariff_in_force()?.as_ref() == Some(&reference) {
+        return Ok(());
+    }
+    let text = tariff.canonical().to_owned();
+    work.append(Fact::TariffAdopted(TariffAdopted { tariff: reference, text })).map(drop)
+}

@@ -1,0 +1,108 @@
+//! The booth's own journal, all lives of it, as sync pushes it.
+
+use super::Seam;
+use crate::desk::core::Core;
+use crate::store::StoreError;
+use crate::store::site::{ApartMark, SyncMark};
+use crate::sync::{Apart, Journal, Life, Marks, Most, Run, SeamError};
+use palang_domain::Money;
+use palang_wire::Witness;
+use std::sync::{Arc, PoisonError};
+
+impl From<StoreError> for SeamError {
+    fn from(error: StoreError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<palang_domain::Refusal> for SeamError {
+    fn from(refusal: palang_domain::Refusal) -> Self {
+        Self(format!("the desk refused: {}", refusal.word()))
+    }
+}
+
+impl Journal for Seam {
+    fn marks(&self) -> Result<Marks, SeamError> {
+        let core = self.core()?;
+        let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
+        let store = guard.as_ref().ok_or_else(|| SeamError("there is no store now".to_owned()))?;
+        let (current, booth) = (store.incarnation(), core.config.booth.id.clone());
+        let read = store.read(move |view| {
+            let marks = view.sync_marks(&booth)?;
+            let (head, pushed) = (view.head()?.seq, of(&marks, current).0);
+            let oldest = view.time_of(pushed.saturating_add(1))?;
+            let money = if pushed < head { view.money_after(pushed)? } else { Money::ZERO };
+            Ok::<_, StoreError>((marks, head, oldest, money))
+        });
+        let (marks, head, mut oldest, mut money) = read.wait().unwrap_or(Err(StoreError::Closed))?;
+        let mut lives = Vec::new();
+        for older in store.older_lives() {
+            let (pushed, apart) = of(&marks, older.incarnation);
+            if pushed < older.head {
+                let (since, taken) = store.older_waiting(older.incarnation, pushed);
+                oldest = [oldest, since].into_iter().flatten().min();
+                money += taken;
+            }
+            lives.push(Life { incarnation: older.incarnation, head: older.head, pushed, apart });
+        }
+        let (pushed, apart) = of(&marks, current);
+        lives.push(Life { incarnation: current, head, pushed, apart });
+        Ok(Marks { lives, oldest, money })
+    }
+
+    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, SeamError> {
+        let core = self.core()?;
+        let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
+        let store = guard.as_ref().ok_or_else(|| SeamError("there is no store now".to_owned()))?;
+        let range = store.journal_range(incarnation, from, most.facts, most.bytes)?;
+        Ok(Run { prev: range.prev, records: range.records })
+    }
+
+    fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, money: Money) -> Result<(), SeamError> {
+        let witness = witness.clone();
+        note(&self.core()?, move |ledger| ledger.record_held(incarnation, through, &witness, money))
+    }
+
+    fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), SeamError> {
+        note(&self.core()?, move |ledger| ledger.record_through(incarnation, from.saturating_sub(1)))
+    }
+
+    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), SeamError> {
+        let why = match why {
+            Apart::Revoked => ApartMark::Revoked,
+            Apart::Forked { at, known } => ApartMark::Forked { at, known },
+        };
+        note(&self.core()?, move |ledger| ledger.record_apart(incarnation, through, why))
+    }
+}
+
+/// How far a life is pushed, and why it is kept apart.
+fn of(marks: &[SyncMark], incarnation: u32) -> (u64, Option<Apart>) {
+    let mark = marks.iter().find(|mark| mark.incarnation == incarnation);
+    let apart = mark.and_then(|mark| mark.apart).map(|apart| match apart {
+        ApartMark::Revoked => Apart::Revoked,
+        ApartMark::Forked { at, known } => Apart::Forked { at, known },
+    });
+    (mark.map_or(0, |mark| mark.through), apart)
+}
+
+/// Writes down what is no fact.
+fn note(
+    core: &Arc<Core>,
+    work: impl FnOnce(&mut crate::store::Ledger<'_>) -> Result<(), StoreError> + Send + 'static,
+) -> Result<(), SeamError> {
+    let noted = core.quietly(move |job| Ok(work(job.ledger())?));
+    Ok(noted.wait().unwrap_or(Err(palang_domain::Refusal::Busy))?)
+}
+
+/// The life being written is forked, and since when that is known does not matter: a fresh one must go on.
+pub(crate) fn forked(core: &Core) -> Option<u64> {
+    let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
+    let store = guard.as_ref()?;
+    let (current, booth) = (store.incarnation(), core.config.booth.id.clone());
+    let marks = store.read(move |view| view.sync_marks(&booth)).wait().ok()?.ok()?;
+    match of(&marks, current).1 {
+        Some(Apart::Forked { at, .. }) => Some(at),
+        _ => None,
+    }
+}

@@ -1,0 +1,12 @@
+//! The server's time for the booth's clock (SYNC 3, Clock).
+
+use super::Seam;
+use crate::sync::{Offset, ServerClock};
+
+impl ServerClock for Seam {
+    fn heard(&self, offset: Offset) {
+        if let Ok(core) = self.core() {
+            core.clock.server_says(offset.millis, offset.half_trip_millis, offset.wall, offset.monotonic);
+        }
+    }
+}
