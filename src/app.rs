@@ -11,12 +11,14 @@ use crate::screen::first_admin::FirstAdmin;
 use crate::screen::lane::Lane;
 use crate::screen::open_shift::OpenShift;
 use crate::screen::reason::Reason;
+use crate::screen::server::ServerPanel;
 use crate::screen::shift::Shift;
 use crate::screen::sign_in::SignIn;
-use crate::screen::{self, dismiss, first_admin, lane, open_shift, reason, shift, sign_in};
+use crate::screen::{self, dismiss, first_admin, lane, open_shift, reason, server, shift, sign_in};
 use crate::services::Services;
 use crate::ui::Look;
 use crate::ui::hotkeys::{Command, Stroke};
+use crate::ui::server::Server;
 use iced::time::Instant;
 use iced::{Subscription, Task, Theme, window};
 use palang_booth::desk::model::{Lamp, Session, ShiftView, Update};
@@ -65,6 +67,10 @@ pub enum Message {
     Reason(reason::Message),
     /// Why an opening is not needed.
     Dismiss(dismiss::Message),
+    /// The server's panel.
+    Server(server::Message),
+    /// Conflicts counted, when somebody who decides them signs in.
+    Conflicts(Result<server::Conflicts, Refusal>),
     /// The demo's lot.
     Demo(demo::Message),
 }
@@ -90,6 +96,8 @@ pub enum Screen {
     Reason(Reason),
     /// Why no opening is needed.
     Dismiss(Dismiss),
+    /// The server's panel.
+    Server(ServerPanel),
 }
 
 /// How the kiosk shows itself.
@@ -114,6 +122,7 @@ pub struct App {
     screen: Screen,
     lane: Lane,
     lamps: Vec<Lamp>,
+    server: Server,
     now: Timestamp,
     clock_suspect: bool,
     selling: bool,
@@ -155,6 +164,7 @@ impl App {
             screen: Screen::Starting,
             lane: Lane::new(services.place.clone()),
             lamps: services.desk.lamps(),
+            server: Server { url: services.place.server.clone(), status: services.desk.sync_status(), conflicts: 0 },
             now: services.desk.now(),
             clock_suspect: services.desk.clock_suspect(),
             selling: true,
@@ -208,6 +218,12 @@ impl App {
     #[must_use]
     pub const fn look(&self) -> Look {
         self.look
+    }
+
+    /// What is known of the server.
+    #[must_use]
+    pub const fn server(&self) -> &Server {
+        &self.server
     }
 
     /// The desk behind the screens.
@@ -271,6 +287,11 @@ impl App {
             Message::Shift(message) => self.shift_message(message),
             Message::Reason(message) => self.reason(message),
             Message::Dismiss(message) => self.dismiss(message),
+            Message::Server(message) => self.server_message(message),
+            Message::Conflicts(counted) => {
+                self.server.conflicts = counted.map_or(self.server.conflicts, |(count, _)| count);
+                Task::none()
+            }
             Message::Demo(message) => self.demo(message),
         }
     }

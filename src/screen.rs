@@ -7,6 +7,7 @@ pub mod first_admin;
 pub mod lane;
 pub mod open_shift;
 pub mod reason;
+pub mod server;
 pub mod shift;
 pub mod sign_in;
 
@@ -27,11 +28,14 @@ pub async fn answer<T>(answer: Answer<T>) -> Result<T, Refusal> {
     answer.await.unwrap_or(Err(Refusal::Busy))
 }
 
-/// The keys of the session, on every screen: language, day and night, lock.
+/// The keys of the session, on every screen: language, day and night, lock; the server's panel where there is one.
 #[must_use]
-pub fn session_offers(locale: &Locale, look: Look) -> Vec<Offer> {
+pub fn session_offers(locale: &Locale, look: Look, served: bool) -> Vec<Offer> {
     let mut offers = looks_offers(locale, look);
     offers.push(Offer::new(Command::Lock, locale.kiosk().do_lock()));
+    if served {
+        offers.push(Offer::new(Command::Server, locale.sync().do_show()));
+    }
     offers
 }
 

@@ -1,8 +1,8 @@
 //! What the screens work with: the desk, and the one lane this screen serves.
 
-use palang_booth::config::{Class, Config, Direction, Lane, ScannerLink};
+use palang_booth::config::{Area, Class, Config, Direction, Lane, ScannerLink};
 use palang_booth::desk::Desk;
-use palang_domain::{ClassId, LaneId};
+use palang_domain::{AreaId, ClassId, LaneId};
 use palang_locale::{Language, Locale};
 
 /// The booth as the screens reach it. Cheap to clone.
@@ -29,8 +29,12 @@ pub struct Place {
     pub default_class: Option<ClassId>,
     /// The site's classes, in the config's order.
     pub classes: Vec<Class>,
+    /// Parts of the site.
+    pub areas: Vec<Area>,
     /// Name of the site.
     pub site: String,
+    /// The site's server; nothing for a booth that works alone.
+    pub server: Option<String>,
     /// What a keyboard scanner sends before every code, where it was set to.
     pub prefix: Option<char>,
 }
@@ -49,7 +53,9 @@ impl Place {
             direction: found.direction,
             default_class: found.default_class.clone(),
             classes: config.classes.clone(),
+            areas: config.areas.clone(),
             site: config.site.name.clone(),
+            server: config.server.as_ref().map(|server| server.url.clone()),
             prefix: prefix(config, found),
         })
     }
@@ -61,6 +67,13 @@ impl Place {
             .iter()
             .find(|candidate| candidate.id == *class)
             .map_or_else(|| class.to_string(), |class| class.name(language).to_owned())
+    }
+
+    /// What people call a part of the site.
+    #[must_use]
+    pub fn area_name(&self, area: &AreaId) -> String {
+        let found = self.areas.iter().find(|candidate| candidate.id == *area);
+        found.and_then(|area| area.name.clone()).unwrap_or_else(|| area.to_string())
     }
 
     /// What Enter issues here: only in a lane that takes no money, so that an impatient second Enter after a payment
@@ -91,7 +104,8 @@ impl Services {
     /// The services of one lane; nothing when the config has no such lane.
     #[must_use]
     pub fn new(desk: Desk, lane: Option<&LaneId>) -> Option<Self> {
-        let place = Place::of(desk.config(), lane)?;
+        let mut place = Place::of(desk.config(), lane)?;
+        place.classes = desk.classes().to_vec();
         let site = &desk.config().site;
         let locale = Locale::new(site.language, site.currency, site.zone);
         Some(Self { desk, place, locale })

@@ -7,6 +7,8 @@ pub mod hotkeys;
 pub mod key;
 pub mod lamp;
 pub mod panel;
+pub mod places;
+pub mod server;
 pub mod shape;
 pub mod side;
 pub mod text;

@@ -8,5 +8,7 @@ mod kiosk {
     pub mod pictures;
     pub mod samples;
     pub mod sandbox;
+    pub mod site;
+    pub mod site_flows;
     pub mod wedge;
 }

@@ -28,6 +28,8 @@ impl App {
         self.listening += 1;
         self.lamps = self.services.desk.lamps();
         self.clock_suspect = self.services.desk.clock_suspect();
+        self.server.status = self.services.desk.sync_status();
+        self.reclass();
         Task::batch([keyboard, self.lane.refresh(&self.services).map(Message::Lane)])
     }
 
@@ -40,6 +42,21 @@ impl App {
         match update {
             Update::Lamp(_) => {
                 self.lamps = self.services.desk.lamps();
+                Task::none()
+            }
+            Update::Sync(status) => {
+                self.server.status = status;
+                Task::none()
+            }
+            Update::Conflicts { count } => {
+                self.server.conflicts = count;
+                match &self.screen {
+                    Screen::Server(panel) => panel.refresh(&self.services).map(Message::Server),
+                    _ => Task::none(),
+                }
+            }
+            Update::Mastered => {
+                self.reclass();
                 Task::none()
             }
             Update::Clock { suspect } => {
@@ -62,6 +79,13 @@ impl App {
                 self.lane_action(action)
             }
         }
+    }
+
+    /// The site's classes, as they are now.
+    fn reclass(&mut self) {
+        let classes = self.services.desk.classes();
+        self.services.place.classes = classes.to_vec();
+        self.lane.reclass(classes.to_vec());
     }
 
     pub(super) fn demo(&mut self, message: demo::Message) -> Task<Message> {

@@ -6,10 +6,12 @@ use crate::screen::dismiss::{self, Dismiss};
 use crate::screen::first_admin::{self, FirstAdmin};
 use crate::screen::open_shift::{self, OpenShift};
 use crate::screen::reason::{self, Reason};
+use crate::screen::server::{self, ServerPanel};
 use crate::screen::shift::{self, Shift};
 use crate::screen::sign_in::{self, SignIn};
 use crate::screen::{self, SCANS_MAX, answer, lane};
 use crate::ui::hotkeys::{self, Command, Stroke};
+use crate::ui::server::Matter;
 use iced::Task;
 use iced::time::Instant;
 use palang_booth::desk::model::{Session, ShiftView};
@@ -28,7 +30,8 @@ impl App {
     }
 
     fn empty_sign_in(&self) -> SignIn {
-        SignIn::new().in_demo(self.demo.is_some())
+        let unenrolled = self.server.matter(self.now) == Matter::NotEnrolled;
+        SignIn::new().in_demo(self.demo.is_some()).unenrolled(unenrolled)
     }
 
     pub(super) fn scanned(&mut self, text: String, at: Instant) -> Task<Message> {
@@ -64,6 +67,7 @@ impl App {
             Screen::Shift(_) => self.shift_message(shift::Message::Stroke(stroke)),
             Screen::Reason(_) => self.reason(reason::Message::Stroke(stroke)),
             Screen::Dismiss(_) => self.dismiss(dismiss::Message::Stroke(stroke)),
+            Screen::Server(_) => self.server_message(server::Message::Stroke(stroke)),
         }
     }
 
@@ -74,9 +78,12 @@ impl App {
             Screen::Starting | Screen::FirstAdmin(_) | Screen::SignIn(_) | Screen::Locked(_) => {
                 screen::looks_offers(locale, self.look)
             }
-            Screen::OpenShift(_) | Screen::Lane | Screen::Shift(_) | Screen::Reason(_) | Screen::Dismiss(_) => {
-                screen::session_offers(locale, self.look)
-            }
+            Screen::OpenShift(_)
+            | Screen::Lane
+            | Screen::Shift(_)
+            | Screen::Reason(_)
+            | Screen::Dismiss(_)
+            | Screen::Server(_) => screen::session_offers(locale, self.look, self.server.url.is_some()),
         };
         if let (Some(demo), Screen::Lane) = (&self.demo, &self.screen) {
             offers.extend(demo.offers(locale));
@@ -87,6 +94,7 @@ impl App {
     /// A button, or a key of the page.
     pub(super) fn press(&mut self, command: Command) -> Task<Message> {
         match command {
+            Command::Server => self.leave(&command),
             Command::Language => {
                 let language = self.services.locale.language().next();
                 self.services.locale = self.services.locale.in_language(language);
@@ -119,6 +127,7 @@ impl App {
             Screen::Shift(_) => self.shift_message(shift::Message::Do(command)),
             Screen::Reason(_) => self.reason(reason::Message::Do(command)),
             Screen::Dismiss(_) => self.dismiss(dismiss::Message::Do(command)),
+            Screen::Server(_) => self.server_message(server::Message::Do(command)),
         }
     }
 
@@ -150,7 +159,13 @@ impl App {
         self.session = Some(session);
         self.told = None;
         let shift = Task::perform(answer(self.services.desk.shift()), Message::ShiftSeen);
-        Task::batch([shift, self.lane.refresh(&self.services).map(Message::Lane)])
+        let decides = self.session.as_ref().is_some_and(server::decides);
+        let conflicts = if decides {
+            Task::perform(answer(self.services.desk.conflicts(0)), Message::Conflicts)
+        } else {
+            Task::none()
+        };
+        Task::batch([shift, conflicts, self.lane.refresh(&self.services).map(Message::Lane)])
     }
 
     pub(super) fn shift_seen(&mut self, seen: Result<Option<ShiftView>, Refusal>) -> Task<Message> {
@@ -256,6 +271,15 @@ impl App {
         }
     }
 
+    pub(super) fn server_message(&mut self, message: server::Message) -> Task<Message> {
+        let Screen::Server(panel) = &mut self.screen else { return Task::none() };
+        match panel.update(&self.services.locale, message) {
+            server::Action::None => Task::none(),
+            server::Action::Back => self.work(),
+            server::Action::Leave(command) => self.leave(&command),
+        }
+    }
+
     /// A key that belongs to another screen than the one in front.
     fn leave(&mut self, command: &Command) -> Task<Message> {
         match (command, &self.session) {
@@ -266,6 +290,13 @@ impl App {
             (Command::OpenByHand, Some(_)) => {
                 self.screen = Screen::Reason(Reason::default());
                 Task::none()
+            }
+            // A half-filled form is not thrown away for a look at the server.
+            (Command::Server, Some(session)) if matches!(self.screen, Screen::Lane | Screen::Shift(_)) => {
+                let panel = ServerPanel::new(session);
+                let task = panel.refresh(&self.services).map(Message::Server);
+                self.screen = Screen::Server(panel);
+                task
             }
             (Command::Dismiss, Some(_)) => {
                 if let Some(grant) = self.lane.to_dismiss() {

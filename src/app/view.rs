@@ -2,6 +2,7 @@
 
 use super::{App, Message, Screen, Told};
 use crate::screen::customer;
+use crate::screen::lane::About;
 use crate::ui::chrome::{self, Strip};
 use crate::ui::hotkeys::Offer;
 use crate::ui::panel::{self, Urgency};
@@ -45,6 +46,7 @@ impl App {
             lane: self.services.place.name.clone(),
             site: self.services.place.site.clone(),
             lamps: self.lamps.clone(),
+            server: self.server.clone(),
             who,
             clock_suspect: self.clock_suspect,
         }
@@ -62,6 +64,7 @@ impl App {
             Screen::Shift(panel) => panel.offers(locale),
             Screen::Reason(form) => form.offers(locale),
             Screen::Dismiss(form) => form.offers(locale),
+            Screen::Server(panel) => panel.offers(locale),
         }
     }
 
@@ -75,13 +78,15 @@ impl App {
             Screen::OpenShift(form) => form.view(ui, Message::Do),
             Screen::Lane => {
                 let beside = self.demo.as_ref().map(|demo| demo.view(ui, &self.lane, Message::Do));
-                self.lane.view(ui, Message::Do, beside)
+                let decides = self.session.as_ref().is_some_and(crate::screen::server::decides);
+                self.lane.view(ui, About { server: &self.server, decides }, Message::Do, beside)
             }
-            Screen::Shift(panel) => panel.view(ui, &self.services.place, Message::Do),
+            Screen::Shift(panel) => panel.view(ui, &self.services.place, &self.server, Message::Do),
             Screen::Reason(form) => {
                 form.view(ui, Message::Do, |words| Message::Reason(crate::screen::reason::Message::Words(words)))
             }
             Screen::Dismiss(form) => form.view(ui, Message::Do),
+            Screen::Server(panel) => panel.view(ui, &self.server),
         };
         if !self.selling {
             let words = ui.locale.kiosk().store_trouble();

@@ -66,7 +66,7 @@ impl Demo {
         if let Some(offered) = offered {
             cards.insert(1, offered);
         }
-        cards.push(foot(ui, on_press));
+        cards.push(foot(ui, false, on_press));
         side::column_of(ui, cards)
     }
 }

@@ -7,16 +7,17 @@ mod side;
 mod stage;
 mod view;
 
-pub use side::{foot, opening};
+pub use side::{About, foot, opening};
 pub use stage::{Notice, Past, Stage};
 
 use crate::services::{Place, Services};
 use crate::ui::hotkeys::{self, Command, Stroke};
 use iced::Task;
 use iced::time::{Duration, Instant};
-use palang_booth::desk::model::{Grant, Issued, Quoted, Receipt, Session, Tender, Update};
+use palang_booth::config::Class;
+use palang_booth::desk::model::{self, Grant, Issued, Quoted, Receipt, Session, Tender, Update};
+use palang_domain::Refusal;
 use palang_domain::fact::{GateOutcome, SlipOutcome};
-use palang_domain::{ClassId, Refusal};
 use std::collections::VecDeque;
 
 /// Two tickets within this time are one heavy hand.
@@ -53,8 +54,8 @@ pub enum Message {
     Dismissed(Result<(), Refusal>),
     /// What is granted and not acknowledged.
     Grants(Result<Vec<Grant>, Refusal>),
-    /// Vehicles inside.
-    Inside(Result<Vec<(ClassId, u64)>, Refusal>),
+    /// Vehicles inside, and the places there are.
+    Places(Result<Vec<model::Place>, Refusal>),
 }
 
 /// What the parent should know.
@@ -78,7 +79,7 @@ pub struct Lane {
     notice: Option<Notice>,
     waiting: VecDeque<String>,
     past: VecDeque<Past>,
-    inside: Vec<(ClassId, u64)>,
+    places: Vec<model::Place>,
     grants: Vec<Grant>,
     outcomes: VecDeque<Outcome>,
     asked: u64,
@@ -102,7 +103,7 @@ impl Lane {
             notice: None,
             waiting: VecDeque::new(),
             past: VecDeque::new(),
-            inside: Vec::new(),
+            places: Vec::new(),
             grants: Vec::new(),
             outcomes: VecDeque::new(),
             asked: 0,
@@ -121,9 +122,14 @@ impl Lane {
 
     /// With vehicles inside: for pictures and their tests.
     #[must_use]
-    pub fn with_inside(mut self, inside: Vec<(ClassId, u64)>) -> Self {
-        self.inside = inside;
+    pub fn with_places(mut self, places: Vec<model::Place>) -> Self {
+        self.places = places;
         self
+    }
+
+    /// The site has other classes now.
+    pub fn reclass(&mut self, classes: Vec<Class>) {
+        self.place.classes = classes;
     }
 
     /// With openings that no gate has acknowledged: for pictures and their tests.
@@ -151,6 +157,12 @@ impl Lane {
         self.notice.as_ref()
     }
 
+    /// Vehicles inside, and the places there are.
+    #[must_use]
+    pub fn places(&self) -> &[model::Place] {
+        &self.places
+    }
+
     /// Scans that wait for their turn.
     #[must_use]
     pub const fn waiting(&self) -> &VecDeque<String> {
@@ -159,10 +171,10 @@ impl Lane {
 
     /// Reads what the side column shows.
     pub fn refresh(&self, services: &Services) -> Task<Message> {
-        let (grants, inside) = (services.desk.grants(), services.desk.inside());
+        let (grants, places) = (services.desk.grants(), services.desk.places());
         Task::batch([
             Task::perform(super::answer(grants), Message::Grants),
-            Task::perform(super::answer(inside), Message::Inside),
+            Task::perform(super::answer(places), Message::Places),
         ])
     }
 
@@ -180,7 +192,7 @@ impl Lane {
             Message::Reopened(answer) => self.reopened(services, answer),
             Message::Dismissed(answer) => self.dismissed(services, answer),
             Message::Grants(answer) => self.know(|lane, grants| lane.grants = grants, answer),
-            Message::Inside(answer) => self.know(|lane, inside| lane.inside = inside, answer),
+            Message::Places(answer) => self.know(|lane, places| lane.places = places, answer),
         }
     }
 
@@ -199,11 +211,9 @@ impl Lane {
                 self.grants.push(grant);
                 Action::None
             }
-            Update::Committed(facts)
-                if facts.iter().any(|fact| matches!(fact.kind, "ticket_issued" | "exit_granted")) =>
-            {
-                let inside = services.desk.inside();
-                Action::Run(Task::perform(super::answer(inside), Message::Inside))
+            Update::Places(places) => {
+                self.places = places;
+                Action::None
             }
             _ => Action::None,
         }

@@ -57,6 +57,7 @@ pub struct SignIn {
     refused: Option<Refusal>,
     locked: Option<Session>,
     demo: bool,
+    unenrolled: bool,
 }
 
 impl SignIn {
@@ -71,6 +72,7 @@ impl SignIn {
             refused: None,
             locked: None,
             demo: false,
+            unenrolled: false,
         }
     }
 
@@ -85,6 +87,13 @@ impl SignIn {
     #[must_use]
     pub const fn in_demo(mut self, demo: bool) -> Self {
         self.demo = demo;
+        self
+    }
+
+    /// With a calm line: a server is named, and the booth is not enrolled there yet.
+    #[must_use]
+    pub const fn unenrolled(mut self, unenrolled: bool) -> Self {
+        self.unenrolled = unenrolled;
         self
     }
 
@@ -232,6 +241,7 @@ impl SignIn {
             (Some(Refusal::LockedOut { .. }), ..) => Some((Urgency::Info, words.try_again())),
             (Some(refusal), ..) => Some((Urgency::Attention, super::refusal(ui, refusal))),
             (None, _, true) => Some((Urgency::Info, ui.locale.demo().sign_in_hint())),
+            (None, ..) if self.unenrolled => Some((Urgency::Info, ui.locale.sync().says_not_enrolled())),
             (None, ..) => None,
         };
         panel::notice(ui, line)

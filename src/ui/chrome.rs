@@ -2,9 +2,10 @@
 
 use super::gap::{self, Gap};
 use super::hotkeys::{Command, Offer};
+use super::server::{self, Server};
 use super::theme::Tokens;
 use super::{Ui, key, lamp, text};
-use iced::widget::{column, container, row, rule, space};
+use iced::widget::{button, column, container, row, rule, space};
 use iced::{Alignment, Background, Element, Length, Padding};
 use palang_booth::desk::model::Lamp;
 
@@ -17,6 +18,8 @@ pub struct Strip {
     pub site: String,
     /// The devices.
     pub lamps: Vec<Lamp>,
+    /// The server.
+    pub server: Server,
     /// `Sari · shift 2`; empty before sign-in.
     pub who: String,
     /// The clock is not to be trusted.
@@ -30,7 +33,7 @@ pub fn line<'a, M: 'a>(t: &'static Tokens) -> Element<'a, M> {
         .into()
 }
 
-fn strip<'a, M: 'a>(ui: &Ui<'_>, says: &Strip) -> Element<'a, M> {
+fn strip<'a, M: Clone + 'a>(ui: &Ui<'_>, says: &Strip, on_server: M) -> Element<'a, M> {
     let t = ui.tokens();
     let site: Element<'a, M> = if ui.wide() { text::strip(t, says.site.clone()).into() } else { space().into() };
     let left = row![text::strip_strong(t, says.lane.clone()), site].spacing(Gap::Xl).align_y(Alignment::Center);
@@ -39,9 +42,14 @@ fn strip<'a, M: 'a>(ui: &Ui<'_>, says: &Strip) -> Element<'a, M> {
     } else {
         text::strip_strong(t, ui.locale.time_seconds(ui.now))
     };
+    let mut lamps = lamp::lamps(ui, &says.lamps);
+    if let Some(lamp) = server::lamp(ui, &says.server, lamp::room(ui, &says.lamps)) {
+        // The lamp is a key too, for whoever has a mouse or a finger; its cap stands in the side column.
+        lamps = lamps.push(button(lamp).padding(0).style(|_, _| button::Style::default()).on_press(on_server));
+    }
     let right = row![text::strip_ink(t, says.who.clone()), clock].spacing(Gap::Xl).align_y(Alignment::Center);
     container(
-        row![left, container(lamp::lamps(ui, &says.lamps)).center_x(Length::Fill).clip(true), right,]
+        row![left, container(lamps).center_x(Length::Fill).clip(true), right]
             .spacing(Gap::L)
             .align_y(Alignment::Center)
             .height(Length::Fill),
@@ -62,7 +70,7 @@ pub fn page<'a, M: Clone + 'a>(
 ) -> Element<'a, M> {
     let t = ui.tokens();
     container(column![
-        strip(ui, says),
+        strip(ui, says, on_press(Command::Server)),
         line(t),
         container(body).padding(Gap::L).width(Length::Fill).height(Length::Fill),
         line(t),

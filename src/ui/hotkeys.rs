@@ -91,6 +91,8 @@ pub enum Command {
     Confirm,
     /// The shift panel.
     Shift,
+    /// The server's panel.
+    Server,
     /// Open the gate by hand.
     OpenByHand,
     /// A reason, by its number.
@@ -134,7 +136,7 @@ pub enum Command {
 }
 
 /// The table. Class keys and reasons are not in it: the site's config and the list of reasons have them.
-const TABLE: [(Command, Key); 25] = [
+const TABLE: [(Command, Key); 26] = [
     (Command::Pay, Key::Enter),
     (Command::Tender, Key::AmountEnter),
     (Command::LookUp, Key::Enter),
@@ -147,6 +149,7 @@ const TABLE: [(Command, Key); 25] = [
     (Command::Reopen, Key::Ctrl('G')),
     (Command::Dismiss, Key::Ctrl('D')),
     (Command::Lock, Key::Ctrl('L')),
+    (Command::Server, Key::Ctrl('S')),
     (Command::SignOut, Key::Ctrl('Q')),
     (Command::Language, Key::Function(1)),
     (Command::Look, Key::Function(5)),
@@ -237,8 +240,8 @@ mod tests {
 
     #[test]
     fn no_two_commands_of_the_lane_share_a_key() {
-        use Command::{Back, Dismiss, Language, Lock, Look, OpenByHand, Pay, Reopen, Reprint, Shift};
-        let keys: Vec<_> = [Pay, Back, Shift, OpenByHand, Reprint, Reopen, Dismiss, Lock, Language, Look]
+        use Command::{Back, Dismiss, Language, Lock, Look, OpenByHand, Pay, Reopen, Reprint, Server, Shift};
+        let keys: Vec<_> = [Pay, Back, Shift, OpenByHand, Reprint, Reopen, Dismiss, Lock, Server, Language, Look]
             .iter()
             .filter_map(key)
             .collect();

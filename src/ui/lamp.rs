@@ -8,7 +8,8 @@ use iced::{Alignment, Color, Element};
 use palang_booth::desk::model::{DeviceKind, Lamp};
 use palang_domain::device::Health;
 
-const SIZE: f32 = 13.0;
+/// Width and height of a lamp.
+pub const SIZE: f32 = 13.0;
 
 /// Form and colour of a health.
 #[must_use]
@@ -23,7 +24,7 @@ pub fn sign(ui: &Ui<'_>, health: Health) -> (Shape, Color) {
 }
 
 /// All lamps of the strip, one per kind of device: the worst of each kind speaks.
-pub fn lamps<'a, M: 'a>(ui: &Ui<'_>, lamps: &[Lamp]) -> Element<'a, M> {
+pub fn lamps<'a, M: 'a>(ui: &Ui<'_>, lamps: &[Lamp]) -> Row<'a, M> {
     let words = ui.locale.kiosk();
     let mut shown = Row::new().spacing(if ui.wide() { Gap::Xl } else { Gap::L }).align_y(Alignment::Center);
     for kind in [DeviceKind::Printer, DeviceKind::Gate, DeviceKind::Scanner] {
@@ -40,7 +41,15 @@ pub fn lamps<'a, M: 'a>(ui: &Ui<'_>, lamps: &[Lamp]) -> Element<'a, M> {
         };
         shown = shown.push(one(ui, form, color, format!("{name}: {}", words.trouble(trouble))));
     }
-    shown.into()
+    shown
+}
+
+/// How much the devices' troubles leave beside them, for the server's lamp: its age and its money where there is room
+/// for two, its age for one.
+#[must_use]
+pub fn room(ui: &Ui<'_>, lamps: &[Lamp]) -> usize {
+    let troubles = lamps.iter().filter(|lamp| rank(lamp.health) > rank(Health::Unknown)).count();
+    (if ui.wide() { 2_usize } else { 1 }).saturating_sub(troubles)
 }
 
 fn one<'a, M: 'a>(ui: &Ui<'_>, form: Shape, color: Color, name: String) -> Element<'a, M> {

@@ -23,6 +23,8 @@ pub enum Shape {
     Triangle,
     /// A lamp: it does not say.
     Hollow,
+    /// On its way up.
+    Up,
 }
 
 struct Drawn {
@@ -87,6 +89,9 @@ impl<Message> canvas::Program<Message> for Drawn {
             Shape::Diamond => self.fill(&mut frame, &[(0.5, 0.0), (1.0, 0.5), (0.5, 1.0), (0.0, 0.5)]),
             Shape::Square => self.fill(&mut frame, &[(0.04, 0.04), (0.96, 0.04), (0.96, 0.96), (0.04, 0.96)]),
             Shape::Triangle => self.fill(&mut frame, &[(0.5, 0.0), (1.0, 0.95), (0.0, 0.95)]),
+            Shape::Up => {
+                self.stroke(&mut frame, &[&[(0.5, 0.92), (0.5, 0.08)], &[(0.18, 0.42), (0.5, 0.08), (0.82, 0.42)]]);
+            }
             Shape::Check => self.stroke(&mut frame, &[&[(0.12, 0.55), (0.4, 0.82), (0.88, 0.18)]]),
             Shape::Cross => self.stroke(&mut frame, &[&[(0.15, 0.15), (0.85, 0.85)], &[(0.85, 0.15), (0.15, 0.85)]]),
         }

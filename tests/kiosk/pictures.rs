@@ -5,13 +5,14 @@ use iced::{Element, Size};
 use iced_test::Simulator;
 use palang::screen::count::Count;
 use palang::screen::dismiss::Dismiss;
-use palang::screen::lane::{Lane, Notice, Stage};
+use palang::screen::lane::{About, Lane, Notice, Stage};
 use palang::screen::open_shift::OpenShift;
 use palang::screen::reason::Reason;
 use palang::screen::shift::Shift;
 use palang::screen::sign_in::SignIn;
 use palang::screen::{customer, first_admin::FirstAdmin};
 use palang::ui::hotkeys::{Command, Offer};
+use palang::ui::server::Server;
 use palang::ui::{Look, Ui, chrome};
 use palang_booth::config::Direction;
 use palang_booth::desk::model::Session;
@@ -19,18 +20,29 @@ use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::{Refusal, Role};
 use palang_locale::{Language, Locale};
 use std::path::Path;
+use std::sync::OnceLock;
 
 #[derive(Clone, Debug)]
-enum Message {
+pub enum Message {
     Do(#[expect(dead_code, reason = "pictures are not pressed")] Command),
     Words,
 }
 
-const WIDE: Size = Size::new(1_366.0, 768.0);
-const NARROW: Size = Size::new(1_024.0, 768.0);
+pub const WIDE: Size = Size::new(1_366.0, 768.0);
+pub const NARROW: Size = Size::new(1_024.0, 768.0);
 const CUSTOMER: Size = Size::new(1_024.0, 600.0);
 
 type Draw = fn(&Ui<'_>) -> (Element<'static, Message>, Vec<Offer>);
+
+/// A booth that works alone.
+fn lone() -> &'static Server {
+    static LONE: OnceLock<Server> = OnceLock::new();
+    LONE.get_or_init(Server::default)
+}
+
+fn quiet() -> About<'static> {
+    About { server: lone(), decides: false }
+}
 
 fn session() -> Session {
     Session { operator: Some("7".parse().unwrap()), name: "Sari".to_owned(), role: Role::Cashier }
@@ -43,10 +55,8 @@ fn lane(
     typed: &str,
     notice: Option<Notice>,
 ) -> (Element<'static, Message>, Vec<Offer>) {
-    let lane = Lane::new(samples::place(direction))
-        .with_inside(vec![(samples::class("motor"), 82), (samples::class("mobil"), 31)])
-        .showing(stage, typed, notice);
-    (lane.view(ui, Message::Do, None), lane.bar(ui.locale))
+    let lane = Lane::new(samples::place(direction)).with_places(samples::places()).showing(stage, typed, notice);
+    (lane.view(ui, quiet(), Message::Do, None), lane.bar(ui.locale))
 }
 
 fn ready(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
@@ -135,7 +145,7 @@ fn open_shift(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
 fn shift(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let supervisor = Session { role: Role::Supervisor, ..session() };
     let panel = Shift::new(&supervisor, Some(samples::shift()));
-    (panel.view(ui, &samples::place(Direction::Mixed), Message::Do), panel.offers(ui.locale))
+    (panel.view(ui, &samples::place(Direction::Mixed), lone(), Message::Do), panel.offers(ui.locale))
 }
 fn count(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let mut count = Count::new(ui.locale.currency());
@@ -144,11 +154,11 @@ fn count(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     }
     count.next();
     let panel = Shift::new(&session(), Some(samples::shift())).counting(count);
-    (panel.view(ui, &samples::place(Direction::Mixed), Message::Do), panel.offers(ui.locale))
+    (panel.view(ui, &samples::place(Direction::Mixed), lone(), Message::Do), panel.offers(ui.locale))
 }
 fn closed(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let panel = Shift::new(&session(), Some(samples::shift())).closed(samples::closing());
-    (panel.view(ui, &samples::place(Direction::Mixed), Message::Do), panel.offers(ui.locale))
+    (panel.view(ui, &samples::place(Direction::Mixed), lone(), Message::Do), panel.offers(ui.locale))
 }
 fn reason(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let form = Reason::default();
@@ -163,10 +173,10 @@ fn offered(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let receipt = samples::receipt(&quoted);
     let (gate, slip) = (Some(GateOutcome::Timeout), Some(SlipOutcome::Printed));
     let lane = Lane::new(samples::place(Direction::Mixed))
-        .with_inside(vec![(samples::class("motor"), 82), (samples::class("mobil"), 31)])
+        .with_places(samples::places())
         .with_grants(vec![samples::grant()])
         .showing(Stage::Paid { quoted, receipt, gate, slip }, "", None);
-    (lane.view(ui, Message::Do, None), lane.bar(ui.locale))
+    (lane.view(ui, quiet(), Message::Do, None), lane.bar(ui.locale))
 }
 
 fn customer_due(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
@@ -212,7 +222,7 @@ const SCREENS: [(&str, Draw); 26] = [
     ("customer-paid", customer_paid),
 ];
 
-fn simulator<'a>(ui: &Ui<'_>, page: Element<'a, Message>) -> Simulator<'a, Message> {
+pub fn simulator<'a>(ui: &Ui<'_>, page: Element<'a, Message>) -> Simulator<'a, Message> {
     Simulator::with_size(palang::settings(), ui.size, page)
 }
 
@@ -225,14 +235,21 @@ fn page(ui: &Ui<'_>, draw: Draw) -> Element<'static, Message> {
     chrome::page(ui, &samples::strip(ui.locale), body, &offers, Message::Do)
 }
 
-fn ui(locale: &Locale, look: Look, size: Size) -> Ui<'_> {
+pub fn ui(locale: &Locale, look: Look, size: Size) -> Ui<'_> {
     Ui { locale, look, size, now: samples::at("2026-11-21T07:05:31Z") }
+}
+
+/// Keeps a picture where `PALANG_PICTURES` says, for somebody to look at.
+pub fn kept(name: &str, simulator: &mut Simulator<'_, Message>, look: Look) {
+    let Some(folder) = std::env::var_os("PALANG_PICTURES") else { return };
+    let path = Path::new(&folder).join(format!("{name}.png"));
+    drop(std::fs::remove_file(path.with_file_name(format!("{name}-tiny-skia.png"))));
+    simulator.snapshot(&look.theme()).unwrap().matches_image(path).unwrap();
 }
 
 /// All pictures, for looking at: `PALANG_PICTURES=folder cargo test -p palang --test kiosk pictures`.
 #[test]
 fn every_screen_draws_in_every_language_and_look() {
-    let folder = std::env::var_os("PALANG_PICTURES");
     for language in Language::ALL {
         let locale = samples::locale(language);
         for (look, size) in [(Look::Day, WIDE), (Look::Night, NARROW), (Look::Night, WIDE), (Look::Day, NARROW)] {
@@ -240,12 +257,8 @@ fn every_screen_draws_in_every_language_and_look() {
             for (name, draw) in SCREENS {
                 let size = if name.starts_with("customer") { CUSTOMER } else { size };
                 let ui = Ui { size, ..ui };
-                let mut simulator = simulator(&ui, page(&ui, draw));
-                let Some(folder) = &folder else { continue };
                 let name = format!("{name}-{language}-{look:?}-{}", size.width);
-                let path = Path::new(folder).join(format!("{name}.png"));
-                drop(std::fs::remove_file(path.with_file_name(format!("{name}-tiny-skia.png"))));
-                simulator.snapshot(&look.theme()).unwrap().matches_image(path).unwrap();
+                kept(&name, &mut simulator(&ui, page(&ui, draw)), look);
             }
         }
     }
@@ -342,7 +355,7 @@ fn the_words_stand_where_they_should() {
 }
 
 /// The expected picture, by its hash. A missing one is made, but never where nobody looks at it: `CI` refuses.
-fn same_as_ever(name: &str, simulator: &mut Simulator<'_, Message>, look: Look) {
+pub fn same_as_ever(name: &str, simulator: &mut Simulator<'_, Message>, look: Look) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kiosk/snapshots");
     let snapshot = simulator.snapshot(&look.theme()).unwrap();
     let file = folder.join(format!("{name}-tiny-skia.sha256"));

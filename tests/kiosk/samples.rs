@@ -2,10 +2,12 @@
 
 use palang::services::Place;
 use palang::ui::chrome::Strip;
-use palang_booth::config::{Class, Direction};
-use palang_booth::desk::model::{DeviceKind, Grant, Issued, Lamp, Quoted, Receipt, ShiftClosing, ShiftView};
+use palang::ui::server::Server;
+use palang_booth::config::{Area, Class, Direction};
+use palang_booth::desk::model::{self, DeviceKind, Grant, Issued, Lamp, Quoted, Receipt, ShiftClosing, ShiftView};
 use palang_domain::device::{Health, Trouble};
 use palang_domain::fact::{GateOutcome, Trust};
+use palang_domain::quota::Usage;
 use palang_domain::settlement::Payment;
 use palang_domain::shift::{ClassTotal, ShiftTotals};
 use palang_domain::ticket::Number;
@@ -43,9 +45,21 @@ pub fn place(direction: Direction) -> Place {
             class("mobil", 'c', ["Mobil", "Car", "Ô tô"]),
             class("lainnya", 'l', ["Lainnya", "Other", "Khác"]),
         ],
+        areas: vec![Area { id: "A".parse().unwrap(), name: Some("Lantai 1".to_owned()) }],
         site: "Parkir RSI".to_owned(),
+        server: None,
         prefix: None,
     }
+}
+
+/// Vehicles inside a site that counts them and limits none.
+pub fn places() -> Vec<model::Place> {
+    [("motor", 82), ("mobil", 31), ("lainnya", 0)].map(|(of, inside)| spots(None, of, 0, inside)).to_vec()
+}
+
+pub fn spots(area: Option<&str>, of: &str, capacity: u64, inside: u64) -> model::Place {
+    let area = area.map(|area| area.parse().unwrap());
+    model::Place { area, class: class(of), usage: Usage { capacity, inside } }
 }
 
 pub fn lamps() -> Vec<Lamp> {
@@ -63,6 +77,7 @@ pub fn strip(locale: &Locale) -> Strip {
         lane: "KELUAR 1".to_owned(),
         site: "Parkir RSI".to_owned(),
         lamps: lamps(),
+        server: Server::default(),
         who: locale.kiosk().shift_of("Sari", 2),
         clock_suspect: false,
     }

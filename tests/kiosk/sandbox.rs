@@ -72,7 +72,12 @@ impl Kiosk {
 
     /// Somebody at work, in an open shift.
     pub fn open(number: &str) -> Self {
-        let mut kiosk = Self::closed(config());
+        Self::open_on(config(), number)
+    }
+
+    /// Somebody at work in a booth of another kind.
+    pub fn open_on(config: Config, number: &str) -> Self {
+        let mut kiosk = Self::closed(config);
         kiosk.sign_in(number, "1234");
         kiosk.enter();
         kiosk

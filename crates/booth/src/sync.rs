@@ -16,7 +16,7 @@ pub mod worker;
 pub use self::core::{Contact, Identity, Lane, Photos, Pull, Push, Seams, Step, lanes};
 pub use address::{Address, AddressError};
 pub use seam::{
-    Apart, Call, FeedSink, Journal, Life, Marks, Method, Most, PhotoShelf, Position, Reply, Run, SeamError,
+    Apart, ApiKeys, Call, FeedSink, Journal, Life, Marks, Method, Most, PhotoShelf, Position, Reply, Run, SeamError,
     ServerClock, Transport, TransportError, Waiting,
 };
 pub use status::{HeldThrough, Offset, Refused, SyncState, SyncStatus};

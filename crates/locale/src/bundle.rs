@@ -7,6 +7,12 @@ use std::sync::{Arc, OnceLock};
 
 /// Every area, once; a file missing in one language does not compile.
 macro_rules! areas {
+    ($language:literal) => {
+        areas!(
+            $language: "common", "refusal", "tariff", "slip", "kiosk", "sync", "demo", "cli", "config", "enrol", "rest",
+            "server"
+        )
+    };
     ($language:literal: $($area:literal),*) => {
         &[$(($area, include_str!(concat!("../../../locales/", $language, "/", $area, ".ftl")))),*]
     };
@@ -16,15 +22,9 @@ type Files = &'static [(&'static str, &'static str)];
 
 pub(crate) const fn files(language: Language) -> Files {
     match language {
-        Language::Id => {
-            areas!("id": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "enrol", "rest", "server")
-        }
-        Language::En => {
-            areas!("en": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "enrol", "rest", "server")
-        }
-        Language::Vi => {
-            areas!("vi": "common", "refusal", "tariff", "slip", "kiosk", "demo", "cli", "config", "enrol", "rest", "server")
-        }
+        Language::Id => areas!("id"),
+        Language::En => areas!("en"),
+        Language::Vi => areas!("vi"),
     }
 }
 

@@ -15,6 +15,7 @@ mod refusal;
 mod rest;
 mod server;
 mod slip;
+mod sync;
 mod tariff;
 mod tariff_file;
 

@@ -73,7 +73,7 @@ impl RotateRequest {
     }
 }
 
-/// The new key. The old one works for ten minutes more.
+/// The new key. The old one works for a week more: the answer may be lost, and a booth then be cut off for days.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct RotateAnswer {
     /// The new key.

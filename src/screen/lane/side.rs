@@ -2,25 +2,60 @@
 
 use super::Lane;
 use crate::ui::hotkeys::{Command, Offer};
+use crate::ui::places;
+use crate::ui::server::{Mood, Server};
 use crate::ui::{Gap, Ui, key, side, text};
 use iced::widget::{Column, column, row, space};
 use iced::{Center, Element, Fill};
-use palang_booth::desk::model::Grant;
+use palang_booth::desk::model::{self, Grant};
+use palang_domain::quota::Usage;
+use palang_locale::Language;
+
+/// What is around the lane: how sync is, and whether conflicts are for the one at work.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// The server.
+    pub server: &'a Server,
+    /// Whether who works here decides about conflicts.
+    pub decides: bool,
+}
+
+impl About<'_> {
+    /// What about the server needs somebody, with the key that shows it; nothing while all is calm.
+    fn card<'a, M: Clone + 'a>(self, ui: &Ui<'_>, on_press: &impl Fn(Command) -> M) -> Option<Element<'a, M>> {
+        let (t, words) = (ui.tokens(), ui.locale.sync());
+        let mut says = Column::new().spacing(Gap::S);
+        let conflicts = if self.decides { self.server.conflicts } else { 0 };
+        let alarm = self.server.mood(ui.now) == Mood::Alarm;
+        if !alarm && conflicts == 0 {
+            return None;
+        }
+        if alarm {
+            says = says.push(text::caption(t, self.server.matter(ui.now).says(ui)).color(t.refused.ink));
+        }
+        if conflicts > 0 {
+            says = says.push(text::caption_strong(t, words.conflicts(conflicts)));
+        }
+        let look = Offer::new(Command::Server, words.do_look());
+        says = says.push(key::key(ui, &look, on_press(Command::Server)));
+        Some(side::card(t, words.title(), says))
+    }
+}
 
 impl Lane {
-    pub(super) fn side<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
+    pub(super) fn side<'a, M: Clone + 'a>(
+        &self,
+        ui: &Ui<'_>,
+        about: About<'_>,
+        on_press: impl Fn(Command) -> M,
+    ) -> Element<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let language = ui.locale.language();
-        let inside = self
-            .place
-            .classes
-            .iter()
-            .map(|class| {
-                let count = self.inside.iter().find(|(id, _)| *id == class.id).map_or(0, |(_, count)| *count);
-                (class.name(language).to_owned(), count.to_string())
-            })
-            .collect();
-        let past = self.past.iter().take(if ui.wide() { 8 } else { 6 }).map(|past| {
+        let mut cards = vec![side::card(t, words.title_inside(), places::places(ui, self.place_rows(language)))];
+        cards.extend(about.card(ui, &on_press));
+        cards.extend(self.offered(ui, &on_press));
+        let room = if ui.wide() { 8_usize } else { 6 }.saturating_sub(4 * (cards.len() - 1));
+        let past = self.past.iter().take(room).map(|past| {
             let class = self.place.class_name(&past.class, language);
             let what = format!("{}  {class}", ui.locale.time(past.at));
             (what, past.paid.map_or_else(|| words.came_in(), |paid| ui.locale.money(paid)))
@@ -28,14 +63,30 @@ impl Lane {
         let past: Vec<_> = past.collect();
         let past: Element<'a, M> =
             if past.is_empty() { text::caption(t, words.nothing_yet()).into() } else { side::rows(ui, past) };
-        let mut cards = vec![side::card(t, words.title_inside(), side::rows(ui, inside))];
-        if let Some(offered) = self.offered(ui, &on_press) {
-            cards.push(offered);
+        if room > 0 {
+            cards.push(side::card(t, words.title_past(), past));
         }
-        cards.push(side::card(t, words.title_past(), past));
         cards.push(space().height(Fill).into());
-        cards.push(foot(ui, on_press));
+        cards.push(foot(ui, self.place.server.is_some(), on_press));
         side::column_of(ui, cards)
+    }
+
+    /// The places as rows; before they are counted, every class is empty.
+    fn place_rows(&self, language: Language) -> Vec<places::Row> {
+        if self.places.is_empty() {
+            let empty = Usage { capacity: 0, inside: 0 };
+            let classes = self.place.classes.iter();
+            return classes.map(|class| places::Row { name: class.name(language).to_owned(), usage: empty }).collect();
+        }
+        let row = |place: &model::Place| {
+            let class = self.place.class_name(&place.class, language);
+            let name = match &place.area {
+                Some(area) => format!("{class} · {}", self.place.area_name(area)),
+                None => class,
+            };
+            places::Row { name, usage: place.usage }
+        };
+        self.places.iter().map(row).collect()
     }
 
     /// What was granted and not acknowledged, with the keys that open it again or put it away.
@@ -66,9 +117,9 @@ pub fn opening(ui: &Ui<'_>, grant: &Grant) -> String {
     ui.locale.kiosk().offered(&ui.locale.time(grant.at), &tail)
 }
 
-/// The keys of the session, small: language, day and night, lock.
-pub fn foot<'a, M: Clone + 'a>(ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
-    let offers = super::super::session_offers(ui.locale, ui.look);
+/// The keys of the session, small: language, day and night, lock, server.
+pub fn foot<'a, M: Clone + 'a>(ui: &Ui<'_>, served: bool, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
+    let offers = super::super::session_offers(ui.locale, ui.look, served);
     let keys = offers.iter().map(|offer| key::small(ui, offer, on_press(offer.command.clone())));
-    if ui.wide() { row(keys).spacing(Gap::L).into() } else { Column::with_children(keys).into() }
+    if ui.wide() { row(keys).spacing(Gap::L).wrap().into() } else { Column::with_children(keys).into() }
 }

@@ -2,7 +2,7 @@
 
 mod parts;
 
-use super::{Lane, Stage};
+use super::{About, Lane, Stage};
 use crate::ui::hotkeys::Command;
 use crate::ui::panel::{self, Parts, fee_lines, state_strip};
 use crate::ui::shape::Shape;
@@ -19,10 +19,11 @@ impl Lane {
     pub fn view<'a, M: Clone + 'a>(
         &self,
         ui: &Ui<'_>,
+        about: About<'_>,
         on_press: impl Fn(Command) -> M,
         beside: Option<Element<'a, M>>,
     ) -> Element<'a, M> {
-        let side = beside.unwrap_or_else(|| self.side(ui, on_press));
+        let side = beside.unwrap_or_else(|| self.side(ui, about, on_press));
         row![self.panel(ui), side].spacing(Gap::L).width(Fill).height(Fill).into()
     }
 

@@ -4,6 +4,7 @@ use super::{Report, Shift, Stage};
 use crate::services::Place;
 use crate::ui::hotkeys::Command;
 use crate::ui::panel::{self, Urgency};
+use crate::ui::server::Server;
 use crate::ui::{Gap, Ui, text};
 use iced::widget::{column, container, row, space};
 use iced::{Bottom, Element, Fill};
@@ -17,6 +18,7 @@ impl Shift {
         &self,
         ui: &Ui<'_>,
         place: &Place,
+        server: &Server,
         on_press: impl Fn(Command) -> M,
     ) -> Element<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
@@ -26,9 +28,9 @@ impl Shift {
                     .spacing(Gap::L)
                     .into()
             }
-            (Stage::Closed(closing), _) => self.closed_totals(ui, closing),
+            (Stage::Closed(closing), _) => self.closed_totals(ui, closing, server),
             (Stage::Closing, _) => text::title(t, words.saving()).into(),
-            (Stage::Totals, Some(view)) => self.totals(ui, place, view),
+            (Stage::Totals, Some(view)) => self.totals(ui, place, server, view),
             (Stage::Totals, None) => text::title(t, words.no_shift()).into(),
         };
         container(panel::panel(t, body).padding(Gap::Xl).max_width(1_000).width(Fill).height(Fill))
@@ -51,7 +53,7 @@ impl Shift {
         panel::notice(ui, line)
     }
 
-    fn totals<'a, M: 'a>(&self, ui: &Ui<'_>, place: &Place, view: &ShiftView) -> Element<'a, M> {
+    fn totals<'a, M: 'a>(&self, ui: &Ui<'_>, place: &Place, server: &Server, view: &ShiftView) -> Element<'a, M> {
         let (t, words, totals) = (ui.tokens(), ui.locale.kiosk(), &view.totals);
         let mut left = vec![
             (words.row_opened(), ui.locale.date_time(view.opened)),
@@ -62,6 +64,7 @@ impl Shift {
             left.push((words.row_cash(), ui.locale.money(totals.cash)));
             left.push((words.row_expected(), ui.locale.money(totals.expected)));
         }
+        left.extend(server.holds(ui));
         let right = vec![
             (words.row_issued(), totals.issued.to_string()),
             (words.row_paid(), totals.paid.to_string()),
@@ -87,25 +90,24 @@ impl Shift {
         .into()
     }
 
-    fn closed_totals<'a, M: 'a>(&self, ui: &Ui<'_>, closing: &ShiftClosing) -> Element<'a, M> {
+    fn closed_totals<'a, M: 'a>(&self, ui: &Ui<'_>, closing: &ShiftClosing, server: &Server) -> Element<'a, M> {
         let (t, words, totals) = (ui.tokens(), ui.locale.kiosk(), &closing.view.totals);
         let (tone, says) = match closing.variance {
             Money::ZERO => (t.paid, words.variance_none()),
             variance if variance.is_negative() => (t.refused, words.variance_short()),
             _ => (t.due, words.variance_over()),
         };
+        let mut lines = vec![
+            (words.row_float(), ui.locale.money(totals.float)),
+            (words.row_cash(), ui.locale.money(totals.cash)),
+            (words.row_expected(), ui.locale.money(totals.expected)),
+            (words.row_counted(), ui.locale.money(closing.counted)),
+        ];
+        lines.extend(server.holds(ui));
         column![
             text::title(t, words.title_closed(number(closing.view.shift), number(closing.z_number))),
             self.says(ui),
-            panel::fee_lines(
-                ui,
-                vec![
-                    (words.row_float(), ui.locale.money(totals.float)),
-                    (words.row_cash(), ui.locale.money(totals.cash)),
-                    (words.row_expected(), ui.locale.money(totals.expected)),
-                    (words.row_counted(), ui.locale.money(closing.counted)),
-                ]
-            ),
+            panel::fee_lines(ui, lines),
             space().height(Fill),
             row![
                 text::amount(tone.ink, ui.locale.money(closing.variance), 640.0),

@@ -8,5 +8,7 @@ mod http;
 mod photos;
 mod pull;
 mod push;
+mod rotate;
 mod server;
 mod tls;
+mod worker;

@@ -50,6 +50,7 @@ impl Server {
         match (call.method, call.path.as_str()) {
             (Method::Post, paths::PUSH) => self.push(&call.body),
             (Method::Post, paths::PULL) => self.pull(&serde_json::from_slice(&call.body).unwrap()),
+            (Method::Post, paths::ROTATE) => ok(br#"{"api_key":"pk_next"}"#.to_vec()),
             (Method::Get, paths::SNAPSHOT) => self.snapshot(),
             (Method::Get, paths::SECRETS) => {
                 let secrets = Secrets { version: self.secrets, keys: Vec::new(), credentials: Vec::new() };

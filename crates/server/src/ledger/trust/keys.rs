@@ -9,8 +9,9 @@ use palang_wire::batch::check;
 use palang_wire::enrol::RotateRequest;
 use subtle::ConstantTimeEq;
 
-/// How long a key works after another took its place.
-pub const RETIRED_KEY_LASTS_MS: i64 = 10 * 60 * 1_000;
+/// How long a key works after another took its place. Long: the answer that carried the other one may be lost and the
+/// booth then be cut off for days; with nothing but an ended key it would be locked out. A key that leaked is revoked.
+pub const RETIRED_KEY_LASTS_MS: i64 = 7 * 24 * 3_600 * 1_000;
 /// How far a booth's clock may be off when it asks for another key.
 const ROTATE_WITHIN_MS: i64 = 5 * 60 * 1_000;
 
