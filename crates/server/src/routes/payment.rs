@@ -121,9 +121,10 @@ async fn reject(desk: Desk, Path(id): Path<String>, Body(bytes): Body) -> Result
     responses(
         (status = 200, description = "A line a class, and one for every area with a quota", body = Vec<FeeRow>),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Another property", body = problem::Body,
-            content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 404, description = "No number", body = problem::Body, content_type = "application/problem+json"),
+        (status = 422, description = "Another property", body = problem::Body,
+            content_type = "application/problem+json"),
     )
 )]
 async fn fees(desk: Desk, Path(property): Path<u16>) -> Result<Json<Vec<FeeRow>>, Problem> {
