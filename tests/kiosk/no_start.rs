@@ -90,7 +90,7 @@ const CASES: [Case; 6] = [
             &["thư mục dữ liệu", "--data"],
         ],
     ),
-    ("bad-keys", bad_keys, [&["Kunci gardu", "Jangan hapus"], &["keys", "Do not delete"], &["khóa", "Đừng xoá"]]),
+    ("bad-keys", bad_keys, [&["Kunci pos", "Jangan hapus"], &["keys", "Do not delete"], &["khóa", "Đừng xoá"]]),
     ("no-lane", no_lane, [&["OUT-9", "OUT-1, OUT-2", "--lane"], &["OUT-9", "--lane"], &["OUT-9", "--lane"]]),
 ];
 

@@ -234,7 +234,7 @@ const SHEETS: [Sheet; 13] = [
             &[
                 "This booth is not enrolled at the server yet, and works all the same. Enrol it with: palang enrol --code CODE",
             ],
-            &["Trạm này chưa đăng ký với máy chủ, và vẫn làm việc. Đăng ký bằng: palang enrol --code MÃ"],
+            &["Quầy này chưa đăng ký với máy chủ, và vẫn làm việc. Đăng ký bằng: palang enrol --code MÃ"],
         ],
     ),
 ];
