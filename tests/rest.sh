@@ -71,6 +71,8 @@ if command -v xdotool >/dev/null; then
     for key in 1 Return 1 2 3 4 Return; do xdotool key "$key"; sleep 0.3; done
 fi
 sleep 5
+# From the program's first line to the sign-in, by its own log.
+echo "  $(grep -ho 'ready ms=[0-9]*' "$folder"/data/log/* | tail -1)"
 from=$(spent "$kiosk"); seconds=30; sleep "$seconds"; to=$(spent "$kiosk")
 awk -v used=$((to - from)) -v hertz="$(getconf CLK_TCK)" -v seconds=$seconds -v memory="$(resident "$kiosk")" \
     'BEGIN { printf "  at rest: %.2f %% of a core over %d s, %s MiB resident\n", 100 * used / hertz / seconds, seconds, memory }'
