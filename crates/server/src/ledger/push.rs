@@ -36,8 +36,8 @@ pub fn push(
     if (header.site, &header.booth) != (principal.site, &principal.booth) || principal.kind != super::Kind::Booth {
         return Err(LedgerError::NotYours);
     }
-    if header.from == 0 {
-        return Err(LedgerError::Malformed("facts are numbered from 1".to_owned()));
+    if header.from == 0 || (header.from == 1 && header.prev != Hash::ZERO) {
+        return Err(LedgerError::Malformed("a journal begins with fact 1, and with nothing before it".to_owned()));
     }
     let sql = "SELECT b.public_key, b.revoked, k.seed FROM booth b JOIN site_key k ON k.site = b.site
                WHERE b.site = $1 AND b.booth = $2";
