@@ -85,7 +85,7 @@ pub struct Engine {
     /// Threads that end when their queues do.
     others: Vec<JoinHandle<()>>,
     /// Sync, while the booth is part of a site.
-    worker: Option<Arc<Worker>>,
+    worker: Option<Worker>,
 }
 
 impl Engine {

@@ -9,6 +9,7 @@ mod address;
 pub mod ask;
 pub mod core;
 pub mod enrol;
+pub mod look;
 pub mod seam;
 pub mod status;
 pub mod worker;

@@ -1,7 +1,8 @@
-//! `palang doctor`: configuration, data, disk, clock and devices, said in one page. Looks and touches nothing.
+//! `palang doctor`: configuration, data, disk, clock, server and devices, said in one page. Looks and touches nothing.
 
 mod device;
 mod disk;
+mod server;
 
 use crate::args::DoctorArgs;
 use crate::context::Context;
@@ -58,6 +59,9 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<(), Failure> {
         let running = context.data().is_ok_and(|data| care::in_use(&data));
         if running {
             found.push(Finding::new(locale.cli_doctor_booth(), State::Fine, locale.cli_doctor_running()));
+        }
+        if let Ok(data) = context.data() {
+            found.extend(server::look_at(config, &data, &locale));
         }
         found.extend(device::look(config, &locale, running));
     }

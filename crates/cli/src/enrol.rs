@@ -30,7 +30,11 @@ pub fn run(context: &Context, args: &EnrolArgs) -> Result<(), Failure> {
     say(&locale, &done, args.json)
 }
 
-fn setup(config: &Config, locale: &Locale) -> Result<Option<HttpSetup>, Failure> {
+/// How the configured server is reached, without a key; nothing where none is configured.
+///
+/// # Errors
+/// When its address or its certificate file is wrong.
+pub(crate) fn setup(config: &Config, locale: &Locale) -> Result<Option<HttpSetup>, Failure> {
     let Some(server) = &config.server else { return Ok(None) };
     let address =
         server.url.parse().map_err(|why| Failure::failed(locale.enrol_address(&server.url, &format!("{why}"))))?;

@@ -81,4 +81,42 @@ impl Locale {
     pub fn enrol_client(&self, why: &str) -> String {
         self.say("enrol-client", &[("why", Text(why))])
     }
+
+    /// What the doctor looked at.
+    #[must_use]
+    pub fn enrol_doctor(&self) -> String {
+        self.say("enrol-doctor", &[])
+    }
+
+    /// Configured, not enrolled.
+    #[must_use]
+    pub fn enrol_doctor_not_yet(&self, address: &str) -> String {
+        self.say("enrol-doctor-not-yet", &[("address", Text(address))])
+    }
+
+    /// Enrolled, and it answers.
+    #[must_use]
+    pub fn enrol_doctor_well(&self, address: &str, booth: &str, site: &str, fingerprint: &str) -> String {
+        self.say(
+            "enrol-doctor-well",
+            &[
+                ("address", Text(address)),
+                ("booth", Text(booth)),
+                ("site", Text(site)),
+                ("fingerprint", Text(fingerprint)),
+            ],
+        )
+    }
+
+    /// No answer.
+    #[must_use]
+    pub fn enrol_doctor_silent(&self, address: &str, why: &str) -> String {
+        self.say("enrol-doctor-silent", &[("address", Text(address)), ("why", Text(why))])
+    }
+
+    /// The key is not taken.
+    #[must_use]
+    pub fn enrol_doctor_refused(&self, address: &str, why: &str) -> String {
+        self.say("enrol-doctor-refused", &[("address", Text(address)), ("why", Text(why))])
+    }
 }

@@ -109,11 +109,11 @@ impl Locale {
         match trouble {
             Trouble::Protocol { spoken, oldest, newest } => {
                 let (spoken, oldest, newest) = (spoken.to_string(), oldest.to_string(), newest.to_string());
-                let args = [("spoken", Text(&*spoken)), ("oldest", Text(&*oldest)), ("newest", Text(&*newest))];
+                let args = [("spoken", Text(&spoken)), ("oldest", Text(&oldest)), ("newest", Text(&newest))];
                 ("problem-protocol-title", self.say("problem-protocol", &args))
             }
             Trouble::Elsewhere { field, found, own } => {
-                let args = [("field", Text(&**field)), ("found", Text(&**found)), ("own", Text(&**own))];
+                let args = [("field", Text(field)), ("found", Text(found)), ("own", Text(own))];
                 ("problem-elsewhere-title", self.say("problem-elsewhere", &args))
             }
             _ => ("problem-not-found-title", self.say("problem-not-found", &[])),

@@ -31,7 +31,7 @@ pub(super) fn start(
     core: &Arc<Core>,
     enrolment: &Enrolment,
     clock: Arc<dyn Clock>,
-) -> Result<(Arc<Worker>, Asker), WorkerError> {
+) -> Result<(Worker, Asker), WorkerError> {
     let wrong = |detail: String| WorkerError::System(detail);
     let server = core.config.server.as_ref().ok_or_else(|| wrong("no server is configured".to_owned()))?;
     let authority = match &server.ca {
@@ -58,15 +58,10 @@ pub(super) fn start(
     });
     let asker = Asker::new(http.clone())?;
     let (seams, server_clock) = site::seams(core);
-    let worker = Worker::start(Setup { identity, seams, clock, server_clock: Some(server_clock), http })?;
-    let worker = Arc::new(worker);
-    let (shown, woken) = (Arc::downgrade(&worker), Arc::downgrade(&worker));
-    core.site.set_source(Some(Box::new(move || shown.upgrade().map(|worker| worker.status()).unwrap_or_default())));
-    core.site.set_waker(Some(Box::new(move || {
-        if let Some(worker) = woken.upgrade() {
-            worker.wake();
-        }
-    })));
+    let setup = Setup { identity, seams, clock, server_clock: Some(server_clock), http };
+    let worker = Worker::start(setup)?.rotating(&core.data, enrolment)?;
+    core.site.set_source(Some(worker.watcher()));
+    core.site.set_waker(Some(worker.waker()));
     Ok((worker, asker))
 }
 

@@ -117,16 +117,28 @@ impl Worker {
 
     /// There is something new to send: a fact, a photo. Never waits.
     pub fn wake(&self) {
-        for waker in &self.wakers {
-            // Full: it will look anyway. Gone: it is ending.
-            let _ = waker.try_send(());
-        }
+        wake(&self.wakers);
+    }
+
+    /// As [`Worker::wake`], for whoever must not own the worker: the thread that commits would otherwise be the one that
+    /// ends it, and wait for lanes that wait for a commit.
+    #[must_use]
+    pub fn waker(&self) -> Box<dyn Fn() + Send + Sync> {
+        let wakers = self.wakers.clone();
+        Box::new(move || wake(&wakers))
     }
 
     /// How sync is, for the lamp. Never waits for a network.
     #[must_use]
     pub fn status(&self) -> SyncStatus {
         self.contact.status(self.clock.read())
+    }
+
+    /// As [`Worker::status`], for whoever must not own the worker.
+    #[must_use]
+    pub fn watcher(&self) -> Box<dyn Fn() -> SyncStatus + Send + Sync> {
+        let (contact, clock) = (Arc::clone(&self.contact), Arc::clone(&self.clock));
+        Box::new(move || contact.status(clock.read()))
     }
 
     /// Ends in order: what is on its way is broken off, and will be asked again at the next start.
@@ -136,7 +148,7 @@ impl Worker {
 
     fn end(&mut self) {
         self.stop.send_replace(true);
-        self.wakers.clear();
+        wake(&self.wakers);
         // A thread that panicked has said so in the log; the end goes on all the same.
         self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
@@ -200,6 +212,13 @@ impl Run {
             }
             Step::Wait(until) => Some(until.saturating_sub(now.monotonic)),
         }
+    }
+}
+
+fn wake(wakers: &[Sender<()>]) {
+    for waker in wakers {
+        // Full: it will look anyway. Gone: it has ended.
+        let _ = waker.try_send(());
     }
 }
 

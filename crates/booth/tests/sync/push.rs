@@ -200,6 +200,20 @@ fn r7_a_restored_older_copy_is_noticed_before_it_writes_a_second_fact() {
 }
 
 #[test]
+fn r7_a_head_that_the_site_has_signed_and_that_is_not_ours_is_a_fork() {
+    let mut rig = rig(1);
+    rig.books.fill(1, 3);
+    let palang_booth::sync::Step::Call(_) = rig.lane.step(rig.drive.reading()) else { panic!("nothing to push") };
+    let (now, other) = (rig.drive.server.now, Hash::of(b"other"));
+    let witness = Witness::sign((name(), 1, 3, other), now, &site_key());
+    let body = says(&PushAnswer::Held { through: 3, witness, now, money: Money::ZERO });
+    let reply = palang_booth::sync::Reply { status: 200, body, ..Default::default() };
+    rig.lane.answer(rig.drive.reading(), Ok(reply));
+    let apart = rig.books.0.lock().unwrap()[&1].apart;
+    assert_eq!(apart, Some(Apart::Forked { at: 3, known: other }), "never written down as held");
+}
+
+#[test]
 fn a_server_restored_from_a_backup_gets_again_what_it_lost() {
     let mut rig = rig(1);
     rig.books.fill(1, 1_200);
