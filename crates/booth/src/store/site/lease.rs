@@ -91,8 +91,11 @@ impl Ledger<'_> {
         let area = lease.area.as_ref().map_or("", AreaId::as_str);
         let counts = (stored(lease.capacity), stored(lease.inside), stored(total));
         self.note(sql, (area, lease.class.as_str(), counts.0, counts.1, counts.2, incarnation, stored(lease.version)))?;
-        // The same version again brings a newer count of what is inside.
-        let sql = "UPDATE lease SET inside = ?3 WHERE area = ?1 AND class = ?2 AND version = ?4";
-        self.note(sql, (area, lease.class.as_str(), counts.1, stored(lease.version)))
+        // The same version again: a newer count of what is inside, and perhaps places asked back. Under one version the
+        // total only ever falls, so that answers may come late and in any order.
+        let asked = lease.asked.map_or(i64::MAX, |asked| stored(asked.max(admitted)));
+        let sql = "UPDATE lease SET inside = ?3, total = min(total, ?5)
+                   WHERE area = ?1 AND class = ?2 AND version = ?4 AND incarnation = ?6";
+        self.note(sql, (area, lease.class.as_str(), counts.1, stored(lease.version), asked, incarnation))
     }
 }
