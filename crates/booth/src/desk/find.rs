@@ -100,7 +100,7 @@ impl Finder<'_, '_> {
                 if let Some(stay) = self.view.stay_by_code(code)? {
                     return self.known(stay, Trust::Number);
                 }
-                let number = Number::parse(code).ok().map(|number| number.to_id());
+                let number = Number::parse(code).ok().map(Number::to_id);
                 if let Some(stay) = number.as_ref().map(|id| self.view.stay(id)).transpose()?.flatten() {
                     return self.known(stay, Trust::Number);
                 }

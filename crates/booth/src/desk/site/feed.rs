@@ -3,6 +3,7 @@
 use super::{Book, Seam, adopt};
 use crate::desk::core::{Core, Work};
 use crate::desk::model::Update;
+use crate::store::StoreError;
 use crate::sync::{FeedSink, Position, SeamError};
 use palang_domain::time::MINUTE_MS;
 use palang_domain::{Record, Refusal, Timestamp};
@@ -31,9 +32,9 @@ impl FeedSink for Seam {
                 let (area, class, total, version) = (lease.area, lease.class, lease.total, lease.version);
                 quotas.push(Held { area, class, admitted, total, version });
             }
-            Ok::<_, crate::store::StoreError>((mark, quotas))
+            Ok::<_, StoreError>((mark, quotas))
         });
-        let (mark, quotas) = read.wait().unwrap_or(Err(crate::store::StoreError::Closed))?;
+        let (mark, quotas) = read.wait().unwrap_or(Err(StoreError::Closed))?;
         Ok(Position { after: mark.cursor, secrets: mark.secrets, incarnation, quotas, snapshot: mark.snapshot })
     }
 
@@ -198,5 +199,6 @@ fn told(core: &Arc<Core>, news: News) {
 /// The last time that the server is known to have said, for a clock that starts in 1970.
 pub(crate) fn last_heard(core: &Core) -> Option<(Timestamp, Timestamp)> {
     let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
-    guard.as_ref()?.read(|view| view.feed_mark()).wait().ok()?.ok()?.server
+    let mark = guard.as_ref()?.read(|view| Ok::<_, StoreError>(view.feed_mark()?.server));
+    mark.wait().ok()?.ok()?
 }

@@ -19,12 +19,12 @@ impl Ledger<'_> {
     pub fn hear(&mut self, feed: u64, record: &Record) -> Result<(), StoreError> {
         let booth = &record.booth;
         match &record.fact {
-            Fact::TicketIssued(fact) => self.begins(issued(booth, fact), feed),
-            Fact::TicketAccepted(fact) => self.begins(accepted(booth, fact), feed),
-            Fact::EntryReported(fact) => self.begins(reported(booth, fact), feed),
+            Fact::TicketIssued(fact) => self.begins(&issued(booth, fact), feed),
+            Fact::TicketAccepted(fact) => self.begins(&accepted(booth, fact), feed),
+            Fact::EntryReported(fact) => self.begins(&reported(booth, fact), feed),
             Fact::StayCarried(fact) => self.carried(booth, fact, feed),
             Fact::Settled(fact) => self.paid(&fact.ticket, taken(fact), feed),
-            Fact::ExitGranted(fact) => self.leaves(&fact.ticket, left(record.at, &fact.lane, booth), feed),
+            Fact::ExitGranted(fact) => self.leaves(&fact.ticket, &left(record.at, &fact.lane, booth), feed),
             Fact::ExitReported(fact) => self.reported_exit(booth, fact, feed),
             Fact::JournalOpened(_) if record.incarnation > 1 => self.known_since(booth, record.at),
             Fact::EntryCancelled(fact) => self.note(
@@ -36,11 +36,11 @@ impl Ledger<'_> {
     }
 
     /// A stay begins at another booth: kept unless it is known, here or there.
-    fn begins(&mut self, stay: SiteStay, feed: u64) -> Result<(), StoreError> {
+    fn begins(&mut self, stay: &SiteStay, feed: u64) -> Result<(), StoreError> {
         if self.stay(&stay.ticket)?.is_some() || self.site_stay(&stay.ticket)?.is_some_and(|known| !known.asked) {
             return Ok(());
         }
-        self.keep_site_stay(&stay, feed, false)
+        self.keep_site_stay(stay, feed, false)
     }
 
     fn paid(&mut self, ticket: &TicketId, taken: Money, feed: u64) -> Result<(), StoreError> {
@@ -49,10 +49,10 @@ impl Ledger<'_> {
         self.note(sql, (ticket.as_str(), word(&payment), stored(feed)))
     }
 
-    fn leaves(&mut self, ticket: &TicketId, there: Elsewhere, feed: u64) -> Result<(), StoreError> {
+    fn leaves(&mut self, ticket: &TicketId, there: &Elsewhere, feed: u64) -> Result<(), StoreError> {
         match self.stay(ticket)? {
             // Ours, and inside as far as we knew.
-            Some(ours) if ours.exited.is_none() => self.ours_left(ticket, &there, feed),
+            Some(ours) if ours.exited.is_none() => self.ours_left(ticket, there, feed),
             // We have let it out, too: the office tells the supervisors.
             Some(_) => Ok(()),
             None => {
@@ -68,14 +68,14 @@ impl Ledger<'_> {
         if let Some(taken) = fact.taken {
             self.paid(&fact.ticket, taken, feed)?;
         }
-        self.leaves(&fact.ticket, left(fact.exit, &fact.lane, booth), feed)
+        self.leaves(&fact.ticket, &left(fact.exit, &fact.lane, booth), feed)
     }
 
     /// Another booth goes on in a fresh life with this stay. What is known of its end is not forgotten for it.
     fn carried(&mut self, booth: &BoothId, fact: &StayCarried, feed: u64) -> Result<(), StoreError> {
-        self.begins(carried(booth, fact), feed)?;
+        self.begins(&carried(booth, fact), feed)?;
         match (fact.exited, &fact.exit_lane) {
-            (Some(at), Some(lane)) => self.leaves(&fact.ticket, left(at, lane, booth), feed),
+            (Some(at), Some(lane)) => self.leaves(&fact.ticket, &left(at, lane, booth), feed),
             _ => Ok(()),
         }
     }
