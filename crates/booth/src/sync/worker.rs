@@ -120,8 +120,8 @@ impl Worker {
         wake(&self.wakers);
     }
 
-    /// As [`Worker::wake`], for whoever must not own the worker: the thread that commits would otherwise be the one that
-    /// ends it, and wait for lanes that wait for a commit.
+    /// As [`Worker::wake`], for whoever must not own the worker: the thread that commits would otherwise be the one
+    /// that ends it, and wait for lanes that wait for a commit.
     #[must_use]
     pub fn waker(&self) -> Box<dyn Fn() + Send + Sync> {
         let wakers = self.wakers.clone();

@@ -49,7 +49,8 @@ pub struct ServerFolder {
 }
 
 impl ServerFolder {
-    /// A server with the site of these booths. Its books are laid by the same functions that `palang-server admin` calls.
+    /// A server with the site of these booths. Its books are laid by the same functions that `palang-server admin`
+    /// calls.
     ///
     /// # Errors
     /// When the site cannot be made.

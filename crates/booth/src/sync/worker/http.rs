@@ -125,8 +125,8 @@ impl Transport for Http {
 }
 
 impl Http {
-    /// A call that was on its way when the network failed and came back is broken off: its answer may be lost, and a long
-    /// poll would wait for it for half a minute. For the lane that polls.
+    /// A call that was on its way when the network failed and came back is broken off: its answer may be lost, and a
+    /// long poll would wait for it for half a minute. For the lane that polls.
     pub(crate) fn doubting(mut self, healed: Healed) -> Self {
         self.healed = Some(healed);
         self
