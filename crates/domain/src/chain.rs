@@ -150,6 +150,7 @@ impl Fact {
             Self::EntryRefused(_) => "entry_refused",
             Self::PhotoTaken(_) => "photo_taken",
             Self::EntryCancelled(_) => "entry_cancelled",
+            Self::ConflictResolved(_) => "conflict_resolved",
         }
     }
 }

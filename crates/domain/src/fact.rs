@@ -18,8 +18,8 @@ pub use reported::{
     EntryCancelled, EntryRefused, EntryReported, ExitReported, PhotoTaken, PlateSeen, Reporter, Sighting,
 };
 pub use site::{
-    BoothCertified, BoothRevoked, ClassDefined, ClassesPublished, Conflict, ConflictFound, FactRef, ForkFound,
-    PassGranted, PassRevoked, QuotaSet, SettingChanged, TariffPublished,
+    BoothCertified, BoothRevoked, ClassDefined, ClassesPublished, Conflict, ConflictFound, ConflictResolved, FactRef,
+    ForkFound, PassGranted, PassRevoked, QuotaSet, SettingChanged, TariffPublished,
 };
 
 use crate::id::AreaId;
@@ -79,6 +79,7 @@ pub enum Fact {
     EntryRefused(EntryRefused),
     PhotoTaken(PhotoTaken),
     EntryCancelled(EntryCancelled),
+    ConflictResolved(ConflictResolved),
 }
 
 /// A tariff version came into force. The whole text is kept, so that every stay can be priced for ever.

@@ -3,7 +3,9 @@
 mod caller;
 pub mod password;
 mod scope;
+pub mod session;
+pub mod token;
 mod who;
 
 pub use scope::{Scope, Scopes};
-pub use who::{Address, Asker, Booth, Program};
+pub use who::{Address, Asker, AtBooth, Booth, Operator, Program};

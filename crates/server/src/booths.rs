@@ -4,7 +4,8 @@
 use crate::contact::{self, Seen};
 use crate::ledger::{self, BoothRow};
 use crate::store::{StoreError, Tx, Value};
-use palang_domain::{SiteId, Timestamp};
+use palang_domain::{BoothId, Hash, SiteId, Timestamp};
+use palang_wire::Witness;
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -114,4 +115,57 @@ fn heads(tx: &mut dyn Tx, site: SiteId) -> Result<HashMap<String, Head>, StoreEr
         heads.insert(row.text(0)?.to_owned(), head);
     }
     Ok(heads)
+}
+
+/// The newest countersigned head of a booth.
+///
+/// # Errors
+/// The store's.
+pub fn witness(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Option<Witness>, StoreError> {
+    let sql = "SELECT incarnation, seq, hash, at, signature FROM witness WHERE site = $1 AND booth = $2
+               ORDER BY incarnation DESC, seq DESC LIMIT 1";
+    let rows = tx.query(sql, &[Value::Int(site.get().into()), booth.as_str().into()])?;
+    let wrong = || StoreError::Corrupt("a witness".to_owned());
+    rows.first()
+        .map(|row| {
+            Ok(Witness {
+                booth: booth.clone(),
+                incarnation: u32::try_from(row.int(0)?).map_err(|_| wrong())?,
+                seq: row.count(1)?,
+                head: Hash(row.bytes(2)?.try_into().map_err(|_| wrong())?),
+                at: Timestamp::from_millis(row.int(3)?),
+                signature: row.text(4)?.to_owned(),
+            })
+        })
+        .transpose()
+}
+
+/// Facts in feed order, after a number or the newest ones.
+///
+/// # Errors
+/// The store's.
+pub fn feed(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    after: Option<i64>,
+    limit: i64,
+) -> Result<Vec<serde_json::Value>, StoreError> {
+    const COLUMNS: &str = "SELECT feed, hash, received, bytes FROM fact WHERE site = $1 AND feed > $2
+                           ORDER BY feed LIMIT $3";
+    const NEWEST: &str = "SELECT feed, hash, received, bytes FROM fact WHERE site = $1 AND feed > $2
+                          ORDER BY feed DESC LIMIT $3";
+    let values = [Value::Int(site.get().into()), after.unwrap_or(0).into(), limit.into()];
+    let mut rows = tx.query(if after.is_some() { COLUMNS } else { NEWEST }, &values)?;
+    rows.sort_by_key(|row| row.int(0).unwrap_or_default());
+    rows.iter()
+        .map(|row| {
+            let fact: serde_json::Value = serde_json::from_slice(row.bytes(3)?).unwrap_or_default();
+            Ok(json!({
+                "feed": row.int(0)?,
+                "hash": data_encoding::HEXLOWER.encode(row.bytes(1)?),
+                "received": Timestamp::from_millis(row.int(2)?),
+                "record": fact,
+            }))
+        })
+        .collect()
 }

@@ -9,6 +9,7 @@ pub mod app;
 pub mod auth;
 pub mod booths;
 pub mod config;
+pub mod conflicts;
 pub mod contact;
 pub mod extract;
 pub mod keys;

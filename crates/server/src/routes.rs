@@ -3,6 +3,7 @@
 //! A module here returns an [`OpenApiRouter`] of its handlers; [`router`] mounts it. What stands in the document at
 //! `/openapi.json` is what is mounted, so neither can be without the other.
 
+mod api;
 mod booth;
 mod desk;
 mod edge;
@@ -27,7 +28,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Routes whose requests are short: bounded in time and in number at once.
 fn short() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(health::router()).merge(booth::router()).merge(owners())
+    OpenApiRouter::new().merge(health::router()).merge(booth::router()).merge(api::router()).merge(owners())
 }
 
 /// The owner's paths (S0…S3), and the pictures that come with them.

@@ -3,7 +3,7 @@
 
 use crate::ledger::{self, LedgerError};
 use crate::store::{Row, Store, StoreError, Tx, Value};
-use palang_domain::{Hash, SiteId, Timestamp};
+use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use palang_wire::{Envelope, Witness};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct Verified {
     /// Whose books.
     pub site: u16,
+    /// Only this booth's.
+    pub only: Option<String>,
     /// Facts in the feed.
     pub facts: u64,
     /// Lives of journals.
@@ -36,12 +38,17 @@ impl Verified {
     pub fn to_json(&self) -> serde_json::Value {
         json!({
             "site": self.site,
+            "booth": self.only,
             "facts": self.facts,
             "journals": self.journals,
             "witnesses": self.witnesses,
             "kept_apart": self.apart,
             "faults": self.faults,
         })
+    }
+
+    fn whose(&self) -> Value {
+        self.only.as_deref().unwrap_or_default().into()
     }
 
     fn fault(&mut self, what: String) {
@@ -59,15 +66,21 @@ type Ends = BTreeMap<(String, i64), (u64, Hash)>;
 /// # Errors
 /// The store's. What is wrong with the books is no error.
 pub fn site(store: &Store, site: SiteId) -> Result<Verified, LedgerError> {
-    store.read_blocking(move |tx| {
-        let mut found = Verified { site: site.get(), ..Verified::default() };
-        let ends = facts(tx, site, &mut found)?;
-        heads(tx, site, &ends, &mut found)?;
-        witnesses(tx, site, &mut found)?;
-        apart(tx, site, &mut found)?;
-        found.journals = ends.len();
-        Ok(found)
-    })
+    store.read_blocking(move |tx| books(tx, site, None))
+}
+
+/// Checks a site's books, or those of one booth, in a transaction that reads.
+///
+/// # Errors
+/// The store's.
+pub fn books(tx: &mut dyn Tx, site: SiteId, booth: Option<&BoothId>) -> Result<Verified, LedgerError> {
+    let mut found = Verified { site: site.get(), only: booth.map(BoothId::to_string), ..Verified::default() };
+    let ends = facts(tx, site, &mut found)?;
+    heads(tx, site, &ends, &mut found)?;
+    witnesses(tx, site, &mut found)?;
+    apart(tx, site, &mut found)?;
+    found.journals = ends.len();
+    Ok(found)
 }
 
 fn id(site: SiteId) -> Value {
@@ -76,10 +89,10 @@ fn id(site: SiteId) -> Value {
 
 fn facts(tx: &mut dyn Tx, site: SiteId, found: &mut Verified) -> Result<Ends, StoreError> {
     let sql = "SELECT feed, booth, incarnation, seq, hash, bytes FROM fact
-               WHERE site = $1 AND feed > $2 ORDER BY feed LIMIT $3";
+               WHERE site = $1 AND feed > $2 AND ($3 = '' OR booth = $3) ORDER BY feed LIMIT $4";
     let (mut ends, mut after) = (Ends::new(), 0);
     loop {
-        let rows = tx.query(sql, &[id(site), Value::Int(after), Value::Int(CHUNK)])?;
+        let rows = tx.query(sql, &[id(site), Value::Int(after), found.whose(), Value::Int(CHUNK)])?;
         for row in &rows {
             after = row.int(0)?;
             found.facts += 1;
@@ -119,9 +132,13 @@ fn follows(row: &Row, site: SiteId, ends: &mut Ends) -> Result<Result<(), String
     Ok(Ok(()))
 }
 
+const HEADS: &str = "SELECT booth, incarnation, seq, hash FROM head WHERE site = $1 AND ($2 = '' OR booth = $2)";
+const APART: &str = "SELECT booth, incarnation, seq, hash, bytes FROM quarantine
+    WHERE site = $1 AND ($2 = '' OR booth = $2)";
+
 fn heads(tx: &mut dyn Tx, site: SiteId, ends: &Ends, found: &mut Verified) -> Result<(), StoreError> {
     let mut heads = Ends::new();
-    for row in tx.query("SELECT booth, incarnation, seq, hash FROM head WHERE site = $1", &[id(site)])? {
+    for row in tx.query(HEADS, &[id(site), found.whose()])? {
         let hash = row.bytes(3)?.try_into().map_or(Hash::ZERO, Hash);
         heads.insert((row.text(0)?.to_owned(), row.int(1)?), (row.count(2)?, hash));
     }
@@ -144,10 +161,10 @@ fn witnesses(tx: &mut dyn Tx, site: SiteId, found: &mut Verified) -> Result<(), 
     let sql = "SELECT w.booth, w.incarnation, w.seq, w.hash, w.at, w.signature, f.hash FROM witness w
                LEFT JOIN fact f ON f.site = w.site AND f.booth = w.booth AND f.incarnation = w.incarnation
                AND f.seq = w.seq WHERE w.site = $1 AND (w.booth > $2 OR (w.booth = $2 AND (w.incarnation > $3
-               OR (w.incarnation = $3 AND w.seq > $4)))) ORDER BY w.booth, w.incarnation, w.seq LIMIT $5";
+               OR (w.incarnation = $3 AND w.seq > $4)))) AND ($6 = '' OR w.booth = $6) ORDER BY w.booth, w.incarnation, w.seq LIMIT $5";
     let mut after = (String::new(), 0, 0);
     loop {
-        let values = [id(site), after.0.as_str().into(), after.1.into(), after.2.into(), CHUNK.into()];
+        let values = [id(site), after.0.as_str().into(), after.1.into(), after.2.into(), CHUNK.into(), found.whose()];
         let rows = tx.query(sql, &values)?;
         for row in &rows {
             after = (row.text(0)?.to_owned(), row.int(1)?, row.int(2)?);
@@ -175,7 +192,7 @@ fn witness(row: &Row) -> Result<Option<Witness>, StoreError> {
 }
 
 fn apart(tx: &mut dyn Tx, site: SiteId, found: &mut Verified) -> Result<(), StoreError> {
-    for row in tx.query("SELECT booth, incarnation, seq, hash, bytes FROM quarantine WHERE site = $1", &[id(site)])? {
+    for row in tx.query(APART, &[id(site), found.whose()])? {
         found.apart += 1;
         if Hash::of(row.bytes(4)?).0 != *row.bytes(3)? {
             let name = format!("{}/{}/{}", row.text(0)?, row.int(1)?, row.int(2)?);

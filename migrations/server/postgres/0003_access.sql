@@ -35,3 +35,14 @@ CREATE TABLE session (
     PRIMARY KEY (site, session)
 );
 CREATE INDEX session_operator ON session (site, operator);
+
+-- What supervisors decided about conflicts, by the conflict's feed number. A projection of the office's facts.
+CREATE TABLE resolution (
+    site     BIGINT NOT NULL,
+    conflict BIGINT NOT NULL,
+    feed     BIGINT NOT NULL,
+    at       BIGINT NOT NULL,
+    operator TEXT   NOT NULL,
+    decision TEXT   NOT NULL,
+    PRIMARY KEY (site, conflict)
+);

@@ -35,3 +35,14 @@ CREATE TABLE session (
     PRIMARY KEY (site, session)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_operator ON session (site, operator);
+
+-- What supervisors decided about conflicts, by the conflict's feed number. A projection of the office's facts.
+CREATE TABLE resolution (
+    site     INTEGER NOT NULL,
+    conflict INTEGER NOT NULL,
+    feed     INTEGER NOT NULL,
+    at       INTEGER NOT NULL,
+    operator TEXT    NOT NULL,
+    decision TEXT    NOT NULL,
+    PRIMARY KEY (site, conflict)
+) STRICT, WITHOUT ROWID;

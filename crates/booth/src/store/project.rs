@@ -89,7 +89,8 @@ pub(super) fn apply(view: &View<'_>, place: Place, fact: &Fact) -> Result<(), St
         | Fact::PlateSeen(_)
         | Fact::EntryRefused(_)
         | Fact::PhotoTaken(_)
-        | Fact::EntryCancelled(_) => Ok(()),
+        | Fact::EntryCancelled(_)
+        | Fact::ConflictResolved(_) => Ok(()),
     }
 }
 

@@ -2,7 +2,7 @@
 //! journal when it adopts it, so that every journal tells by itself what its booth worked under.
 
 use crate::id::{AreaId, PassId};
-use crate::{BoothId, ClassId, GateNumber, Hash, Money, Plate, TariffRef, TicketId, Timestamp};
+use crate::{BoothId, ClassId, GateNumber, Hash, Money, OperatorNumber, Plate, TariffRef, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A booth belongs to the site. The list of these is the site's certificate list.
@@ -134,6 +134,18 @@ pub struct ConflictFound {
     pub amount: Money,
     /// For the log.
     pub detail: String,
+}
+
+/// A supervisor has decided about a conflict or a fork: what was done about it, in their words. What happened stays as it
+/// is; money that must move is another fact of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictResolved {
+    /// Feed number of the [`ConflictFound`] or [`ForkFound`].
+    pub conflict: u64,
+    /// What was decided. Never empty.
+    pub decision: String,
+    /// Who.
+    pub by: OperatorNumber,
 }
 
 /// Kinds of conflict.

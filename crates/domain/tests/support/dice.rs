@@ -11,7 +11,7 @@ use palang_domain::stay::{PaymentState, Presence, StayState};
 use palang_domain::{Currency, Fact, Line, Money, Quote, Role, Rule, TariffRef, Timestamp};
 
 /// How many kinds there are; [`index`] does not compile when one is added without a throw for it.
-pub const KINDS: u64 = 45;
+pub const KINDS: u64 = 46;
 
 /// SplitMix64: small, known, the same everywhere.
 pub struct Dice(pub u64);
@@ -368,5 +368,6 @@ pub const fn index(fact: &Fact) -> u64 {
         Fact::EntryRefused(_) => 42,
         Fact::PhotoTaken(_) => 43,
         Fact::EntryCancelled(_) => 44,
+        Fact::ConflictResolved(_) => 45,
     }
 }

@@ -113,10 +113,15 @@ impl Dice {
                 photo: self.hash(),
                 size: self.number(),
             }),
-            _ => Fact::EntryCancelled(EntryCancelled {
+            44 => Fact::EntryCancelled(EntryCancelled {
                 ticket: self.id(),
                 reason: self.maybe(Self::text),
                 by: self.reporter(),
+            }),
+            _ => Fact::ConflictResolved(ConflictResolved {
+                conflict: self.number(),
+                decision: self.text(),
+                by: self.operator(),
             }),
         }
     }

@@ -1,5 +1,6 @@
 //! From a request's headers to whose credential it is.
 
+use super::{Operator, session, token};
 use crate::app::App;
 use crate::ledger::{self, LedgerError, Principal, Site};
 use crate::problem::{Problem, Spoken};
@@ -54,4 +55,34 @@ pub(super) async fn key(app: &App, parts: &Parts) -> Result<(Principal, Site), P
 pub(super) fn refused(app: &App, parts: &Parts) -> Problem {
     metrics::counter!("palang_credentials_refused_total").increment(1);
     app.gates().address(address(app, parts)).err().unwrap_or_else(Problem::unauthorized)
+}
+
+/// Finds the person whose access token a request has.
+pub(super) async fn operator(app: &App, parts: &Parts) -> Result<Operator, Problem> {
+    let token = bearer(parts).filter(|text| text.len() <= 2_048).map(str::to_owned);
+    let Some((site, token)) = token.and_then(|token| Some((token::site_of(&token)?, token))) else {
+        // A key that is good, but not for people, is told so; anything else is no credential.
+        return match key(app, parts).await {
+            Ok(_) => Err(Problem::forbidden("a person's access token")),
+            Err(problem) => Err(problem),
+        };
+    };
+    let now = app.now();
+    let found = app.store().read(move |tx| {
+        let Some(claims) = token::key(tx, site)?.read(&token, now) else { return Ok(None) };
+        let Some(person) = session::holder(tx, site, &claims.sid, now)? else { return Ok(None) };
+        let same = person.number == claims.sub;
+        Ok::<_, LedgerError>(same.then_some(Operator { site: ledger::site(tx, site)?, person, session: claims.sid }))
+    });
+    match found.await {
+        Ok(Some(operator)) => {
+            app.gates().key(&(site, operator.session.clone()))?;
+            if let Some(spoken) = parts.extensions.get::<Spoken>() {
+                spoken.of(&operator.site);
+            }
+            Ok(operator)
+        }
+        Err(LedgerError::Store(error)) => Err(error.into()),
+        Ok(None) | Err(_) => Err(refused(app, parts)),
+    }
 }

@@ -4,10 +4,11 @@ use super::caller;
 use super::{Scope, Scopes};
 use crate::app::App;
 use crate::ledger::{Kind, Principal, Site};
+use crate::office::Person;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use palang_domain::BoothId;
+use palang_domain::{BoothId, Permission};
 use std::net::IpAddr;
 
 /// A booth, by its API key. Its facts need its signature besides (SYNC 7.2).
@@ -131,5 +132,53 @@ impl FromRequestParts<App> for Address {
     type Rejection = std::convert::Infallible;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         Ok(Self(caller::address(app, parts)))
+    }
+}
+
+/// A person who has signed in at the server. Their role is what it is now, not what it was then.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    /// Whose car park.
+    pub site: Site,
+    /// Who.
+    pub person: Person,
+    /// In which session.
+    pub session: String,
+}
+
+impl Operator {
+    /// Refuses what the role may not do (DESIGN 10): the one place where the server asks.
+    ///
+    /// # Errors
+    /// [`Problem::forbidden`].
+    pub fn may(&self, permission: Permission) -> Result<(), Problem> {
+        if self.person.role.may(permission) {
+            return Ok(());
+        }
+        let word = serde_json::to_value(permission).unwrap_or_default();
+        Err(Problem::forbidden(&format!("permission {}", word.as_str().unwrap_or_default())))
+    }
+}
+
+impl FromRequestParts<App> for Operator {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        caller::operator(app, parts).await
+    }
+}
+
+/// A booth's key, where the request has one: a person who signs in at a booth.
+#[derive(Clone, Debug)]
+pub struct AtBooth(pub Option<BoothId>);
+
+impl FromRequestParts<App> for AtBooth {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if !parts.headers.contains_key(axum::http::header::AUTHORIZATION) {
+            return Ok(Self(None));
+        }
+        let booth = Booth::from_request_parts(parts, app).await?;
+        booth.believed()?;
+        Ok(Self(Some(booth.principal.booth)))
     }
 }

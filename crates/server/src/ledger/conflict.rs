@@ -4,7 +4,7 @@ use super::entry::Entry;
 use super::site::id;
 use crate::store::{Column, Insert, StoreError, Tx, Value};
 use palang_domain::SiteId;
-use palang_domain::fact::{Conflict, ConflictFound, FactRef, ForkFound};
+use palang_domain::fact::{Conflict, ConflictFound, ConflictResolved, FactRef, ForkFound};
 use std::collections::BTreeSet;
 
 /// The stable word of a conflict.
@@ -72,6 +72,31 @@ pub(super) fn apply(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Res
             ("detail", Column::Text),
         ],
         conflict: "ON CONFLICT (site, kind, name) DO NOTHING",
+        rows: &rows,
+    })?;
+    resolved(tx, site, entries)
+}
+
+/// Decisions of supervisors; of two about one conflict the first stands.
+fn resolved(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Result<(), StoreError> {
+    let decided = entries.iter().filter(|entry| entry.kind == "conflict_resolved");
+    let row = |entry: &Entry<'_>| {
+        let ConflictResolved { conflict, decision, by } = entry.body()?;
+        let (at, feed) = (entry.at.millis().into(), entry.feed.into());
+        Some(vec![id(site), conflict.into(), feed, at, by.as_str().into(), decision.into()])
+    };
+    let rows: Vec<Vec<Value>> = decided.filter_map(row).collect();
+    tx.insert(&Insert {
+        table: "resolution",
+        columns: &[
+            ("site", Column::Int),
+            ("conflict", Column::Int),
+            ("feed", Column::Int),
+            ("at", Column::Int),
+            ("operator", Column::Text),
+            ("decision", Column::Text),
+        ],
+        conflict: "ON CONFLICT (site, conflict) DO NOTHING",
         rows: &rows,
     })
 }

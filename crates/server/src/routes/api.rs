@@ -1,0 +1,69 @@
+//! `/api/v1`: what people do against the server. Every handler names the permission it needs; the site is the session's.
+
+mod booths;
+mod conflicts;
+mod feed;
+mod office;
+mod session;
+
+use crate::app::App;
+use crate::office::OfficeError;
+use crate::problem::Problem;
+use axum::http::StatusCode;
+use palang_locale::Trouble;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(session::sign_in))
+        .routes(routes!(session::refresh))
+        .routes(routes!(session::sign_out))
+        .routes(routes!(session::me))
+        .routes(routes!(booths::list))
+        .routes(routes!(booths::invite))
+        .routes(routes!(booths::revoke))
+        .routes(routes!(booths::witness))
+        .routes(routes!(booths::verify))
+        .routes(routes!(conflicts::list))
+        .routes(routes!(conflicts::resolve))
+        .routes(routes!(feed::tail))
+        .routes(routes!(office::quotas, office::set_quota))
+        .routes(routes!(office::tariffs, office::publish))
+        .routes(routes!(office::operators))
+        .routes(routes!(office::set_operator, office::withdraw))
+        .routes(routes!(office::settings))
+        .routes(routes!(office::set_setting))
+}
+
+impl From<OfficeError> for Problem {
+    fn from(error: OfficeError) -> Self {
+        let said = error.to_string();
+        let refused = |detail: &str| {
+            Self::new(StatusCode::CONFLICT, "refused", Trouble::Refused { detail: crate::problem::short(detail) })
+        };
+        match error {
+            OfficeError::Ledger(error) => error.into(),
+            OfficeError::NoOperator(number) => Self::no_such("operator", number.as_str()),
+            OfficeError::Nothing(_)
+            | OfficeError::Tariff(_)
+            | OfficeError::Currency { .. }
+            | OfficeError::Past(_)
+            | OfficeError::Class(_)
+            | OfficeError::Secret(_) => refused(&said),
+        }
+    }
+}
+
+/// A number that a database can count to.
+fn number(number: u64) -> Result<i64, Problem> {
+    i64::try_from(number)
+        .ok()
+        .filter(|number| *number <= 9_007_199_254_740_991)
+        .ok_or_else(|| Problem::malformed("a number is at most 9007199254740991"))
+}
+
+/// The size of a page.
+fn limit(limit: u32) -> Result<i64, Problem> {
+    if (1..=500).contains(&limit) { Ok(limit.into()) } else { Err(Problem::malformed("limit is 1 to 500")) }
+}

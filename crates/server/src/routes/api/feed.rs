@@ -1,0 +1,45 @@
+//! The site's facts as they were stored, by number.
+
+use super::super::openapi::{Anything, Refused};
+use crate::app::App;
+use crate::auth::Operator;
+use crate::booths;
+use crate::extract::{Json, Query};
+use crate::problem::Problem;
+use axum::extract::State;
+use palang_domain::Permission;
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::IntoParams;
+
+/// Which part of the feed.
+#[derive(Deserialize, IntoParams)]
+pub struct Tail {
+    /// After this number; nothing is the newest ones.
+    #[param(maximum = 9007199254740991_u64)]
+    after: Option<u64>,
+    /// At most so many.
+    #[serde(default = "most")]
+    #[param(minimum = 1, maximum = 500)]
+    limit: u32,
+}
+
+const fn most() -> u32 {
+    100
+}
+
+/// Facts of the site in the order of the feed.
+#[utoipa::path(get, path = "/api/v1/feed", tag = "feed", security(("operator" = [])), params(Tail), responses(
+    (status = 200, description = "A page of it", body = Vec<Anything>), (status = 400, response = Refused),
+    (status = 401, response = Refused), (status = 403, response = Refused), (status = 429, response = Refused),
+))]
+pub async fn tail(
+    State(app): State<App>,
+    operator: Operator,
+    Query(wanted): Query<Tail>,
+) -> Result<Json<Vec<Value>>, Problem> {
+    operator.may(Permission::Report)?;
+    let (site, limit) = (operator.site.site, super::limit(wanted.limit)?);
+    let after = wanted.after.map(super::number).transpose()?;
+    Ok(Json(app.store().read(move |tx| booths::feed(tx, site, after, limit)).await?))
+}

@@ -1,0 +1,134 @@
+//! Signing in, staying so, signing out.
+
+use super::super::openapi::Refused;
+use crate::app::App;
+use crate::auth::session::{self, Attempt, Tokens};
+use crate::auth::{Address, AtBooth, Operator, token};
+use crate::extract::Json;
+use crate::problem::Problem;
+use axum::extract::State;
+use axum::http::StatusCode;
+use palang_domain::{OperatorNumber, SiteId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Who signs in.
+#[derive(Deserialize, ToSchema)]
+pub struct SignIn {
+    /// At which site.
+    #[schema(value_type = u16, minimum = 1, maximum = 65535)]
+    site: SiteId,
+    /// The operator's number.
+    #[schema(value_type = String, pattern = "^[0-9]{1,8}$")]
+    operator: OperatorNumber,
+    /// The password.
+    password: String,
+}
+
+/// What a session is worked with.
+#[derive(Serialize, ToSchema)]
+pub struct Session {
+    /// `Authorization: Bearer …` for a quarter of an hour.
+    access_token: String,
+    /// Seconds the access token is good for.
+    expires_in: i64,
+    /// For the next pair at `/api/v1/refresh`, once.
+    refresh_token: String,
+    /// When the session ends in any case, RFC 3339.
+    #[schema(format = "date-time")]
+    session_until: String,
+}
+
+impl From<Tokens> for Session {
+    fn from(tokens: Tokens) -> Self {
+        Self {
+            access_token: tokens.access,
+            expires_in: token::LASTS_MS / 1_000,
+            refresh_token: tokens.refresh,
+            session_until: tokens.until.to_string(),
+        }
+    }
+}
+
+/// Signs a supervisor, an owner or an administrator in. At a booth its key comes along, and the session is good only there.
+#[utoipa::path(post, path = "/api/v1/sign-in", tag = "session", request_body = SignIn, responses(
+    (status = 200, description = "Signed in", body = Session),
+    (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+    (status = 415, response = Refused), (status = 422, response = Refused), (status = 429, response = Refused),
+))]
+pub async fn sign_in(
+    State(app): State<App>,
+    Address(address): Address,
+    AtBooth(booth): AtBooth,
+    Json(wanted): Json<SignIn>,
+) -> Result<Json<Session>, Problem> {
+    app.gates().address(address)?;
+    let SignIn { site, operator, password } = wanted;
+    let tokens = session::sign_in(&app, Attempt { site, operator, password, booth }).await?;
+    Ok(Json(tokens.into()))
+}
+
+/// A refresh token.
+#[derive(Deserialize, ToSchema)]
+pub struct Refresh {
+    /// As it was given; it works once.
+    refresh_token: String,
+}
+
+/// Changes a refresh token for a fresh pair. A refresh token that comes twice ends its session.
+#[utoipa::path(post, path = "/api/v1/refresh", tag = "session", request_body = Refresh, responses(
+    (status = 200, description = "A fresh pair", body = Session),
+    (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
+    (status = 415, response = Refused), (status = 422, response = Refused), (status = 429, response = Refused),
+))]
+pub async fn refresh(
+    State(app): State<App>,
+    Address(address): Address,
+    AtBooth(booth): AtBooth,
+    Json(wanted): Json<Refresh>,
+) -> Result<Json<Session>, Problem> {
+    app.gates().address(address)?;
+    Ok(Json(session::refresh(&app, wanted.refresh_token, booth).await?.into()))
+}
+
+/// Ends the session at once.
+#[utoipa::path(post, path = "/api/v1/sign-out", tag = "session", security(("operator" = [])), responses(
+    (status = 204, description = "Signed out"), (status = 401, response = Refused), (status = 403, response = Refused),
+    (status = 429, response = Refused),
+))]
+pub async fn sign_out(State(app): State<App>, operator: Operator) -> Result<StatusCode, Problem> {
+    let (site, now) = (operator.site.site, app.now());
+    app.store().write(move |tx| session::end(tx, site, &operator.session, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who is signed in.
+#[derive(Serialize, ToSchema)]
+pub struct Me {
+    /// At which site.
+    site: u16,
+    /// What people call it.
+    site_name: String,
+    /// The operator's number.
+    operator: String,
+    /// Their name.
+    name: String,
+    /// What they are.
+    role: String,
+}
+
+/// Who is signed in, and where.
+#[utoipa::path(get, path = "/api/v1/me", tag = "session", security(("operator" = [])), responses(
+    (status = 200, description = "You", body = Me), (status = 401, response = Refused),
+    (status = 403, response = Refused), (status = 429, response = Refused),
+))]
+pub async fn me(operator: Operator) -> Json<Me> {
+    let role = serde_json::to_value(operator.person.role).unwrap_or_default();
+    Json(Me {
+        site: operator.site.site.get(),
+        site_name: operator.site.name,
+        operator: operator.person.number.to_string(),
+        name: operator.person.name,
+        role: role.as_str().unwrap_or_default().to_owned(),
+    })
+}
