@@ -161,7 +161,8 @@ fn witnesses(tx: &mut dyn Tx, site: SiteId, found: &mut Verified) -> Result<(), 
     let sql = "SELECT w.booth, w.incarnation, w.seq, w.hash, w.at, w.signature, f.hash FROM witness w
                LEFT JOIN fact f ON f.site = w.site AND f.booth = w.booth AND f.incarnation = w.incarnation
                AND f.seq = w.seq WHERE w.site = $1 AND (w.booth > $2 OR (w.booth = $2 AND (w.incarnation > $3
-               OR (w.incarnation = $3 AND w.seq > $4)))) AND ($6 = '' OR w.booth = $6) ORDER BY w.booth, w.incarnation, w.seq LIMIT $5";
+               OR (w.incarnation = $3 AND w.seq > $4)))) AND ($6 = '' OR w.booth = $6)
+               ORDER BY w.booth, w.incarnation, w.seq LIMIT $5";
     let mut after = (String::new(), 0, 0);
     loop {
         let values = [id(site), after.0.as_str().into(), after.1.into(), after.2.into(), CHUNK.into(), found.whose()];

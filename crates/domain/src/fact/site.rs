@@ -136,8 +136,8 @@ pub struct ConflictFound {
     pub detail: String,
 }
 
-/// A supervisor has decided about a conflict or a fork: what was done about it, in their words. What happened stays as it
-/// is; money that must move is another fact of its own.
+/// A supervisor has decided about a conflict or a fork: what was done about it, in their words. What happened stays as
+/// it is; money that must move is another fact of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConflictResolved {
     /// Feed number of the [`ConflictFound`] or [`ForkFound`].

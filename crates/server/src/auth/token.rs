@@ -1,5 +1,5 @@
-//! Access tokens of people: a JWT, signed EdDSA and nothing else, for a quarter of an hour (SYNC 7.4). Never the ground for
-//! a sign-in at a booth.
+//! Access tokens of people: a JWT, signed EdDSA and nothing else, for a quarter of an hour (SYNC 7.4). Never the ground
+//! for a sign-in at a booth.
 
 use crate::ledger;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -24,8 +24,8 @@ pub struct Claims {
     exp: i64,
 }
 
-/// The key that signs a site's tokens. Derived from the site's own, so that replicas agree and nothing more is to be kept
-/// secret; hashed with its purpose, so that a token is never a page or a witness.
+/// The key that signs a site's tokens. Derived from the site's own, so that replicas agree and nothing more is to be
+/// kept secret; hashed with its purpose, so that a token is never a page or a witness.
 pub struct TokenKey {
     seed: [u8; 32],
     public: [u8; 32],

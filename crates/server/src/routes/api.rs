@@ -1,4 +1,5 @@
-//! `/api/v1`: what people do against the server. Every handler names the permission it needs; the site is the session's.
+//! `/api/v1`: what people do against the server. Every handler names the permission it needs; the site is the
+//! session's.
 
 mod booths;
 mod conflicts;

@@ -18,7 +18,8 @@ use utoipa::ToSchema;
 
 /// All quotas and their use.
 #[utoipa::path(get, path = "/api/v1/quotas", tag = "office", security(("operator" = [])), responses(
-    (status = 200, description = "In the order they were set", body = Vec<Anything>), (status = 401, response = Refused),
+    (status = 200, description = "In the order they were set", body = Vec<Anything>),
+    (status = 401, response = Refused),
     (status = 403, response = Refused), (status = 429, response = Refused),
 ))]
 pub async fn quotas(State(app): State<App>, operator: Operator) -> Result<Json<Vec<Value>>, Problem> {
@@ -140,7 +141,8 @@ pub async fn publish(
 
 /// Those who work at the site.
 #[utoipa::path(get, path = "/api/v1/operators", tag = "office", security(("operator" = [])), responses(
-    (status = 200, description = "By when they were enrolled", body = Vec<Anything>), (status = 401, response = Refused),
+    (status = 200, description = "By when they were enrolled", body = Vec<Anything>),
+    (status = 401, response = Refused),
     (status = 403, response = Refused), (status = 429, response = Refused),
 ))]
 pub async fn operators(State(app): State<App>, operator: Operator) -> Result<Json<Vec<Value>>, Problem> {

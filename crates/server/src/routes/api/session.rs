@@ -50,7 +50,8 @@ impl From<Tokens> for Session {
     }
 }
 
-/// Signs a supervisor, an owner or an administrator in. At a booth its key comes along, and the session is good only there.
+/// Signs a supervisor, an owner or an administrator in. At a booth its key comes along, and the session is good only
+/// there.
 #[utoipa::path(post, path = "/api/v1/sign-in", tag = "session", request_body = SignIn, responses(
     (status = 200, description = "Signed in", body = Session),
     (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
