@@ -155,7 +155,7 @@ async fn follow(shared: Arc<Shared>, site: SiteId, api_key: String, key: ed25519
         after: 0,
         limit: 1_000,
         wait_s: 20,
-        secrets: u64::MAX,
+        secrets: 0,
         incarnation: 1,
         quotas: Vec::new(),
     };
@@ -170,7 +170,7 @@ async fn follow(shared: Arc<Shared>, site: SiteId, api_key: String, key: ed25519
             tokio::time::sleep(Duration::from_secs(1)).await;
             continue;
         };
-        request.after = page.header.through;
+        (request.after, request.secrets) = (page.header.through, page.header.secrets);
         if !measured {
             continue;
         }
@@ -244,6 +244,7 @@ async fn play(
 
 fn main() {
     palang_sim::measure::machine();
+    drop(rustls::crypto::ring::default_provider().install_default());
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let booths = enrol(&data, number("PALANG_BOOTHS", 1_000));
