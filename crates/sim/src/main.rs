@@ -20,6 +20,9 @@ struct Cli {
 enum Command {
     /// Play seeds of the simulated site (SYNC R4)
     World(WorldArgs),
+    /// Play the published fault matrix with the real programs (SYNC R5)
+    #[cfg(unix)]
+    Matrix(MatrixArgs),
     /// Stand between booths and a server, and be a bad network
     Proxy(ProxyArgs),
 }
@@ -41,6 +44,23 @@ struct WorldArgs {
     /// Print every step
     #[arg(long)]
     trace: bool,
+}
+
+#[cfg(unix)]
+#[derive(Args)]
+struct MatrixArgs {
+    /// How many runs
+    #[arg(long, default_value_t = 200)]
+    runs: u64,
+    /// Of the first run's dice
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Seconds that booths trade in a run
+    #[arg(long, default_value_t = 20)]
+    trade: u64,
+    /// Seconds that one trouble lasts at most
+    #[arg(long, default_value_t = 10)]
+    longest: u64,
 }
 
 #[derive(Args)]
@@ -72,8 +92,39 @@ enum Kind {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::World(args) => worlds(&args),
+        #[cfg(unix)]
+        Command::Matrix(args) => matrix(&args),
         Command::Proxy(args) => proxy(&args),
     }
+}
+
+#[cfg(unix)]
+fn matrix(args: &MatrixArgs) -> ExitCode {
+    use palang_sim::matrix::{cases, run};
+    let programs = match palang_sim::site::Programs::here() {
+        Ok(programs) => programs,
+        Err(why) => {
+            eprintln!("{why}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let (trade, longest) = (Duration::from_secs(args.trade), Duration::from_secs(args.longest));
+    let (mut failed, mut slowest, mut facts) = (0_u64, Duration::ZERO, 0);
+    for case in cases(args.runs, args.seed, trade, longest) {
+        match run(&programs, case) {
+            Ok(outcome) => {
+                println!("{case:?}: {outcome:?}");
+                slowest = slowest.max(outcome.drained);
+                facts += outcome.facts;
+            }
+            Err(why) => {
+                println!("{case:?}: FAILED: {why}");
+                failed += 1;
+            }
+        }
+    }
+    println!("{} runs: {failed} failed, {facts} facts, slowest drain {slowest:?}", args.runs);
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn worlds(args: &WorldArgs) -> ExitCode {
