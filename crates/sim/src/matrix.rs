@@ -4,7 +4,7 @@
 use crate::dice::Dice;
 use crate::proxy::{Cut, Script};
 use crate::site::{Database, Entry, Programs, Rig, RunningBooth, SiteError, agree};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -97,8 +97,10 @@ pub fn run(programs: &Programs, case: Case) -> Result<Outcome, SiteError> {
     let mut rig = Rig::new(programs, Database::Sqlite, case.booths, case.seed)?;
     rig.start_booths(None)?;
     let acknowledged = Mutex::new(BTreeSet::new());
-    let traded = trade(&mut rig, case, &acknowledged)?;
-    let drained = rig.agreed(QUEUES)?;
+    let Traded { vehicles: traded, inside, healed } = trade(&mut rig, case, &acknowledged)?;
+    rig.agreed(QUEUES.saturating_sub(healed.elapsed()))?;
+    queues_empty(&mut rig, &inside, healed)?;
+    let drained = healed.elapsed();
     let disks = rig.disks()?;
     let journals = rig.auditor()?.journals()?;
     if let Some(found) = agree(&journals, &disks) {
@@ -107,6 +109,41 @@ pub fn run(programs: &Programs, case: Case) -> Result<Outcome, SiteError> {
     let acknowledged = acknowledged.into_inner().unwrap_or_else(PoisonError::into_inner);
     lost(&acknowledged, &disks)?;
     Ok(Outcome { facts: disks.len(), traded, drained })
+}
+
+/// What trading came to.
+struct Traded {
+    vehicles: u64,
+    /// Tickets that nobody has paid for yet: number and code.
+    inside: Vec<Ticket>,
+    /// When all was well again.
+    healed: Instant,
+}
+
+type Ticket = (String, String);
+
+/// Every booth says that nothing waits, and knows by its number the ticket that was issued last, wherever it was.
+fn queues_empty(rig: &mut Rig, inside: &[Ticket], healed: Instant) -> Result<(), SiteError> {
+    for place in 0..rig.booths.len() {
+        loop {
+            let booth = rig.booth(place)?;
+            let knows = match inside.last() {
+                Some((number, _)) => booth.play(&json!({"do": "scan", "code": number}), &["quoted"])?,
+                None => json!({"quoted": {}}),
+            };
+            let last = booth.0.said().iter().rev().find_map(|line| line.get("sync")).cloned().unwrap_or_default();
+            let empty = last["unsynced"] == 0 && last["feed_behind"] == 0;
+            if empty && knows.get("quoted").is_some() {
+                break;
+            }
+            if healed.elapsed() > QUEUES {
+                let what = format!("empty queues at B{}", place + 1);
+                return Err(SiteError::Late { what, seconds: QUEUES.as_secs(), last: format!("{last}; {knows}") });
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+    Ok(())
 }
 
 /// Every fact that a booth said was durable must be on its disk, and so at the server.
@@ -122,7 +159,7 @@ fn lost(acknowledged: &BTreeSet<(String, u64, String)>, disks: &[Entry]) -> Resu
 type Said = Mutex<BTreeSet<(String, u64, String)>>;
 
 /// Booths trade on threads of their own while this one makes trouble; all is well again at its end.
-fn trade(rig: &mut Rig, case: Case, said: &Said) -> Result<u64, SiteError> {
+fn trade(rig: &mut Rig, case: Case, said: &Said) -> Result<Traded, SiteError> {
     let stop = AtomicBool::new(false);
     let pause = Duration::from_secs(u64::from(case.booths)) / case.rate.max(1);
     let tickets = Mutex::new(Vec::new());
@@ -147,16 +184,18 @@ fn trade(rig: &mut Rig, case: Case, said: &Said) -> Result<u64, SiteError> {
             })
             .collect();
         let troubled = trouble(rig, case, &booths, said);
+        let healed = Instant::now();
         stop.store(true, Ordering::Relaxed);
-        let traded = traders.into_iter().map(|trader| trader.join().unwrap_or(0)).sum();
-        troubled.map(|()| traded)
+        let vehicles = traders.into_iter().map(|trader| trader.join().unwrap_or(0)).sum();
+        troubled.map(|()| (vehicles, healed))
     });
     for (booth, folder) in booths.into_iter().zip(&rig.booths) {
         let mut booth = booth.into_inner().unwrap_or_else(PoisonError::into_inner);
         booth.iter_mut().for_each(|running| keep(said, folder.id(), running.0.said()));
         rig.up.push(booth);
     }
-    result
+    let (vehicles, healed) = result?;
+    Ok(Traded { vehicles, inside: tickets.into_inner().unwrap_or_else(PoisonError::into_inner), healed })
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -164,15 +203,15 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// One vehicle in, or one that came in anywhere out. A booth that is being killed answers nothing, which is no failure.
-fn one_car(booth: &mut RunningBooth, tickets: &Mutex<Vec<String>>, dice: &mut Dice) -> u64 {
+fn one_car(booth: &mut RunningBooth, tickets: &Mutex<Vec<Ticket>>, dice: &mut Dice) -> u64 {
     let code = {
         let mut tickets = locked(tickets);
         let place = usize::try_from(dice.within(0..tickets.len().max(1) as u64)).unwrap_or(0);
         (dice.permille(450) && place < tickets.len()).then(|| tickets.swap_remove(place))
     };
     let done = match code {
-        Some(code) => booth.pay(&code).is_ok_and(|line| line.get("settled").is_some()),
-        None => booth.issue("a").map(|(_, code)| locked(tickets).push(code)).is_ok(),
+        Some((_, code)) => booth.pay(&code).is_ok_and(|line| line.get("settled").is_some()),
+        None => booth.issue("a").map(|ticket| locked(tickets).push(ticket)).is_ok(),
     };
     u64::from(done)
 }
@@ -197,7 +236,10 @@ fn trouble(rig: &mut Rig, case: Case, booths: &[Mutex<Option<RunningBooth>>], sa
                     scope.spawn(move || proxy.play(&script));
                 }
             });
-            return Ok(());
+            // The heal is one for all, and what was said last is still on its way.
+            rig.proxies.iter().for_each(|proxy| proxy.set(|weather| weather.cut = cut));
+            thread::sleep(Duration::from_secs(1).min(case.longest));
+            rig.proxies.iter().for_each(|proxy| proxy.set(|weather| weather.cut = Cut::None));
         }
         Trouble::Disconnects => {
             while Instant::now() < end {
