@@ -13,6 +13,7 @@ cli-journal-clean = in order: { $facts } facts, head { $head }
 cli-journal-bad-fact = NOT in order. First bad fact: { $seq }: { $why }
 cli-journal-bad = NOT in order: { $why }
 cli-journal-aside = (set aside: { $why })
+cli-journal-only-aside = The journal in use is in order; one that was set aside is not. The booth may go on; keep that file for whoever looks into it.
 cli-backup-where = Nothing says where the backup goes. Name a folder with --to DIR, or `booth.backup_dir` in the configuration.
 cli-backup-made = { $file }: backup made and verified, through fact { $through }.
 cli-restored = { $file }: restored through fact { $through }. The next start goes on in a fresh incarnation.

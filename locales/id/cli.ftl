@@ -13,6 +13,7 @@ cli-journal-clean = utuh: { $facts } catatan, kepala { $head }
 cli-journal-bad-fact = TIDAK utuh. Catatan rusak pertama: { $seq }: { $why }
 cli-journal-bad = TIDAK utuh: { $why }
 cli-journal-aside = (disisihkan: { $why })
+cli-journal-only-aside = Jurnal yang dipakai utuh; jurnal yang disisihkan tidak. Pos boleh terus melayani; simpan berkas itu untuk diperiksa.
 cli-backup-where = Tujuan cadangan belum ditentukan. Sebutkan folder dengan --to DIR, atau isi `booth.backup_dir` pada konfigurasi.
 cli-backup-made = { $file }: cadangan dibuat dan diperiksa, sampai catatan { $through }.
 cli-restored = { $file }: dipulihkan sampai catatan { $through }. Penyalaan berikutnya berlanjut pada inkarnasi baru.

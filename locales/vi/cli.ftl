@@ -13,6 +13,7 @@ cli-journal-clean = nguyên vẹn: { $facts } bản ghi, mã đầu chuỗi { $h
 cli-journal-bad-fact = KHÔNG nguyên vẹn. Bản ghi hỏng đầu tiên: { $seq }: { $why }
 cli-journal-bad = KHÔNG nguyên vẹn: { $why }
 cli-journal-aside = (đã để riêng: { $why })
+cli-journal-only-aside = Sổ nhật ký đang dùng nguyên vẹn; sổ đã để riêng thì không. Chốt vẫn làm việc được; hãy giữ tệp đó để kiểm tra.
 cli-backup-where = Chưa chỉ định nơi lưu bản sao. Hãy chỉ thư mục bằng --to DIR, hoặc điền `booth.backup_dir` trong cấu hình.
 cli-backup-made = { $file }: đã tạo và kiểm tra bản sao, đến bản ghi { $through }.
 cli-restored = { $file }: đã khôi phục đến bản ghi { $through }. Lần khởi động sau sẽ tiếp tục ở phiên nhật ký mới.

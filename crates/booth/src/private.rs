@@ -31,6 +31,42 @@ pub fn file(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Takes a data folder, and what the booth keeps in it, from other eyes: a copy from elsewhere, or an unpacked backup,
+/// comes with whatever rights it had. A folder that is shared on purpose (a sticky one) stays as it is.
+#[cfg(unix)]
+pub fn tighten(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let narrow = |path: &Path, wanted: u32| -> io::Result<()> {
+        let mode = std::fs::symlink_metadata(path)?.permissions().mode();
+        if mode & 0o077 == 0 || mode & 0o1000 != 0 {
+            return Ok(());
+        }
+        tracing::warn!(path = %path.display(), mode = format!("{:o}", mode & 0o777), "others could read it; no more");
+        // What the owner may do stays: a file marked read-only stays read-only.
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & wanted))
+    };
+    let all = || -> io::Result<()> {
+        narrow(folder, 0o700)?;
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let ours = name.starts_with("booth-") || name.ends_with(".json");
+            if ours && entry.file_type()?.is_file() {
+                narrow(&entry.path(), 0o600)?;
+            }
+        }
+        Ok(())
+    };
+    if let Err(error) = all() {
+        tracing::warn!(%error, folder = %folder.display(), "others may be able to read the data folder");
+    }
+}
+
+/// Rights are the system's business there.
+#[cfg(not(unix))]
+pub fn tighten(_folder: &Path) {}
+
 #[cfg(all(test, unix))]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -56,5 +92,23 @@ mod tests {
         file(&path).unwrap();
         folder(&inner).unwrap();
         assert_eq!((fs::read(&path).unwrap(), mode(&inner)), (b"kept".to_vec(), 0o750));
+    }
+
+    #[test]
+    fn what_was_open_to_others_is_closed_and_nothing_else() {
+        let place = tempfile::tempdir().unwrap();
+        let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        let (journal, marked, other) =
+            (place.path().join("booth-0001.db"), place.path().join("booth-key.json"), place.path().join("notes.txt"));
+        for (path, mode) in [(&journal, 0o644), (&marked, 0o444), (&other, 0o644)] {
+            fs::write(path, b"x").unwrap();
+            set(path, mode);
+        }
+        set(place.path(), 0o755);
+        tighten(place.path());
+        assert_eq!([mode(place.path()), mode(&journal), mode(&marked), mode(&other)], [0o700, 0o600, 0o400, 0o644]);
+        set(place.path(), 0o1777);
+        tighten(place.path());
+        assert_eq!(mode(place.path()), 0o777, "a folder that is everybody's on purpose");
     }
 }

@@ -247,6 +247,9 @@ pub enum JournalCommand {
         /// whole symbol. Also finds a cut tail
         #[arg(long, value_name = "SEQ:HASH|R1*…")]
         witness: Vec<Witness>,
+        /// Only the chain of the journal in use, as fast as it can be read: no projection, no earlier journal
+        #[arg(long)]
+        chain: bool,
         /// One JSON value and nothing else
         #[arg(long)]
         json: bool,

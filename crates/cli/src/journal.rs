@@ -18,7 +18,7 @@ use std::path::Path;
 pub fn run(context: &Context, command: &JournalCommand) -> Result<(), Failure> {
     let (data, locale) = (context.data()?, context.locale());
     match command {
-        JournalCommand::Verify { witness, json } => verify(&locale, &data, witness, *json),
+        JournalCommand::Verify { witness, chain, json } => verify(&locale, &data, witness, *chain, *json),
         JournalCommand::Export { format, out } => export(&data, *format, out.as_deref()),
         JournalCommand::Rebuild => {
             let facts = care::rebuild(&data).map_err(failed)?;
@@ -31,24 +31,30 @@ fn failed(error: impl std::fmt::Display) -> Failure {
     Failure::failed(error.to_string())
 }
 
-/// All the journals of the folder, the ones set aside too: a fresh incarnation does not excuse the old one.
-fn verify(locale: &Locale, data: &Path, witnesses: &[Witness], as_json: bool) -> Result<(), Failure> {
+/// All the journals of the folder, the ones set aside too: a fresh incarnation does not excuse the old one. Whoever
+/// asks whether everything is as it was written gets "no" (exit code 1) as long as a damaged one lies there, even
+/// though the booth has gone on in another; `in_use_ok` says which of the two it is.
+fn verify(locale: &Locale, data: &Path, witnesses: &[Witness], chain_only: bool, as_json: bool) -> Result<(), Failure> {
     let journals = care::journals(data).map_err(failed)?;
     let mut reports = Vec::new();
     let (aside, live) = journals.split_at(journals.len().saturating_sub(1));
-    for journal in aside {
+    for journal in aside.iter().filter(|_| !chain_only) {
         reports.push((journal, care::verify_file(&journal.path, &[]).map_err(failed)?));
     }
     for journal in live {
-        reports.push((journal, care::verify(data, witnesses).map_err(failed)?));
+        let verified = if chain_only { care::verify_chain(data, witnesses) } else { care::verify(data, witnesses) };
+        reports.push((journal, verified.map_err(failed)?));
     }
-    // A journal that was set aside because it is damaged stays damaged; only the one in use decides.
-    let ok = reports.iter().all(|(journal, report)| journal.set_aside.is_some() || report.fault.is_none());
+    let good = |(_, report): &(&JournalFile, Report)| report.fault.is_none();
+    let (ok, in_use_ok) = (reports.iter().all(good), reports.last().is_some_and(good));
     if as_json {
         let journals: Vec<Value> = reports.iter().map(|(journal, report)| said(journal, report)).collect();
-        output::json(&json!({"ok": ok, "journals": journals}))?;
+        output::json(&json!({"ok": ok, "in_use_ok": in_use_ok, "journals": journals}))?;
     } else {
-        let lines: Vec<String> = reports.iter().map(|(journal, report)| line(locale, journal, report)).collect();
+        let mut lines: Vec<String> = reports.iter().map(|(journal, report)| line(locale, journal, report)).collect();
+        if in_use_ok && !ok {
+            lines.push(locale.cli_journal_only_aside());
+        }
         output::text(&format!("{}\n", lines.join("\n")))?;
     }
     if ok { Ok(()) } else { Err(Failure::silent()) }

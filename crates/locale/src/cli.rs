@@ -88,6 +88,12 @@ impl Locale {
         self.say("cli-journal-aside", &[("why", Text(why))])
     }
 
+    /// Only a journal that is no longer written is damaged.
+    #[must_use]
+    pub fn cli_journal_only_aside(&self) -> String {
+        self.say("cli-journal-only-aside", &[])
+    }
+
     /// Nobody said where a backup goes.
     #[must_use]
     pub fn cli_backup_where(&self) -> String {

@@ -14,7 +14,7 @@ pub use export::{Format, export, export_file};
 pub use rebuild::rebuild;
 pub use receipt::{Standing, standing};
 pub use restore::{Restored, restore};
-pub use verify::{Fault, Report, Witness, verify, verify_file};
+pub use verify::{Fault, Report, Witness, verify, verify_chain, verify_file};
 pub(super) use verify::{migrated, shadow};
 
 use super::open::PROFILE;

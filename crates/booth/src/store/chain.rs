@@ -71,6 +71,45 @@ impl Walk {
         self.head = Head { seq: expected, hash, at: record.at };
         Ok(record)
     }
+
+    /// Checks the next row as [`Self::step`] does, and reads no body: the envelope of a stored fact is a known text.
+    /// Only where it reads otherwise is the whole record taken apart, to say what is wrong. Answers the incarnation.
+    pub fn link(&mut self, row: &Row<'_>) -> Result<u32, String> {
+        if let Some((site, booth, incarnation)) = &self.owner {
+            let seq = self.head.seq + 1;
+            let start = format!(
+                "{{\"v\":{},\"site\":{site},\"booth\":\"{booth}\",\"incarnation\":{incarnation},\"seq\":{seq},\"at\":",
+                Record::VERSION
+            );
+            let incarnation = *incarnation;
+            if let Some(head) = self.envelope(row, &start).map_err(|error| error.to_string())? {
+                self.head = head;
+                return Ok(incarnation);
+            }
+        }
+        let row = Stored::read(row).map_err(|error| error.to_string())?;
+        self.step(&row).map(|record| record.incarnation)
+    }
+
+    /// The end of the chain with this row, when its envelope is the expected one to the byte.
+    fn envelope(&self, row: &Row<'_>, start: &str) -> rusqlite::Result<Option<Head>> {
+        let (seq, kind, at): (i64, &str, i64) = (row.get(0)?, row.get_ref(1)?.as_str()?, row.get(2)?);
+        let (bytes, stored_hash) = (row.get_ref(3)?.as_blob()?, row.get_ref(4)?.as_blob()?);
+        let next = self.head.seq + 1;
+        let matches = || {
+            let rest = bytes.strip_prefix(start.as_bytes())?;
+            let end = rest.iter().skip(1).position(|byte| *byte == b'"')? + 2;
+            let time: palang_domain::Timestamp = serde_json::from_slice(&rest[..end]).ok()?;
+            let rest = rest[end..].strip_prefix(b",\"prev\":\"")?;
+            let rest = rest.strip_prefix(self.head.hash.to_string().as_bytes())?;
+            let rest = rest.strip_prefix(b"\",\"kind\":\"")?.strip_prefix(kind.as_bytes())?;
+            rest.strip_prefix(b"\",\"body\":")?;
+            let fits = seq == stored(next) && time.millis() == at && time >= self.head.at;
+            let hash = Hash::of(bytes);
+            (fits && stored_hash == hash.0).then_some(Head { seq: next, hash, at: time })
+        };
+        Ok(matches())
+    }
 }
 
 /// How many facts are looked at when the journal is opened: the same for one day and for ten years.

@@ -98,6 +98,7 @@ enum Unused {
 pub(super) fn open(settings: Settings) -> Result<(Store, Opened), OpenError> {
     let dir = settings.dir.clone();
     let lock = folder::lock(&dir)?;
+    crate::private::tighten(&dir);
     let latest = folder::latest(&dir)
         .map_err(|error| OpenError::Folder { dir: dir.clone(), detail: error.to_string() })?
         .unwrap_or(0);

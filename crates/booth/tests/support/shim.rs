@@ -15,6 +15,8 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 static SYNCS: AtomicU64 = AtomicU64::new(0);
 static WRITES: AtomicU64 = AtomicU64::new(0);
 static SYNCING: AtomicU64 = AtomicU64::new(0);
+static FOLDS: AtomicU64 = AtomicU64::new(0);
+static DATABASES: Mutex<Vec<usize>> = Mutex::new(Vec::new());
 static ORDERS: Mutex<Orders> = Mutex::new(Orders { fault: None, full_while: None });
 static PATCHED: Mutex<Option<HashMap<usize, usize>>> = Mutex::new(None);
 
@@ -74,6 +76,11 @@ impl Shim {
     /// Syncs so far.
     pub fn syncs(&self) -> u64 {
         SYNCS.load(Ordering::SeqCst)
+    }
+
+    /// Syncs of a database itself so far: only folding the log in does that.
+    pub fn folds(&self) -> u64 {
+        FOLDS.load(Ordering::SeqCst)
     }
 
     /// Time spent in syncs so far.
@@ -151,6 +158,12 @@ unsafe extern "C" fn open(
         let code = (*system).xOpen.unwrap()(system, name.cast(), file, flags, out);
         let original = (*file).pMethods;
         if code == ffi::SQLITE_OK && !original.is_null() {
+            let mut databases = DATABASES.lock().unwrap_or_else(PoisonError::into_inner);
+            databases.retain(|known| *known != file as usize);
+            if flags & ffi::SQLITE_OPEN_MAIN_DB != 0 {
+                databases.push(file as usize);
+            }
+            drop(databases);
             let mut patched = PATCHED.lock().unwrap_or_else(PoisonError::into_inner);
             let entry = patched.get_or_insert_default().entry(original as usize).or_insert_with(|| {
                 let mut methods = *original;
@@ -182,6 +195,9 @@ unsafe extern "C" fn write(file: *mut ffi::sqlite3_file, data: *const c_void, le
 
 unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     SYNCS.fetch_add(1, Ordering::SeqCst);
+    if DATABASES.lock().unwrap_or_else(PoisonError::into_inner).contains(&(file as usize)) {
+        FOLDS.fetch_add(1, Ordering::SeqCst);
+    }
     if strikes(&[What::Sync]).is_some() {
         return ffi::SQLITE_IOERR_FSYNC;
     }

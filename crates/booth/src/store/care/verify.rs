@@ -1,16 +1,18 @@
 //! `palang journal verify`: the chain over the stored bytes, every projection against its facts, the file itself, and
 //! witnesses for what a chain cannot see by itself: a tail that was cut, or a chain that was written anew.
 
+mod compare;
+mod search;
+
 use super::{CareError, live};
-use crate::store::chain::{Stored, Walk};
 use crate::store::open::{MIGRATIONS, PROFILE};
-use crate::store::project::{self, Place, TABLES};
-use crate::store::{Head, StoreError, View};
+use crate::store::{Head, StoreError};
+use compare::projections;
 use palang_domain::Hash;
 use palang_domain::receipt::ScannedReceipt;
 use palang_sqlite::Failure;
-use rusqlite::types::Value;
-use rusqlite::{Connection, Row, Rows};
+use rusqlite::{Connection, Row};
+use search::Search;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -112,12 +114,9 @@ fn verify_db(path: &Path, db: &Connection, witnesses: &[Witness]) -> Result<Repo
     let snapshot = db.unchecked_transaction()?;
     let kept = kept_witnesses(&snapshot);
     let witnesses: Vec<Witness> = witnesses.iter().cloned().chain(kept).collect();
-    let mut search = Search {
-        report: Report { path: path.to_path_buf(), incarnation: 0, head: Head::EMPTY, witnesses: 0, fault: None },
-        witnesses: &witnesses,
-    };
-    let shadow = shadow()?;
-    let fault = search.chain(&snapshot, &shadow).and_then(|()| {
+    let mut search = Search::new(path, &witnesses);
+    let played = search.chain_and_play(&snapshot, shadow()?);
+    let fault = played.and_then(|shadow| {
         search.tail()?;
         structure(&snapshot)?;
         match migrated(&snapshot).map_err(|error| broken(&error))? {
@@ -125,8 +124,26 @@ fn verify_db(path: &Path, db: &Connection, witnesses: &[Witness]) -> Result<Repo
             None => projections(&snapshot, &shadow),
         }
     });
-    search.report.fault = fault.err();
-    Ok(search.report)
+    Ok(search.end(fault))
+}
+
+/// The chain of the live journal alone, against its witnesses: every hash, number, time and owner, and no projection.
+/// As fast as the facts can be read and hashed; may run beside the booth.
+///
+/// # Errors
+/// When there is none, or it cannot be read at all.
+pub fn verify_chain(dir: &Path, witnesses: &[Witness]) -> Result<Report, CareError> {
+    let path = live(dir)?;
+    let db = match palang_sqlite::open_reader(&path, PROFILE) {
+        Ok(db) => db,
+        Err(failure) => return unreadable(&path, failure),
+    };
+    let snapshot = db.unchecked_transaction()?;
+    let kept = kept_witnesses(&snapshot);
+    let witnesses: Vec<Witness> = witnesses.iter().cloned().chain(kept).collect();
+    let mut search = Search::new(&path, &witnesses);
+    let fault = search.chain(&snapshot).and_then(|()| search.tail());
+    Ok(search.end(fault))
 }
 
 /// A journal of an earlier release, as its migration would leave it: its projections are of an earlier shape, and the
@@ -166,135 +183,6 @@ fn kept_witnesses(db: &Connection) -> Vec<Witness> {
     let rows: Vec<(i64, Hash)> = rows.unwrap_or_default();
     let witness = |(seq, head): (i64, Hash)| Some(Witness { seq: u64::try_from(seq).ok()?, hash: head.to_string() });
     rows.into_iter().filter_map(witness).collect()
-}
-
-struct Search<'a> {
-    report: Report,
-    witnesses: &'a [Witness],
-}
-
-impl Search<'_> {
-    /// Walks the chain and plays each good fact into the shadow.
-    fn chain(&mut self, db: &Connection, shadow: &Connection) -> Result<(), Fault> {
-        let view = View::new(shadow);
-        shadow.execute_batch("BEGIN").map_err(|error| broken(&error))?;
-        let mut walk = Walk::from_start();
-        let sql = format!("SELECT {} FROM journal ORDER BY seq", Stored::COLUMNS);
-        let mut statement = db.prepare(&sql).map_err(|error| broken(&error))?;
-        let mut rows = statement.query([]).map_err(|error| broken(&error))?;
-        loop {
-            let at = |why: String| Fault { seq: Some(walk.head.seq + 1), why };
-            let row = match rows.next() {
-                Ok(Some(row)) => Stored::read(row).map_err(|error| at(error.to_string()))?,
-                Ok(None) => break,
-                Err(error) => return Err(at(error.to_string())),
-            };
-            let seq = walk.head.seq + 1;
-            let record = walk.step(&row).map_err(|why| Fault { seq: Some(seq), why })?;
-            project::apply(&view, Place { seq, at: record.at }, &record.fact).map_err(|error| Fault {
-                seq: Some(seq),
-                why: format!("it does not fit the facts before it: {error}"),
-            })?;
-            self.report.incarnation = record.incarnation;
-            self.report.head = walk.head;
-            self.ask_witnesses()?;
-        }
-        shadow.execute_batch("COMMIT").map_err(|error| broken(&error))
-    }
-
-    fn ask_witnesses(&mut self) -> Result<(), Fault> {
-        let head = self.report.head;
-        for witness in self.witnesses.iter().filter(|witness| witness.seq == head.seq) {
-            if !head.hash.to_string().starts_with(&witness.hash) {
-                let why = format!("a witness saw another fact here, with hash {}", witness.hash);
-                return Err(Fault { seq: Some(head.seq), why });
-            }
-            self.report.witnesses += 1;
-        }
-        Ok(())
-    }
-
-    /// A witness of a fact that is not there: the tail was cut.
-    fn tail(&self) -> Result<(), Fault> {
-        let head = self.report.head.seq;
-        match self.witnesses.iter().map(|witness| witness.seq).filter(|seq| *seq > head).max() {
-            None => Ok(()),
-            Some(seen) => {
-                let why = format!("the journal ends before it, and a witness saw fact {seen}");
-                Err(Fault { seq: Some(head + 1), why })
-            }
-        }
-    }
-}
-
-/// Compares every projection with what the facts say, row by row.
-fn projections(db: &Connection, shadow: &Connection) -> Result<(), Fault> {
-    for (table, order) in TABLES {
-        let sql = format!("SELECT {} FROM {table} ORDER BY {order}", columns(shadow, table).map_err(|e| broken(&e))?);
-        let mut there = db.prepare(&sql).map_err(|error| broken(&error))?;
-        let mut true_ones = shadow.prepare(&sql).map_err(|error| broken(&error))?;
-        let names: Vec<String> = there.column_names().into_iter().map(str::to_owned).collect();
-        let mut there = there.query([]).map_err(|error| broken(&error))?;
-        let mut true_ones = true_ones.query([]).map_err(|error| broken(&error))?;
-        loop {
-            let (found, wanted) = (next(&mut there, &names)?, next(&mut true_ones, &names)?);
-            if found != wanted {
-                return Err(differ(table, &names, found.as_deref(), wanted.as_deref()));
-            }
-            if found.is_none() {
-                break;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The columns of a table that facts fill: what a stay did at other booths is in no fact of this journal.
-fn columns(shadow: &Connection, table: &str) -> rusqlite::Result<String> {
-    let mut statement =
-        shadow.prepare("SELECT name FROM pragma_table_info(?1) WHERE ?1 <> 'stay' OR name <> 'gone'")?;
-    let names: Vec<String> = statement.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    Ok(names.join(", "))
-}
-
-fn next(rows: &mut Rows<'_>, names: &[String]) -> Result<Option<Vec<Value>>, Fault> {
-    let read = |row: &Row<'_>| (0..names.len()).map(|index| row.get(index)).collect::<rusqlite::Result<_>>();
-    match rows.next() {
-        Ok(Some(row)) => read(row).map(Some).map_err(|error| broken(&error)),
-        Ok(None) => Ok(None),
-        Err(error) => Err(broken(&error)),
-    }
-}
-
-fn differ(table: &str, names: &[String], found: Option<&[Value]>, wanted: Option<&[Value]>) -> Fault {
-    // The fact a row came from, where the row says so.
-    let seq = [wanted, found].into_iter().flatten().find_map(|row| {
-        let column = names.iter().position(|name| matches!(name.as_str(), "seq" | "cause" | "opened_seq"))?;
-        match row.get(column) {
-            Some(Value::Integer(seq)) => u64::try_from(*seq).ok(),
-            _ => None,
-        }
-    });
-    let why = match (found, wanted) {
-        (Some(found), Some(wanted)) => {
-            let column = found.iter().zip(wanted).position(|(found, wanted)| found != wanted).unwrap_or(0);
-            let (name, found, wanted) = (&names[column], show(&found[column]), show(&wanted[column]));
-            format!("table {table} says {name} = {found}; the facts say {wanted}")
-        }
-        (None, _) => format!("table {table} lacks a row that the facts make"),
-        (_, None) => format!("table {table} has a row that no fact makes"),
-    };
-    Fault { seq, why }
-}
-
-fn show(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::Integer(number) => number.to_string(),
-        Value::Real(number) => number.to_string(),
-        Value::Text(text) => format!("`{text}`"),
-        Value::Blob(bytes) => format!("{} bytes", bytes.len()),
-    }
 }
 
 /// The file's own structure: pages, indexes against their tables, the refusing triggers.

@@ -13,8 +13,8 @@ pub(super) const OWED: &str = "SELECT value FROM counter WHERE name = 'grant' AN
 pub(super) const SLIP: &str = "SELECT duplicates, answered, outcome FROM slip WHERE cause = ?1";
 
 // An exit's opening is owed in its settlement.
-pub(super) const EXITS_OWED: &str = "SELECT owed, ifnull(answer, 0) FROM settlement WHERE receipt > ?1 AND owed IS NOT NULL \
-                          ORDER BY receipt DESC LIMIT ?2";
+pub(super) const EXITS_OWED: &str = "SELECT owed, ifnull(answer, 0) FROM settlement \
+                                     WHERE receipt > ?1 AND owed IS NOT NULL ORDER BY receipt DESC LIMIT ?2";
 // Backwards from the end: an answer comes soon after its cause.
 pub(super) const EXIT_OWED: &str =
     "SELECT receipt, owed, ifnull(answer, 0) FROM settlement WHERE seq < ?1 ORDER BY receipt DESC LIMIT 1";
