@@ -29,12 +29,10 @@ pub(super) struct Sealed<'a> {
 /// Stores a run; what does not fit together is written into the office's journal in the same transaction. Takes the
 /// site's lock. Returns the first feed number, and the head afterwards.
 pub(super) fn append(tx: &mut dyn Tx, run: Run<'_>, now: Timestamp) -> Result<(u64, Head), LedgerError> {
-    let first = take_feeds(tx, run.site, run.facts.len())?;
-    let entries: Vec<Entry<'_>> = run
+    let mut entries: Vec<Entry<'_>> = run
         .facts
         .iter()
-        .zip(first..)
-        .map(|(fact, feed)| Entry {
+        .map(|fact| Entry {
             booth: run.booth,
             incarnation: run.incarnation,
             seq: fact.seq,
@@ -42,12 +40,16 @@ pub(super) fn append(tx: &mut dyn Tx, run: Run<'_>, now: Timestamp) -> Result<(u
             kind: fact.kind,
             hash: fact.hash,
             bytes: fact.bytes,
-            feed,
+            feed: 0,
         })
         .collect();
+    // Whatever needs no lock comes before it: from here to the commit the site's other booths wait.
+    let read = project::read(&entries);
+    let first = take_feeds(tx, run.site, run.facts.len())?;
+    entries.iter_mut().zip(first..).for_each(|(entry, feed)| entry.feed = feed);
     store(tx, run.site, &entries, now)?;
     let mut head = run.head;
-    let conflicts = project::apply(tx, run.site, &entries, &mut head, now)?;
+    let conflicts = project::apply(tx, run.site, (&entries, &read), &mut head, now)?;
     if let Some(last) = run.facts.last() {
         head = Head { seq: last.seq, hash: last.hash, at: last.at, ..head };
     }

@@ -36,11 +36,17 @@ struct Kept {
     changed: bool,
 }
 
-/// Brings the projections up to a run; returns what does not fit and has not been told yet.
+/// Reads what the facts of a run say, as far as the books need it; the office's are read where they are mastered.
+pub(super) fn read(entries: &[Entry<'_>]) -> Vec<What> {
+    entries.iter().filter(|entry| !entry.booth.is_office()).map(What::read).collect()
+}
+
+/// Brings the projections up to a run and what [`read`] made of it; returns what does not fit and has not been told
+/// yet.
 pub(super) fn apply(
     tx: &mut dyn Tx,
     site: SiteId,
-    entries: &[Entry<'_>],
+    (entries, read): (&[Entry<'_>], &[What]),
     head: &mut Head,
     now: Timestamp,
 ) -> Result<Vec<ConflictFound>, LedgerError> {
@@ -50,12 +56,11 @@ pub(super) fn apply(
         conflict::apply(tx, site, entries)?;
         return Ok(Vec::new());
     }
-    let read: Vec<(&Entry<'_>, What)> = entries.iter().map(|entry| (entry, What::read(entry))).collect();
-    let stays = load(tx, site, &read)?;
+    let stays = load(tx, site, read)?;
     let mut books =
         Books { stays, rows: rows::Rows::default(), checks: check::Checks::default(), found: Vec::new(), head };
     books.clock(entries, now);
-    for (entry, what) in &read {
+    for (entry, what) in entries.iter().zip(read) {
         books.one(entry, what);
     }
     books.checks.before(tx, site, &mut books.found)?;
@@ -65,8 +70,8 @@ pub(super) fn apply(
     Ok(conflict::unheard(tx, site, books.found)?)
 }
 
-fn load(tx: &mut dyn Tx, site: SiteId, read: &[(&Entry<'_>, What)]) -> Result<BTreeMap<TicketId, Kept>, LedgerError> {
-    let tickets: BTreeSet<&TicketId> = read.iter().filter_map(|(_, what)| what.ticket()).collect();
+fn load(tx: &mut dyn Tx, site: SiteId, read: &[What]) -> Result<BTreeMap<TicketId, Kept>, LedgerError> {
+    let tickets: BTreeSet<&TicketId> = read.iter().filter_map(What::ticket).collect();
     let tickets: Vec<Value> = tickets.into_iter().map(|ticket| ticket.as_str().into()).collect();
     let stays = stay::stays(tx, site, &tickets)?;
     Ok(stays.into_iter().map(|stay| (stay.ticket.clone(), Kept { stay, changed: false })).collect())

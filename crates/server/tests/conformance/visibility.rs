@@ -70,7 +70,7 @@ fn r6_a_cursor_over_the_sites_counter_misses_nothing() {
         let store = &fresh.store;
         // Two replicas of the server on one PostgreSQL: half of the writers, and one reader, at each.
         let replica = if fresh.name == "postgres" { fresh.again() } else { store.clone() };
-        let at_one = |index: u64| if index % 2 == 0 { store } else { &replica };
+        let at_one = |index: u64| if index.is_multiple_of(2) { store } else { &replica };
         for writer in 0..WRITERS {
             store.write_blocking(move |tx| ledger::create_program(tx, hot, &program(writer), [1; 16], at(0))).unwrap();
         }

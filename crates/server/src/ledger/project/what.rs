@@ -9,7 +9,7 @@ use palang_domain::fact::{
 use serde::de::DeserializeOwned;
 
 /// A fact that changes something here.
-pub(super) enum What {
+pub(in crate::ledger) enum What {
     Issued(Box<TicketIssued>),
     Accepted(Box<TicketAccepted>),
     Settled(Box<Settled>),
@@ -30,7 +30,7 @@ pub(super) enum What {
 }
 
 impl What {
-    pub fn read(entry: &Entry<'_>) -> Self {
+    pub(super) fn read(entry: &Entry<'_>) -> Self {
         match entry.kind {
             "ticket_issued" => as_one(entry, Self::Issued),
             "ticket_accepted" => as_one(entry, Self::Accepted),
@@ -50,7 +50,7 @@ impl What {
     }
 
     /// The stay it is about.
-    pub fn ticket(&self) -> Option<&TicketId> {
+    pub(super) fn ticket(&self) -> Option<&TicketId> {
         match self {
             Self::Issued(fact) => Some(&fact.ticket),
             Self::Accepted(fact) => Some(&fact.ticket),
