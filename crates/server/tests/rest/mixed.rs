@@ -59,7 +59,7 @@ fn issue_3_6_programs_and_booths_are_one_car_park() {
         let mut booth = Pc::enrol(&lot.store, lot.site, "B1", 21);
         let (seen, clerk) = everybody_enters(&lot, &mut booth, &tariff);
 
-        // Across: the booth takes the S0 ticket's money, a camera sees the booth's vehicle off, S0's booth the camera's.
+        // Across: the booth takes the S0 ticket's money, a camera sees the booth's vehicle off, S0 the camera's.
         lot.turn(60);
         booth_lets_the_s0_ticket_out(&mut booth, &tariff);
         booth.push(&lot.store);
