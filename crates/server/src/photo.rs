@@ -3,10 +3,12 @@
 
 mod check;
 mod pieces;
+mod retire;
 mod sweep;
 
 pub use check::{Format, NotAPicture, check};
 pub use pieces::{Held, Piece, PieceError, Range};
+pub use retire::{DAYS, retire};
 pub use sweep::Swept;
 
 use palang_domain::{Hash, SiteId};

@@ -54,6 +54,8 @@ pub async fn start(app: App, config: &Config) -> Result<Running, StartError> {
     }
     ports.push(serve(listener, routes::router(&app), tls, config.limits.connections)?);
     let contacts = tokio::spawn(contact::keep(app.clone()));
+    // Ends by itself when the server is told to stop.
+    drop(tokio::spawn(crate::photo::retire(app.clone())));
     Ok(Running { url, address, metrics, app, ports, contacts })
 }
 

@@ -277,16 +277,21 @@ fn answer(
     Ok((lease, changed))
 }
 
-/// Booths that hold places of a pool and have told nothing since: they keep them, for they may be filling them.
+/// Booths that hold places of a pool and have not been heard since: they keep them, for they may be filling them.
 ///
 /// # Errors
 /// The store's.
 pub fn silent(tx: &mut dyn Tx, site: SiteId, pool: &Pool, since: Timestamp) -> Result<Vec<String>, StoreError> {
     let mut silent = Vec::new();
     for holder in pool.holders.iter().filter(|holder| holder.outstanding() > 0) {
-        let sql = "SELECT coalesce(max(at), 0) FROM head WHERE site = $1 AND booth = $2";
-        let rows = tx.query(sql, &[id(site), holder.booth.as_str().into()])?;
-        let heard = rows.first().map_or(Ok(0), |row| row.int(0))?;
+        // A booth where nobody comes at night still asks for news.
+        let facts = "SELECT coalesce(max(at), 0) FROM head WHERE site = $1 AND booth = $2";
+        let asked = "SELECT coalesce(max(at), 0) FROM contact WHERE site = $1 AND booth = $2";
+        let mut heard = 0;
+        for sql in [facts, asked] {
+            let rows = tx.query(sql, &[id(site), holder.booth.as_str().into()])?;
+            heard = rows.first().map_or(Ok(0), |row| row.int(0))?.max(heard);
+        }
         if heard < since.millis() {
             silent.push(holder.booth.to_string());
         }

@@ -148,13 +148,13 @@ pub(super) fn problem(refused: Refused) -> Problem {
             Problem::no_such("ticket", &name).with("valid", false).with("ticket_status", "UNKNOWN")
         }
         Refused::NoSuch { what, name } => Problem::no_such(what, &name),
-        Refused::Trouble(trouble) => troubled(trouble),
+        Refused::Trouble(trouble) => troubled(&trouble),
     }
 }
 
-fn troubled(trouble: RestTrouble) -> Problem {
+fn troubled(trouble: &RestTrouble) -> Problem {
     use RestTrouble as T;
-    let (status, word) = match &trouble {
+    let (status, word) = match trouble {
         T::QuotaFull { .. } => (S::CONFLICT, "quota-full"),
         T::AlreadyPaid => (S::CONFLICT, "already-paid"),
         T::NotPaid { .. } => (S::CONFLICT, "not-paid"),
@@ -175,7 +175,7 @@ fn troubled(trouble: RestTrouble) -> Problem {
     });
     let problem = problem.with("success", false);
     match trouble {
-        T::QuotaFull { available, capacity, .. } => problem.with("available", available).with("capacity", capacity),
+        T::QuotaFull { available, capacity, .. } => problem.with("available", *available).with("capacity", *capacity),
         T::NotPaid { due: Some(due) } => problem.with("due", due.get()),
         T::WrongAmount { due, .. } => problem.with("due", due.get()),
         _ => problem,
