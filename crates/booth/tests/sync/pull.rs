@@ -85,6 +85,19 @@ fn behind_it_asks_without_waiting_and_beside_the_server_it_polls_long() {
 }
 
 #[test]
+fn after_a_failure_the_first_poll_is_quick_so_that_the_lamp_knows_at_once() {
+    let mut rig = rig(1);
+    rig.drive.calls(&mut rig.lane, Fate::Well, 2);
+    rig.drive.calls(&mut rig.lane, Fate::Swallowed, 1);
+    rig.drive.calls(&mut rig.lane, Fate::Refused, 1);
+    assert_eq!(rig.contact.status(rig.drive.reading()).state, SyncState::Offline);
+    rig.drive.calls(&mut rig.lane, Fate::Well, 2);
+    let waits: Vec<u32> = rig.requests().iter().map(|request| request.wait_s).collect();
+    assert_eq!(waits, [0, 20, 20, 0, 0, 20]);
+    assert_eq!(rig.contact.status(rig.drive.reading()).state, SyncState::Fine);
+}
+
+#[test]
 fn an_answer_that_comes_at_once_and_says_nothing_does_not_make_it_spin() {
     let mut rig = rig(1);
     let start = rig.drive.now;

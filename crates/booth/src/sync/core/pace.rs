@@ -50,6 +50,11 @@ impl Pace {
         std::mem::replace(&mut self.fresh, false)
     }
 
+    /// Whether the last try failed.
+    pub(crate) const fn is_failing(&self) -> bool {
+        self.failures > 0
+    }
+
     pub(crate) const fn succeeded(&mut self) {
         self.failures = 0;
         self.failed = None;

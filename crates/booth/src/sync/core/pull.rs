@@ -102,7 +102,9 @@ impl Pull {
             What::Page { after } => {
                 let behind = self.heard.latest > *after;
                 let unknown = self.contact.offset().is_none_or(|offset| now.saturating_sub(offset.monotonic) > CLOCK);
-                let wait = if behind || unknown { Duration::ZERO } else { WAIT };
+                // After a failure quickly, too: a long poll that works would be known to work only at its end.
+                let quick = behind || unknown || self.pace.is_failing();
+                let wait = if quick { Duration::ZERO } else { WAIT };
                 let request = PullRequest {
                     protocol: PROTOCOL,
                     after: *after,
