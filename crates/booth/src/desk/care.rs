@@ -1,4 +1,6 @@
-//! Backups when nobody is served, and room for a full disk.
+//! Backups when nobody is served, room for a full disk, and no photo for longer than it is needed.
+
+mod photos;
 
 use crate::desk::core::Core;
 use crate::desk::model::{Answer, Update};
@@ -21,11 +23,12 @@ const PATIENCE: u32 = 2;
 pub(crate) struct Care {
     looked: Timestamp,
     tried: Option<Timestamp>,
+    swept: Option<Timestamp>,
 }
 
 impl Care {
     pub fn new(core: &Core) -> Self {
-        Self { looked: core.clock.now().at, tried: None }
+        Self { looked: core.clock.now().at, tried: None, swept: None }
     }
 
     /// Called often; begins what is due.
@@ -39,6 +42,10 @@ impl Care {
         let quiet = core.quiet();
         if quiet >= IDLE {
             refill(core);
+            if self.swept.is_none_or(|last| passed(last, now) >= photos::EVERY) {
+                self.swept = Some(now);
+                photos::sweep(core, now);
+            }
         }
         let Some(folder) = &core.config.booth.backup_dir else { return };
         let every = hours(core.config.extras.backup_every_hours);

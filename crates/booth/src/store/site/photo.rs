@@ -26,6 +26,16 @@ impl View<'_> {
     }
 }
 
+impl View<'_> {
+    /// Every photo that waits: they must not be taken away.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn photos_to_send(&self) -> Result<Vec<Hash>, StoreError> {
+        self.many("SELECT hash FROM photo WHERE state = 0", [], |row| Ok(Hash(row.get(0)?)))
+    }
+}
+
 impl Ledger<'_> {
     /// A photo waits to be sent. The same picture twice is one photo.
     ///
