@@ -14,6 +14,7 @@ mod look_up;
 mod manual;
 pub mod model;
 pub(crate) mod noise;
+mod photos;
 pub(crate) mod pins;
 mod places;
 mod price;
@@ -25,6 +26,7 @@ pub(crate) mod slips;
 pub(crate) mod start;
 pub(crate) mod tariffs;
 
+use crate::clock::Quality;
 use crate::config::{Class, Config};
 use crate::desk::core::Core;
 use futures::channel::mpsc;
@@ -34,7 +36,7 @@ use model::{
 use palang_codec::slip::Bitmap;
 use palang_domain::fact::Dismissal;
 use palang_domain::shift::ShiftTotals;
-use palang_domain::{ClassId, Fact, LaneId, Money, OperatorNumber, Timestamp};
+use palang_domain::{ClassId, Fact, Hash, LaneId, Money, OperatorNumber, Timestamp};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -145,6 +147,17 @@ impl Desk {
     /// The places of every class, of the whole site first, then of each of its parts that has places of its own.
     pub fn places(&self) -> Answer<Vec<Place>> {
         places::places(&self.core)
+    }
+
+    /// Attaches a JPEG or PNG to a fact of this journal: the entry it was taken at, the exit. Answers its hash.
+    pub fn attach_photo(&self, cause: u64, lane: &LaneId, bytes: Vec<u8>) -> Answer<Hash> {
+        photos::attach(&self.core, cause, lane, bytes)
+    }
+
+    /// How good the booth's time is now.
+    #[must_use]
+    pub fn clock_quality(&self) -> Quality {
+        self.core.clock.now().quality
     }
 
     /// How sync is now; [`model::SyncState::Lone`] for a booth that works alone.

@@ -135,6 +135,8 @@ pub enum Refusal {
     NumbersExhausted,
     /// Nothing more is being waited for.
     NothingPending,
+    /// Neither a JPEG nor a PNG.
+    NotAPicture,
     /// The disk is full: nothing was recorded, so nothing was done.
     DiskFull,
     /// The journal cannot be written: nothing was recorded, so nothing was done.
@@ -183,6 +185,7 @@ impl Refusal {
             Self::NothingToReprint => "nothing_to_reprint",
             Self::NumbersExhausted => "numbers_exhausted",
             Self::NothingPending => "nothing_pending",
+            Self::NotAPicture => "not_a_picture",
             Self::DiskFull => "disk_full",
             Self::StoreFailed => "store_failed",
             Self::Busy => "busy",

@@ -121,6 +121,7 @@ impl Locale {
             | Refusal::NothingToReprint
             | Refusal::NumbersExhausted
             | Refusal::NothingPending
+            | Refusal::NotAPicture
             | Refusal::DiskFull
             | Refusal::StoreFailed
             | Refusal::Busy => Vec::new(),
@@ -204,6 +205,7 @@ fn words(refusal: &Refusal) -> Words {
         Refusal::NothingToReprint => "refusal-nothing-to-reprint", "refusal-nothing-to-reprint-detail";
         Refusal::NumbersExhausted => "refusal-numbers-exhausted", "refusal-numbers-exhausted-detail";
         Refusal::NothingPending => "refusal-nothing-pending", "refusal-nothing-pending-detail";
+        Refusal::NotAPicture => "refusal-not-a-picture", "refusal-not-a-picture-detail";
         Refusal::DiskFull => "refusal-disk-full", "refusal-disk-full-detail", "refusal-disk-full-advice";
         Refusal::StoreFailed => "refusal-store-failed", "refusal-store-failed-detail", "refusal-store-failed-advice";
         Refusal::Busy => "refusal-busy", "refusal-busy-detail", "refusal-busy-advice";

@@ -53,6 +53,7 @@ fn all() -> Vec<Refusal> {
         R::ReasonNeeded,
         R::NothingToReprint,
         R::NothingPending,
+        R::NotAPicture,
         R::DiskFull,
         R::StoreFailed,
         R::Busy,

@@ -12,6 +12,7 @@ use palang_domain::{ClassId, LaneId, Permission, Refusal, TicketId};
 use palang_locale::Locale;
 use serde_json::json;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,13 +34,15 @@ pub struct Player {
     tickets: HashMap<String, (TicketId, String)>,
     quoted: Option<(LaneId, Quoted)>,
     lane: Option<LaneId>,
+    /// The last issue or settlement: what a photo belongs to.
+    cause: Option<u64>,
 }
 
 impl Player {
     /// Nobody signed in, nothing scanned.
     pub fn new(desk: Desk, clock: DrillClock, lines: Lines, locale: Locale, waiting: Arc<Waiting>) -> Self {
-        let (tickets, session, quoted, lane) = (HashMap::new(), None, None, None);
-        Self { desk, clock, lines, locale, waiting, session, tickets, quoted, lane }
+        let (tickets, session, quoted, lane, cause) = (HashMap::new(), None, None, None, None);
+        Self { desk, clock, lines, locale, waiting, session, tickets, quoted, lane, cause }
     }
 
     /// Plays one step. A refusal is an outcome and is printed; it does not end the drill.
@@ -95,6 +98,7 @@ impl Player {
             Step::Scan { code, lane } => self.scan(code, lane.as_deref()),
             Step::Settle { tendered, free, lane } => self.settle(tendered.as_ref(), free.as_deref(), lane.as_deref()),
             Step::ManualOpen { reason, lane } => self.manual_open(reason, lane.as_deref()),
+            Step::Photo { file, cause, lane } => self.photo(file, *cause, lane.as_deref()),
             Step::Reprint { lane } => self.reprint(lane.as_deref()),
             Step::Reopen { cause } => self.reopen(*cause),
             Step::WaitDevices {} => {
@@ -169,6 +173,7 @@ impl Player {
         let issued = asked(self.desk.issue(self.session()?, &lane, &class, plate))?;
         self.waiting.owe(Owed::Gate(issued.cause));
         self.waiting.owe(Owed::Slip(issued.cause, 0));
+        self.cause = Some(issued.cause);
         self.lines.issued(name, &issued);
         if let Some(name) = name {
             self.tickets.insert(name.to_owned(), (issued.ticket, issued.code));
@@ -221,6 +226,7 @@ impl Player {
             }
         };
         self.quoted = None;
+        self.cause = Some(receipt.settled);
         self.waiting.owe(Owed::Gate(receipt.granted));
         self.waiting.owe(Owed::Slip(receipt.settled, 0));
         self.lines.settled(&receipt);
@@ -232,6 +238,15 @@ impl Player {
         let cause = asked(self.desk.open_by_hand(self.session()?, &lane, reason))?;
         self.waiting.owe(Owed::Gate(cause));
         self.lines.say(&json!({"opened_by_hand": {"cause": cause, "lane": lane}}));
+        Ok(())
+    }
+
+    fn photo(&mut self, file: &Path, cause: Option<u64>, lane: Option<&str>) -> Result<(), Trouble> {
+        let lane = self.last_lane(lane)?;
+        let cause = cause.or(self.cause).ok_or(Refusal::NothingPending)?;
+        let bytes = std::fs::read(file).map_err(|_| Refusal::NotAPicture)?;
+        let photo = asked(self.desk.attach_photo(cause, &lane, bytes))?;
+        self.lines.say(&json!({"photo": {"cause": cause, "photo": photo, "lane": lane}}));
         Ok(())
     }
 

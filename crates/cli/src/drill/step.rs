@@ -32,6 +32,8 @@ pub enum Step {
     Settle { tendered: Option<Amount>, free: Option<String>, lane: Option<String> },
     /// Opens the gate by hand.
     ManualOpen { reason: String, lane: Option<String> },
+    /// Attaches a picture to the last issue or settlement, or to the fact that is named.
+    Photo { file: std::path::PathBuf, cause: Option<u64>, lane: Option<String> },
     /// Prints the last slip again.
     Reprint { lane: Option<String> },
     /// Sends the gate command of what is granted and unacknowledged again: one, or all of them.
@@ -102,6 +104,7 @@ mod tests {
             r#"{"do":"scan","code":"$a"}"#,
             r#"{"do":"settle","tendered":10000}"#,
             r#"{"do":"manual_open","reason":"ambulans"}"#,
+            r#"{"do":"photo","file":"car.jpg"}"#,
             r#"{"do":"reprint"}"#,
             r#"{"do":"wait_devices"}"#,
             r#"{"do":"repeat","times":0,"steps":[{"do":"reprint"},{"do":"repeat","times":2,"steps":[]}]}"#,
