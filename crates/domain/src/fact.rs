@@ -11,7 +11,7 @@ mod reported;
 mod site;
 pub use carried::{BooksCarried, ShiftCarried, StayCarried};
 pub use decided::{Dismissal, OpeningDismissed, ReportPrinted};
-pub use house::{ClockJumped, JournalOpened, ProgramStarted, ProgramStopped};
+pub use house::{ClockJumped, JournalOpened, ProgramStarted, ProgramStopped, ServerHeld};
 pub use machine::{BackupMade, DeviceChanged};
 pub use people::{OperatorEnrolled, OperatorWithdrawn, SignInFailed, SignedIn, SignedOut};
 pub use reported::{
@@ -117,6 +117,9 @@ pub struct ShiftClosed {
     pub totals: ShiftTotals,
     /// Gap-free number of the Z at this booth.
     pub z_number: u64,
+    /// What the site's server held when it was closed; nothing for a booth that works alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<ServerHeld>,
 }
 
 /// A vehicle came in and got a ticket. Grants the opening of the entry gate.

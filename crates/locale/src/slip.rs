@@ -63,6 +63,8 @@ words! {
     slip_receipts => "slip-receipts", "Receipt no.";
     slip_by_class => "slip-by-class", "By vehicle class";
     slip_tax => "slip-tax", "Tax included";
+    slip_held_through => "slip-held-through", "Server holds up to fact";
+    slip_unsynced => "slip-unsynced", "Not yet at the server";
     slip_signature => "slip-signature", "Signature";
     slip_printer => "slip-printer", "Printer";
     slip_test_grid => "slip-test-grid", "Text columns must be straight to the edge";

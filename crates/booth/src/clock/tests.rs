@@ -1,6 +1,8 @@
 //! What the clock does, and what the booth makes of it.
 #![allow(clippy::unwrap_used)]
 
+mod server;
+
 use super::*;
 use palang_domain::time::HOUR_MS;
 use std::sync::Arc;

@@ -41,13 +41,11 @@ pub struct Now {
 }
 
 impl Now {
-    /// When a stay begins that begins now: the server's time where ours is known to be another and cannot go back.
+    /// When a stay begins that begins now: the server's time where ours runs ahead of it and cannot go back. Ours is
+    /// never left for a later one.
     #[must_use]
     pub fn entry(&self, at: Timestamp) -> Timestamp {
-        match self.server {
-            Some(server) if server.millis_since(at).abs() > APART_MS => server,
-            _ => at,
-        }
+        self.server.filter(|server| at.millis_since(*server) > APART_MS).unwrap_or(at)
     }
 
     /// The exit that gives the lower plausible stay after `entry`: the earlier of the two clocks that does not lie

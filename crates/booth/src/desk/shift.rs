@@ -1,11 +1,11 @@
 //! Shifts: one open at a time, an interval of the journal, closed with a count and a Z.
 
-use crate::desk::core::Core;
+use crate::desk::core::{Core, Work};
 use crate::desk::model::{Answer, Session, ShiftClosing, ShiftView};
 use crate::desk::slips::name_of;
 use crate::pending::Pending;
 use crate::store::{Shift, View};
-use palang_domain::fact::{ReportPrinted, ShiftClosed, ShiftOpened, SlipReprinted};
+use palang_domain::fact::{ReportPrinted, ServerHeld, ShiftClosed, ShiftOpened, SlipReprinted};
 use palang_domain::shift::ShiftTotals;
 use palang_domain::{Fact, LaneId, Money, OperatorNumber, Permission, Refusal};
 use std::sync::Arc;
@@ -70,13 +70,26 @@ pub(crate) fn close(core: &Arc<Core>, session: &Session, counted: Money) -> Answ
         let (shift, totals) = (open.shift, open.totals.clone());
         let variance = counted - totals.expected;
         let z_number = work.next_z()?;
-        let fact = ShiftClosed { shift, operator, counted, variance, totals, z_number };
+        let held = held(work)?;
+        let fact = ShiftClosed { shift, operator, counted, variance, totals, z_number, held };
         let cause = work.append(Fact::ShiftClosed(fact))?;
         if let Some(lane) = report_lane(work.core) {
             work.print(&lane, cause, 0)?;
         }
         Ok(ShiftClosing { view: view_of(work, open)?, counted, variance, z_number, cause })
     })
+}
+
+/// What the server holds as far as this booth has heard: from the marks, without a network.
+fn held(work: &Work<'_, '_>) -> Result<Option<ServerHeld>, Refusal> {
+    if !work.core.site.enrolled() {
+        return Ok(None);
+    }
+    let (life, head) = (work.incarnation(), work.head()?.seq);
+    let marks = work.sync_marks(&work.core.config.booth.id)?;
+    let through = marks.iter().find(|mark| mark.incarnation == life).map_or(0, |mark| mark.through);
+    let (unsynced, money) = (head.saturating_sub(through), work.money_after(through)?);
+    Ok(Some(ServerHeld { through, unsynced, money }))
 }
 
 /// Prints the X of the open shift. That somebody looked is a fact: a thief wants to know how much may be missing.

@@ -222,6 +222,7 @@ fn report(
         turnover: turnover_at(view, fact.totals.last_receipt)?,
         seq,
         head,
+        held: fact.held,
     })
 }
 
@@ -249,6 +250,7 @@ fn x_report(
         totals: fact.totals,
         seq,
         head,
+        held: None,
     })
 }
 

@@ -233,6 +233,7 @@ impl<'p> Lot<'p> {
             variance: Money::ZERO,
             z_number: ledger.next_z()?,
             totals,
+            held: None,
         }))?;
         Ok(())
     }

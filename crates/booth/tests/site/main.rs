@@ -7,5 +7,6 @@ mod forks;
 #[allow(dead_code)]
 mod harness;
 mod mastered;
+mod paper;
 mod places;
 mod server;

@@ -1,6 +1,7 @@
 //! What goes onto each kind of slip: plain data, which is also the JSON of `palang slip render KIND --in FILE`.
 
 use palang_domain::chain::Hash;
+use palang_domain::fact::ServerHeld;
 use palang_domain::receipt::ReceiptClaims;
 use palang_domain::settlement::Payment;
 use palang_domain::shift::ShiftTotals;
@@ -179,6 +180,9 @@ pub struct ZSlip {
     pub seq: u64,
     /// The journal's head, printed in full: a witness outside the program (SYNC 2).
     pub head: Hash,
+    /// What the site's server held when the shift was closed; a booth that works alone has none.
+    #[serde(default)]
+    pub held: Option<ServerHeld>,
 }
 
 /// A drawer's count.

@@ -1,6 +1,6 @@
 //! What happens to the journal and to the program that writes it.
 
-use crate::Timestamp;
+use crate::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// First fact of an incarnation: who this journal is, and what came before it.
@@ -14,6 +14,17 @@ pub struct JournalOpened {
     pub reason: String,
     /// `incarnation:seq:hash` of the last fact known of the incarnation before.
     pub predecessor: Option<String>,
+}
+
+/// How far the journal is in the server's hands, as the Z prints it. Closing a shift never waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerHeld {
+    /// Last fact that the server has countersigned; 0 for none.
+    pub through: u64,
+    /// Facts it does not hold yet, the closing not counted.
+    pub unsynced: u64,
+    /// Money taken by them.
+    pub money: Money,
 }
 
 /// The program opened the journal.

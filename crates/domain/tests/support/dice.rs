@@ -224,6 +224,7 @@ impl Dice {
                 variance: self.money(),
                 totals: self.totals(),
                 z_number: self.number(),
+                held: self.maybe(|d| ServerHeld { through: d.number(), unsynced: d.number(), money: d.money() }),
             }),
             11 => Fact::TicketIssued(TicketIssued {
                 ticket: self.id(),

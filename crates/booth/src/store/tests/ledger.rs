@@ -178,6 +178,7 @@ fn a_shift_closes_on_its_own_totals_only() {
                 variance: Money::new(variance),
                 z_number: ledger.next_z()?,
                 totals: shift.totals,
+                held: None,
             }))
         }
     };

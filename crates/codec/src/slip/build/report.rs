@@ -119,6 +119,16 @@ fn witness(slip: &mut Slip, locale: &Locale, data: &ZSlip) {
         slip.pair(&locale.slip_turnover(), &data.turnover.grouped());
         slip.space(AIR / 2);
     }
+    if let Some(held) = data.held {
+        slip.pair(&locale.slip_held_through(), &held.through.to_string());
+        let unsynced = if data.counts_only {
+            held.unsynced.to_string()
+        } else {
+            format!("{} / {}", held.unsynced, held.money.grouped())
+        };
+        slip.pair(&locale.slip_unsynced(), &unsynced);
+        slip.space(AIR / 2);
+    }
     slip.text(&locale.slip_journal_head(data.seq), Align::Left, Style::PLAIN);
     let head = data.head.to_string();
     let (first, second) = head.split_at(HEAD_LINE.min(head.len()));
