@@ -12,9 +12,10 @@ BUILD_PACKAGES := gcc libc6-dev ca-certificates
 # What the window opens at run time: X11 and Wayland, the keyboard, and nothing of a GPU (tiny-skia draws).
 RUN_PACKAGES := libx11-6 libx11-xcb1 libxcb1 libxcursor1 libxi6 libxrandr2 libxkbcommon0 libxkbcommon-x11-0 \
 	libwayland-client0 libwayland-cursor0 xkb-data
-# A screen without a screen, a hand that types, an eye that reads codes, the gate's firmware in a simulated chip, Windows' compiler.
+# A screen without a screen, a hand that types, an eye that reads codes, the gate's firmware in a simulated chip, Windows' compiler,
+# the server's other database (tests start clusters of their own, on sockets of their own: Debian's does not matter), Python for PyPI's tools.
 TEST_PACKAGES := xvfb openbox xdotool zbar-tools gcc-avr avr-libc binutils-avr arduino-core-avr simavr libsimavr-dev libelf-dev \
-	gcc-mingw-w64-x86-64-win32
+	gcc-mingw-w64-x86-64-win32 postgresql python3-venv
 # S0's own design is measured with Python's sqlite3.
 BENCH_PACKAGES := python3
 
@@ -96,6 +97,7 @@ check-windows:
 suite: ## all tests
 	@mkdir -p target
 	@crates/codec/tests/tools/emupos.sh
+	@crates/server/tests/tools/schemathesis.sh
 	@status=0; CI=$${CI:-1} $(CARGO) test --workspace --locked --no-fail-fast 2>&1 | tee $(LOG) || status=$$?; \
 	echo; \
 	grep -aE '^SKIPPED' $(LOG) || true; \

@@ -1,8 +1,13 @@
 //! Prometheus: counters of what happens, gauges of how the sites are (SYNC 8), on a port of its own.
 
 use crate::app::App;
+use crate::booths::{self, BoothLag};
+use crate::conflicts;
 use crate::ledger;
+use crate::store::StoreError;
+use metrics::gauge;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use palang_domain::Timestamp;
 use std::sync::OnceLock;
 
 /// Seconds.
@@ -23,11 +28,54 @@ pub fn recorder() -> Option<&'static PrometheusHandle> {
         .as_ref()
 }
 
-/// Reads the gauges from the store, just before they are asked for.
+/// Reads the gauges from the store, just before they are asked for (SYNC 8).
 pub async fn refresh(app: &App) {
     if let Some(recorder) = recorder() {
         recorder.run_upkeep();
     }
-    let up = app.store().read(ledger::sites).await;
-    metrics::gauge!("palang_database_up").set(if up.is_ok() { 1.0 } else { 0.0 });
+    let read = app.store().read(|tx| {
+        let mut sites = Vec::new();
+        for site in ledger::sites(tx)? {
+            sites.push((site.site, booths::all(tx, site.site)?, conflicts::open(tx, site.site)?));
+        }
+        Ok::<_, StoreError>(sites)
+    });
+    let read = read.await;
+    gauge!("palang_database_up").set(if read.is_ok() { 1.0 } else { 0.0 });
+    let now = app.now();
+    for (site, booths, (conflicts, forks)) in read.unwrap_or_default() {
+        let site = site.to_string();
+        gauge!("palang_conflicts_open", "site" => site.clone()).set(count(conflicts));
+        gauge!("palang_forks_open", "site" => site.clone()).set(count(forks));
+        for booth in booths.iter().filter(|booth| booth.row.kind == "booth" && booth.row.revoked.is_none()) {
+            tell(&site, booth, now);
+        }
+    }
+}
+
+fn tell(site: &str, booth: &BoothLag, now: Timestamp) {
+    let age = |at: Option<Timestamp>| at.map(|at| seconds(now.millis_since(at)));
+    let head = booth.head;
+    for (name, value) in [
+        ("palang_booth_last_fact_age_seconds", age(head.map(|head| head.at))),
+        ("palang_booth_countersigned_age_seconds", age(head.and_then(|head| head.countersigned))),
+        ("palang_booth_silent_seconds", age(booth.seen.map(|seen| seen.at))),
+        ("palang_booth_unread_entries", booth.seen.map(|_| count(booth.unread))),
+        ("palang_booth_kept_apart_facts", Some(count(booth.apart))),
+    ] {
+        if let Some(value) = value {
+            gauge!(name, "site" => site.to_owned(), "booth" => booth.row.booth.to_string()).set(value);
+        }
+    }
+}
+
+/// Prometheus counts in floating point; nothing here comes near 2^53.
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+fn count(number: u64) -> f64 {
+    number as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+fn seconds(ms: i64) -> f64 {
+    ms as f64 / 1_000.0
 }

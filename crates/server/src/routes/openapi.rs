@@ -13,7 +13,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         description = "The site's server: booths become one car park through it, and other programs talk to it.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
-    components(schemas(problem::Body, problem::Wrong))
+    components(schemas(problem::Body, problem::Wrong), responses(Refused))
 )]
 struct Document;
 
