@@ -61,7 +61,8 @@ pub async fn push_all(server: &Server, pc: &Pc, from: u64) -> Answer {
 /// What a pull says.
 pub fn pull_request(after: u64, wait_s: u32, secrets: u64) -> Value {
     json!({
-        "protocol": 1, "after": after, "limit": 500, "wait_s": wait_s, "secrets": secrets, "incarnation": 1, "quotas": [],
+        "protocol": 1, "after": after, "limit": 500, "wait_s": wait_s,
+        "secrets": secrets, "incarnation": 1, "quotas": [],
     })
 }
 
