@@ -59,6 +59,9 @@ pub(super) fn apply(
     let stays = load(tx, site, read)?;
     let mut books =
         Books { stays, rows: rows::Rows::default(), checks: check::Checks::default(), found: Vec::new(), head };
+    if matches!(read.first(), Some(What::Left(_))) {
+        books.rows.recall(tx, site, first)?;
+    }
     books.clock(entries, now);
     for (entry, what) in entries.iter().zip(read) {
         books.one(entry, what);

@@ -70,6 +70,20 @@ fn the_first_exit_in_feed_order_stands_and_the_second_is_a_conflict_with_its_sum
 }
 
 #[test]
+fn a_double_exit_has_its_sum_even_where_a_batch_ended_before_it() {
+    on_both(|fresh| {
+        let mut lot = Lot::new(fresh);
+        for (pc, total) in [(&mut lot.two, 3_000), (&mut lot.one, 5_000)] {
+            let settled = pc.say(say::settled(1, 1, (at(0), at(9)), total));
+            pc.say(say::left(1, 1));
+            pc.push_range(&fresh.store, 1, settled).unwrap();
+            pc.push(&fresh.store);
+        }
+        assert_eq!(lot.found(fresh), [told("double_payment", 5_000), told("double_exit", 5_000)].concat());
+    });
+}
+
+#[test]
 fn an_entry_that_comes_after_its_exit_is_put_in_its_place_and_is_no_conflict() {
     on_both(|fresh| {
         let mut lot = Lot::new(fresh);

@@ -8,6 +8,9 @@ use palang_domain::fact::{ExitReported, PhotoTaken, PlateSeen, Settled, ShiftCar
 use palang_domain::{AreaId, ClassId, Hash, LaneId, Money, OperatorNumber, SiteId, TicketId};
 use std::collections::BTreeMap;
 
+/// Facts between a settlement and its exit, at most.
+const LOOK_BACK: u64 = 8;
+
 /// Rows to be written at the end of a run.
 #[derive(Default)]
 pub(super) struct Rows {
@@ -63,9 +66,23 @@ impl Rows {
         ]);
     }
 
-    /// What the settlement before an exit took, as far as it came in this run: a booth writes both in one transaction.
+    /// What the settlement before an exit took.
     pub fn taken_for(&self, ticket: &TicketId) -> Money {
         self.taken.get(ticket).copied().unwrap_or(Money::ZERO)
+    }
+
+    /// A booth writes settlement and exit in one transaction; a batch may end between the two. So a run that begins with
+    /// an exit looks back over the few facts before it.
+    pub fn recall(&mut self, tx: &mut dyn Tx, site: SiteId, first: &Entry<'_>) -> Result<(), StoreError> {
+        let sql = "SELECT ticket, taken FROM settlement
+                   WHERE site = $1 AND booth = $2 AND incarnation = $3 AND seq >= $4 AND seq < $5";
+        let since = first.seq.saturating_sub(LOOK_BACK);
+        let values = [id(site), first.booth.as_str().into(), first.incarnation.into(), since.into(), first.seq.into()];
+        for row in tx.query(sql, &values)? {
+            let ticket = row.text(0)?.parse().map_err(super::super::corrupt)?;
+            self.taken.insert(ticket, Money::new(row.int(1)?));
+        }
+        Ok(())
     }
 
     pub fn sighting(&mut self, entry: &Entry<'_>, fact: &PlateSeen) {
