@@ -49,6 +49,9 @@ fn said(status: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
 }
 
+/// Whether it is the error that was to come.
+type Expected = fn(&EnrolError) -> bool;
+
 fn apply(data: &Path, address: &str) -> Result<Enrolment, EnrolError> {
     let booth = name();
     let applicant = Applicant { data, booth: &booth, site: site(), kid: 3, code: " 4711-0815\n" };
@@ -91,7 +94,7 @@ fn a_refused_code_another_site_or_a_portal_leaves_nothing_behind() {
     };
     let other: u16 = 8;
     let theirs = other.try_into().unwrap();
-    let answers: [(String, fn(&EnrolError) -> bool); 8] = [
+    let answers: [(String, Expected); 8] = [
         (said("401 Unauthorized", "{}"), |error| *error == EnrolError::Code),
         (said("404 Not Found", "{}"), |error| *error == EnrolError::Code),
         (said("426 Upgrade Required", "{}"), |error| *error == EnrolError::Protocol),
