@@ -5,6 +5,7 @@ use super::{App, Message, Screen, Told};
 use crate::demo;
 use crate::display;
 use crate::ui::hotkeys::Command;
+use crate::ui::server::Matter;
 use iced::time::Instant;
 use iced::{Task, window};
 use palang_booth::desk::model::Update;
@@ -46,6 +47,10 @@ impl App {
             }
             Update::Sync(status) => {
                 self.server.status = status;
+                let unenrolled = self.server.matter(self.now) == Matter::NotEnrolled;
+                if let Screen::SignIn(form) = &mut self.screen {
+                    form.tell_unenrolled(unenrolled);
+                }
                 Task::none()
             }
             Update::Conflicts { count } => {

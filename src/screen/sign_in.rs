@@ -93,8 +93,13 @@ impl SignIn {
     /// With a calm line: a server is named, and the booth is not enrolled there yet.
     #[must_use]
     pub const fn unenrolled(mut self, unenrolled: bool) -> Self {
-        self.unenrolled = unenrolled;
+        self.tell_unenrolled(unenrolled);
         self
+    }
+
+    /// The same, of a form that is in front already.
+    pub const fn tell_unenrolled(&mut self, unenrolled: bool) {
+        self.unenrolled = unenrolled;
     }
 
     /// As it stands after a refusal: for pictures and their tests.

@@ -10,8 +10,8 @@ use super::{Gap, Ui, text};
 use iced::widget::{Row, row};
 use iced::{Alignment, Color, Element};
 use palang_booth::sync::{Refused, SyncState, SyncStatus};
-use palang_domain::Timestamp;
 use palang_domain::time::{MINUTE_MS, SECOND_MS};
+use palang_domain::{Money, Timestamp};
 
 /// Younger facts are the day's work on its way: no lamp counts them.
 const YOUNG_MS: i64 = 15 * SECOND_MS;
@@ -217,7 +217,7 @@ pub fn lamp<'a, M: 'a>(ui: &Ui<'_>, server: &Server, room: usize) -> Option<Elem
         if room > 0 {
             parts = parts.push(text::strip(t, age));
         }
-        if room > 1 {
+        if room > 1 && server.status.money != Money::ZERO {
             parts = parts.push(text::strip_ink(t, ui.locale.money(server.status.money)));
         }
     }

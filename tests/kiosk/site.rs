@@ -231,9 +231,10 @@ const SHEETS: [Sheet; 13] = [
         unenrolled,
         [
             &["Pos ini belum terdaftar di server, dan tetap bekerja. Daftarkan dengan: palang enrol --code KODE"],
-            &[
-                "This booth is not enrolled at the server yet, and works all the same. Enrol it with: palang enrol --code CODE",
-            ],
+            &[concat!(
+                "This booth is not enrolled at the server yet, and works all the same. ",
+                "Enrol it with: palang enrol --code CODE"
+            )],
             &["Quầy này chưa đăng ký với máy chủ, và vẫn làm việc. Đăng ký bằng: palang enrol --code MÃ"],
         ],
     ),

@@ -150,7 +150,7 @@ impl Engine {
             return Ok(());
         }
         let Some(enrolment) = enrolment else {
-            server::say_trouble(&self.core, "this booth is not enrolled: palang enrol --code CODE");
+            server::say_alone(&self.core);
             return Ok(());
         };
         if lanes == Lanes::Driven {

@@ -132,7 +132,12 @@ impl Sync<'_> {
     /// The server's clock minus ours, give or take, both in milliseconds: `+1,2 s, ± 0,1 s`.
     #[must_use]
     pub fn offset(&self, millis: i64, within: i64) -> String {
-        let (sign, tenths) = (if millis < 0 { "-" } else { "+" }, millis.unsigned_abs().saturating_add(50) / 100);
+        let tenths = millis.unsigned_abs().saturating_add(50) / 100;
+        let sign = match (tenths, millis) {
+            (0, _) => "",
+            (_, ..0) => "-",
+            _ => "+",
+        };
         let within = within.unsigned_abs().saturating_add(99) / 100;
         let offset = format!("{sign}{},{}", tenths / 10, tenths % 10);
         let within = format!("{},{}", within / 10, within % 10);
@@ -204,7 +209,8 @@ mod tests {
             assert_eq!(locale.sync().age(seconds), said);
         }
         for (millis, within, said) in [
-            (0, 0, "+0,0 s, ± 0,0 s"),
+            (0, 0, "0,0 s, ± 0,0 s"),
+            (-49, 0, "0,0 s, ± 0,0 s"),
             (1_249, 40, "+1,2 s, ± 0,1 s"),
             (-30_050, 100, "-30,1 s, ± 0,1 s"),
             (i64::MIN, i64::MAX, "-9223372036854775,8 s, ± 9223372036854775,9 s"),

@@ -65,12 +65,17 @@ pub(super) fn start(
     Ok((worker, asker))
 }
 
+/// The booth has a server and is not enrolled there yet: it works alone, which is no trouble.
+pub(super) fn say_alone(core: &Core) {
+    say(core, SyncState::Lone, "this booth is not enrolled: palang enrol --code CODE");
+}
+
 /// The booth has a server and cannot be part of its site. The lamp says so.
 pub(super) fn say_trouble(core: &Core, detail: &str) {
-    let status = SyncStatus {
-        state: SyncState::Refused(Refused::Key),
-        trouble: Some(detail.to_owned()),
-        ..SyncStatus::default()
-    };
+    say(core, SyncState::Refused(Refused::Key), detail);
+}
+
+fn say(core: &Core, state: SyncState, detail: &str) {
+    let status = SyncStatus { state, trouble: Some(detail.to_owned()), ..SyncStatus::default() };
     core.site.set_source(Some(Box::new(move || status.clone())));
 }
