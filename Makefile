@@ -111,6 +111,7 @@ bench: ## the figures: durable exits, lookups, quotes, frames, the kiosk at rest
 	$(CARGO) bench --workspace --locked
 	$(CARGO) build --release --locked --bin palang
 	./tests/rest.sh target/release/palang
+	./tests/start.sh target/release/palang
 
 packages: ## the system packages of each step
 	@echo "build: $(BUILD_PACKAGES)"; echo "run:   $(RUN_PACKAGES)"; echo "test:  $(TEST_PACKAGES)"; echo "bench: $(BENCH_PACKAGES)"

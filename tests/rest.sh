@@ -3,7 +3,8 @@
 #   tests/rest.sh target/release/palang
 set -euo pipefail
 palang=$(realpath "${1:?usage: tests/rest.sh PALANG}")
-folder=$(mktemp -d)
+# In memory where there is some: a busy disk would be measured in the place of the program.
+folder=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")")
 pids=()
 trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done; rm -rf "$folder"' EXIT
 

@@ -37,6 +37,12 @@ fn main() {
     if let Ok(folder) = std::env::var(restart::CHILD) {
         return restart::child(Path::new(&folder));
     }
+    // A journal of `PALANG_BENCH_LARGE` stays for a start of the kiosk (tests/start.sh).
+    if let Ok(folder) = std::env::var("PALANG_BENCH_GENERATE") {
+        let head =
+            palang_booth::store::generate::generate(sale::settings(Path::new(&folder)), &sale::plan(large(), 2_000));
+        return println!("{} facts", head.unwrap().seq);
+    }
     let shim = shim::Shim::take();
     let mut table = table::Table::new();
     let only = std::env::var("PALANG_BENCH_ONLY").unwrap_or_default();

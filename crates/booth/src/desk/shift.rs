@@ -1,5 +1,6 @@
 //! Shifts: one open at a time, an interval of the journal, closed with a count and a Z.
 
+use crate::config::Lane;
 use crate::desk::core::{Core, Work};
 use crate::desk::model::{Answer, Session, ShiftClosing, ShiftView};
 use crate::desk::slips::name_of;
@@ -73,7 +74,7 @@ pub(crate) fn close(core: &Arc<Core>, session: &Session, counted: Money) -> Answ
         let held = held(work)?;
         let fact = ShiftClosed { shift, operator, counted, variance, totals, z_number, held };
         let cause = work.append(Fact::ShiftClosed(fact))?;
-        if let Some(lane) = report_lane(work.core) {
+        if let Some(lane) = report_lane(work, shift)? {
             work.print(&lane, cause, 0)?;
         }
         Ok(ShiftClosing { view: view_of(work, open)?, counted, variance, z_number, cause })
@@ -108,17 +109,22 @@ pub(crate) fn print_x(core: &Arc<Core>, session: &Session) -> Answer<u64> {
         let (shift, totals) = (open.shift, open.totals);
         let fact = ReportPrinted { shift, operator, totals, counts_only: !all };
         let cause = work.append(Fact::ReportPrinted(fact))?;
-        if let Some(lane) = report_lane(work.core) {
+        if let Some(lane) = report_lane(work, shift)? {
             work.print(&lane, cause, 0)?;
         }
         Ok(cause)
     })
 }
 
-/// Reports come out of the booth's first printer; without any, its first lane says that there is none.
-fn report_lane(core: &Core) -> Option<LaneId> {
-    let lanes = &core.config.lanes;
-    lanes.iter().find(|lane| lane.printer.is_some()).or(lanes.first()).map(|lane| lane.id.clone())
+/// Reports come out where the shift took its last money, if that lane has a printer; else of the booth's first printer;
+/// without any, its first lane says that there is none.
+fn report_lane(work: &Work<'_, '_>, shift: u64) -> Result<Option<LaneId>, Refusal> {
+    let lanes = &work.core.config.lanes;
+    let printing = |lane: &&Lane| lane.printer.is_some();
+    let worked = work.lane_of_shift(shift)?;
+    let its_own = lanes.iter().filter(printing).find(|lane| Some(&lane.id) == worked.as_ref());
+    let lane = its_own.or_else(|| lanes.iter().find(printing)).or(lanes.first());
+    Ok(lane.map(|lane| lane.id.clone()))
 }
 
 fn view_of(view: &View<'_>, shift: Shift) -> Result<ShiftView, Refusal> {

@@ -34,6 +34,7 @@ pub(super) const LOOKUPS: &[(&str, &str)] = &[
     ("receipt", books::RECEIPT),
     ("last receipt", books::LAST),
     ("last receipt of a lane", books::LAST_OF_LANE),
+    ("lane of a shift", books::LANE_OF_SHIFT),
     ("exit owed", devices::EXIT_OWED),
     ("exits owed", devices::EXITS_OWED),
     ("inside", books::INSIDE),

@@ -149,6 +149,34 @@ fn lamps_counts_and_samples_are_there_for_the_screen() {
 }
 
 #[test]
+fn a_z_comes_out_of_the_printer_where_the_shift_worked() {
+    let mut config = config();
+    let mut second = config.lanes[0].clone();
+    (second.id, second.gate_number) = ("OUT-2".parse().unwrap(), 2.try_into().unwrap());
+    let mut printer = config.printers[0].clone();
+    printer.id = "SECOND".parse().unwrap();
+    second.printer = Some(printer.id.clone());
+    config.printers.push(printer);
+    config.lanes.push(second);
+    let mut booth = Booth::with(config);
+    let sari = booth.sari();
+    let printed = |booth: &Booth| {
+        let second = booth.engine.as_ref().unwrap().virtual_printer(&"SECOND".parse().unwrap()).unwrap();
+        (booth.printer().count(), second.count())
+    };
+    let x = said(booth.desk.print_x(&sari)).unwrap();
+    assert_eq!(booth.slip_answer(x).1, SlipOutcome::Printed);
+    assert_eq!(printed(&booth), (1, 0), "nothing settled yet: the booth's first printer");
+    booth.lane = "OUT-2".parse().unwrap();
+    let receipt = booth.one_exit(&sari, 10);
+    assert_eq!(booth.slip_answer(receipt.settled).1, SlipOutcome::Printed);
+    let (before, there) = printed(&booth);
+    let closing = said(booth.desk.close_shift(&sari, Money::new(100_000))).unwrap();
+    assert_eq!(booth.slip_answer(closing.cause).1, SlipOutcome::Printed);
+    assert_eq!(printed(&booth), (before, there + 1));
+}
+
+#[test]
 fn an_x_is_printed_written_down_and_shows_a_cashier_counts_only() {
     let mut booth = Booth::new();
     let none = said(booth.desk.print_x(&booth.session("2")));

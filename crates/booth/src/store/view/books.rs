@@ -29,6 +29,8 @@ pub(super) const INSIDE_OF: &str = "SELECT count(*) FROM stay INDEXED BY stay_in
 pub(super) const LAST: &str = "SELECT receipt, turnover FROM settlement ORDER BY receipt DESC LIMIT 1";
 pub(super) const LAST_OF_LANE: &str =
     "SELECT receipt FROM settlement WHERE receipt > ?1 AND lane = ?2 ORDER BY receipt DESC LIMIT 1";
+pub(super) const LANE_OF_SHIFT: &str =
+    "SELECT lane FROM settlement WHERE receipt > ?1 AND shift = ?2 ORDER BY receipt DESC LIMIT 1";
 pub(super) const RECEIPT: &str = "SELECT seq FROM settlement WHERE receipt = ?1";
 
 macro_rules! shift {
@@ -183,6 +185,15 @@ impl View<'_> {
     pub fn last_receipt(&self, lane: &LaneId) -> Result<Option<u64>, StoreError> {
         let since = self.last_settlement()?.receipt.saturating_sub(RECENT);
         self.one(LAST_OF_LANE, (stored(since), lane.as_str()), |row| read_count(row, 0))
+    }
+
+    /// The lane of the last settlement of a shift, unless it is long ago.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn lane_of_shift(&self, shift: u64) -> Result<Option<LaneId>, StoreError> {
+        let since = self.last_settlement()?.receipt.saturating_sub(RECENT);
+        self.one(LANE_OF_SHIFT, (stored(since), stored(shift)), |row| read_id(row, 0))
     }
 
     /// The fact of the last ticket issued in a lane.
