@@ -31,7 +31,7 @@ pub struct NewPayment {
     #[schema(example = "B 1234 XY", max_length = 40)]
     pub license_plate: Option<String>,
     /// How it was paid.
-    #[schema(example = "CASH", max_length = 32)]
+    #[schema(example = "CASH")]
     pub payment_method: Option<String>,
 }
 

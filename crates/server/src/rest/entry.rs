@@ -33,13 +33,13 @@ pub struct EntryRecord {
     #[schema(example = "2024-03-18 12:34:56", max_length = 40)]
     pub entry_time: String,
     /// Where.
-    #[schema(example = "GATE-1", max_length = 64)]
+    #[schema(example = "GATE-1")]
     pub entry_gate: String,
     /// Whose work it was.
-    #[schema(example = "OPERATOR-1", max_length = 64)]
+    #[schema(example = "OPERATOR-1")]
     pub entry_operator: Option<String>,
     /// In which shift.
-    #[schema(example = "SHIFT-1", max_length = 64)]
+    #[schema(example = "SHIFT-1")]
     pub entry_shift: Option<String>,
     /// JPEG or PNG in base64; kept as a file named by its hash.
     pub vehicle_image: Option<String>,

@@ -36,7 +36,7 @@ pub struct ExitData {
     #[schema(example = "2024-03-18 14:34:56", max_length = 40)]
     pub exit_time: String,
     /// For people; the two times decide.
-    #[schema(example = "2 jam 0 menit", max_length = 64)]
+    #[schema(example = "2 jam 0 menit")]
     pub duration: Option<String>,
     /// As the program reckons it.
     #[schema(example = 2500)]
@@ -48,16 +48,16 @@ pub struct ExitData {
     #[schema(example = 2500)]
     pub total_payment: i64,
     /// Where.
-    #[schema(example = "GATE-OUT-1", max_length = 64)]
+    #[schema(example = "GATE-OUT-1")]
     pub exit_gate: String,
     /// Whose work it was.
-    #[schema(example = "OPERATOR-2", max_length = 64)]
+    #[schema(example = "OPERATOR-2")]
     pub exit_operator: Option<String>,
     /// In which shift.
-    #[schema(example = "SHIFT-2", max_length = 64)]
+    #[schema(example = "SHIFT-2")]
     pub exit_shift: Option<String>,
     /// How it was paid.
-    #[schema(example = "CASH", max_length = 32)]
+    #[schema(example = "CASH")]
     pub payment_method: Option<String>,
     /// `COMPLETED`.
     #[schema(example = "COMPLETED", max_length = 16)]

@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 pub struct PayRequest {
     /// How it was paid.
     #[serde(alias = "method")]
-    #[schema(example = "CASH", max_length = 32)]
+    #[schema(example = "CASH")]
     pub payment_method: Option<String>,
     /// What was taken: exactly what is due, or nothing is recorded.
     #[schema(example = 8000)]

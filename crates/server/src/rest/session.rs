@@ -39,6 +39,7 @@ impl SessionId {
 
 /// A session (S3-F01).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ParkingSession)]
 pub struct Session {
     /// Its ticket.
     pub id: SessionId,

@@ -19,7 +19,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
 #[into_params(parameter_in = Query)]
 struct Plate {
     /// As typed so far; fewer than two characters are no plate yet.
-    #[param(max_length = 40, example = "B 1234 XY")]
+    #[param(example = "B 1234 XY")]
     #[serde(default)]
     plat: String,
 }
@@ -31,6 +31,7 @@ struct Plate {
         (status = 200, description = "Known or not", body = PlateAnswer),
         (status = 400, description = "No parameters", body = problem::Body, content_type = "application/problem+json"),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
     )
 )]

@@ -42,6 +42,7 @@ pub(super) fn json<T: serde::de::DeserializeOwned>(headers: &HeaderMap, bytes: &
         (status = 200, description = "Recorded, now or before", body = EntryAnswer),
         (status = 400, description = "Not JSON", body = problem::Body, content_type = "application/problem+json"),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 409, description = "No place left (S2-M02), or no tariff", body = problem::Body,
             content_type = "application/problem+json"),
@@ -74,6 +75,7 @@ async fn enter(desk: Desk, headers: HeaderMap, Body(bytes): Body) -> Result<Resp
         (status = 200, description = "Recorded, now or before", body = ExitAnswer),
         (status = 400, description = "Not JSON", body = problem::Body, content_type = "application/problem+json"),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 404, description = "No such ticket, and no entry with it", body = problem::Body,
             content_type = "application/problem+json"),
@@ -104,6 +106,7 @@ async fn leave(desk: Desk, headers: HeaderMap, Body(bytes): Body) -> Result<Resp
     responses(
         (status = 200, description = "Known", body = TicketAnswer),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 404, description = "Nobody has reported it", body = problem::Body,
             content_type = "application/problem+json"),
@@ -131,6 +134,7 @@ async fn validate(
     responses(
         (status = 200, description = "What is stored", body = SyncStatus),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
     )
 )]

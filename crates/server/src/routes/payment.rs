@@ -21,9 +21,12 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(fees))
 }
 
-/// A body that may be missing.
+/// A body that may be missing, or `null`.
 pub(super) fn optional<T: serde::de::DeserializeOwned + Default>(bytes: &[u8]) -> Result<T, Problem> {
-    if bytes.iter().all(u8::is_ascii_whitespace) { Ok(T::default()) } else { extract::read(bytes) }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(T::default());
+    }
+    Ok(extract::read::<Option<T>>(bytes)?.unwrap_or_default())
 }
 
 /// Make a paid parking (S2-F04): it holds a place from now on, or is refused for want of one (S2-M02).
@@ -35,6 +38,7 @@ pub(super) fn optional<T: serde::de::DeserializeOwned + Default>(bytes: &[u8]) -
         (status = 200, description = "Paid, and its place held", body = PaymentAnswer),
         (status = 400, description = "Not JSON", body = problem::Body, content_type = "application/problem+json"),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 409, description = "No place left, or no tariff", body = problem::Body,
             content_type = "application/problem+json"),
@@ -66,6 +70,7 @@ async fn create(desk: Desk, headers: HeaderMap, Body(bytes): Body) -> Result<Res
         (status = 200, description = "Checked out (S2-M01)", body = PaymentAnswer),
         (status = 400, description = "Not JSON", body = problem::Body, content_type = "application/problem+json"),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 404, description = "No such payment", body = problem::Body,
             content_type = "application/problem+json"),
@@ -97,6 +102,7 @@ async fn check_out(desk: Desk, Path(id): Path<String>, Body(bytes): Body) -> Res
         (status = 200, description = "Rejected", body = PaymentAnswer),
         (status = 400, description = "Not JSON", body = problem::Body, content_type = "application/problem+json"),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 404, description = "No such payment", body = problem::Body,
             content_type = "application/problem+json"),
@@ -121,6 +127,7 @@ async fn reject(desk: Desk, Path(id): Path<String>, Body(bytes): Body) -> Result
     responses(
         (status = 200, description = "A line a class, and one for every area with a quota", body = Vec<FeeRow>),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 404, description = "No number", body = problem::Body, content_type = "application/problem+json"),
         (status = 422, description = "Another property", body = problem::Body,

@@ -42,6 +42,7 @@ fn disk(error: &std::io::Error) -> Problem {
     responses(
         (status = 200, description = "The picture", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 404, description = "Not held", body = problem::Body, content_type = "application/problem+json"),
     )
@@ -70,6 +71,7 @@ fn picture(format: Format, bytes: Vec<u8>) -> Response {
     responses(
         (status = 200, description = "All of it"),
         (status = 401, description = "No credential"),
+        (status = 429, description = "Too often"),
         (status = 403, description = "Not allowed"),
         (status = 404, description = "`palang-received` bytes of it"),
     )
@@ -101,6 +103,7 @@ async fn ask(State(app): State<App>, booth: Booth, Path(photo): Path<String>) ->
         (status = 202, description = "`palang-received` bytes are here"),
         (status = 400, description = "No range", body = problem::Body, content_type = "application/problem+json"),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 404, description = "No name of a photo", body = problem::Body,
             content_type = "application/problem+json"),

@@ -34,6 +34,7 @@ struct StatsQuery {
     responses(
         (status = 200, description = "Counted", body = Stats),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 422, description = "Values that cannot be used", body = problem::Body,
             content_type = "application/problem+json"),
@@ -64,6 +65,7 @@ struct DailyQuery {
         (status = 200, description = "Counted", body = Series),
         (status = 400, description = "No number", body = problem::Body, content_type = "application/problem+json"),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 422, description = "Out of bounds", body = problem::Body, content_type = "application/problem+json"),
     )
@@ -93,6 +95,7 @@ struct MonthlyQuery {
         (status = 200, description = "Counted", body = Series),
         (status = 400, description = "No number", body = problem::Body, content_type = "application/problem+json"),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 422, description = "Out of bounds", body = problem::Body, content_type = "application/problem+json"),
     )

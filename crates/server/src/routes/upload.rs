@@ -34,7 +34,6 @@ struct Form {
     #[schema(max_length = 40)]
     confidence: String,
     /// The camera, which is bound to a lane with a direction.
-    #[schema(max_length = 64)]
     camera_source: String,
     /// `MOTOR`, `car`, …, where the camera can tell.
     #[schema(max_length = 64)]
@@ -51,6 +50,7 @@ struct Form {
         (status = 200, description = "What it meant", body = UploadAnswer),
         (status = 400, description = "Not a form", body = problem::Body, content_type = "application/problem+json"),
         (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
+        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
         (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
         (status = 409, description = "No place left, or no tariff", body = problem::Body,
             content_type = "application/problem+json"),
