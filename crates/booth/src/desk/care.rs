@@ -7,6 +7,7 @@ use crate::desk::model::{Answer, Update};
 use crate::pending::Pending;
 use crate::store::care::{BackupPlan, backup_prefix, backup_time};
 use palang_domain::fact::BackupMade;
+use palang_domain::time::DAY_MS;
 use palang_domain::{Fact, Refusal, Timestamp};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
@@ -42,6 +43,7 @@ impl Care {
         let quiet = core.quiet();
         if quiet >= IDLE {
             refill(core);
+            forget(core, now);
             if self.swept.is_none_or(|last| passed(last, now) >= photos::EVERY) {
                 self.swept = Some(now);
                 photos::sweep(core, now);
@@ -88,6 +90,16 @@ fn refill(core: &Core) {
         && !store.refill_reserve()
     {
         tracing::warn!("the disk has no room for the reserve");
+    }
+}
+
+/// Stays of other booths that left longer ago than any ticket is believed: some at each look, so that nobody waits.
+fn forget(core: &Arc<Core>, now: Timestamp) {
+    const SOME: u32 = 500;
+    if core.site.enrolled() {
+        let before = now.plus_millis(-core.config.extras.max_age_days.saturating_mul(DAY_MS));
+        // Nothing depends on it; what stays is looked at again.
+        drop(core.quietly(move |work| Ok(work.ledger().prune_site_stays(before, SOME)?)));
     }
 }
 
