@@ -1,0 +1,242 @@
+//! P4, P6 and the bytes on the wire (SYNC 5): a booth that comes back with a backlog.
+//!
+//! `cargo bench -p palang-sim --bench backlog [-- p4|p6|wire]`; `PALANG_FACTS`, `PALANG_ROUNDS` change the size. P4 needs
+//! node and npm: PouchDB and express-pouchdb are installed under `target/pouch`. Ours speaks TLS, signs, checks and is
+//! durable on both ends; theirs speaks plain HTTP and LevelDB's defaults, which do not wait for the disk.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod pouch;
+mod rival;
+
+use palang_booth::clock::{Clock, SystemClock};
+use palang_booth::config::Config;
+use palang_booth::desk::Desk;
+use palang_booth::desk::model::Tender;
+use palang_booth::engine::{Engine, Options};
+use palang_booth::store::Settings;
+use palang_booth::store::generate::{Plan, generate};
+use palang_domain::quote::TariffRef;
+use palang_domain::{Currency, Money, Zone};
+use palang_sim::measure::{machine, median, number, percentile, raw_disk};
+use palang_sim::proxy::{Proxy, Weather};
+use palang_sim::site::{BoothFolder, Database, PIN, Programs, RunningServer, ServerFolder};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// A server with a certificate of its own, and one booth of it that has never synced.
+struct Pair {
+    server: ServerFolder,
+    running: RunningServer,
+    booth: BoothFolder,
+}
+
+fn pair(tls: bool, through: Option<fn(&RunningServer) -> Proxy>) -> (Pair, Option<Proxy>) {
+    let programs = Programs::here().unwrap();
+    let mut server = ServerFolder::new(&programs, Database::Sqlite).unwrap();
+    let authority = tls.then(|| certify(&mut server));
+    let running = server.start(None).unwrap();
+    let proxy = through.map(|through| through(&running));
+    let address = proxy.as_ref().map_or(running.address(), Proxy::address);
+    let scheme = if tls { "https" } else { "http" };
+    let booth = BoothFolder::new(&programs, 1, Some(&format!("{scheme}://{address}"))).unwrap();
+    if let Some(authority) = authority {
+        let config = std::fs::read_to_string(booth.config()).unwrap();
+        let ca = format!("[server]\nca = \"{}\"\n", authority.display());
+        booth.write(&config.replace("[server]\n", &ca)).unwrap();
+    }
+    booth.enrol(&server.code("B1", &[1, 2]).unwrap()).unwrap();
+    (Pair { server, running, booth }, proxy)
+}
+
+fn certify(server: &mut ServerFolder) -> std::path::PathBuf {
+    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned(), "localhost".to_owned()]).unwrap();
+    let (pem, key) = (server.path().join("server.pem"), server.path().join("server.key"));
+    std::fs::write(&pem, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    server.speak_tls(pem.clone(), key);
+    pem
+}
+
+/// Days of trade at a booth that nobody heard of.
+fn backlog(booth: &BoothFolder, facts: u64) -> u64 {
+    let settings = Settings {
+        dir: booth.data(),
+        site: 7.try_into().unwrap(),
+        booth: booth.id().parse().unwrap(),
+        public_key: "00".repeat(32),
+        nonce: [7; 16],
+        // All of it lies behind us.
+        now: SystemClock.read().wall.plus_millis(-3 * 86_400_000),
+    };
+    let plan = Plan {
+        stays: facts / 4,
+        inside: 100,
+        seed: 42,
+        start: settings.now,
+        every_ms: 1_000,
+        zone: Zone::JAKARTA,
+        tariff: TariffRef { name: "id-hourly".into(), version: "0123456789abcdef".into() },
+        classes: vec![("mobil".parse().unwrap(), Money::new(5_000)), ("motor".parse().unwrap(), Money::new(2_000))],
+        lanes: ("IN-1".parse().unwrap(), 1.try_into().unwrap(), "OUT-1".parse().unwrap()),
+        operator: "1".parse().unwrap(),
+        currency: Currency::Idr,
+    };
+    generate(settings, &plan).unwrap().seq
+}
+
+fn engine(booth: &BoothFolder) -> Engine {
+    let config = Config::load(&booth.config()).unwrap();
+    Engine::start(config, Options::new(booth.data())).unwrap()
+}
+
+/// Waits until the server has countersigned everything through `head`.
+fn drained(desk: &Desk, head: u64) -> Duration {
+    let began = Instant::now();
+    while desk.sync_status().held.is_none_or(|held| held.seq < head) {
+        assert!(began.elapsed() < Duration::from_secs(600), "not drained: {:?}", desk.sync_status());
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    began.elapsed()
+}
+
+fn per_second(count: u64, took: Duration) -> f64 {
+    count as f64 / took.as_secs_f64()
+}
+
+fn p4(facts: u64, rounds: u64) {
+    let mut ratios = Vec::new();
+    for round in 1..=rounds {
+        let (pair, _) = pair(true, None);
+        let head = backlog(&pair.booth, facts);
+        let lines = rival::export(&pair.booth);
+        let engine = engine(&pair.booth);
+        let took = drained(engine.desk(), head);
+        let ours = per_second(head, took);
+        engine.stop();
+        drop(pair.running);
+        let theirs = pouch::replicate(&lines);
+        ratios.push(ours / theirs.push);
+        println!(
+            "P4 round {round}: ours {ours:.0} facts/s (TLS, signed, durable), PouchDB push {:.0}, pull {:.0} docs/s: \
+             ratio {:.1}",
+            theirs.push,
+            theirs.pull,
+            ours / theirs.push
+        );
+        drop(pair.server);
+    }
+    say("P4: backlog booth → server, ours ÷ PouchDB → express-pouchdb", &mut ratios, "≥ 5, aim 10");
+}
+
+fn say(what: &str, ratios: &mut [f64], goal: &str) {
+    let middle = median(ratios);
+    let (least, most) = (ratios.first().copied().unwrap_or(0.0), ratios.last().copied().unwrap_or(0.0));
+    println!("{what}: median {middle:.2} (min {least:.2}, max {most:.2}); goal {goal}");
+}
+
+/// Exits at the desk, one after the other, for as long as `go_on` says; how long each took.
+fn exits(desk: &Desk, go_on: impl Fn(usize) -> bool) -> Vec<Duration> {
+    let session = desk.sign_in(&"1".parse().unwrap(), PIN).wait().unwrap().unwrap();
+    drop(desk.open_shift(&session, Money::new(0)).wait());
+    let (lane_in, lane_out) = ("IN-1".parse().unwrap(), "OUT-1".parse().unwrap());
+    let class = "mobil".parse().unwrap();
+    let mut samples = Vec::new();
+    while go_on(samples.len()) {
+        let issued = desk.issue(&session, &lane_in, &class, None).wait().unwrap().unwrap();
+        let began = Instant::now();
+        let quoted = desk.look_up(&session, &lane_out, &issued.code).wait().unwrap().unwrap();
+        desk.settle(&session, &lane_out, quoted, Tender::Exact).wait().unwrap().unwrap();
+        samples.push(began.elapsed());
+        // A car a little later: a lane is no loop.
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    samples
+}
+
+fn p6(facts: u64, rounds: u64) {
+    let mut ratios = Vec::new();
+    for round in 1..=rounds {
+        let refusing: fn(&RunningServer) -> Proxy =
+            |running| Proxy::start(running.address(), 1, Weather::default()).unwrap();
+        let (pair, proxy) = pair(true, Some(refusing));
+        let proxy = proxy.unwrap();
+        let head = backlog(&pair.booth, facts);
+        proxy.set(|weather| weather.refuse = true);
+        let engine = engine(&pair.booth);
+        let desk = engine.desk().clone();
+        drop(exits(&desk, |done| done < 50));
+        let mut idle = exits(&desk, |done| done < 1_500);
+        proxy.set(|weather| weather.refuse = false);
+        let beside = desk.clone();
+        let reports = std::thread::spawn(move || {
+            let backup = beside.back_up().wait();
+            let mut reports = 0_u32;
+            while beside.sync_status().held.is_none_or(|held| held.seq < head) {
+                drop(beside.totals().wait());
+                reports += 1;
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            (
+                backup.map_or_else(
+                    |_| "gone".to_owned(),
+                    |made| made.map_or_else(|why| why.word().to_owned(), |_| "made".into()),
+                ),
+                reports,
+            )
+        });
+        let mut busy = exits(&desk, |done| desk.sync_status().held.is_none_or(|held| held.seq < head) || done < 200);
+        let (backed_up, reports) = reports.join().unwrap();
+        engine.stop();
+        let (calm, stormy) = (percentile(&mut idle, 0.99), percentile(&mut busy, 0.99));
+        ratios.push(stormy.as_secs_f64() / calm.as_secs_f64());
+        println!(
+            "P6 round {round}: idle p50 {:?} p99 {calm:?} of {}; draining {head} facts p50 {:?} p99 {stormy:?} p99.9 {:?} \
+             of {}; {reports} reports, backup: {backed_up}",
+            percentile(&mut idle, 0.5),
+            idle.len(),
+            percentile(&mut busy, 0.5),
+            percentile(&mut busy, 0.999),
+            busy.len(),
+        );
+    }
+    say("P6: exit p99 while a backlog drains, reports run and a backup is taken ÷ idle", &mut ratios, "≤ 2.0");
+}
+
+fn wire(facts: u64) {
+    let plain: fn(&RunningServer) -> Proxy = |running| Proxy::start(running.address(), 1, Weather::default()).unwrap();
+    let (pair, proxy) = pair(false, Some(plain));
+    let proxy = proxy.unwrap();
+    let head = backlog(&pair.booth, facts);
+    let lines = rival::export(&pair.booth);
+    let before = proxy.counts();
+    let engine = engine(&pair.booth);
+    drained(engine.desk(), head);
+    engine.stop();
+    let after = proxy.counts();
+    let ours = (after.inward + after.outward - before.inward - before.outward) as f64 / head as f64;
+    let theirs = rival::bytes_one_by_one(&lines, 500);
+    println!(
+        "wire: {ours:.0} bytes a fact for {head} facts, polls and answers included; one JSON request each {theirs:.0}: \
+         ratio {:.3}; goal ≤ 0.3",
+        ours / theirs
+    );
+}
+
+fn main() {
+    drop(rustls::crypto::ring::default_provider().install_default());
+    machine();
+    let (p50, p99) = raw_disk(Path::new("."), 500).unwrap();
+    println!("disk: 4 KiB append + fdatasync p50 {p50:?}, p99 {p99:?}");
+    let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let wanted = |what: &str| asked.is_empty() || asked.iter().any(|word| word == what);
+    let (facts, rounds) = (number("PALANG_FACTS", 100_000), number("PALANG_ROUNDS", 3));
+    if wanted("wire") {
+        wire(facts.min(20_000));
+    }
+    if wanted("p6") {
+        p6(facts, rounds);
+    }
+    if wanted("p4") {
+        p4(facts, rounds);
+    }
+}
