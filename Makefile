@@ -17,7 +17,8 @@ RUN_PACKAGES := libx11-6 libx11-xcb1 libxcb1 libxcursor1 libxi6 libxrandr2 libxk
 TEST_PACKAGES := xvfb openbox xdotool zbar-tools gcc-avr avr-libc binutils-avr arduino-core-avr simavr libsimavr-dev libelf-dev \
 	gcc-mingw-w64-x86-64-win32 postgresql python3-venv
 # S0's own design is measured with Python's sqlite3.
-BENCH_PACKAGES := python3
+# The sync is measured against PouchDB and express-pouchdb, which node runs.
+BENCH_PACKAGES := python3 nodejs npm
 
 WINDOWS := x86_64-pc-windows-gnu
 PROFILE ?= release
@@ -49,7 +50,7 @@ define install
 	fi
 endef
 
-.PHONY: help run test bench packages lint docs windows check-windows suite clean
+.PHONY: sim matrix demo-site help run test bench packages lint docs windows check-windows suite clean
 
 help: ## what there is
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -112,6 +113,19 @@ bench: ## the figures: durable exits, lookups, quotes, frames, the kiosk at rest
 	$(CARGO) build --release --locked --bin palang
 	./tests/rest.sh target/release/palang
 	./tests/start.sh target/release/palang
+
+sim: ## seeds of the simulated site, from one number each (SEEDS=100000, SEED=first)
+	$(CARGO) run --release --locked -p palang-sim -- world --seeds $(or $(SEEDS),5000) --seed $(or $(SEED),0)
+
+matrix: ## the published fault matrix with real programs (RUNS=200, TRADE and LONGEST in seconds)
+	$(CARGO) build --release --locked --workspace --bins
+	target/release/palang-sim matrix --runs $(or $(RUNS),200) --trade $(or $(TRADE),20) --longest $(or $(LONGEST),10) \
+		--seed $(or $(SEED),1)
+
+demo-site: ## one server and two booths in two windows: a ticket of one is paid at the other
+	@$(call install,$(BUILD_PACKAGES) $(RUN_PACKAGES))
+	@$(CARGO) build --profile $(PROFILE) --locked --workspace --bins
+	@exec target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/palang-sim demo
 
 packages: ## the system packages of each step
 	@echo "build: $(BUILD_PACKAGES)"; echo "run:   $(RUN_PACKAGES)"; echo "test:  $(TEST_PACKAGES)"; echo "bench: $(BENCH_PACKAGES)"

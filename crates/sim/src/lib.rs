@@ -2,6 +2,8 @@
 //! stores and a virtual network in one thread, exactly repeatable; `site` runs the real programs behind `proxy`,
 //! which does to their network what its seed says (SYNC 6, R4 and R5).
 
+#[cfg(unix)]
+pub mod demo;
 pub mod dice;
 pub mod matrix;
 pub mod measure;

@@ -23,6 +23,9 @@ enum Command {
     /// Play the published fault matrix with the real programs (SYNC R5)
     #[cfg(unix)]
     Matrix(MatrixArgs),
+    /// One server and two booths in two windows, in a folder that goes away
+    #[cfg(unix)]
+    Demo,
     /// Stand between booths and a server, and be a bad network
     Proxy(ProxyArgs),
 }
@@ -94,6 +97,14 @@ fn main() -> ExitCode {
         Command::World(args) => worlds(&args),
         #[cfg(unix)]
         Command::Matrix(args) => matrix(&args),
+        #[cfg(unix)]
+        Command::Demo => match palang_sim::demo::run() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(why) => {
+                eprintln!("{why}");
+                ExitCode::FAILURE
+            }
+        },
         Command::Proxy(args) => proxy(&args),
     }
 }

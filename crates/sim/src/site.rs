@@ -9,7 +9,7 @@ mod rig;
 mod server;
 
 pub use audit::{Auditor, Disagreement, agree};
-pub use booth::{BoothFolder, Entry, PIN, RunningBooth};
+pub use booth::{BoothFolder, Entry, PIN, RunningBooth, config};
 pub use child::Child;
 pub use programs::Programs;
 pub use rig::Rig;

@@ -1,8 +1,8 @@
 //! P4, P6 and the bytes on the wire (SYNC 5): a booth that comes back with a backlog.
 //!
-//! `cargo bench -p palang-sim --bench backlog [-- p4|p6|wire]`; `PALANG_FACTS`, `PALANG_ROUNDS` change the size. P4 needs
-//! node and npm: PouchDB and express-pouchdb are installed under `target/pouch`. Ours speaks TLS, signs, checks and is
-//! durable on both ends; theirs speaks plain HTTP and LevelDB's defaults, which do not wait for the disk.
+//! `cargo bench -p palang-sim --bench backlog [-- p4|p6|wire]`; `PALANG_FACTS`, `PALANG_ROUNDS` change the size. P4
+//! needs node and npm: PouchDB and express-pouchdb are installed under `target/pouch`. Ours speaks TLS, signs, checks
+//! and is durable on both ends; theirs speaks plain HTTP and LevelDB's defaults, which do not wait for the disk.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod pouch;
@@ -160,6 +160,8 @@ fn p6(facts: u64, rounds: u64) {
             |running| Proxy::start(running.address(), 1, Weather::default()).unwrap();
         let (pair, proxy) = pair(true, Some(refusing));
         let proxy = proxy.unwrap();
+        let config = std::fs::read_to_string(pair.booth.config()).unwrap();
+        pair.booth.write(&config.replace("[booth]\n", "[booth]\nbackup_dir = \"backups\"\n")).unwrap();
         let head = backlog(&pair.booth, facts);
         proxy.set(|weather| weather.refuse = true);
         let engine = engine(&pair.booth);
