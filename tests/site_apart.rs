@@ -52,7 +52,6 @@ fn r7_a_cloned_disk_is_found_and_the_booth_sells_on() {
     one_car(&mut rig, 0);
     rig.agreed(PATIENCE).unwrap();
     drop(rig.up[0].take().unwrap().0.finish(PATIENCE).unwrap());
-    rig.agreed(PATIENCE).unwrap();
     let first = held(&mut rig, "B1");
     // Now the clone: the same numbers, other facts.
     std::fs::remove_dir_all(rig.booths[0].data()).unwrap();
@@ -60,10 +59,14 @@ fn r7_a_cloned_disk_is_found_and_the_booth_sells_on() {
     rig.start_booth(0, None).unwrap();
     one_car(&mut rig, 0);
     support::screen::until("fork told by the office", PATIENCE, || (told(&mut rig, "fork_found") > 0).then_some(()));
-    // It sells on, and what it sells from now on counts: in a fresh life of its journal.
+    // It sells on, and at its next quiet moment goes on in a fresh life of its journal: that counts.
+    one_car(&mut rig, 0);
+    support::screen::until("fresh life at the booth", PATIENCE, || {
+        // A journal that is being born cannot be read yet.
+        rig.disks().is_ok_and(|all| all.iter().any(|entry| entry.incarnation > 1)).then_some(())
+    });
+    one_car(&mut rig, 0);
     support::screen::until("fresh life at the server", PATIENCE, || {
-        one_car(&mut rig, 0);
-        std::thread::sleep(Duration::from_millis(200));
         held(&mut rig, "B1").iter().any(|entry| entry.incarnation > 1 && entry.kind == "settled").then_some(())
     });
     let now = held(&mut rig, "B1");
@@ -88,7 +91,6 @@ fn r7_a_restored_backup_goes_on_in_a_fresh_life_and_nothing_is_lost() {
     one_car(&mut rig, 0);
     rig.agreed(PATIENCE).unwrap();
     drop(rig.up[0].take().unwrap().0.finish(PATIENCE).unwrap());
-    rig.agreed(PATIENCE).unwrap();
     let before = held(&mut rig, "B1");
     // The disk dies. The keys are not in a backup: they were kept.
     let data = rig.booths[0].data();
