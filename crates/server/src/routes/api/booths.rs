@@ -31,9 +31,15 @@ pub async fn list(State(app): State<App>, operator: Operator) -> Result<Json<Vec
 pub struct Invitation {
     /// The gates it issues tickets at; none means any.
     #[serde(default)]
-    #[schema(value_type = Vec<u8>)]
+    #[schema(value_type = Vec<Gate>)]
     gates: Vec<GateNumber>,
 }
+
+/// A gate's number.
+#[derive(ToSchema)]
+#[schema(value_type = u8, minimum = 0, maximum = 99)]
+#[expect(dead_code, reason = "only its shape is used")]
+pub struct Gate(u8);
 
 /// Makes a one-time code for a booth of that name, good for ten minutes.
 #[utoipa::path(post, path = "/api/v1/booths/{booth}/invite", tag = "booths", security(("operator" = [])),

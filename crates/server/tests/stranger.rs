@@ -1,0 +1,105 @@
+//! A stranger's view: schemathesis (PyPI) reads `/openapi.json` and tries what it allows and what it forbids, with its
+//! checks. `crates/server/tests/tools/schemathesis.sh` puts it into the target folder; where it is missing the test says
+//! so and passes.
+#![allow(clippy::unwrap_used)]
+
+mod harness;
+
+use harness::Server;
+use palang_domain::{ClassId, Role, Tariff};
+use palang_server::auth::{password, session};
+use palang_server::config::{Config, MetricsListen};
+use palang_server::office::{self, Person, Secrets};
+use palang_server::serve;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// Said past the test harness, which keeps the output of tests that pass to itself.
+fn skipped(why: &str) {
+    let _ = writeln!(std::io::stderr(), "\nSKIPPED, no stranger has tried the server: {why}");
+}
+
+fn program() -> Option<PathBuf> {
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"), PathBuf::from);
+    let found = target.join("schemathesis/bin/schemathesis");
+    found.exists().then_some(found)
+}
+
+/// A site with prices, places and somebody who may do everything.
+async fn furnished(server: &Server) -> (String, String) {
+    let site = server.site(7).await;
+    let program = server.program(site, "api-all", &["lane", "pay", "read"]).await;
+    let now = server.app.now();
+    let person = Person { number: "83920174".parse().unwrap(), name: "Admin".into(), role: Role::Admin };
+    let password = password::hash_password("correct horse battery", [3; 16]).unwrap();
+    let set = server.app.store().write(move |tx| {
+        let tariff = Tariff::preset("id-hourly").unwrap();
+        office::publish_tariff(tx, site, &tariff, None, now)?;
+        let class: ClassId = "mobil".parse().unwrap();
+        office::set_quota(tx, site, palang_domain::fact::QuotaSet { area: None, class, capacity: 50 }, now)?;
+        office::set_operator(tx, site, &person, &Secrets { pin: None, password: Some(password.clone()) }, now)
+    });
+    set.await.unwrap();
+    let attempt = session::Attempt {
+        site,
+        operator: "83920174".parse().unwrap(),
+        password: "correct horse battery".into(),
+        booth: None,
+    };
+    let Ok(tokens) = session::sign_in(&server.app, attempt).await else { panic!("the administrator signs in") };
+    (program, tokens.access)
+}
+
+/// 422 is documented for values that no schema can tell: a tariff that does not parse, a day that is in no calendar, a
+/// password of one letter. Every other refusal of what the document allows is a failure.
+const SETTINGS: &str = "[checks]\npositive_data_acceptance.expected-statuses = \
+    [\"2xx\", \"401\", \"403\", \"404\", \"409\", \"422\", \"429\"]\n";
+
+/// One run over the paths that a credential is for.
+fn run(program: &Path, url: &str, dir: &Path, key: &str, only: &[&str]) -> Output {
+    std::fs::write(dir.join("schemathesis.toml"), SETTINGS).unwrap();
+    let mut command = Command::new(program);
+    command.args(["run", &format!("{url}/openapi.json"), "-H", &format!("Authorization: Bearer {key}")]);
+    command.args(only);
+    command.args(["--checks", "all", "--phases", "examples,coverage,fuzzing", "--max-examples", "12"]);
+    command.args(["--max-time", "25", "--seed", "7", "--request-timeout", "20", "--no-color", "--no-shrink"]);
+    command.args(["--generation-database", ":memory:", "--continue-on-failure", "--suppress-health-check", "all"]);
+    command.current_dir(dir).stdin(Stdio::null()).output().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn schemathesis_finds_nothing_with_all_its_checks() {
+    let Some(program) = program() else {
+        return skipped("no schemathesis (crates/server/tests/tools/schemathesis.sh puts it into target/schemathesis)");
+    };
+    let server = Server::with(|config| {
+        for limit in [&mut config.limits.address_burst, &mut config.limits.key_burst] {
+            *limit = 1_000_000;
+        }
+    });
+    let (key, token) = furnished(&server).await;
+    let config =
+        Config { listen: "127.0.0.1:0".parse().unwrap(), metrics_listen: MetricsListen(None), ..Config::default() };
+    let running = serve::start(server.app.clone(), &config).await.unwrap();
+    let (url, dir) = (running.url.clone(), server.dir.path().to_owned());
+    let runs = tokio::task::spawn_blocking(move || {
+        // Booths speak in signed frames, which nobody can guess: tests/http tries those. Signing out ends the token.
+        let people = ["--include-path-regex", "^/(api/v1|healthz|readyz)", "--exclude-path", "/api/v1/sign-out"];
+        let owners = ["--exclude-path-regex", "^/(api/v1|booth)"];
+        [("people", run(&program, &url, &dir, &token, &people)), ("owner's", run(&program, &url, &dir, &key, &owners))]
+    });
+    let runs = runs.await.unwrap();
+    running.stop().await;
+    let mut wrong = String::new();
+    for (whose, output) in runs {
+        let said = String::from_utf8_lossy(&output.stdout);
+        let counts = said.lines().find(|line| line.contains(" generated, ")).unwrap_or_default().trim();
+        let _ = writeln!(std::io::stderr(), "\nschemathesis, {whose} paths: {counts}");
+        if !output.status.success() {
+            wrong.push_str(&format!("{whose} paths:\n{said}\n{}\n", String::from_utf8_lossy(&output.stderr)));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
