@@ -1,5 +1,5 @@
-//! R7 with real programs: a cloned disk and a restored backup are found, both versions are kept, and the booth sells on.
-//! And three days without a network, in order afterwards.
+//! R7 with real programs: a cloned disk and a restored backup are found, both versions are kept, and the booth sells
+//! on. And three days without a network, in order afterwards.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
@@ -144,7 +144,7 @@ fn three_days_of_trade_without_a_network_are_drained_in_order_while_the_lane_goe
     let facts = rig.disks().unwrap().len();
     let (calm, stormy) = (percentile(&mut calm, 0.9), percentile(&mut stormy, 0.9));
     println!(
-        "{facts} facts of three days drained {drained:?} after the last exit; exit through the pipe p90 offline {calm:?}, \
-         draining {stormy:?}"
+        "{facts} facts of three days drained {drained:?} after the last exit; exit through the pipe p90 offline \
+         {calm:?}, draining {stormy:?}"
     );
 }

@@ -1,5 +1,5 @@
-//! Two booths and one server under Xvfb: a ticket of one booth is scanned and paid in the other's window, with the cable
-//! in and with the cable out, by keys as a wedge scanner and a cashier press them.
+//! Two booths and one server under Xvfb: a ticket of one booth is scanned and paid in the other's window, with the
+//! cable in and with the cable out, by keys as a wedge scanner and a cashier press them.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 

@@ -94,7 +94,8 @@ fn obey(lines: &Receiver<String>, proxy: &Proxy, windows: &mut [Window]) {
 fn with_devices(config: &str, number: u8) -> String {
     let head = config.split("[[lane]]").next().unwrap_or_default();
     format!(
-        "{head}[[gate]]\nid = \"boom\"\nkind = \"virtual\"\n[[printer]]\nid = \"slips\"\nkind = \"virtual\"\nwidth_mm = 80\n\
+        "{head}[[gate]]\nid = \"boom\"\nkind = \"virtual\"\n[[printer]]\nid = \"slips\"\nkind = \"virtual\"\n\
+         width_mm = 80\n\
          [[lane]]\nid = \"MIX-{number}\"\ngate_number = {number}\ndirection = \"mixed\"\ndefault_class = \"mobil\"\n\
          attended = true\ngate = \"boom\"\nprinter = \"slips\"\n"
     )

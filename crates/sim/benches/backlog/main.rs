@@ -192,8 +192,8 @@ fn p6(facts: u64, rounds: u64) {
         let (calm, stormy) = (percentile(&mut idle, 0.99), percentile(&mut busy, 0.99));
         ratios.push(stormy.as_secs_f64() / calm.as_secs_f64());
         println!(
-            "P6 round {round}: idle p50 {:?} p99 {calm:?} of {}; draining {head} facts p50 {:?} p99 {stormy:?} p99.9 {:?} \
-             of {}; {reports} reports, backup: {backed_up}",
+            "P6 round {round}: idle p50 {:?} p99 {calm:?} of {}; draining {head} facts p50 {:?} p99 {stormy:?} \
+             p99.9 {:?} of {}; {reports} reports, backup: {backed_up}",
             percentile(&mut idle, 0.5),
             idle.len(),
             percentile(&mut busy, 0.5),

@@ -71,8 +71,8 @@ impl Rows {
         self.taken.get(ticket).copied().unwrap_or(Money::ZERO)
     }
 
-    /// A booth writes settlement and exit in one transaction; a batch may end between the two. So a run that begins with
-    /// an exit looks back over the few facts before it.
+    /// A booth writes settlement and exit in one transaction; a batch may end between the two. So a run that begins
+    /// with an exit looks back over the few facts before it.
     pub fn recall(&mut self, tx: &mut dyn Tx, site: SiteId, first: &Entry<'_>) -> Result<(), StoreError> {
         let sql = "SELECT ticket, taken FROM settlement
                    WHERE site = $1 AND booth = $2 AND incarnation = $3 AND seq >= $4 AND seq < $5";
