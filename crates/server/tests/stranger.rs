@@ -1,6 +1,6 @@
 //! A stranger's view: schemathesis (PyPI) reads `/openapi.json` and tries what it allows and what it forbids, with its
-//! checks. `crates/server/tests/tools/schemathesis.sh` puts it into the target folder; where it is missing the test says
-//! so and passes.
+//! checks. `crates/server/tests/tools/schemathesis.sh` puts it into the target folder; where it is missing the test
+//! says so and passes.
 #![allow(clippy::unwrap_used)]
 
 mod harness;
