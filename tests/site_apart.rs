@@ -65,6 +65,8 @@ fn r7_a_cloned_disk_is_found_and_the_booth_sells_on() {
         // A journal that is being born cannot be read yet.
         rig.disks().is_ok_and(|all| all.iter().any(|entry| entry.incarnation > 1)).then_some(())
     });
+    // While it changes over it says that it is busy; a moment later it sells.
+    support::screen::until("a ticket of the fresh life", PATIENCE, || rig.booth(0).unwrap().issue("a").ok());
     one_car(&mut rig, 0);
     support::screen::until("fresh life at the server", PATIENCE, || {
         held(&mut rig, "B1").iter().any(|entry| entry.incarnation > 1 && entry.kind == "settled").then_some(())
