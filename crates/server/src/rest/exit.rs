@@ -105,6 +105,21 @@ pub fn read(record: &ExitRecord, terms: &Terms, photo: Option<Hash>, now: Timest
     if data.status.as_deref().is_some_and(|status| !status.trim().eq_ignore_ascii_case("COMPLETED")) {
         say("/exit_data/status", "an exit is COMPLETED".to_owned());
     }
+    // Held to its lengths also where the server knows the ticket and needs nothing of it: what the description forbids
+    // is refused every time, not only sometimes.
+    if let Some(entry) = &record.entry_data {
+        for (at, text, most) in [
+            ("/entry_data/ticket_id", Some(&entry.ticket_id), 64),
+            ("/entry_data/entry_time", Some(&entry.entry_time), 40),
+            ("/entry_data/vehicle_type", Some(&entry.vehicle_type), 64),
+            ("/entry_data/status", entry.status.as_ref(), 16),
+            ("/entry_data/license_plate", entry.license_plate.as_ref(), 40),
+        ] {
+            if text.is_some_and(|text| text.chars().count() > most) {
+                say(at, format!("longer than {most} characters"));
+            }
+        }
+    }
     match (ticket, at, lane) {
         (Some(ticket), Some(at), Some(lane)) if wrong.is_empty() => Ok(Exit {
             ticket: ticket.id,
