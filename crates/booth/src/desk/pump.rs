@@ -30,6 +30,8 @@ const RECOVER: Duration = Duration::from_secs(10);
 /// Between two looks whether the journal is forked, and how long nobody must have been served to leave it.
 const FORK: Duration = Duration::from_secs(1);
 const QUIET: Duration = Duration::from_secs(3);
+/// A lane that is never quiet leaves it between two cars after so long: what it sells on a forked life counts nowhere.
+const BUSY: Duration = Duration::from_secs(60);
 
 struct Pump {
     core: Arc<Core>,
@@ -44,6 +46,8 @@ struct Pump {
     status: SyncStatus,
     tariff: Option<TariffRef>,
     asked_fork: Option<Instant>,
+    /// Since when the life being written is known to be forked.
+    fork_known: Option<Instant>,
 }
 
 /// Pumps until told to stop. A panic costs what was in hand, not the booth: a gate's next answer is still heard.
@@ -74,6 +78,7 @@ impl Pump {
             status: SyncStatus::default(),
             tariff: None,
             asked_fork: None,
+            fork_known: None,
         }
     }
 
@@ -207,14 +212,19 @@ impl Pump {
         }
     }
 
-    /// A forked life is left at a quiet moment: nobody waits at the window, and no device owes an answer.
+    /// A forked life is left at a quiet moment: nobody waits at the window, and no device owes an answer. Where no such
+    /// moment comes, between two cars.
     fn leave_fork(&mut self) {
-        let due = self.asked_fork.is_none_or(|last| last.elapsed() >= FORK);
-        if !due || self.core.quiet() < QUIET || self.core.hands.awaited() > 0 {
+        if self.asked_fork.is_some_and(|last| last.elapsed() < FORK) || self.core.hands.awaited() > 0 {
             return;
         }
         self.asked_fork = Some(Instant::now());
-        if let Some(at) = forked(&self.core) {
+        let Some(at) = forked(&self.core) else {
+            self.fork_known = None;
+            return;
+        };
+        let known = self.fork_known.get_or_insert_with(Instant::now).elapsed();
+        if self.core.quiet() >= QUIET || known >= BUSY {
             tracing::error!(at, "the journal is forked and set aside");
             start::renew(&self.core);
         }
