@@ -75,7 +75,7 @@ impl BoothLag {
 /// The store's.
 pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<BoothLag>, StoreError> {
     let id = Value::Int(site.get().into());
-    let latest = tx.query("SELECT feed FROM counter WHERE site = $1", &[id.clone()])?;
+    let latest = tx.query("SELECT feed FROM counter WHERE site = $1", std::slice::from_ref(&id))?;
     let latest = latest.first().map_or(Ok(0), |row| row.count(0))?;
     let mut heads = heads(tx, site)?;
     let mut seen = contact::all(tx, site)?;

@@ -66,11 +66,11 @@ pub async fn keep(app: App) {
     loop {
         let ended = tokio::time::timeout(EVERY, app.stopped()).await.is_ok();
         let taken = app.contacts().take();
-        if !taken.is_empty() {
-            if let Err(error) = app.store().write(move |tx| write(tx, &taken)).await {
-                // Said again with the next request of each.
-                tracing::warn!(%error, "contacts were not written");
-            }
+        if !taken.is_empty()
+            && let Err(error) = app.store().write(move |tx| write(tx, &taken)).await
+        {
+            // Said again with the next request of each.
+            tracing::warn!(%error, "contacts were not written");
         }
         if ended {
             return;

@@ -49,14 +49,13 @@ fn long() -> OpenApiRouter<App> {
 }
 
 /// The whole of it.
-#[must_use]
 pub fn router(app: &App) -> Router {
     let limits = app.limits();
     let short = short().layer(from_fn_with_state(app.clone(), edge::bound));
     let (router, document) =
         OpenApiRouter::with_openapi(openapi::document()).merge(short).merge(long()).split_for_parts();
     router
-        .route("/openapi.json", routing::get(openapi::serve(document)))
+        .route("/openapi.json", routing::get(openapi::serve(&document)))
         .fallback(edge::nothing_here)
         .layer(RequestDecompressionLayer::new())
         .layer(DefaultBodyLimit::max(limits.body_bytes))

@@ -174,7 +174,7 @@ fn witnesses(tx: &mut dyn Tx, site: SiteId, found: &mut Verified) -> Result<(), 
             if row.bytes(6).is_ok_and(|fact| Some(fact) != row.bytes(3).ok()) || row.bytes(6).is_err() {
                 found.fault(format!("the countersigned {name} is not the fact that is here"));
             }
-            if !witness(row)?.is_some_and(|witness| witness.verify(&key).is_ok()) {
+            if witness(row)?.is_none_or(|witness| witness.verify(&key).is_err()) {
                 found.fault(format!("the countersignature of {name} does not hold"));
             }
         }

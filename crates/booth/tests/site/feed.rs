@@ -79,10 +79,13 @@ fn issue_3_5_with_the_cable_out_the_ticket_proves_itself_and_all_agrees_afterwar
     assert_eq!((quoted.trust, quoted.quote.total), (Trust::Keyed, Money::new(10_000)));
     pair.exit.settle(&pair.at_exit, quoted, Tender::Exact).unwrap();
     // A number alone proves nothing there.
-    assert_eq!(
-        pair.exit.look_up(&pair.at_exit, pair.entry.issue(&pair.at_entry, "motor").ticket.as_str()),
-        Err(Refusal::Unknown)
-    );
+    let motor = pair.entry.issue(&pair.at_entry, "motor");
+    assert_eq!(pair.exit.look_up(&pair.at_exit, motor.ticket.as_str()), Err(Refusal::Unknown));
+    // What the devices say comes after, as facts of its own.
+    for cause in [issued.cause, motor.cause] {
+        pair.entry.gate_answer(cause);
+        pair.entry.slip_answer(cause);
+    }
     pair.server.sync(&[&pair.entry, &pair.exit]);
     pair.server.sync(&[&pair.entry, &pair.exit]);
     for class in ["mobil", "motor"] {

@@ -69,13 +69,13 @@ pub(super) async fn catch(State(app): State<App>, request: Request, next: Next) 
     };
     let known = response.extensions().get::<Problem>().cloned();
     match known {
-        Some(problem) => completed(problem, response, &app, &id),
+        Some(problem) => completed(&problem, response, &app, &id),
         None => foreign(response, &app, &method),
     }
 }
 
 /// Fills in what the problem's maker could not know.
-fn completed(problem: Problem, response: Response, app: &App, id: &str) -> Response {
+fn completed(problem: &Problem, response: Response, app: &App, id: &str) -> Response {
     match problem.kind() {
         "internal" => Problem::internal(id).because(problem.cause().unwrap_or_default()).into_response(),
         "too-large" => Problem::too_large(app.limits().body_bytes).into_response(),

@@ -34,7 +34,7 @@ pub(super) fn document() -> OpenApi {
 
 /// A handler that answers with it.
 pub(super) fn serve(
-    document: OpenApi,
+    document: &OpenApi,
 ) -> impl Fn() -> std::future::Ready<axum::response::Response> + Clone + Send + Sync + 'static {
     let text: std::sync::Arc<str> = document.to_json().unwrap_or_default().into();
     move || std::future::ready(([(CONTENT_TYPE, "application/json")], text.to_string()).into_response())
