@@ -50,17 +50,38 @@ impl Rig {
         Ok(())
     }
 
-    /// Starts every booth that is down, and opens its shift.
+    /// Starts every booth that is down, opens its shift, and waits until the booths have one another's ticket keys: only
+    /// then does a ticket prove itself where nobody has heard of it.
     ///
     /// # Errors
-    /// When one does not come up.
+    /// When one does not come up, or the keys do not come.
     pub fn start_booths(&mut self, at: Option<&str>) -> Result<(), SiteError> {
         for place in 0..self.booths.len() {
             if self.up[place].is_none() {
                 self.up[place] = Some(self.booths[place].start(at)?);
             }
         }
-        self.up.iter_mut().flatten().try_for_each(RunningBooth::open)
+        self.up.iter_mut().flatten().try_for_each(RunningBooth::open)?;
+        self.introduced(Duration::from_secs(60))
+    }
+
+    fn introduced(&self, longest: Duration) -> Result<(), SiteError> {
+        let began = Instant::now();
+        for booth in &self.booths {
+            let ring = booth.data().join("keyring.json");
+            let knows = |text: &str| {
+                let mut others = self.booths.iter().filter(|other| other.id() != booth.id());
+                others.all(|other| text.contains(&format!("\"{}\"", other.id())))
+            };
+            while !knows(&std::fs::read_to_string(&ring).unwrap_or_default()) {
+                if began.elapsed() > longest {
+                    let (what, last) = (format!("the site's keys at {}", booth.id()), String::new());
+                    return Err(SiteError::Late { what, seconds: longest.as_secs(), last });
+                }
+                thread::sleep(Duration::from_millis(20));
+            }
+        }
+        Ok(())
     }
 
     /// Starts one booth.
