@@ -50,8 +50,8 @@ impl Rig {
         Ok(())
     }
 
-    /// Starts every booth that is down, opens its shift, and waits until the booths have one another's ticket keys: only
-    /// then does a ticket prove itself where nobody has heard of it.
+    /// Starts every booth that is down, opens its shift, and waits until the booths have one another's ticket keys:
+    /// only then does a ticket prove itself where nobody has heard of it.
     ///
     /// # Errors
     /// When one does not come up, or the keys do not come.
