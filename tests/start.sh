@@ -8,37 +8,12 @@ stays=${2:-1000000}
 cd "$(dirname "$0")/.."
 if ! command -v Xvfb >/dev/null; then echo "no Xvfb here: the start of the kiosk was not measured"; exit 0; fi
 folder=$(mktemp -d)
-pids=()
-trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done; rm -rf "$folder"' EXIT
+. tests/support/kiosk.sh
 
 echo "a journal of $stays stays:"
 PALANG_BENCH_GENERATE=$folder/data PALANG_BENCH_LARGE=$stays cargo bench --quiet --locked -p palang-booth --bench store
-hash=$(echo 1234 | "$palang" operator hash)
-cat > "$folder/palang.toml" <<TOML
-[site]
-id = 1
-name = "Parkir Uji"
-zone = "Asia/Jakarta"
-currency = "IDR"
-language = "id"
-[booth]
-id = "B1"
-tariff = "preset:id-hourly"
-[[lane]]
-id = "MIX-1"
-gate_number = 1
-direction = "mixed"
-attended = true
-[[operator]]
-number = "1"
-name = "Sari"
-role = "admin"
-pin_hash = "$hash"
-TOML
-Xvfb -displayfd 1 -screen 0 1366x768x24 -nolisten tcp -ac > "$folder/display" 2>/dev/null &
-pids+=("$!")
-until [ -s "$folder/display" ]; do sleep 0.1; done
-DISPLAY=:$(cat "$folder/display"); export DISPLAY; unset WAYLAND_DISPLAY
+booth 1
+screen
 
 # How often the kiosk has said that it is ready.
 ready() { cat "$folder"/data/log/* 2>/dev/null | grep -c 'ready ms=' || true; }
@@ -46,7 +21,7 @@ times=()
 for start in 1 2 3 4 5; do
     said=$(ready)
     began=$(date +%s%N)
-    "$palang" --config "$folder/palang.toml" --data "$folder/data" --windowed 2> "$folder/stderr" &
+    "$palang" "${options[@]}" --windowed 2> "$folder/stderr" &
     kiosk=$!; pids+=("$kiosk")
     until [ "$(ready)" -gt "$said" ]; do
         sleep 0.01

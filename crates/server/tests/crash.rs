@@ -147,13 +147,15 @@ fn one_life(place: &str, api_key: &str, acks: usize, then: Duration) -> u64 {
     told.last().unwrap_or(last)
 }
 
-fn lives(place: &str, count: u64) {
+/// `settled` waits until the database has done with whoever was connected.
+fn lives(place: &str, count: u64, settled: impl Fn()) {
     let mut pc = begin(&open(place));
     let api_key = pc.api_key.clone();
     for life in 0..count {
         let then = Duration::from_micros(life * 7_919 % 9_000);
         let acks = usize::try_from(1 + life % 4).unwrap();
         let acknowledged = one_life(place, &api_key, acks, then);
+        settled();
         check(&open(place), &mut pc, acknowledged);
     }
 }
@@ -161,13 +163,15 @@ fn lives(place: &str, count: u64) {
 #[test]
 fn r12_a_killed_server_on_sqlite_loses_nothing_it_acknowledged() {
     let dir = tempfile::tempdir().unwrap();
-    lives(dir.path().to_str().unwrap(), kills() / 2);
+    lives(dir.path().to_str().unwrap(), kills() / 2, || ());
 }
 
 #[test]
 fn r12_a_killed_server_on_postgres_loses_nothing_it_acknowledged() {
     let cluster = Cluster::shared();
-    lives(&cluster.database(), kills() / 2);
+    let place = cluster.database();
+    // The dead server's last commit may still be on its way, and would land between two looks at the store.
+    lives(&place, kills() / 2, || cluster.alone(&place));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The other side: `pgbench`, and nothing but the rows.
 
 use super::ours::Batches;
-use super::support::postgres::Cluster;
+use super::support::postgres::{Cluster, database_of};
 use super::{BATCH, BOOTHS, Case};
 use palang_server::store::{Postgres, Store};
 use std::fmt::Write as _;
@@ -67,17 +67,12 @@ fn run(cluster: &Cluster, case: Case, rows: u64, bytes: usize) -> f64 {
         .program("pgbench")
         .args(["-n", "-M", "prepared", "-c", &BOOTHS.to_string(), "-j", "2", "-T", "3", "-f"])
         .arg(&file)
-        .arg(name(&url))
+        .arg(database_of(&url))
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&done.stdout).into_owned();
     assert!(done.status.success(), "{said}{}", String::from_utf8_lossy(&done.stderr));
-    cluster.sql("postgres", &format!("DROP DATABASE {} WITH (FORCE)", name(&url)));
+    cluster.sql("postgres", &format!("DROP DATABASE {} WITH (FORCE)", database_of(&url)));
     let tps = said.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse::<f64>().ok());
     tps.unwrap_or_else(|| panic!("{said}"))
-}
-
-/// The database of an address.
-pub fn name(url: &str) -> String {
-    url.split('/').nth(3).unwrap().split('?').next().unwrap().to_owned()
 }

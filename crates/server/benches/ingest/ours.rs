@@ -1,7 +1,8 @@
 //! Our side: packed, signed batches through unpacking, checking and the ledger, as a route would hand them over.
 
 use super::support::booth::{Pc, at, make_site};
-use super::support::{postgres::Cluster, say};
+use super::support::postgres::{Cluster, database_of};
+use super::support::say;
 use super::{BATCH, BOOTHS, Case};
 use palang_domain::fact::{GateAnswered, GateOutcome, SlipAnswered, SlipOutcome};
 use palang_domain::{Fact, SiteId};
@@ -54,7 +55,7 @@ pub fn push(cluster: &Cluster, case: Case, batches: &Batches) -> f64 {
     let store = Store::open_postgres(&Postgres::new(&url)).unwrap();
     let taken = take(&store, case.sites, batches);
     drop(store);
-    cluster.sql("postgres", &format!("DROP DATABASE {} WITH (FORCE)", super::ceiling::name(&url)));
+    cluster.sql("postgres", &format!("DROP DATABASE {} WITH (FORCE)", database_of(&url)));
     taken
 }
 

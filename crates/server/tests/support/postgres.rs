@@ -124,6 +124,17 @@ impl Cluster {
         self.url("postgres", &name)
     }
 
+    /// Waits until nobody is connected to a database any more: a client that died is only then really gone.
+    pub fn alone(&self, url: &str) {
+        let name = database_of(url);
+        let asked = format!("SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}'");
+        let until = Instant::now() + Duration::from_secs(30);
+        while self.sql("postgres", &asked) != "0" {
+            assert!(Instant::now() < until, "somebody stays connected to {name}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// The address of a database for a role.
     pub fn url(&self, role: &str, database: &str) -> String {
         format!("postgres://{role}@localhost/{database}?host={}", self.dir.path().display())
@@ -159,6 +170,11 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         self.wait();
     }
+}
+
+/// The database that an address names.
+pub fn database_of(url: &str) -> &str {
+    url.split('/').nth(3).and_then(|rest| rest.split('?').next()).expect("the address of a database")
 }
 
 /// PostgreSQL refuses to run as root; whoever else runs the tests runs it themselves.
