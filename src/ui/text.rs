@@ -1,4 +1,5 @@
-//! Type: every role of a word has one size, weight and colour. Noto Sans, embedded; its digits are tabular.
+//! Type: every role of a word has one size, weight and colour. Noto Sans, embedded; its digits are
+//! tabular. Under a name of its own, because a font that the system has by the same name would be taken in its place.
 
 use super::theme::Tokens;
 use iced::font::{Family, Font, Weight};
@@ -8,21 +9,23 @@ use iced::{Color, Pixels};
 
 /// Files of the embedded font.
 pub const FONTS: [&[u8]; 3] = [
-    include_bytes!("../../assets/fonts/NotoSans-Regular.ttf"),
-    include_bytes!("../../assets/fonts/NotoSans-SemiBold.ttf"),
-    include_bytes!("../../assets/fonts/NotoSans-Bold.ttf"),
+    include_bytes!("../../assets/fonts/PalangSans-Regular.ttf"),
+    include_bytes!("../../assets/fonts/PalangSans-SemiBold.ttf"),
+    include_bytes!("../../assets/fonts/PalangSans-Bold.ttf"),
 ];
 
-const fn noto(weight: Weight) -> Font {
-    Font { family: Family::Name("Noto Sans"), weight, ..Font::DEFAULT }
+const FAMILY: &str = "Palang Sans";
+
+const fn face(weight: Weight) -> Font {
+    Font { family: Family::Name(FAMILY), weight, ..Font::DEFAULT }
 }
 
 /// Running words.
-pub const REGULAR: Font = noto(Weight::Normal);
+pub const REGULAR: Font = face(Weight::Normal);
 /// Values.
-pub const SEMIBOLD: Font = noto(Weight::Semibold);
+pub const SEMIBOLD: Font = face(Weight::Semibold);
 /// States and amounts.
-pub const BOLD: Font = noto(Weight::Bold);
+pub const BOLD: Font = face(Weight::Bold);
 
 /// Size of running words.
 pub const BODY: Pixels = Pixels(20.0);
@@ -185,6 +188,21 @@ mod tests {
             let fits = 124.0 * width_in_em(words) <= room;
             assert_eq!(fits, full, "{words}: {}", 124.0 * width_in_em(words));
             assert!((room / width_in_em(words)).min(124.0) > 15.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A booth with Debian's fonts-noto showed another font than the one its screens were measured with.
+    #[test]
+    fn no_font_of_the_system_can_stand_in_for_the_embedded_one() {
+        let utf16 = |name: &str| name.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+        let says = |font: &[u8], name: &str| font.windows(2 * name.len()).any(|piece| piece == utf16(name));
+        for font in FONTS {
+            assert!(says(font, FAMILY) && !says(font, "Noto Sans"));
         }
     }
 }

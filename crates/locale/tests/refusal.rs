@@ -82,7 +82,7 @@ fn assert_said(text: &str) {
 
 #[test]
 fn every_headline_is_readable_from_two_metres_on_a_panel_of_900_pixels() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/fonts/NotoSans-Bold.ttf");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/fonts/PalangSans-Bold.ttf");
     let bytes = std::fs::read(path).expect("the embedded font");
     let font = ab_glyph::FontRef::try_from_slice(&bytes).expect("a font");
     for language in Language::ALL {
