@@ -190,11 +190,6 @@ mod tests {
             assert!((room / width_in_em(words)).min(124.0) > 15.0);
         }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     /// A booth with Debian's fonts-noto showed another font than the one its screens were measured with.
     #[test]
