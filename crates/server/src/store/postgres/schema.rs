@@ -9,6 +9,8 @@ use std::time::Duration;
 
 /// Any number, the same for every replica: `PALS`.
 const LOCK: i64 = 0x50_41_4c_53;
+/// A step may rewrite years of facts: no statement of the day's work takes so long. Still a bound.
+const LONG: &str = "SET LOCAL statement_timeout = '1h'";
 
 /// Checks the version, migrates under an advisory lock, and grants the working role what it needs.
 pub(super) async fn prepare(
@@ -45,6 +47,7 @@ async fn migrate(db: &mut PgConnection) -> Result<(), StoreError> {
     }
     for (step, number) in STEPS.iter().zip(1_i64..).skip(newest) {
         let mut transaction = db.begin().await.map_err(failure)?;
+        sqlx::raw_sql(LONG).execute(&mut *transaction).await.map_err(failure)?;
         sqlx::raw_sql(step.postgres).execute(&mut *transaction).await.map_err(failure)?;
         sqlx::query("INSERT INTO palang_schema (step, at) VALUES ($1, now())")
             .bind(number)
