@@ -37,7 +37,8 @@ const MIGRATIONS: [(&str, &str); 4] = [
         "d1b6bbabaa176ec84999529d6d6576115fa4f08b38991b240f968f612cbaef6e",
     ),
 ];
-/// Journals as released programs left them, of the second schema: a day, and what went on after that file was set aside.
+/// Journals as released programs left them, of the second schema: a day, and what went on after that file was set
+/// aside.
 const JOURNALS: [(&str, u32); 2] = [
     (include_str!("../src/store/tests/released/0002_first.sql"), 1),
     (include_str!("../src/store/tests/released/0002_carried.sql"), 2),

@@ -7,6 +7,7 @@ use crate::limits::Gates;
 use crate::store::{Postgres, Store, StoreError};
 use palang_domain::Timestamp;
 use palang_locale::{Language, Locale};
+use palang_wire::Versions;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -75,6 +76,7 @@ struct Inner {
     behind_proxy: bool,
     gates: Gates,
     contacts: Contacts,
+    versions: Versions,
     stopping: watch::Sender<bool>,
 }
 
@@ -84,6 +86,15 @@ impl App {
     /// # Errors
     /// See [`StartError`].
     pub fn open(config: &Config, outside: Outside) -> Result<Self, StartError> {
+        Self::open_speaking(config, outside, Versions::HERE)
+    }
+
+    /// As [`App::open`], with the booth protocol of another release: what an earlier server would refuse and a later
+    /// one understand (SYNC R14).
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub fn open_speaking(config: &Config, outside: Outside, versions: Versions) -> Result<Self, StartError> {
         let data = config.data()?;
         let photos = config.photos.clone().unwrap_or_else(|| data.join("photos"));
         private_folder(&data)?;
@@ -98,6 +109,7 @@ impl App {
             behind_proxy: config.behind_proxy,
             gates: Gates::new(&config.limits),
             contacts: Contacts::default(),
+            versions,
             stopping: watch::Sender::new(false),
         })))
     }
@@ -167,6 +179,12 @@ impl App {
     #[must_use]
     pub fn contacts(&self) -> &Contacts {
         &self.0.contacts
+    }
+
+    /// Which versions of the booth protocol are understood.
+    #[must_use]
+    pub fn versions(&self) -> Versions {
+        self.0.versions
     }
 
     /// Whether the server was told to stop.

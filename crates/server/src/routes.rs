@@ -27,8 +27,8 @@ use tower_http::decompression::RequestDecompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Routes whose requests are short: bounded in time and in number at once.
-fn short() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(health::router()).merge(booth::router()).merge(api::router()).merge(owners())
+fn short(app: &App) -> OpenApiRouter<App> {
+    OpenApiRouter::new().merge(health::router()).merge(booth::router(app)).merge(api::router()).merge(owners())
 }
 
 /// The owner's paths (S0…S3), and the pictures that come with them.
@@ -44,16 +44,16 @@ fn owners() -> OpenApiRouter<App> {
 }
 
 /// Routes that wait by themselves, with a bound of their own: long polls.
-fn long() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(booth::waiting())
+fn long(app: &App) -> OpenApiRouter<App> {
+    OpenApiRouter::new().merge(booth::waiting(app))
 }
 
 /// The whole of it.
 pub fn router(app: &App) -> Router {
     let limits = app.limits();
-    let short = short().layer(from_fn_with_state(app.clone(), edge::bound));
+    let short = short(app).layer(from_fn_with_state(app.clone(), edge::bound));
     let (router, document) =
-        OpenApiRouter::with_openapi(openapi::document()).merge(short).merge(long()).split_for_parts();
+        OpenApiRouter::with_openapi(openapi::document()).merge(short).merge(long(app)).split_for_parts();
     router
         .route("/openapi.json", routing::get(openapi::serve(&document)))
         .fallback(edge::nothing_here)

@@ -16,3 +16,5 @@ mod poison;
 mod ports;
 #[path = "http/protocol.rs"]
 mod protocol;
+#[path = "http/releases.rs"]
+mod releases;

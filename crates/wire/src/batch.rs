@@ -1,7 +1,7 @@
 //! Push: a contiguous run of one booth's facts, signed by the booth, against the server's locked head (DESIGN 4.4).
 
 use crate::frame::{self, FrameError, Limits};
-use crate::{Envelope, OLDEST_PROTOCOL, PROTOCOL};
+use crate::{Envelope, PROTOCOL};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use palang_domain::{BoothId, Hash, Money, SiteId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,13 @@ impl Batch {
         Self { header, records }
     }
 
+    /// The same in another version: what is signed is the same in all that there are.
+    #[must_use]
+    pub fn spoken(mut self, protocol: u16) -> Self {
+        self.header.protocol = protocol;
+        self
+    }
+
     /// As it travels.
     ///
     /// # Errors
@@ -87,7 +94,7 @@ impl Batch {
     /// See [`FrameError`].
     pub fn unpack(packed: &[u8], limits: Limits) -> Result<(Self, Vec<(Envelope, Hash)>), FrameError> {
         let (header, _, records) = frame::unpack::<BatchHeader>(packed, limits)?;
-        if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&header.protocol) {
+        if !limits.versions.understand(header.protocol) {
             return Err(FrameError::Protocol(header.protocol));
         }
         let batch = Self { header, records };

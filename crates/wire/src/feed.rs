@@ -3,7 +3,6 @@
 use crate::batch::check;
 use crate::frame::{self, FrameError, Limits};
 use crate::quota::{Held, Lease};
-use crate::{OLDEST_PROTOCOL, PROTOCOL};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use palang_domain::fact::Trust;
 use palang_domain::stay::StayState;
@@ -116,7 +115,6 @@ impl Page {
     /// # Errors
     /// Never for a header of this crate.
     pub fn sign(mut header: PageHeader, entries: Vec<FeedEntry>, key: &SigningKey) -> Result<Self, FrameError> {
-        header.protocol = PROTOCOL;
         header.feeds = entries.iter().map(|entry| entry.feed).collect();
         header.content = content(entries.iter().map(|entry| entry.bytes.as_slice()));
         header.signature = data_encoding::HEXLOWER.encode(&key.sign(&header.signed()?).to_bytes());
@@ -137,7 +135,7 @@ impl Page {
     /// See [`FrameError`].
     pub fn unpack(packed: &[u8], limits: Limits, key: &VerifyingKey) -> Result<Self, FrameError> {
         let (header, raw, lines) = frame::unpack::<PageHeader>(packed, limits)?;
-        if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&header.protocol) {
+        if !limits.versions.understand(header.protocol) {
             return Err(FrameError::Protocol(header.protocol));
         }
         check(key, &frame::unsigned(PAGE, &raw, &header.signature)?, &header.signature)?;
@@ -245,7 +243,6 @@ impl Snapshot {
         office: Vec<Vec<u8>>,
         key: &SigningKey,
     ) -> Result<Self, FrameError> {
-        header.protocol = PROTOCOL;
         header.stays = u64::try_from(stays.len()).unwrap_or(u64::MAX);
         let mut snapshot = Self { header, stays, office };
         let lines = snapshot.lines()?;
@@ -276,7 +273,7 @@ impl Snapshot {
     /// See [`FrameError`].
     pub fn unpack(packed: &[u8], limits: Limits, key: &VerifyingKey) -> Result<Self, FrameError> {
         let (header, raw, mut lines) = frame::unpack::<SnapshotHeader>(packed, limits)?;
-        if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&header.protocol) {
+        if !limits.versions.understand(header.protocol) {
             return Err(FrameError::Protocol(header.protocol));
         }
         check(key, &frame::unsigned(SNAPSHOT, &raw, &header.signature)?, &header.signature)?;

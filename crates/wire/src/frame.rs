@@ -1,5 +1,6 @@
 //! The frame of everything that carries facts: zstd over one line of JSON, the header, and then one line a record.
 
+use crate::Versions;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io::Read;
@@ -13,13 +14,21 @@ pub struct Limits {
     pub unpacked: usize,
     /// Lines after the header.
     pub records: usize,
+    /// Versions of the protocol.
+    pub versions: Versions,
 }
 
 impl Limits {
     /// A batch: SYNC 3 asks for at most 500 facts or 256 KiB packed.
-    pub const BATCH: Self = Self { packed: 1 << 20, unpacked: 8 << 20, records: 2_000 };
+    pub const BATCH: Self = Self { packed: 1 << 20, unpacked: 8 << 20, records: 2_000, versions: Versions::HERE };
     /// A feed page or a snapshot.
-    pub const PAGE: Self = Self { packed: 64 << 20, unpacked: 256 << 20, records: 1_000_000 };
+    pub const PAGE: Self = Self { packed: 64 << 20, unpacked: 256 << 20, records: 1_000_000, versions: Versions::HERE };
+
+    /// The same of another side's versions.
+    #[must_use]
+    pub const fn of(self, versions: Versions) -> Self {
+        Self { versions, ..self }
+    }
 }
 
 /// Why a frame is none.

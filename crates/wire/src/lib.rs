@@ -13,11 +13,13 @@ pub mod photo;
 pub mod quota;
 pub mod secrets;
 pub mod validate;
+pub mod versions;
 
 pub use batch::{Batch, BatchHeader, PushAnswer, Witness};
 pub use envelope::Envelope;
 pub use feed::{FeedEntry, Page, PageHeader, Snapshot, SnapshotHeader};
 pub use frame::{FrameError, Limits};
+pub use versions::Versions;
 
 /// The version spoken here.
 pub const PROTOCOL: u16 = 1;

@@ -113,7 +113,7 @@ proptest! {
 #[test]
 fn r13_limits_hold_before_anything_is_unpacked_beyond_them() {
     let zeros = zstd::encode_all(std::io::repeat(0).take(64 << 20), 3).unwrap();
-    let small = Limits { packed: 1 << 20, unpacked: 1 << 20, records: 2 };
+    let small = Limits { packed: 1 << 20, unpacked: 1 << 20, records: 2, ..Limits::PAGE };
     assert!(zeros.len() < small.packed, "a bomb: {} bytes stand for 64 MiB", zeros.len());
     let too_large = |error| matches!(error, FrameError::TooLarge(_));
     assert!(too_large(Batch::unpack(&zeros, small).unwrap_err()));

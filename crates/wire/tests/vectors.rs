@@ -10,7 +10,7 @@ use palang_wire::{Batch, Limits, Page, PushAnswer, Snapshot};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fs;
 use std::path::PathBuf;
-use support::{batch, booth_key, page, pinned, snapshot};
+use support::{batch, booth_key, journal, page, pinned, snapshot};
 
 /// The stored vector of that name.
 fn vector(name: &str, first: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
@@ -28,6 +28,11 @@ fn r14_a_released_batch_page_and_snapshot_are_read() {
     let (read, _) = Batch::unpack(&stored, Limits::BATCH).unwrap();
     assert!(read.verify(&booth_key().verifying_key()).is_ok());
     assert_eq!((read.header.from, read.records.len()), (418, 5));
+    // What a server has never heard of: `crates/server/tests/http/releases.rs` pushes it.
+    let stored = vector("journal-v1.zst", || journal(1, 40).pack().unwrap());
+    let (read, _) = Batch::unpack(&stored, Limits::BATCH).unwrap();
+    assert!(read.verify(&booth_key().verifying_key()).is_ok());
+    assert_eq!((read.header.from, read.records.len()), (1, 40));
     let stored = vector("page-v1.zst", || page(1, 5).pack().unwrap());
     let read = Page::unpack(&stored, Limits::PAGE, &pinned()).unwrap();
     assert_eq!((read.header.through, read.entries.len(), read.header.leases.len()), (25, 5, 1));

@@ -51,6 +51,7 @@ impl Asker {
             path: format!("/api/parking/validate/{}", encoded(ticket.as_str())),
             media: None,
             range: None,
+            protocol: None,
             body: Vec::new(),
             deadline: BOUND,
             longest: LONGEST,

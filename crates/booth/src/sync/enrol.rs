@@ -109,6 +109,7 @@ fn call(who: &Applicant<'_>, keys: &BoothKeys) -> Result<Call, EnrolError> {
         path: paths::ENROL.to_owned(),
         media: Some("application/json"),
         range: None,
+        protocol: None,
         body: serde_json::to_vec(&request).map_err(|error| EnrolError::Answer(error.to_string()))?,
         deadline: DEADLINE,
         longest: 64 * 1_024,

@@ -35,6 +35,7 @@ pub fn look(setup: HttpSetup) -> Result<Seen, WorkerError> {
         path: paths::SECRETS.to_owned(),
         media: None,
         range: None,
+        protocol: None,
         body: Vec::new(),
         deadline: DEADLINE,
         longest: LONGEST,

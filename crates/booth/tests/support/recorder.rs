@@ -164,8 +164,8 @@ impl Tape {
         disk
     }
 
-    /// Every way in which it may end: killed, and without power, which loses everything that was not synced or some of it
-    /// by so many seeds. None twice.
+    /// Every way in which it may end: killed, and without power, which loses everything that was not synced, or some of
+    /// it by so many seeds. None twice.
     pub fn ends(&self, seeds: u64) -> impl Iterator<Item = (usize, Loss, Files)> {
         let losses = [Loss::Nothing, Loss::Everything].into_iter().chain((0..seeds).map(Loss::Some));
         let losses: Vec<Loss> = losses.collect();

@@ -3,6 +3,7 @@
 use palang_booth::clock::SystemClock;
 use palang_booth::sync::worker::{ApiKey, Http, HttpSetup, TlsTime};
 use palang_booth::sync::{Call, Method, Reply, Transport, TransportError};
+use palang_wire::Versions;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
@@ -68,6 +69,7 @@ pub fn get(path: &str) -> Call {
         path: path.into(),
         media: None,
         range: None,
+        protocol: None,
         body: Vec::new(),
         deadline: Duration::from_millis(1_500),
         longest: 1_000,
@@ -89,8 +91,12 @@ fn say(text: &'static str) -> impl Fn(&mut TcpStream) + Send {
 fn a_whole_answer_of_any_status_is_handed_over_with_its_words() {
     let reply =
         ask(say("HTTP/1.1 202 Accepted\r\ncontent-length: 2\r\npalang-received: 17\r\nretry-after: 9\r\n\r\nhi"));
-    let expected = Reply { status: 202, body: b"hi".to_vec(), received: Some(17), retry_after: Some(9) };
+    let expected =
+        Reply { status: 202, body: b"hi".to_vec(), received: Some(17), retry_after: Some(9), versions: None };
     assert_eq!(reply, Ok(expected));
+    let reply = ask(say("HTTP/1.1 426 Upgrade Required\r\ncontent-length: 0\r\npalang-protocol: 3\r\n\
+                         palang-protocol-oldest: 2\r\n\r\n"));
+    assert_eq!(reply.unwrap().versions, Some(Versions { oldest: 2, newest: 3 }));
     let reply = ask(say("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n")).unwrap();
     assert_eq!((reply.status, reply.body.len()), (502, 0));
 }

@@ -11,4 +11,5 @@ mod push;
 mod rotate;
 mod server;
 mod tls;
+mod versions;
 mod worker;

@@ -5,11 +5,13 @@ use palang_booth::sync::{Call, Method, Reply};
 use palang_domain::{Hash, Money, Timestamp};
 use palang_wire::feed::{FeedEntry, PageHeader, PullRequest, SnapshotHeader};
 use palang_wire::secrets::Secrets;
-use palang_wire::{Batch, Limits, PROTOCOL, Page, PushAnswer, Snapshot, Witness, paths, photo};
+use palang_wire::versions::UNTOLD;
+use palang_wire::{Batch, Limits, Page, PushAnswer, Snapshot, Versions, Witness, paths, photo};
 use std::collections::BTreeMap;
 
 pub struct Server {
     pub now: Timestamp,
+    pub versions: Versions,
     /// Facts held, by life.
     pub held: BTreeMap<u32, Vec<Vec<u8>>>,
     /// Facts kept apart.
@@ -28,6 +30,7 @@ impl Server {
     pub fn new() -> Self {
         Self {
             now: Timestamp::from_millis(1_795_000_000_000),
+            versions: Versions::HERE,
             held: BTreeMap::new(),
             apart: Vec::new(),
             revoked: false,
@@ -47,11 +50,17 @@ impl Server {
     }
 
     pub fn answer(&mut self, call: &Call) -> Reply {
+        let spoken = call.protocol.unwrap_or(UNTOLD);
+        let told = if self.versions.understand(spoken) { self.said(call, spoken) } else { status(426) };
+        Reply { versions: Some(self.versions), ..told }
+    }
+
+    fn said(&mut self, call: &Call, spoken: u16) -> Reply {
         match (call.method, call.path.as_str()) {
             (Method::Post, paths::PUSH) => self.push(&call.body),
             (Method::Post, paths::PULL) => self.pull(&serde_json::from_slice(&call.body).unwrap()),
             (Method::Post, paths::ROTATE) => ok(br#"{"api_key":"pk_next"}"#.to_vec()),
-            (Method::Get, paths::SNAPSHOT) => self.snapshot(),
+            (Method::Get, paths::SNAPSHOT) => self.snapshot(spoken),
             (Method::Get, paths::SECRETS) => {
                 let secrets = Secrets { version: self.secrets, keys: Vec::new(), credentials: Vec::new() };
                 ok(serde_json::to_vec(&secrets).unwrap())
@@ -67,7 +76,7 @@ impl Server {
         if body.len() > self.largest_batch {
             return status(413);
         }
-        let (batch, envelopes) = Batch::unpack(body, Limits::BATCH).unwrap();
+        let (batch, envelopes) = Batch::unpack(body, Limits::BATCH.of(self.versions)).unwrap();
         batch.verify(&key().verifying_key()).unwrap();
         self.batches.push(batch.records.len());
         let now = self.now;
@@ -105,7 +114,7 @@ impl Server {
         let entries: Vec<FeedEntry> = later.take(request.limit as usize).cloned().collect();
         let latest = self.feed.last().map_or(0, |last| last.feed);
         let header = PageHeader {
-            protocol: PROTOCOL,
+            protocol: request.protocol,
             site: site(),
             after: request.after,
             through: entries.last().map_or(request.after, |last| last.feed),
@@ -122,9 +131,9 @@ impl Server {
         ok(Page::sign(header, entries, &site_key()).unwrap().pack().unwrap())
     }
 
-    fn snapshot(&self) -> Reply {
+    fn snapshot(&self, protocol: u16) -> Reply {
         let header = SnapshotHeader {
-            protocol: PROTOCOL,
+            protocol,
             site: site(),
             feed: self.feed.last().map_or(0, |last| last.feed),
             stays: 0,

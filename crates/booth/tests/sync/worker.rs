@@ -44,7 +44,7 @@ fn talk(mut stream: TcpStream, server: &Mutex<Server>) {
             thread::sleep(Duration::from_millis(200));
         }
         let deadline = Duration::ZERO;
-        let call = Call { method, path, media: None, range, body, deadline, longest: 0, fresh: false };
+        let call = Call { method, path, media: None, range, protocol: None, body, deadline, longest: 0, fresh: false };
         let reply = server.lock().unwrap().answer(&call);
         let received = reply.received.map_or(String::new(), |there| format!("palang-received: {there}\r\n"));
         let length = if method == Method::Head { 0 } else { reply.body.len() };

@@ -7,7 +7,7 @@ use crate::store::{StoreError, Tx};
 use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use palang_wire::feed::{Known, PullRequest};
 use palang_wire::quota::Lease;
-use palang_wire::{Batch, FeedEntry, OLDEST_PROTOCOL, PROTOCOL, Page, PageHeader, Snapshot, SnapshotHeader};
+use palang_wire::{Batch, FeedEntry, Page, PageHeader, Snapshot, SnapshotHeader};
 
 /// Entries in one page at most.
 const PAGE_ENTRIES: u32 = 2_000;
@@ -16,11 +16,12 @@ const PAGE_BYTES: usize = 4 << 20;
 /// A cursor this far behind is told that a snapshot is quicker.
 pub const FAR_BEHIND: u64 = 50_000;
 
-/// The page after the asker's cursor. In one snapshot of the store ([`crate::store::Store::read`]): every number up to
-/// the counter it sees is there to be seen, because whoever raised it committed with it.
+/// The page after the asker's cursor, in the asker's version. In one snapshot of the store
+/// ([`crate::store::Store::read`]): every number up to the counter it sees is there to be seen, because whoever raised
+/// it committed with it.
 ///
 /// # Errors
-/// [`LedgerError::Protocol`]; the store's.
+/// The store's.
 pub fn pull(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -29,14 +30,11 @@ pub fn pull(
     leases: Vec<Lease>,
     now: Timestamp,
 ) -> Result<Page, LedgerError> {
-    if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&request.protocol) {
-        return Err(LedgerError::Protocol(request.protocol));
-    }
     let (latest, secrets) = counter(tx, site)?;
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
     let (entries, through) = entries(tx, site, booth, request.after, limit, latest)?;
     let header = PageHeader {
-        protocol: PROTOCOL,
+        protocol: request.protocol,
         site,
         after: request.after,
         // A cursor beyond the feed (a restored server) is left where it is.
@@ -97,11 +95,17 @@ fn known(tx: &mut dyn Tx, site: SiteId, now: Timestamp) -> Result<Vec<Known>, St
 }
 
 /// Everything a booth needs to begin from: stays inside, those that left at or after `left_since`, and the office's
-/// facts in force.
+/// facts in force. `protocol` is the version that the asker speaks.
 ///
 /// # Errors
 /// [`LedgerError::NoSite`]; the store's.
-pub fn snapshot(tx: &mut dyn Tx, site: SiteId, left_since: Timestamp, now: Timestamp) -> Result<Snapshot, LedgerError> {
+pub fn snapshot(
+    tx: &mut dyn Tx,
+    site: SiteId,
+    protocol: u16,
+    left_since: Timestamp,
+    now: Timestamp,
+) -> Result<Snapshot, LedgerError> {
     let (feed, _) = counter(tx, site)?;
     let inside = concat!("SELECT ", columns!(), " FROM stay WHERE site = $1 AND open = 1");
     let gone = concat!("SELECT ", columns!(), " FROM stay WHERE site = $1 AND open = 0 AND exited >= $2");
@@ -110,7 +114,7 @@ pub fn snapshot(tx: &mut dyn Tx, site: SiteId, left_since: Timestamp, now: Times
     let stays: Result<Vec<_>, StoreError> = rows.iter().map(|row| Ok(Stay::read(row)?.to_wire())).collect();
     let stays = stays?;
     let header = SnapshotHeader {
-        protocol: PROTOCOL,
+        protocol,
         site,
         feed,
         stays: 0,

@@ -6,7 +6,7 @@ use crate::store::StoreError;
 use axum::http::StatusCode as S;
 use axum::http::header::{RETRY_AFTER, UPGRADE, WWW_AUTHENTICATE};
 use palang_locale::{FieldTrouble, Trouble as T};
-use palang_wire::{FrameError, OLDEST_PROTOCOL, PROTOCOL};
+use palang_wire::{FrameError, Versions};
 
 impl Problem {
     /// No credential, or none that holds.
@@ -74,10 +74,11 @@ impl Problem {
 
     /// Another version of the booth protocol (SYNC R14).
     #[must_use]
-    pub fn protocol(spoken: u16) -> Self {
-        Self::new(S::UPGRADE_REQUIRED, "protocol", T::Protocol { spoken, oldest: OLDEST_PROTOCOL, newest: PROTOCOL })
-            .with("oldest", OLDEST_PROTOCOL)
-            .with("newest", PROTOCOL)
+    pub fn protocol(spoken: u16, understood: Versions) -> Self {
+        let Versions { oldest, newest } = understood;
+        Self::new(S::UPGRADE_REQUIRED, "protocol", T::Protocol { spoken, oldest, newest })
+            .with("oldest", oldest)
+            .with("newest", newest)
             .with_header(UPGRADE, "palang-sync")
     }
 
@@ -152,7 +153,7 @@ impl From<FrameError> for Problem {
     fn from(error: FrameError) -> Self {
         match &error {
             FrameError::TooLarge(_) => Self::too_large(palang_wire::Limits::BATCH.packed),
-            FrameError::Protocol(spoken) => Self::protocol(*spoken),
+            FrameError::Protocol(spoken) => Self::protocol(*spoken, Versions::HERE),
             FrameError::Signature => Self::signature(),
             FrameError::Packing(_) | FrameError::Header(_) | FrameError::Content(_) => {
                 Self::malformed(&error.to_string())
@@ -171,7 +172,7 @@ impl From<LedgerError> for Problem {
             LedgerError::NotYours => Self::forbidden("the booth it is of"),
             LedgerError::Code => Self::new(S::FORBIDDEN, "code", T::Code),
             LedgerError::Signature => Self::signature(),
-            LedgerError::Protocol(spoken) => Self::protocol(spoken),
+            LedgerError::Protocol(spoken) => Self::protocol(spoken, Versions::HERE),
             LedgerError::Name(name) => Self::exists(&name),
             LedgerError::Malformed(detail) => Self::malformed(&detail),
         }

@@ -8,13 +8,14 @@ mod version;
 use crate::app::App;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use palang_wire::{Limits, MEDIA_TYPE};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// What is answered at once.
-pub(super) fn router() -> OpenApiRouter<App> {
+pub(super) fn router(app: &App) -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(enrol::enrol))
         .routes(routes!(enrol::rotate))
@@ -22,15 +23,15 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(feed::snapshot))
         .routes(routes!(feed::journal))
         .routes(routes!(feed::secrets))
-        .layer(axum::middleware::from_fn(version::check))
+        .layer(from_fn_with_state(app.clone(), version::check))
         .layer(DefaultBodyLimit::max(Limits::BATCH.packed))
 }
 
 /// What waits for news.
-pub(super) fn waiting() -> OpenApiRouter<App> {
+pub(super) fn waiting(app: &App) -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(feed::pull))
-        .layer(axum::middleware::from_fn(version::check))
+        .layer(from_fn_with_state(app.clone(), version::check))
         .layer(DefaultBodyLimit::max(Limits::BATCH.packed))
 }
 

@@ -57,7 +57,10 @@ fn a_snapshot_says_what_the_feed_said() {
         }
         pc.push(&fresh.store);
         let read = move |tx: &mut dyn palang_server::store::Tx| {
-            Ok::<_, ledger::LedgerError>((ledger::snapshot(tx, site, at(30), at(60))?, ledger::site_key(tx, site)?))
+            Ok::<_, ledger::LedgerError>((
+                ledger::snapshot(tx, site, palang_wire::PROTOCOL, at(30), at(60))?,
+                ledger::site_key(tx, site)?,
+            ))
         };
         let (snapshot, key) = fresh.store.read_blocking(read).unwrap();
         let snapshot = Snapshot::unpack(&snapshot.pack().unwrap(), Limits::PAGE, &key.verifying_key()).unwrap();

@@ -9,6 +9,7 @@ use palang_server::app::{App, Outside};
 use palang_server::config::Config;
 use palang_server::ledger::{self, LedgerError, NewSite, Site};
 use palang_server::routes;
+use palang_wire::Versions;
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
@@ -56,6 +57,15 @@ impl Server {
 
     /// With another configuration.
     pub fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::made(change, Versions::HERE)
+    }
+
+    /// Of another release of the booth protocol.
+    pub fn speaking(versions: Versions) -> Self {
+        Self::made(|_| (), versions)
+    }
+
+    fn made(change: impl FnOnce(&mut Config), versions: Versions) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut config = Config { data: Some(dir.path().join("data")), ..Config::default() };
         change(&mut config);
@@ -70,7 +80,7 @@ impl Server {
                 true
             }),
         };
-        let app = App::open(&config, outside).unwrap();
+        let app = App::open_speaking(&config, outside, versions).unwrap();
         Self { router: routes::router(&app), app, dir, now }
     }
 

@@ -5,8 +5,8 @@ use super::support::postgres::Cluster;
 use palang_server::store::{Postgres, Store, StoreError};
 use std::time::{Duration, Instant};
 
-/// What springs at the statement of a number: every command that changes the schema counts, and so do the row that tells
-/// the step and its commit. The count is a sequence's, which no rollback takes back.
+/// What springs at the statement of a number: every command that changes the schema counts, and so do the row that
+/// tells the step and its commit. The count is a sequence's, which no rollback takes back.
 const TRAP: &str = "
 CREATE SCHEMA trap;
 CREATE SEQUENCE trap.steps;

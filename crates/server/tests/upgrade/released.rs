@@ -141,7 +141,7 @@ const BESIDE: [&str; 8] = [
     "INSERT INTO sighting VALUES (1, 'B1', 1, 2, 'B1XY', 97, 1795244400000, 'in-1', 'camera', NULL, 'matched')",
     "INSERT INTO photo VALUES (1, 'ab12', 'B1', 1, 2, 'in-1', 1024, 1795244400000)",
     "INSERT INTO lease VALUES (1, 'B1', 1, '', 'motor', 40, 3, 1795244400000)",
-    "INSERT INTO idempotency VALUES (1, 'api-kasir', 'once', CAST('request' AS BLOB), '{\"status\":200}', 1795244400000)",
+    "INSERT INTO idempotency VALUES (1, 'api-kasir', 'once', CAST('request' AS BLOB), '{}', 1795244400000)",
     "INSERT INTO contact VALUES (1, 'B1', 1795244400000, 4, 1, 1)",
     "INSERT INTO password VALUES (1, '7', '$argon2id$v=19$none', 0, 0, 1795244400000)",
     "INSERT INTO session VALUES (1, 's1', '7', CAST('refresh' AS BLOB), 'B1', 1795244400000, 1795344400000, NULL)",

@@ -12,7 +12,7 @@ use palang_server::ledger::{self, LedgerError, NewSite, Principal, Site};
 use palang_server::store::{Store, Tx};
 use palang_wire::enrol::EnrolRequest;
 use palang_wire::feed::PullRequest;
-use palang_wire::{Batch, FrameError, Limits, paths};
+use palang_wire::{Batch, FrameError, Limits, PROTOCOL, paths};
 use std::path::{Path, PathBuf};
 
 /// What a booth shows.
@@ -144,7 +144,7 @@ impl Server {
             }
             paths::SNAPSHOT => {
                 let since = time(now).plus_millis(-86_400_000);
-                let snapshot = self.read(move |tx| ledger::snapshot(tx, site(), since, time(now)))?;
+                let snapshot = self.read(move |tx| ledger::snapshot(tx, site(), PROTOCOL, since, time(now)))?;
                 let told = format!("snapshot of {} with {} stays", snapshot.header.feed, snapshot.stays.len());
                 (200, snapshot.pack().map_err(|error| error.to_string())?, told)
             }

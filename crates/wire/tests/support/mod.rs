@@ -57,6 +57,12 @@ pub fn batch(seed: u64, count: u64) -> Batch {
     Batch::sign((site(), booth(), 2), 418, prev, records(seed, 418, count, prev), &booth_key())
 }
 
+/// The first facts of a life.
+pub fn journal(seed: u64, count: u64) -> Batch {
+    let facts = records(seed, 1, count, Hash::ZERO);
+    Batch::sign((site(), booth(), 2), 1, Hash::ZERO, facts, &booth_key())
+}
+
 pub fn lease() -> Lease {
     Lease {
         area: None,

@@ -3,9 +3,10 @@
 
 use crate::clock::Reading;
 use crate::sync::core::judge::Failure;
-use crate::sync::seam::{Apart, Marks, ServerClock};
+use crate::sync::seam::{Apart, Marks, Reply, ServerClock, TransportError};
 use crate::sync::status::{HeldThrough, Offset, Refused, SyncState, SyncStatus};
 use palang_domain::Timestamp;
+use palang_wire::Versions;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -15,6 +16,8 @@ const SILENT: Duration = Duration::from_secs(45);
 const ON_THE_WAY: Duration = Duration::from_secs(5);
 /// A round trip longer than this says nothing about the clock.
 const QUICK: Duration = Duration::from_secs(3);
+/// HTTP's word for another version.
+const UPGRADE_REQUIRED: u16 = 426;
 /// The wall clock moved against the monotonic one while the answer was on its way.
 const STEPPED_MS: i64 = 100;
 
@@ -31,6 +34,7 @@ pub(crate) enum Who {
 pub struct Contact {
     state: Mutex<State>,
     clock: Option<Arc<dyn ServerClock>>,
+    versions: Versions,
 }
 
 #[derive(Default)]
@@ -48,17 +52,45 @@ struct State {
     waiting_since: Duration,
     feed_behind: u64,
     photos: u64,
+    /// What the server last said that it understands.
+    server: Option<Versions>,
 }
 
 impl Contact {
     /// Nothing is known yet. `clock` is told what the server's says.
     #[must_use]
     pub fn new(clock: Option<Arc<dyn ServerClock>>) -> Self {
-        Self { state: Mutex::default(), clock }
+        Self { state: Mutex::default(), clock, versions: Versions::HERE }
+    }
+
+    /// The same of another release of the booth (SYNC R14).
+    #[must_use]
+    pub fn speaking(self, versions: Versions) -> Self {
+        Self { versions, ..self }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Which versions of the protocol are understood here.
+    pub(crate) const fn versions(&self) -> Versions {
+        self.versions
+    }
+
+    /// The version to speak: the newest that the server understands, too, as far as it has said.
+    pub(crate) fn protocol(&self) -> u16 {
+        let common = self.lock().server.and_then(|server| self.versions.common(server));
+        common.unwrap_or(self.versions.newest)
+    }
+
+    /// An answer came to a call in version `spoken`. Whether it was refused for that, and another would not be.
+    pub(crate) fn told(&self, spoken: u16, answer: &Result<Reply, TransportError>) -> bool {
+        let Ok(Reply { status, versions: Some(server), .. }) = answer else { return false };
+        if self.lock().server.replace(*server) != Some(*server) {
+            tracing::info!(oldest = server.oldest, newest = server.newest, "versions that the server understands");
+        }
+        *status == UPGRADE_REQUIRED && self.protocol() != spoken
     }
 
     /// When any lane last heard something believable.

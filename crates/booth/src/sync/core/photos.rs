@@ -57,6 +57,7 @@ impl Photos {
             path,
             media: None,
             range: None,
+            protocol: None,
             body: Vec::new(),
             deadline: DEADLINE,
             longest: 64 * 1_024,

@@ -10,7 +10,7 @@ use crate::sync::core::{Chance, Identity, Lane, Step};
 use crate::sync::seam::{Call, FeedSink, Method, Position, Reply, TransportError};
 use palang_wire::feed::PullRequest;
 use palang_wire::secrets::Secrets;
-use palang_wire::{FrameError, Limits, PROTOCOL, Page, Snapshot, paths};
+use palang_wire::{FrameError, Limits, Page, Snapshot, paths};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,6 +39,13 @@ enum What {
     Secrets,
 }
 
+/// A call on its way.
+struct Flight {
+    what: What,
+    sent: Reading,
+    protocol: u16,
+}
+
 /// What the last page said of the server: compared with the position at every step, never acted on by itself.
 #[derive(Clone, Copy, Debug, Default)]
 struct Heard {
@@ -55,7 +62,7 @@ pub struct Pull {
     sink: Arc<dyn FeedSink>,
     pace: Pace,
     watch: Watch,
-    flight: Option<(What, Reading)>,
+    flight: Option<Flight>,
     heard: Heard,
     /// Secrets, or a snapshot that is only quicker, have failed: pages first until then.
     beside_not_before: Duration,
@@ -84,13 +91,14 @@ impl Pull {
         What::Page { after: position.after }
     }
 
-    fn call(&mut self, what: &What, position: Position, now: Duration) -> Result<Call, Failure> {
+    fn call(&mut self, what: &What, position: Position, protocol: u16, now: Duration) -> Result<Call, Failure> {
         let fresh = self.pace.take_fresh();
         let get = |path: &str, deadline, longest| Call {
             method: Method::Get,
             path: path.to_owned(),
             media: None,
             range: None,
+            protocol: Some(protocol),
             body: Vec::new(),
             deadline,
             longest,
@@ -106,7 +114,7 @@ impl Pull {
                 let quick = behind || unknown || self.pace.is_failing();
                 let wait = if quick { Duration::ZERO } else { WAIT };
                 let request = PullRequest {
-                    protocol: PROTOCOL,
+                    protocol,
                     after: *after,
                     limit: PAGE,
                     wait_s: u32::try_from(wait.as_secs()).unwrap_or(0),
@@ -121,6 +129,10 @@ impl Pull {
         }
     }
 
+    fn limits(&self) -> Limits {
+        Limits::PAGE.of(self.contact.versions())
+    }
+
     fn fail(&mut self, at: Reading, why: Failure) {
         self.pace.failed(at.monotonic, &why);
         self.contact.ill(Who::Pull, why);
@@ -131,7 +143,7 @@ impl Pull {
         match what {
             What::Page { after } => self.page(*after, &reply.body, sent, at),
             What::Snapshot => {
-                let snapshot = Snapshot::unpack(&reply.body, Limits::PAGE, &self.identity.site_key)?;
+                let snapshot = Snapshot::unpack(&reply.body, self.limits(), &self.identity.site_key)?;
                 if snapshot.header.site != self.identity.site {
                     return Err(Failure::stranger("a snapshot of another site"));
                 }
@@ -153,7 +165,7 @@ impl Pull {
     }
 
     fn page(&mut self, after: u64, body: &[u8], sent: Reading, at: Reading) -> Result<Duration, Failure> {
-        let page = Page::unpack(body, Limits::PAGE, &self.identity.site_key)?;
+        let page = Page::unpack(body, self.limits(), &self.identity.site_key)?;
         let header = &page.header;
         if (header.site, header.after) != (self.identity.site, after) {
             return Err(Failure::stranger("a page of another site, or of another question"));
@@ -179,8 +191,8 @@ impl Lane for Pull {
 
     fn step(&mut self, at: Reading) -> Step {
         let now = at.monotonic;
-        if let Some((_, sent)) = &self.flight {
-            return Step::Wait(sent.monotonic + LONGEST);
+        if let Some(flight) = &self.flight {
+            return Step::Wait(flight.sent.monotonic + LONGEST);
         }
         let position = match self.sink.position() {
             Ok(position) => position,
@@ -203,9 +215,10 @@ impl Lane for Pull {
             return Step::Wait(ready);
         }
         let what = self.what(&position, now);
-        match self.call(&what, position, now) {
+        let protocol = self.contact.protocol();
+        match self.call(&what, position, protocol, now) {
             Ok(call) => {
-                self.flight = Some((what, at));
+                self.flight = Some(Flight { what, sent: at, protocol });
                 Step::Call(call)
             }
             Err(why) => {
@@ -216,7 +229,10 @@ impl Lane for Pull {
     }
 
     fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>) {
-        let Some((what, sent)) = self.flight.take() else { return };
+        let Some(Flight { what, sent, protocol }) = self.flight.take() else { return };
+        if self.contact.told(protocol, &answer) {
+            return;
+        }
         match judge(answer).and_then(|reply| self.settle(&what, sent, &reply, at)) {
             Ok(rest) => {
                 self.pace.succeeded();

@@ -62,7 +62,8 @@ impl Push {
             return Err(SeamError(format!("no fact {from} in incarnation {}", life.incarnation)).into());
         }
         let whose = (self.identity.site, self.identity.booth.clone(), life.incarnation);
-        let batch = Batch::sign(whose, from, run.prev, run.records, &self.identity.key);
+        let protocol = self.contact.protocol();
+        let batch = Batch::sign(whose, from, run.prev, run.records, &self.identity.key).spoken(protocol);
         let body = batch.pack()?;
         self.flight = Some(Flight::of(&batch, life, at));
         Ok(Call {
@@ -70,6 +71,7 @@ impl Push {
             path: paths::PUSH.to_owned(),
             media: Some(MEDIA_TYPE),
             range: None,
+            protocol: Some(protocol),
             body,
             deadline: self.size.deadline(),
             longest: LONGEST_ANSWER,
@@ -184,6 +186,9 @@ impl Lane for Push {
 
     fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>) {
         let Some(flight) = self.flight.take() else { return };
+        if self.contact.told(flight.protocol, &answer) {
+            return;
+        }
         match self.settle(&flight, answer, at) {
             Ok(()) => {
                 self.pace.succeeded();

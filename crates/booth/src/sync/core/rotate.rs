@@ -51,6 +51,7 @@ impl Rotate {
             path: paths::ROTATE.to_owned(),
             media: Some("application/json"),
             range: None,
+            protocol: None,
             body: serde_json::to_vec(&request).map_err(|error| Failure::from(FrameError::Header(error)))?,
             deadline: DEADLINE,
             longest: 64 * 1_024,

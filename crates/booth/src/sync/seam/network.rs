@@ -1,5 +1,6 @@
 //! A network as the lanes see it: one question, and within a bound its answer or why there is none.
 
+use palang_wire::Versions;
 use std::time::Duration;
 
 /// What is done at a path.
@@ -26,6 +27,8 @@ pub struct Call {
     pub media: Option<&'static str>,
     /// `content-range` of a photo's piece.
     pub range: Option<String>,
+    /// The version of the protocol it is spoken in, where that matters.
+    pub protocol: Option<u16>,
     /// What is sent.
     pub body: Vec<u8>,
     /// The whole of it, from connecting to the last byte of the answer, must be done by then.
@@ -47,6 +50,8 @@ pub struct Reply {
     pub received: Option<u64>,
     /// `retry-after` in seconds, where the server said it.
     pub retry_after: Option<u64>,
+    /// Which versions of the protocol the server understands, where it said it.
+    pub versions: Option<Versions>,
 }
 
 /// Why nothing whole came back.

@@ -6,7 +6,7 @@ use crate::sync::address::Address;
 use crate::sync::seam::{Call, Method, Reply, Transport, TransportError};
 use crate::sync::worker::WorkerError;
 use crate::sync::worker::tls::{TlsTime, client_config};
-use palang_wire::photo;
+use palang_wire::{Versions, photo, versions};
 use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, redirect};
 use rustls::ClientConfig;
@@ -178,6 +178,9 @@ fn request(client: &Client, setup: &HttpSetup, call: &Call) -> reqwest::RequestB
     if let Some(media) = call.media {
         request = request.header(CONTENT_TYPE, media).body(call.body.clone());
     }
+    if let Some(protocol) = call.protocol {
+        request = request.header(versions::SPOKEN, protocol);
+    }
     match &call.range {
         Some(range) => request.header(CONTENT_RANGE, range),
         None => request,
@@ -187,9 +190,12 @@ fn request(client: &Client, setup: &HttpSetup, call: &Call) -> reqwest::RequestB
 /// The whole answer, never more than `longest` bytes of it.
 async fn exchange(request: reqwest::RequestBuilder, longest: usize) -> Result<Reply, TransportError> {
     let mut response = request.send().await.map_err(|error| told(&error))?;
-    let number = |name: &str| response.headers().get(name)?.to_str().ok()?.trim().parse().ok();
+    let number = |name: &str| response.headers().get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
     let status = response.status().as_u16();
     let (received, retry_after) = (number(photo::RECEIVED), number(RETRY_AFTER.as_str()));
+    let version = |name| number(name).and_then(|number| u16::try_from(number).ok());
+    let versions = version(versions::OLDEST).zip(version(versions::SPOKEN));
+    let versions = versions.map(|(oldest, newest)| Versions { oldest, newest });
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| told(&error))? {
         if body.len() + chunk.len() > longest {
@@ -197,7 +203,7 @@ async fn exchange(request: reqwest::RequestBuilder, longest: usize) -> Result<Re
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Reply { status, body, received, retry_after })
+    Ok(Reply { status, body, received, retry_after, versions })
 }
 
 /// The reason at the bottom of the chain: reqwest's own words repeat the address.

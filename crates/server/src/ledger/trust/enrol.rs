@@ -10,7 +10,6 @@ use palang_domain::fact::{BoothCertified, BoothRevoked};
 use palang_domain::{BoothId, Fact, GateNumber, Hash, SiteId, Timestamp};
 use palang_wire::batch::check;
 use palang_wire::enrol::{EnrolAnswer, EnrolRequest};
-use palang_wire::{OLDEST_PROTOCOL, PROTOCOL};
 use subtle::ConstantTimeEq;
 
 /// How long a code is good (SYNC 7.1).
@@ -79,16 +78,13 @@ fn code_read(typed: &str) -> Option<(SiteId, String)> {
 /// Makes a PC a booth. `random` is 32 bytes of the operating system's: its API key.
 ///
 /// # Errors
-/// [`LedgerError::Code`]; [`LedgerError::Signature`] when it does not have the key it names; [`LedgerError::Protocol`].
+/// [`LedgerError::Code`]; [`LedgerError::Signature`] when it does not have the key it names.
 pub fn enrol(
     tx: &mut dyn Tx,
     request: &EnrolRequest,
     random: &[u8; 32],
     now: Timestamp,
 ) -> Result<EnrolAnswer, LedgerError> {
-    if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&request.protocol) {
-        return Err(LedgerError::Protocol(request.protocol));
-    }
     let booth = &request.booth;
     check(&verifying(&request.public_key)?, &request.signed(), &request.signature)?;
     let hmac = data_encoding::HEXLOWER_PERMISSIVE.decode(request.hmac.as_bytes()).unwrap_or_default();

@@ -25,9 +25,7 @@ pub async fn enrol(
 ) -> Result<Json<EnrolAnswer>, Problem> {
     // Fifty bits that live ten minutes are only safe from somebody who may not try often.
     app.gates().address(address)?;
-    if !super::version::spoken_here(request.protocol) {
-        return Err(Problem::protocol(request.protocol));
-    }
+    super::version::understood(&app, request.protocol)?;
     let (now, random) = (app.now(), app.random::<32>().ok_or_else(Problem::busy)?);
     let booth = request.booth.clone();
     let answer = app.store().write(move |tx| ledger::enrol(tx, &request, &random, now)).await.inspect_err(|_| {

@@ -1,6 +1,7 @@
 //! Pull: pages of the site's feed, and what a booth begins from.
 
 use super::framed;
+use super::version::{Asked, understood};
 use crate::app::App;
 use crate::auth::Booth;
 use crate::contact::Contact;
@@ -43,9 +44,7 @@ const JOURNAL_LIMIT: u32 = 1_000;
 )]
 pub async fn pull(State(app): State<App>, booth: Booth, Json(request): Json<PullRequest>) -> Result<Response, Problem> {
     booth.believed()?;
-    if !super::version::spoken_here(request.protocol) {
-        return Err(Problem::protocol(request.protocol));
-    }
+    understood(&app, request.protocol)?;
     let contact = Contact { incarnation: request.incarnation, protocol: request.protocol, after: Some(request.after) };
     app.contacts().heard(booth.site.site, &booth.principal.booth, contact, app.now());
     let wait = Duration::from_secs(request.wait_s.into()).min(app.limits().poll());
@@ -122,14 +121,15 @@ async fn page(app: &App, booth: &Booth, request: &PullRequest) -> Result<Page, P
             content_type = "application/vnd.palang.sync.v1+zstd"),
         (status = 401, response = super::super::openapi::Refused),
         (status = 403, response = super::super::openapi::Refused),
+        (status = 426, response = super::super::openapi::Refused),
     )
 )]
-pub async fn snapshot(State(app): State<App>, booth: Booth) -> Result<Response, Problem> {
+pub async fn snapshot(State(app): State<App>, booth: Booth, Asked(protocol): Asked) -> Result<Response, Problem> {
     booth.believed()?;
     let (site, now) = (booth.site.site, app.now());
     let since = now.plus_millis(-GONE_LATELY_MS);
     let packed = app.store().read(move |tx| {
-        let snapshot = ledger::snapshot(tx, site, since, now)?;
+        let snapshot = ledger::snapshot(tx, site, protocol, since, now)?;
         snapshot.pack().map_err(LedgerError::from)
     });
     metrics::counter!("palang_snapshots_total").increment(1);
@@ -156,11 +156,13 @@ pub struct JournalQuery {
         (status = 400, response = super::super::openapi::Refused),
         (status = 401, response = super::super::openapi::Refused),
         (status = 403, response = super::super::openapi::Refused),
+        (status = 426, response = super::super::openapi::Refused),
     )
 )]
 pub async fn journal(
     State(app): State<App>,
     booth: Booth,
+    Asked(protocol): Asked,
     Query(query): Query<JournalQuery>,
 ) -> Result<Response, Problem> {
     booth.believed()?;
@@ -168,6 +170,7 @@ pub async fn journal(
     let read = app.store().read(move |tx| {
         let batch = ledger::journal_of(tx, site, &name, query.incarnation, query.after, JOURNAL_LIMIT)?;
         let pack = |batch: palang_wire::Batch| {
+            let batch = batch.spoken(protocol);
             frame::pack(&batch.header, batch.records.iter().map(Vec::as_slice)).map_err(LedgerError::from)
         };
         batch.map(pack).transpose()

@@ -37,12 +37,14 @@ pub async fn push(
         return Err(Problem::media(MEDIA_TYPE));
     }
     // Unpacking and hashing take a core for milliseconds: not on a thread that everybody waits for.
-    let unpacked = tokio::task::spawn_blocking(move || Batch::unpack(&packed, Limits::BATCH)).await;
+    let limits = Limits::BATCH.of(app.versions());
+    let unpacked = tokio::task::spawn_blocking(move || Batch::unpack(&packed, limits)).await;
     let unpacked = unpacked.map_err(|error| Problem::internal("-").because(error.to_string()))?;
-    let (batch, envelopes) = unpacked.inspect_err(|error| {
+    let unpacked = unpacked.inspect_err(|error| {
         metrics::counter!("palang_batches_refused_total").increment(1);
         tracing::warn!(booth = %booth.principal.booth, %error, "a batch was refused");
-    })?;
+    });
+    let (batch, envelopes) = unpacked.map_err(|error| super::version::unreadable(&app, error))?;
     own(&booth, &batch)?;
     let (site, name) = (booth.site.site, booth.principal.booth.clone());
     let contact = Contact { incarnation: batch.header.incarnation, protocol: batch.header.protocol, after: None };

@@ -1,32 +1,55 @@
 //! Which version of the protocol is spoken. Requests with a body say it there; a header says it for the rest, and every
-//! answer tells what this server understands, so that an operator sees which of the two is too old (SYNC R14).
+//! answer tells what this server understands, so that a booth can speak what both do, and an operator sees which of the
+//! two is too old (SYNC R14).
 
+use crate::app::App;
 use crate::problem::Problem;
-use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use palang_wire::{OLDEST_PROTOCOL, PROTOCOL};
+use palang_wire::FrameError;
+use palang_wire::versions::{OLDEST, SPOKEN, UNTOLD};
 
-/// What the asker speaks, or what this server does.
-const HEADER: HeaderName = HeaderName::from_static("palang-protocol");
-/// The oldest version this server still understands.
-const OLDEST: HeaderName = HeaderName::from_static("palang-protocol-oldest");
-
-pub(super) async fn check(request: Request, next: Next) -> Response {
-    let told = request.headers().get(HEADER).map(|value| value.to_str().ok().and_then(|text| text.parse().ok()));
-    let mut response = match told {
-        // What is no number is no version of ours.
-        Some(None) => Problem::protocol(0).into_response(),
-        Some(Some(spoken)) if !spoken_here(spoken) => Problem::protocol(spoken).into_response(),
-        _ => next.run(request).await,
+pub(super) async fn check(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = match told(request.headers()).map(|spoken| understood(&app, spoken)) {
+        Some(Err(problem)) => problem.into_response(),
+        Some(Ok(())) | None => next.run(request).await,
     };
-    response.headers_mut().insert(HEADER, HeaderValue::from(PROTOCOL));
-    response.headers_mut().insert(OLDEST, HeaderValue::from(OLDEST_PROTOCOL));
+    let (headers, versions) = (response.headers_mut(), app.versions());
+    headers.insert(HeaderName::from_static(SPOKEN), HeaderValue::from(versions.newest));
+    headers.insert(HeaderName::from_static(OLDEST), HeaderValue::from(versions.oldest));
     response
 }
 
-/// Whether this server understands that version.
-pub(super) fn spoken_here(protocol: u16) -> bool {
-    (OLDEST_PROTOCOL..=PROTOCOL).contains(&protocol)
+/// What the header says; 0, which is no version, where that is no number.
+fn told(headers: &HeaderMap) -> Option<u16> {
+    let value = headers.get(SPOKEN)?;
+    Some(value.to_str().ok().and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+/// Refuses a version that this server does not understand.
+pub(super) fn understood(app: &App, spoken: u16) -> Result<(), Problem> {
+    let versions = app.versions();
+    if versions.understand(spoken) { Ok(()) } else { Err(Problem::protocol(spoken, versions)) }
+}
+
+/// What a frame is that cannot be read: for another version this server's own are told.
+pub(super) fn unreadable(app: &App, error: FrameError) -> Problem {
+    match error {
+        FrameError::Protocol(spoken) => Problem::protocol(spoken, app.versions()),
+        other => other.into(),
+    }
+}
+
+/// The version that a request without a body is answered in.
+pub(super) struct Asked(pub u16);
+
+impl FromRequestParts<App> for Asked {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let spoken = told(&parts.headers).unwrap_or(UNTOLD);
+        understood(app, spoken).map(|()| Self(spoken))
+    }
 }

@@ -12,6 +12,7 @@ use palang_wire::{Batch, Witness};
 pub(super) struct Flight {
     pub(super) life: Life,
     pub(super) sent: Reading,
+    pub(super) protocol: u16,
     from: u64,
     prev: Hash,
     hashes: Vec<Hash>,
@@ -20,7 +21,8 @@ pub(super) struct Flight {
 impl Flight {
     pub(super) fn of(batch: &Batch, life: Life, sent: Reading) -> Self {
         let hashes = batch.records.iter().map(|bytes| Hash::of(bytes)).collect();
-        Self { life, sent, from: batch.header.from, prev: batch.header.prev, hashes }
+        let palang_wire::BatchHeader { protocol, from, prev, .. } = batch.header;
+        Self { life, sent, protocol, from, prev, hashes }
     }
 
     /// The last number of the batch.
