@@ -13,6 +13,8 @@ mod forks;
 mod guards;
 #[path = "conformance/model.rs"]
 mod model;
+#[path = "conformance/mutants.rs"]
+mod mutants;
 #[path = "conformance/own.rs"]
 mod own;
 #[path = "conformance/push.rs"]

@@ -8,6 +8,7 @@ mod check;
 mod clock;
 mod event;
 mod net;
+mod plant;
 mod queue;
 mod seams;
 mod server;
@@ -17,10 +18,11 @@ use crate::dice::Dice;
 use booth::Booth;
 use cars::Lot;
 use event::{Answer, Ask, Event, Mishap};
-pub use event::{Failed, Plant, Report};
+pub use event::{Failed, Report};
 use net::{Fate, Link};
 use palang_booth::sync::core::Step;
 use palang_booth::sync::{Reply, TransportError};
+pub use plant::Plant;
 use queue::Queue;
 use server::Server;
 use std::path::Path;
@@ -78,7 +80,7 @@ impl World {
     fn new(seed: u64, folder: &Path, printed: bool, plant: Plant) -> Result<Self, String> {
         let mut dice = Dice::new(seed);
         let count = usize::try_from(dice.within(2..5)).unwrap_or(2);
-        let mut server = Server::open(&folder.join("server"), dice.fork(1))?;
+        let mut server = Server::open(&folder.join("server"), dice.fork(1), plant)?;
         let mut booths = Vec::new();
         for number in 1..=count {
             let dice = dice.fork(100 + number as u64);

@@ -65,7 +65,7 @@ impl Lot {
 
     fn enter(&mut self, booth: &Booth) -> Result<String, StoreError> {
         let gate = gate_of(booth);
-        let ticket = booth.shelf.commit(move |ledger| issue(ledger, gate))?;
+        let ticket = booth.shelf.acknowledge(move |ledger| issue(ledger, gate))?;
         let told = format!("lets {} in", ticket.number);
         self.issued.insert(ticket.number.clone());
         self.inside.push(ticket);
@@ -79,7 +79,7 @@ impl Lot {
         let ticket = from[place].clone();
         let (asked, number) = (ticket.clone(), ticket.number.clone());
         let forgets = booth.shelf.plant == Plant::StaysInside;
-        if !booth.shelf.commit(move |ledger| let_out(ledger, &asked, forgets))? {
+        if !booth.shelf.acknowledge(move |ledger| let_out(ledger, &asked, forgets))? {
             return Ok(format!("refuses {number}"));
         }
         self.given += PRICE;

@@ -84,22 +84,6 @@ pub struct Ask {
 /// A call, and what came of it.
 pub type Answer = (Ask, Result<Reply, TransportError>);
 
-/// A mistake planted on purpose: the checks must find each (SYNC 6, R15).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Plant {
-    /// None.
-    #[default]
-    Nothing,
-    /// The booth writes down one fact more than the server has said it holds.
-    MarkAhead,
-    /// The cursor goes on although a page was not applied.
-    CursorFirst,
-    /// The last entry of a page is forgotten.
-    LastEntryForgotten,
-    /// A stay of another booth that leaves here is not marked as gone.
-    StaysInside,
-}
-
 /// What goes wrong.
 #[derive(Clone, Copy, Debug)]
 pub enum Mishap {

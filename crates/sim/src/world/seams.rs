@@ -72,6 +72,22 @@ impl Shelf {
         store.commit(trusted.now().at, work, |_, _| {}).wait().unwrap_or(Err(StoreError::Closed))
     }
 
+    /// As [`Shelf::commit`], for what is acknowledged to somebody: where that is the mistake, before it is durable.
+    pub fn acknowledge<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        if self.plant != Plant::BoothAcknowledgesFirst || !self.lock().dice.permille(50) {
+            return self.commit(work);
+        }
+        let (said, heard) = std::sync::mpsc::channel();
+        drop(self.commit(move |ledger| {
+            drop(said.send(work(ledger)?));
+            Err::<(), _>(StoreError::Other("the power went".to_owned()))
+        }));
+        heard.recv().map_err(|_| StoreError::Closed)
+    }
+
     /// One question.
     pub fn ask<T: Send + 'static>(
         &self,
@@ -142,7 +158,12 @@ impl Journal for Shelf {
         let state = self.lock();
         let Some(store) = &state.store else { return seam(Err(StoreError::Closed)) };
         let range = seam(store.journal_range(incarnation, from, most.facts, most.bytes))?;
-        Ok(Run { prev: range.prev, records: range.records })
+        let mut records = range.records;
+        let last = records.len();
+        if self.plant == Plant::FactsSwapped && last > 1 {
+            records.swap(last - 1, last - 2);
+        }
+        Ok(Run { prev: range.prev, records })
     }
 
     fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, money: Money) -> Result<(), SeamError> {

@@ -3,17 +3,19 @@
 
 use super::booth::site;
 use super::clock::BEGAN;
-use super::{Answer, Ask};
+use super::plant::Crooked;
+use super::{Answer, Ask, Plant};
 use crate::dice::Dice;
 use ed25519_dalek::VerifyingKey;
 use palang_booth::sync::{Reply, TransportError};
-use palang_domain::{BoothId, Currency, SiteId, Timestamp, Zone};
+use palang_domain::{BoothId, Currency, Hash, SiteId, Timestamp, Zone};
 use palang_server::ledger::{self, LedgerError, NewSite, Principal, Site};
 use palang_server::store::{Store, Tx};
 use palang_wire::enrol::EnrolRequest;
 use palang_wire::feed::PullRequest;
-use palang_wire::{Batch, FrameError, Limits, PROTOCOL, paths};
+use palang_wire::{Batch, Envelope, FrameError, Limits, PROTOCOL, PushAnswer, paths};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a booth shows.
 pub type Credential = Principal;
@@ -35,6 +37,7 @@ pub struct Server {
     store: Option<Store>,
     dice: Dice,
     parked: Vec<(Ask, Principal)>,
+    plant: Plant,
 }
 
 fn time(now: u64) -> Timestamp {
@@ -43,7 +46,7 @@ fn time(now: u64) -> Timestamp {
 
 impl Server {
     /// With the site in it.
-    pub fn open(dir: &Path, mut dice: Dice) -> Result<Self, String> {
+    pub fn open(dir: &Path, mut dice: Dice, plant: Plant) -> Result<Self, String> {
         std::fs::create_dir_all(dir).map_err(|error| error.to_string())?;
         let store = Store::open_sqlite(dir).map_err(|error| error.to_string())?;
         let (seed, nonce) = (bytes(&mut dice), bytes(&mut dice));
@@ -58,7 +61,7 @@ impl Server {
             seed,
             nonce,
         };
-        let server = Self { dir: dir.to_owned(), store: Some(store), dice, parked: Vec::new() };
+        let server = Self { dir: dir.to_owned(), store: Some(store), dice, parked: Vec::new(), plant };
         server.write(move |tx| ledger::create_site(tx, &new, BEGAN))?;
         Ok(server)
     }
@@ -144,7 +147,11 @@ impl Server {
             }
             paths::SNAPSHOT => {
                 let since = time(now).plus_millis(-86_400_000);
-                let snapshot = self.read(move |tx| ledger::snapshot(tx, site(), PROTOCOL, since, time(now)))?;
+                let plant = self.plant;
+                let snapshot = self.read(move |tx| {
+                    let snapshot = ledger::snapshot(tx, site(), PROTOCOL, since, time(now))?;
+                    plant.snapshot(tx, snapshot)
+                })?;
                 let told = format!("snapshot of {} with {} stays", snapshot.header.feed, snapshot.stays.len());
                 (200, snapshot.pack().map_err(|error| error.to_string())?, told)
             }
@@ -186,27 +193,62 @@ impl Server {
     fn page(&self, request: &PullRequest, principal: &Principal, now: u64) -> Result<(u16, Vec<u8>, String), String> {
         let (request, booth): (PullRequest, BoothId) = (request.clone(), principal.booth.clone());
         let after = request.after;
-        let page = self.read(move |tx| ledger::pull(tx, site(), &booth, &request, Vec::new(), time(now)))?;
+        let plant = self.plant;
+        let page = self.read(move |tx| {
+            let page = ledger::pull(tx, site(), &booth, &request, Vec::new(), time(now))?;
+            plant.page(tx, page)
+        })?;
         let told = format!("page {after}..{} with {}", page.header.through, page.entries.len());
         Ok((200, page.pack().map_err(|error| error.to_string())?, told))
     }
 
-    fn push(&self, ask: &Ask, principal: &Principal, now: u64) -> Result<(u16, Vec<u8>, String), String> {
+    /// The ledger takes a batch, with what is wrong on purpose.
+    fn take(
+        &mut self,
+        principal: Principal,
+        batch: Batch,
+        envelopes: Vec<(Envelope, Hash)>,
+        now: u64,
+    ) -> Result<PushAnswer, String> {
+        let plant = self.plant;
+        // The dice are rolled only where something is wrong: a sound world is the same with and without this.
+        let strikes = plant != Plant::Nothing && self.dice.permille(400);
+        let said = Arc::new(Mutex::new(None));
+        let tell = Arc::clone(&said);
+        let done = self.write(move |tx| {
+            plant.before_push(tx, &batch.header)?;
+            let answer = ledger::push(&mut Crooked { tx, plant, strikes }, &principal, &batch, &envelopes, time(now))?;
+            plant.after_push(tx, &batch.header)?;
+            if strikes && plant == Plant::ServerAcknowledgesFirst {
+                *tell.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+                return Err(LedgerError::Malformed("the power went".to_owned()));
+            }
+            Ok(answer)
+        });
+        let said = said.lock().unwrap_or_else(PoisonError::into_inner).take();
+        said.map_or(done, Ok)
+    }
+
+    fn push(&mut self, ask: &Ask, principal: &Principal, now: u64) -> Result<(u16, Vec<u8>, String), String> {
         let unpacked: Result<_, FrameError> = Batch::unpack(&ask.call.body, Limits::BATCH);
         let (batch, envelopes) = match unpacked {
             Ok(unpacked) => unpacked,
             Err(error) => return Ok((400, Vec::new(), error.to_string())),
         };
         let (from, count) = (batch.header.from, batch.header.count);
-        let principal = principal.clone();
-        let answer = self.write(move |tx| ledger::push(tx, &principal, &batch, &envelopes, time(now)))?;
+        let mut answer = self.take(principal.clone(), batch, envelopes, now)?;
+        if self.plant == Plant::WitnessOfAnother
+            && let PushAnswer::Held { witness, .. } = &mut answer
+        {
+            witness.seq += 1;
+        }
         let told = format!("{from}+{count}: {}", state(&answer));
         Ok((200, serde_json::to_vec(&answer).map_err(|error| error.to_string())?, told))
     }
 }
 
-fn state(answer: &palang_wire::PushAnswer) -> String {
-    use palang_wire::PushAnswer::{Fork, Held, Quarantined, Wanted};
+fn state(answer: &PushAnswer) -> String {
+    use PushAnswer::{Fork, Held, Quarantined, Wanted};
     match answer {
         Held { through, .. } => format!("held {through}"),
         Wanted { from, .. } => format!("wants {from}"),
