@@ -29,6 +29,6 @@ start-advice-in-use = Use the Palang window that is already open. If there is no
 start-advice-folder = See that the disk is attached and not full, and that this account may write to the folder. For another place, use --data.
 start-advice-keys = Do not delete the key file: tickets outside need it. Check who may read it, or put it back from the backup.
 start-advice-journal = Delete nothing in that folder: the money already taken is written there. Call the technician; `palang journal verify` names the damage.
-start-advice-lane = Name one of those lanes with --lane, or add this one to the config file.
+start-advice-lane = Name one of those lanes with --at, or add this one to the config file.
 start-advice-data = Name a folder that may be written to with --data, then start Palang again.
 start-advice-device = Restart the computer. If it happens again, call the technician.

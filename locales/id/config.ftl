@@ -29,6 +29,6 @@ start-advice-in-use = Pakai jendela Palang yang sudah terbuka. Bila jendelanya t
 start-advice-folder = Pastikan disk terpasang dan tidak penuh, dan akun ini boleh menulis di folder itu. Data lain: sebutkan dengan --data.
 start-advice-keys = Jangan hapus berkas kunci: tiket yang beredar memerlukannya. Periksa izin berkas itu, atau pulihkan dari cadangan.
 start-advice-journal = Jangan hapus apa pun di folder itu: uang yang sudah diterima tercatat di sana. Panggil teknisi; `palang journal verify` menunjukkan kerusakannya.
-start-advice-lane = Sebutkan salah satu jalur itu dengan --lane, atau tambahkan jalur ini di berkas konfigurasi.
+start-advice-lane = Sebutkan salah satu jalur itu dengan --at, atau tambahkan jalur ini di berkas konfigurasi.
 start-advice-data = Sebutkan folder yang boleh ditulis dengan --data, lalu jalankan Palang lagi.
 start-advice-device = Nyalakan ulang komputer. Bila terjadi lagi, panggil teknisi.

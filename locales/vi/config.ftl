@@ -29,6 +29,6 @@ start-advice-in-use = Hãy dùng cửa sổ Palang đang mở. Nếu không th�
 start-advice-folder = Kiểm tra ổ đĩa đã gắn và chưa đầy, và tài khoản này được ghi vào thư mục đó. Muốn dùng chỗ khác: --data.
 start-advice-keys = Đừng xoá tệp khóa: các vé đã phát vẫn cần nó. Kiểm tra quyền đọc tệp, hoặc khôi phục từ bản sao lưu.
 start-advice-journal = Đừng xoá gì trong thư mục đó: tiền đã thu được ghi ở đấy. Hãy gọi kỹ thuật viên; `palang journal verify` chỉ ra chỗ hỏng.
-start-advice-lane = Chỉ một trong các làn đó bằng --lane, hoặc thêm làn này vào tệp cấu hình.
+start-advice-lane = Chỉ một trong các làn đó bằng --at, hoặc thêm làn này vào tệp cấu hình.
 start-advice-data = Chỉ một thư mục được phép ghi bằng --data rồi mở lại Palang.
 start-advice-device = Hãy khởi động lại máy. Nếu vẫn lỗi, gọi kỹ thuật viên.

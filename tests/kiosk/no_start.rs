@@ -91,7 +91,7 @@ const CASES: [Case; 6] = [
         ],
     ),
     ("bad-keys", bad_keys, [&["Kunci pos", "Jangan hapus"], &["keys", "Do not delete"], &["khóa", "Đừng xoá"]]),
-    ("no-lane", no_lane, [&["OUT-9", "OUT-1, OUT-2", "--lane"], &["OUT-9", "--lane"], &["OUT-9", "--lane"]]),
+    ("no-lane", no_lane, [&["OUT-9", "OUT-1, OUT-2", "--at"], &["OUT-9", "--at"], &["OUT-9", "--at"]]),
 ];
 
 #[test]

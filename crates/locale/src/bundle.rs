@@ -10,7 +10,7 @@ macro_rules! areas {
     ($language:literal) => {
         areas!(
             $language: "common", "refusal", "tariff", "slip", "kiosk", "sync", "demo", "cli", "config", "enrol", "rest",
-            "server"
+            "server", "system"
         )
     };
     ($language:literal: $($area:literal),*) => {

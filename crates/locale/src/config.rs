@@ -13,7 +13,7 @@ impl Locale {
     /// The config file cannot be read.
     #[must_use]
     pub fn config_unreadable(&self, detail: &str) -> String {
-        self.say("config-unreadable", &[("detail", Text(detail))])
+        self.say("config-unreadable", &[("detail", Text(&self.system(detail)))])
     }
 
     /// It is not TOML.
@@ -92,19 +92,19 @@ impl Locale {
     /// The journal cannot be opened.
     #[must_use]
     pub fn start_store(&self, dir: &str, detail: &str) -> String {
-        self.say("start-store", &[("dir", Text(dir)), ("detail", Text(detail))])
+        self.say("start-store", &[("dir", Text(dir)), ("detail", Text(&self.system(detail)))])
     }
 
     /// The booth's keys cannot be read or made.
     #[must_use]
     pub fn start_keys(&self, file: &str, detail: &str) -> String {
-        self.say("start-keys", &[("file", Text(file)), ("detail", Text(detail))])
+        self.say("start-keys", &[("file", Text(file)), ("detail", Text(&self.system(detail)))])
     }
 
     /// A thread or a device could not be started.
     #[must_use]
     pub fn start_device(&self, device: &str, detail: &str) -> String {
-        self.say("start-device", &[("device", Text(device)), ("detail", Text(detail))])
+        self.say("start-device", &[("device", Text(device)), ("detail", Text(&self.system(detail)))])
     }
 
     /// Another Palang holds the data folder.
@@ -116,7 +116,7 @@ impl Locale {
     /// The data folder cannot be made or written.
     #[must_use]
     pub fn start_folder(&self, dir: &str, detail: &str) -> String {
-        self.say("start-folder", &[("dir", Text(dir)), ("detail", Text(detail))])
+        self.say("start-folder", &[("dir", Text(dir)), ("detail", Text(&self.system(detail)))])
     }
 
     /// The lane that was asked for is not there.

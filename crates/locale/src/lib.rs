@@ -16,6 +16,7 @@ mod rest;
 mod server;
 mod slip;
 mod sync;
+mod system;
 mod tariff;
 mod tariff_file;
 

@@ -32,7 +32,8 @@ pub fn look(config: &Config, locale: &Locale, running: bool) -> Vec<Finding> {
                 Health::Attention(trouble) => (State::Attention, locale.trouble(probed.kind, trouble)),
                 Health::Down(trouble) => (State::Bad, locale.trouble(probed.kind, trouble)),
             };
-            let why = if probed.detail.is_empty() { String::new() } else { format!(" ({})", probed.detail) };
+            let why = locale.system(&probed.detail);
+            let why = if why.is_empty() { why } else { format!(" ({why})") };
             Finding::new(format!("{} {}", locale.device_kind(probed.kind), probed.device), state, words + &why)
         })
         .collect();
