@@ -13,6 +13,7 @@ mod site;
 mod tariff;
 
 pub use args::{Admin, AdminError};
+pub use report::Report;
 
 use crate::app::Outside;
 use crate::config::Config;
@@ -28,20 +29,20 @@ struct Desk {
     outside: Outside,
 }
 
-/// Does it, and returns what to print.
+/// Does it, and returns what to say of it.
 ///
 /// # Errors
 /// See [`AdminError`].
-pub fn run(config: &Config, admin: &Admin, outside: Outside, json: bool) -> Result<String, AdminError> {
+pub fn run(config: &Config, admin: &Admin, outside: Outside) -> Result<Report, AdminError> {
     let data = config.data()?;
     crate::app::private_folder(&data)?;
     if let Command::Restore { from } = &admin.command {
-        return Ok(data::restore(config, &data, from, &outside)?.print(json));
+        return data::restore(config, &data, from, &outside);
     }
     // No photo folder and no port: only the store.
     let store = crate::app::open_store(config, &data)?;
     let desk = Desk { store, outside };
-    let report = match &admin.command {
+    match &admin.command {
         Command::Site(command) => site::run(&desk, command),
         Command::Booth(command) => booth::run(&desk, command),
         Command::Operator(command) => operator::run(&desk, command),
@@ -53,8 +54,7 @@ pub fn run(config: &Config, admin: &Admin, outside: Outside, json: bool) -> Resu
         Command::Verify(which) => data::verify(&desk, which),
         Command::Backup { to } => data::backup(&desk, to),
         Command::Restore { from } => data::restore(config, &data, from, &desk.outside),
-    };
-    Ok(report?.print(json))
+    }
 }
 
 impl Desk {

@@ -33,22 +33,23 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).with_ansi(false).init();
     let done = match &arguments.command {
         Some(Command::Admin(command)) => administer(&arguments, command).map_err(|error| error.to_string()),
-        None => run(&arguments).map_err(|error| error.to_string()),
+        None => run(&arguments).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string()),
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
+    done.unwrap_or_else(|error| {
+        if arguments.json {
+            print(&format!("{}\n", serde_json::json!({"error": {"text": error}})));
+        } else {
             eprintln!("palang-server: {error}");
-            ExitCode::FAILURE
         }
-    }
+        ExitCode::FAILURE
+    })
 }
 
-fn administer(arguments: &Arguments, command: &Admin) -> Result<(), admin::AdminError> {
+fn administer(arguments: &Arguments, command: &Admin) -> Result<ExitCode, admin::AdminError> {
     let config = arguments.flags.config()?;
-    let printed = admin::run(&config, command, Outside::system(), arguments.json)?;
-    print(&printed);
-    Ok(())
+    let report = admin::run(&config, command, Outside::system())?;
+    print(&report.print(arguments.json));
+    Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn print(text: &str) {

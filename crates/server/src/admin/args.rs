@@ -54,7 +54,7 @@ pub(super) enum Command {
     },
     /// Put a backup in place; the server must not run, and no database may be there
     Restore {
-        /// The backup
+        /// The backup; `-` where pg_restore has put it in place
         from: PathBuf,
     },
 }
@@ -294,7 +294,4 @@ pub enum AdminError {
     /// The system has no random numbers to give.
     #[error("the system gives no random numbers")]
     NoRandom,
-    /// Journals that are not whole.
-    #[error("{0}")]
-    NotWhole(String),
 }

@@ -25,7 +25,7 @@ pub(super) fn verify(desk: &Desk, which: &Which) -> Result<Report, AdminError> {
         found.push(report.to_json());
     }
     let report = Report::of(Value::Array(found));
-    if faults > 0 { Err(AdminError::NotWhole(report.print(true))) } else { Ok(report) }
+    Ok(if faults > 0 { report.ill() } else { report })
 }
 
 /// Copies the embedded database.
@@ -45,7 +45,14 @@ pub(super) fn backup(desk: &Desk, to: &Path) -> Result<Report, AdminError> {
 /// backup knows.
 pub(super) fn restore(config: &Config, data: &Path, from: &Path, outside: &Outside) -> Result<Report, AdminError> {
     let store = if config.database_url.is_some() {
-        // The administrator has restored PostgreSQL with its own tools (docs/server.md).
+        // The administrator has restored PostgreSQL with its own tools (docs/server.md). A file that is named would not
+        // be read.
+        if from != Path::new("-") {
+            return Err(AdminError::Wrong(
+                "PostgreSQL is restored by pg_restore, from which this goes on: palang-server admin restore -"
+                    .to_owned(),
+            ));
+        }
         crate::app::open_store(config, data)?
     } else {
         restore_sqlite(from, data)?;

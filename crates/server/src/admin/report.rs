@@ -4,23 +4,37 @@ use serde_json::Value;
 use std::fmt::Write as _;
 
 /// One thing, or a list of things, each with its fields in order.
-pub(super) struct Report {
+pub struct Report {
     value: Value,
     note: Option<String>,
+    well: bool,
 }
 
 impl Report {
     /// Of one value.
-    pub fn of(value: Value) -> Self {
-        Self { value, note: None }
+    pub(super) fn of(value: Value) -> Self {
+        Self { value, note: None, well: true }
     }
 
     /// With a sentence for people.
-    pub fn noting(mut self, note: impl Into<String>) -> Self {
+    pub(super) fn noting(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
     }
 
+    /// Of something that is not as it should be.
+    pub(super) fn ill(self) -> Self {
+        Self { well: false, ..self }
+    }
+
+    /// Whether all is as it should be: exit code 0 or 1.
+    #[must_use]
+    pub const fn is_well(&self) -> bool {
+        self.well
+    }
+
+    /// As one JSON value, or as lines.
+    #[must_use]
     pub fn print(&self, json: bool) -> String {
         if json {
             return format!("{}\n", self.value);
