@@ -1,5 +1,9 @@
 //! Bodies and parameters, read with a bound and refused as problems.
 
+mod whole;
+
+pub use whole::{whole, whole_or_none, wholes};
+
 use crate::problem::{FieldError, Problem};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -35,6 +39,44 @@ fn unread(rejection: &BytesRejection) -> Problem {
 pub fn is_media(headers: &HeaderMap, media: &str) -> bool {
     let told = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     told.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(media))
+}
+
+/// A body that a program sent, read when its handler wants it: what a request is, with its key, is its very bytes
+/// (`rest::idempotent`).
+pub struct Sent {
+    /// As they came.
+    pub bytes: axum::body::Bytes,
+    is_json: bool,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let is_json = is_media(request.headers(), "application/json");
+        let Body(bytes) = Body::from_request(request, state).await?;
+        Ok(Self { bytes, is_json })
+    }
+}
+
+impl Sent {
+    /// What it says, as JSON.
+    ///
+    /// # Errors
+    /// [`Problem::media`], and those of [`read`].
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        if self.is_json { read(&self.bytes) } else { Err(Problem::media("application/json")) }
+    }
+
+    /// As [`Sent::json`] where it may be missing or `null`; its media type is not asked for.
+    ///
+    /// # Errors
+    /// Those of [`read`].
+    pub fn json_or_nothing<T: DeserializeOwned + Default>(&self) -> Result<T, Problem> {
+        if self.bytes.iter().all(u8::is_ascii_whitespace) {
+            return Ok(T::default());
+        }
+        Ok(read::<Option<T>>(&self.bytes)?.unwrap_or_default())
+    }
 }
 
 /// A JSON body, or a JSON answer.

@@ -123,6 +123,12 @@ impl Problem {
         self.0.cause.as_deref()
     }
 
+    /// One of its members for programs.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.0.members.get(name)
+    }
+
     /// The body.
     #[must_use]
     pub fn body(&self, locale: &Locale) -> Value {

@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod breakdown;
+pub mod case;
 pub mod checkout;
 pub mod entry;
 pub mod exit;

@@ -55,7 +55,7 @@ pub fn router(app: &App) -> Router {
     let (router, document) =
         OpenApiRouter::with_openapi(openapi::document()).merge(short).merge(long(app)).split_for_parts();
     router
-        .route("/openapi.json", routing::get(openapi::serve(&document)))
+        .route("/openapi.json", routing::get(openapi::serve(&openapi::complete(document))))
         .fallback(edge::nothing_here)
         .layer(RequestDecompressionLayer::new())
         .layer(DefaultBodyLimit::max(limits.body_bytes))

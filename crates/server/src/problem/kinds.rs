@@ -59,11 +59,11 @@ impl Problem {
         Self::invalid(vec![FieldError { at: at.to_owned(), what }])
     }
 
-    /// More bytes than are accepted.
+    /// More bytes than are accepted; 0 is what any body may have, whose number is filled in on the way out (`routes`).
     #[must_use]
     pub fn too_large(limit: usize) -> Self {
         let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-        Self::new(S::PAYLOAD_TOO_LARGE, "too-large", T::TooLarge { limit })
+        Self::new(S::PAYLOAD_TOO_LARGE, "too-large", T::TooLarge { limit }).with("limit", limit)
     }
 
     /// Another media type than is accepted.

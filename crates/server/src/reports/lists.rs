@@ -1,13 +1,15 @@
 //! Lists of sessions (S3-E05, E08, E09).
 
 use crate::ledger::{LedgerError, Stay, stay_columns};
+use crate::rest::case::{Case, Outcome};
 use crate::rest::local;
+use crate::rest::refused::{Refused, Wrong};
 use crate::rest::session::{Session, fee, sessions};
 use crate::rest::status::read_payment;
-use crate::rest::terms::{Caller, Terms};
+use crate::rest::terms::Caller;
 use crate::store::{Row, StoreError, Tx, Value};
+use palang_domain::Plate;
 use palang_domain::stay::PaymentState;
-use palang_domain::{Plate, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -92,49 +94,37 @@ fn count(rows: &[Row]) -> Result<u64, StoreError> {
 ///
 /// # Errors
 /// The store's.
-pub fn active(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    limit: u32,
-    now: Timestamp,
-) -> Result<Active, LedgerError> {
-    let all = count(&tx.query("SELECT count(*) FROM stay WHERE site = $1 AND open = 1", &[id(caller)])?)?;
+pub fn active(tx: &mut dyn Tx, case: Case<'_>, limit: u32) -> Result<Active, LedgerError> {
+    let all = count(&tx.query("SELECT count(*) FROM stay WHERE site = $1 AND open = 1", &[id(case.caller)])?)?;
     let sql = concat!(
         "SELECT ",
         stay_columns!(),
         " FROM stay WHERE site = $1 AND open = 1 ORDER BY entry DESC, ticket DESC LIMIT $2"
     );
-    let stays = read(&tx.query(sql, &[id(caller), limit.into()])?)?;
-    Ok(Active { success: true, count: all, sessions: sessions(tx, caller, terms, &stays, now)? })
+    let stays = read(&tx.query(sql, &[id(case.caller), limit.into()])?)?;
+    Ok(Active { success: true, count: all, sessions: sessions(tx, case, &stays)? })
 }
 
 /// Those who left owing, the latest first.
 ///
 /// # Errors
 /// The store's.
-pub fn debts(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    limit: u32,
-    now: Timestamp,
-) -> Result<Debts, LedgerError> {
+pub fn debts(tx: &mut dyn Tx, case: Case<'_>, limit: u32) -> Result<Debts, LedgerError> {
     let sql = concat!(
         "SELECT ",
         stay_columns!(),
         " FROM stay WHERE site = $1 AND open = 0 AND payment = 'unpaid' AND exited IS NOT NULL
           AND presence = 'exited' ORDER BY exited DESC, ticket DESC"
     );
-    let stays = read(&tx.query(sql, &[id(caller)])?)?;
-    let owed = |sum: i64, stay: &Stay| sum.saturating_add(fee(terms, stay, now).unwrap_or(0));
+    let stays = read(&tx.query(sql, &[id(case.caller)])?)?;
+    let owed = |sum: i64, stay: &Stay| sum.saturating_add(fee(case, stay).unwrap_or(0));
     let total_debt = stays.iter().fold(0, owed);
     let shown = &stays[..stays.len().min(usize::try_from(limit).unwrap_or(usize::MAX))];
     Ok(Debts {
         success: true,
         count: u64::try_from(stays.len()).unwrap_or(u64::MAX),
         total_debt,
-        sessions: sessions(tx, caller, terms, shown, now)?,
+        sessions: sessions(tx, case, shown)?,
     })
 }
 
@@ -164,27 +154,22 @@ fn values(query: &HistoryQuery, caller: &Caller) -> Result<[Value; 5], &'static 
     Ok([id(caller), plate.into(), payment.into(), from.into(), until.into()])
 }
 
-/// One page of the history; the name of the parameter that cannot be used.
+/// One page of the history.
 ///
 /// # Errors
 /// The store's.
-pub fn history(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    query: &HistoryQuery,
-    now: Timestamp,
-) -> Result<Result<History, &'static str>, LedgerError> {
+pub fn history(tx: &mut dyn Tx, case: Case<'_>, query: &HistoryQuery) -> Outcome<History> {
+    let wrong = |parameter: &str| Ok(Err(Refused::Wrong(vec![Wrong::new(parameter, "cannot be used")])));
     let (page, limit) = (query.page.unwrap_or(1), query.limit.unwrap_or(20));
     if !(1..=1_000_000).contains(&page) {
-        return Ok(Err("page"));
+        return wrong("page");
     }
     if !(1..=100).contains(&limit) {
-        return Ok(Err("limit"));
+        return wrong("limit");
     }
-    let values = match values(query, caller) {
+    let values = match values(query, case.caller) {
         Ok(values) => values,
-        Err(parameter) => return Ok(Err(parameter)),
+        Err(parameter) => return wrong(parameter),
     };
     let sql = "SELECT count(*) FROM stay WHERE site = $1 AND presence = 'exited' AND ($2 = '' OR plate LIKE $2)
                AND ($3 = '' OR payment = $3) AND exited >= $4 AND exited < $5";
@@ -199,6 +184,6 @@ pub fn history(
     let offset = u64::from(page - 1) * u64::from(limit);
     let values: Vec<Value> = values.into_iter().chain([limit.into(), offset.into()]).collect();
     let stays = read(&tx.query(sql, &values)?)?;
-    let sessions = sessions(tx, caller, terms, &stays, now)?;
+    let sessions = sessions(tx, case, &stays)?;
     Ok(Ok(History { success: true, page, limit, total, total_pages: total.div_ceil(u64::from(limit)), sessions }))
 }

@@ -1,9 +1,10 @@
 //! Revenue by day, week, month (S3-E02…E04): of the stays that left in that time.
 
 use crate::ledger::{LedgerError, Stay, stay_columns};
+use crate::rest::case::Case;
 use crate::rest::local::{self, Period};
 use crate::rest::session::fee;
-use crate::rest::terms::{Caller, Terms};
+use crate::rest::terms::Caller;
 use crate::store::{StoreError, Tx, Value};
 use chrono::{Datelike, NaiveDate};
 use palang_domain::Timestamp;
@@ -94,27 +95,20 @@ fn between(tx: &mut dyn Tx, caller: &Caller, (first, after): (NaiveDate, NaiveDa
 ///
 /// # Errors
 /// The store's.
-pub fn stats(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    period: Period,
-    date: NaiveDate,
-    now: Timestamp,
-) -> Result<Stats, LedgerError> {
+pub fn stats(tx: &mut dyn Tx, case: Case<'_>, period: Period, date: NaiveDate) -> Result<Stats, LedgerError> {
     let (first, after) = period.around(date);
-    let sums = between(tx, caller, (first, after))?;
+    let sums = between(tx, case.caller, (first, after))?;
     let sql = concat!(
         "SELECT ",
         stay_columns!(),
         " FROM stay WHERE site = $1 AND open = 0 AND payment = 'unpaid' AND exited >= $2 AND exited < $3
           AND presence = 'exited'"
     );
-    let from = local::midnight(first, caller.zone).millis();
-    let until = local::midnight(after, caller.zone).millis();
+    let from = local::midnight(first, case.zone()).millis();
+    let until = local::midnight(after, case.zone()).millis();
     let mut total_unpaid: i64 = 0;
-    for row in tx.query(sql, &[Value::Int(caller.site.get().into()), from.into(), until.into()])? {
-        total_unpaid = total_unpaid.saturating_add(fee(terms, &Stay::read(&row)?, now).unwrap_or(0));
+    for row in tx.query(sql, &[Value::Int(case.site().get().into()), from.into(), until.into()])? {
+        total_unpaid = total_unpaid.saturating_add(fee(case, &Stay::read(&row)?).unwrap_or(0));
     }
     let all = sums.paid.stays + sums.unpaid.stays + sums.free.stays;
     let minutes = sums.paid.minutes + sums.unpaid.minutes + sums.free.minutes;
@@ -131,7 +125,7 @@ pub fn stats(
         free_transactions: sums.free.stays,
         average_fee: per(sums.paid.taken, sums.paid.stays),
         average_duration_minutes: per(minutes, all),
-        currency: caller.currency.code().to_owned(),
+        currency: case.caller.currency.code().to_owned(),
     })
 }
 
@@ -139,25 +133,25 @@ pub fn stats(
 ///
 /// # Errors
 /// The store's.
-pub fn daily(tx: &mut dyn Tx, caller: &Caller, days: u32, now: Timestamp) -> Result<Series, LedgerError> {
-    let today = caller.zone.local(now).date();
+pub fn daily(tx: &mut dyn Tx, case: Case<'_>, days: u32) -> Result<Series, LedgerError> {
+    let today = case.zone().local(case.now).date();
     let dates = (0..i64::from(days)).rev().map(|back| local::after(today, -back));
     let spans: Vec<_> = dates.map(|date| (date.format("%d/%m").to_string(), date, local::after(date, 1))).collect();
-    series(tx, caller, spans)
+    series(tx, case.caller, spans)
 }
 
 /// S3-E04.
 ///
 /// # Errors
 /// The store's.
-pub fn monthly(tx: &mut dyn Tx, caller: &Caller, year: i32) -> Result<Series, LedgerError> {
+pub fn monthly(tx: &mut dyn Tx, case: Case<'_>, year: i32) -> Result<Series, LedgerError> {
     let months = (1..=12).filter_map(|month| NaiveDate::from_ymd_opt(year, month, 1));
     let spans = months.map(|first| {
         let (first, after) = Period::Month.around(first);
         (format!("{:02}/{}", first.month(), first.year()), first, after)
     });
     let spans: Vec<_> = spans.collect();
-    series(tx, caller, spans)
+    series(tx, case.caller, spans)
 }
 
 fn series(tx: &mut dyn Tx, caller: &Caller, spans: Vec<(String, NaiveDate, NaiveDate)>) -> Result<Series, LedgerError> {

@@ -1,12 +1,12 @@
 //! Questions about one ticket or plate, and about whether everything has arrived (S0-E03, S0-E04, S1-E01).
 
 use super::breakdown::FeeBreakdown;
+use super::case::{Case, Outcome};
 use super::facts;
 use super::local;
 use super::refused::Refused;
 use super::session::{self, photo_path};
 use super::status::{System, payment_word, say};
-use super::terms::{Caller, Terms};
 use super::words;
 use crate::ledger::{LedgerError, Topic, inside_with_plate, mastered, stay};
 use crate::store::{Tx, Value};
@@ -66,27 +66,22 @@ pub struct TicketAnswer {
 ///
 /// # Errors
 /// The ledger's.
-pub fn validate(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    text: &str,
-    now: Timestamp,
-) -> Result<Result<TicketAnswer, Refused>, LedgerError> {
+pub fn validate(tx: &mut dyn Tx, case: Case<'_>, text: &str) -> Outcome<TicketAnswer> {
     let unknown = || Refused::NoSuch { what: "ticket", name: text.to_owned() };
     // Whatever is not shaped like a ticket may still be one that somebody reported.
-    let read = words::ticket(text, &terms.patterns).map(|ticket| ticket.id).ok().or_else(|| text.trim().parse().ok());
+    let read =
+        words::ticket(text, &case.terms.patterns).map(|ticket| ticket.id).ok().or_else(|| text.trim().parse().ok());
     let Some(ticket) = read else { return Ok(Err(unknown())) };
-    let Some(known) = stay(tx, caller.site, &ticket)? else { return Ok(Err(unknown())) };
-    let by = facts::reporter(tx, caller.site, &known)?;
-    let quote = session::price(terms, &known, now);
-    let elapsed = known.exit.as_ref().map_or(now, |exit| exit.at).millis_since(known.entry).max(0);
+    let Some(known) = stay(tx, case.site(), &ticket)? else { return Ok(Err(unknown())) };
+    let by = facts::reporter(tx, case.site(), &known)?;
+    let quote = session::price(case, &known);
+    let elapsed = known.exit.as_ref().map_or(case.now, |exit| exit.at).millis_since(known.entry).max(0);
     let minutes = quote.as_ref().map_or(elapsed / palang_domain::time::MINUTE_MS, |quote| quote.minutes);
     let photo: Option<Hash> = by.photo;
     Ok(Ok(TicketAnswer {
         valid: known.is_open(),
         ticket_id: known.ticket.to_string(),
-        entry_time: local::naive(known.entry, caller.zone),
+        entry_time: local::naive(known.entry, case.zone()),
         entry_gate: by.source.or_else(|| known.lane.as_ref().map(ToString::to_string)),
         entry_operator: by.operator,
         entry_shift: by.shift,
@@ -99,11 +94,11 @@ pub fn validate(
         payment_status: payment_word(known.state.payment).to_owned(),
         duration: local::duration(minutes),
         duration_minutes: minutes,
-        exit_time: known.exit.as_ref().map(|exit| local::naive(exit.at, caller.zone)),
+        exit_time: known.exit.as_ref().map(|exit| local::naive(exit.at, case.zone())),
         fee_breakdown: quote.as_ref().map(FeeBreakdown::of),
         stay: known.to_wire(),
         quote,
-        server_time: local::zoned(now, caller.zone),
+        server_time: local::zoned(case.now, case.zone()),
     }))
 }
 
@@ -141,8 +136,8 @@ pub struct BoothHeard {
 ///
 /// # Errors
 /// The ledger's.
-pub fn sync_status(tx: &mut dyn Tx, caller: &Caller, now: Timestamp) -> Result<SyncStatus, LedgerError> {
-    let site = Value::Int(caller.site.get().into());
+pub fn sync_status(tx: &mut dyn Tx, case: Case<'_>) -> Result<SyncStatus, LedgerError> {
+    let site = Value::Int(case.site().get().into());
     let mut count = |sql: &'static str, values: &[Value]| {
         tx.query(sql, values).and_then(|rows| rows.first().map_or(Ok(0), |row| row.count(0)))
     };
@@ -150,14 +145,14 @@ pub fn sync_status(tx: &mut dyn Tx, caller: &Caller, now: Timestamp) -> Result<S
     let active = count("SELECT count(*) FROM stay WHERE site = $1 AND open = 1", one)?;
     let conflicts = count("SELECT count(*) FROM conflict WHERE site = $1", one)?;
     let quarantined = count("SELECT count(*) FROM quarantine WHERE site = $1", one)?;
-    let mine = [site.clone(), caller.booth.as_str().into()];
+    let mine = [site.clone(), case.caller.booth.as_str().into()];
     let sql = "SELECT coalesce(CAST(sum(seq) AS BIGINT), 0) FROM head WHERE site = $1 AND booth = $2";
     let recorded = count(sql, &mine)?;
     let sql = "SELECT h.booth, max(h.at) FROM head h JOIN booth b ON b.site = h.site AND b.booth = h.booth
                WHERE h.site = $1 AND b.kind = 'booth' GROUP BY h.booth ORDER BY h.booth";
     let mut booths = Vec::new();
     for row in tx.query(sql, &[site])? {
-        let known_until = local::zoned(Timestamp::from_millis(row.int(1)?), caller.zone);
+        let known_until = local::zoned(Timestamp::from_millis(row.int(1)?), case.zone());
         booths.push(BoothHeard { booth: row.text(0)?.to_owned(), known_until });
     }
     Ok(SyncStatus {
@@ -168,7 +163,7 @@ pub fn sync_status(tx: &mut dyn Tx, caller: &Caller, now: Timestamp) -> Result<S
         conflicts,
         quarantined,
         booths,
-        server_time: local::zoned(now, caller.zone),
+        server_time: local::zoned(case.now, case.zone()),
     })
 }
 
@@ -202,13 +197,13 @@ pub struct Vehicle {
 ///
 /// # Errors
 /// The ledger's.
-pub fn check_plate(tx: &mut dyn Tx, caller: &Caller, text: &str, now: Timestamp) -> Result<PlateAnswer, LedgerError> {
+pub fn check_plate(tx: &mut dyn Tx, case: Case<'_>, text: &str) -> Result<PlateAnswer, LedgerError> {
     let nobody = PlateAnswer { found: false, kendaraan: None };
     let Some(plate) = Plate::normalise(text).filter(|plate| plate.as_str().len() >= 2) else { return Ok(nobody) };
-    let inside = inside_with_plate(tx, caller.site, plate.as_str())?.pop();
+    let inside = inside_with_plate(tx, case.site(), plate.as_str())?.pop();
     let (class, is_inside) = match inside {
         Some(stay) => (Some(stay.class), true),
-        None => match pass(tx, caller, &plate, now)? {
+        None => match pass(tx, case, &plate)? {
             Some(class) => (class, false),
             None => return Ok(nobody),
         },
@@ -226,15 +221,12 @@ pub fn check_plate(tx: &mut dyn Tx, caller: &Caller, text: &str, now: Timestamp)
 }
 
 /// The class of a pass that holds now; nothing when there is none.
-fn pass(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    plate: &Plate,
-    now: Timestamp,
-) -> Result<Option<Option<palang_domain::ClassId>>, LedgerError> {
-    let passes = mastered(tx, caller.site, Topic::Pass)?;
+fn pass(tx: &mut dyn Tx, case: Case<'_>, plate: &Plate) -> Result<Option<Option<palang_domain::ClassId>>, LedgerError> {
+    let passes = mastered(tx, case.site(), Topic::Pass)?;
     Ok(passes.into_iter().filter_map(|mastered| mastered.fact).find_map(|fact| match fact {
-        Fact::PassGranted(pass) if pass.plate.as_ref() == Some(plate) && pass.from <= now && now < pass.until => {
+        Fact::PassGranted(pass)
+            if pass.plate.as_ref() == Some(plate) && pass.from <= case.now && case.now < pass.until =>
+        {
             Some(pass.class)
         }
         _ => None,

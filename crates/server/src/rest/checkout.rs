@@ -2,21 +2,22 @@
 //! the stay, so a payment without a stay holds none, and a forgotten check-out ends with the exit that a booth sees
 //! (S2-X07).
 
+use super::case::{Case, Outcome};
 use super::entry::{full_trouble, plate, refuse_entry, short};
 use super::number;
 use super::pay;
 use super::refused::{Refused, Wrong};
 use super::session::{self, SessionId};
 use super::status::{System, say};
-use super::terms::{Caller, Terms};
+use super::terms::Caller;
 use super::words;
-use crate::ledger::{LedgerError, Stay, append_own, stay};
+use crate::ledger::{LedgerError, Stay, stay};
 use crate::quota;
 use crate::store::Tx;
 use palang_domain::fact::{EntryCancelled, EntryReported, ExitReported, Reporter};
 use palang_domain::stay::{PaymentState, Presence};
-use palang_domain::{Fact, Money, TicketId, Timestamp};
-use palang_locale::{Locale, RestSaid, RestTrouble};
+use palang_domain::{Fact, Money, TicketId};
+use palang_locale::{RestSaid, RestTrouble};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -77,32 +78,25 @@ pub fn ticket(path: &str, body: &IdBody) -> Result<TicketId, Refused> {
 ///
 /// # Errors
 /// The ledger's.
-pub fn create(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    request: &NewPayment,
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<Result<Value, Refused>, LedgerError> {
-    let Some(class) = terms.class(&request.parking_type) else {
+pub fn create(tx: &mut dyn Tx, case: Case<'_>, request: &NewPayment) -> Outcome {
+    let Some(class) = case.terms.class(&request.parking_type) else {
         return Ok(Err(Refused::Wrong(vec![Wrong::new("/parking_type", "not a class of this site")])));
     };
     let plate = match plate(request.license_plate.as_deref()) {
         Ok(plate) => plate,
         Err(detail) => return Ok(Err(Refused::Wrong(vec![Wrong::new("/license_plate", detail)]))),
     };
-    let source = terms.source(caller.booth.as_str(), caller);
+    let source = case.terms.source(case.caller.booth.as_str(), case.caller);
     let area = source.and_then(|source| source.area.clone());
-    let lane = source.map(|source| source.lane.clone()).or_else(|| words::lane(caller.booth.as_str()));
-    let (Some(lane), Some(tariff)) = (lane, terms.in_force(&class, now)) else {
-        return Ok(Err(RestTrouble::NoTariff { class: class.to_string(), at: now }.into()));
+    let lane = source.map(|source| source.lane.clone()).or_else(|| words::lane(case.caller.booth.as_str()));
+    let (Some(lane), Some(tariff)) = (lane, case.terms.in_force(&class, case.now)) else {
+        return Ok(Err(RestTrouble::NoTariff { class: class.to_string(), at: case.now }.into()));
     };
-    if let Err(full) = quota::room(tx, caller.site, area.as_ref(), &class)? {
-        refuse_entry(tx, caller, &lane, area.as_ref(), &class, now)?;
+    if let Err(full) = quota::room(tx, case.site(), area.as_ref(), &class)? {
+        refuse_entry(tx, case, &lane, area.as_ref(), &class)?;
         return Ok(Err(full_trouble(&full).into()));
     }
-    let Some(ticket) = number::next(tx, caller, terms.gate, now)? else {
+    let Some(ticket) = number::next(tx, case)? else {
         return Ok(Err(RestTrouble::NumbersExhausted.into()));
     };
     let entered = Fact::EntryReported(EntryReported {
@@ -110,42 +104,35 @@ pub fn create(
         lane,
         area,
         class: class.clone(),
-        entry: now,
+        entry: case.now,
         tariff: tariff.reference(),
         plate: plate.map(String::from),
         by: Reporter::default(),
     });
-    append_own(tx, caller.site, &caller.booth, vec![entered], now)?;
+    case.append(tx, vec![entered])?;
     let (Some(begun), Some(quote)) =
-        (stay(tx, caller.site, &ticket)?, terms.quote(&tariff.reference(), &class, now, now))
+        (stay(tx, case.site(), &ticket)?, case.terms.quote(&tariff.reference(), &class, case.now, case.now))
     else {
-        return Ok(Err(RestTrouble::NoTariff { class: class.to_string(), at: now }.into()));
+        return Ok(Err(RestTrouble::NoTariff { class: class.to_string(), at: case.now }.into()));
     };
     let means = short(request.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned());
-    let (_, settled) = pay::settled(tx, caller, &begun, &quote, means)?;
-    append_own(tx, caller.site, &caller.booth, vec![settled], now)?;
-    let limited = quota::set(tx, caller.site)?.iter().any(|set| set.class == class && set.capacity > 0);
+    let (_, settled) = pay::settled(tx, case.caller, &begun, &quote, means)?;
+    case.append(tx, vec![settled])?;
+    let limited = quota::set(tx, case.site())?.iter().any(|set| set.class == class && set.capacity > 0);
     let said = RestSaid::PaymentAdded { unlimited: !limited };
-    Ok(Ok(answer(&ticket, "paid", locale.rest_said(&said), Some(quote.total))))
+    Ok(Ok(answer(&ticket, "paid", case.locale.rest_said(&said), Some(quote.total))))
 }
 
 /// Checks a paid parking out: the vehicle is gone and its place free (S2-F05).
 ///
 /// # Errors
 /// The ledger's.
-pub fn check_out(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    ticket: &TicketId,
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<Result<Value, Refused>, LedgerError> {
-    let known = match open(tx, caller, ticket)? {
+pub fn check_out(tx: &mut dyn Tx, case: Case<'_>, ticket: &TicketId) -> Outcome {
+    let known = match open(tx, case.caller, ticket)? {
         Ok(known) => known,
         Err(refused) => return Ok(Err(refused)),
     };
-    let Some(quote) = session::price(terms, &known, now) else {
+    let Some(quote) = session::price(case, &known) else {
         return Ok(Err(RestTrouble::NoTariff { class: known.class.to_string(), at: known.entry }.into()));
     };
     let paid = known.paid.as_ref().map_or(Money::ZERO, |paid| paid.taken);
@@ -156,39 +143,33 @@ pub fn check_out(
     if known.state.payment == PaymentState::Paid && quote.total > paid {
         return Ok(Err(RestTrouble::NotPaid { due: Some(quote.total - paid) }.into()));
     }
-    let lane = known.lane.clone().or_else(|| words::lane(caller.booth.as_str()));
+    let lane = known.lane.clone().or_else(|| words::lane(case.caller.booth.as_str()));
     let Some(lane) = lane else { return Ok(Err(RestTrouble::NotPaid { due: None }.into())) };
     let left = Fact::ExitReported(ExitReported {
         ticket: ticket.clone(),
         lane,
-        exit: now.max(known.entry),
+        exit: case.now.max(known.entry),
         quote,
         taken: None,
         method: None,
         by: Reporter::default(),
     });
-    append_own(tx, caller.site, &caller.booth, vec![left], now)?;
-    Ok(Ok(answer(ticket, "completed", locale.rest_said(&RestSaid::CheckedOut), None)))
+    case.append(tx, vec![left])?;
+    Ok(Ok(answer(ticket, "completed", case.locale.rest_said(&RestSaid::CheckedOut), None)))
 }
 
 /// Rejects a parking: it never took its place (S2-F06).
 ///
 /// # Errors
 /// The ledger's.
-pub fn reject(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    ticket: &TicketId,
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<Result<Value, Refused>, LedgerError> {
-    if let Err(refused) = open(tx, caller, ticket)? {
+pub fn reject(tx: &mut dyn Tx, case: Case<'_>, ticket: &TicketId) -> Outcome {
+    if let Err(refused) = open(tx, case.caller, ticket)? {
         return Ok(Err(refused));
     }
     let cancelled =
         EntryCancelled { ticket: ticket.clone(), reason: Some("rejected".to_owned()), by: Reporter::default() };
-    append_own(tx, caller.site, &caller.booth, vec![Fact::EntryCancelled(cancelled)], now)?;
-    Ok(Ok(answer(ticket, "rejected", locale.rest_said(&RestSaid::Rejected), None)))
+    case.append(tx, vec![Fact::EntryCancelled(cancelled)])?;
+    Ok(Ok(answer(ticket, "rejected", case.locale.rest_said(&RestSaid::Rejected), None)))
 }
 
 /// A stay that is inside.
@@ -251,48 +232,35 @@ const SILENT_MS: i64 = 15 * palang_domain::time::MINUTE_MS;
 ///
 /// # Errors
 /// The store's.
-pub fn fees(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<Vec<FeeRow>, LedgerError> {
-    let quotas = quota::quotas(tx, caller.site)?;
+pub fn fees(tx: &mut dyn Tx, case: Case<'_>) -> Result<Vec<FeeRow>, LedgerError> {
+    let quotas = quota::quotas(tx, case.site())?;
     let mut rows = Vec::new();
-    for class in terms.classes() {
+    for class in case.terms.classes() {
         if !quotas.iter().any(|quota| quota.set.area.is_none() && quota.set.class == class) {
             let set = palang_domain::fact::QuotaSet { area: None, class, capacity: 0 };
-            let quota = quota::quota(tx, caller.site, set)?;
-            rows.push(row(tx, caller, terms, &quota, now, locale)?);
+            let quota = quota::quota(tx, case.site(), set)?;
+            rows.push(row(tx, case, &quota)?);
         }
     }
     for quota in &quotas {
-        rows.push(row(tx, caller, terms, quota, now, locale)?);
+        rows.push(row(tx, case, quota)?);
     }
     rows.sort_by_key(|row| (row.area.clone(), row.parking_type.clone()));
     Ok(rows)
 }
 
-fn row(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    quota: &quota::Quota,
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<FeeRow, LedgerError> {
+fn row(tx: &mut dyn Tx, case: Case<'_>, quota: &quota::Quota) -> Result<FeeRow, LedgerError> {
     let (set, usage) = (&quota.set, quota.pool.usage);
-    let hour = now.plus_minutes(60);
-    let tariff = terms.in_force(&set.class, now).map(palang_domain::Tariff::reference);
-    let fee = tariff.and_then(|tariff| terms.quote(&tariff, &set.class, now, hour));
-    let silent = quota::silent(tx, caller.site, &quota.pool, now.plus_millis(-SILENT_MS))?;
+    let hour = case.now.plus_minutes(60);
+    let tariff = case.terms.in_force(&set.class, case.now).map(palang_domain::Tariff::reference);
+    let fee = tariff.and_then(|tariff| case.terms.quote(&tariff, &set.class, case.now, hour));
+    let silent = quota::silent(tx, case.site(), &quota.pool, case.now.plus_millis(-SILENT_MS))?;
     let message = if usage.unlimited() {
-        Some(locale.rest_said(&RestSaid::Unlimited))
+        Some(case.locale.rest_said(&RestSaid::Unlimited))
     } else if silent.is_empty() {
         None
     } else {
-        Some(locale.rest_said(&RestSaid::SilentBooths { booths: silent.join(", ") }))
+        Some(case.locale.rest_said(&RestSaid::SilentBooths { booths: silent.join(", ") }))
     };
     let area = set.area.as_ref().map(ToString::to_string);
     Ok(FeeRow {

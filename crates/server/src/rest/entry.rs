@@ -1,17 +1,19 @@
 //! An entry that another program reports (S0-E02).
 
+use super::case::{Case, Outcome};
 use super::facts;
 use super::local;
 use super::refused::{Refused, Wrong};
-use super::terms::{Caller, Terms};
+use super::terms::Terms;
 use super::words::{self, NamedTicket};
-use crate::ledger::{LedgerError, append_own, stay};
+use crate::extract::whole_or_none;
+use crate::ledger::{LedgerError, stay};
 use crate::quota;
 use crate::store::Tx;
 use palang_domain::fact::{EntryRefused, EntryReported, Reporter};
 use palang_domain::time::MINUTE_MS;
 use palang_domain::{AreaId, ClassId, Fact, Hash, LaneId, Money, Plate, Timestamp};
-use palang_locale::{Locale, RestSaid, RestTrouble};
+use palang_locale::{RestSaid, RestTrouble};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -47,6 +49,7 @@ pub struct EntryRecord {
     #[schema(example = "MOTOR", max_length = 64)]
     pub vehicle_type: String,
     /// The fee as the program reckons it; the site's own tariff decides.
+    #[serde(default, deserialize_with = "whole_or_none")]
     #[schema(example = 2500)]
     pub tariff: Option<i64>,
     /// `ACTIVE`.
@@ -81,32 +84,26 @@ pub struct Entry {
 ///
 /// # Errors
 /// The values that cannot be used.
-pub fn read(
-    record: &EntryRecord,
-    terms: &Terms,
-    caller: &Caller,
-    photo: Option<Hash>,
-    now: Timestamp,
-    under: &str,
-) -> Result<Entry, Vec<Wrong>> {
+pub fn read(case: Case<'_>, record: &EntryRecord, photo: Option<Hash>, under: &str) -> Result<Entry, Vec<Wrong>> {
     let mut wrong = Vec::new();
     let mut say = |at: &str, detail: String| wrong.push(Wrong::new(&format!("{under}/{at}"), detail));
-    let ticket =
-        words::ticket(&record.ticket_id, &terms.patterns).map_err(|problem| say("ticket_id", problem.to_string())).ok();
-    let at = moment(&record.entry_time, terms, now).map_err(|detail| say("entry_time", detail)).ok();
+    let ticket = words::ticket(&record.ticket_id, &case.terms.patterns)
+        .map_err(|problem| say("ticket_id", problem.to_string()))
+        .ok();
+    let at = moment(case, &record.entry_time).map_err(|detail| say("entry_time", detail)).ok();
     if let (Some(ticket), Some(at)) = (&ticket, at)
-        && let Some(own) = ticket.entry.map(|own| terms.zone.instant(own))
+        && let Some(own) = ticket.entry.map(|own| case.terms.zone.instant(own))
         && own.millis_since(at).abs() > APART_MS
     {
-        say("entry_time", format!("the ticket itself says {}", local::naive(own, terms.zone)));
+        say("entry_time", format!("the ticket itself says {}", local::naive(own, case.terms.zone)));
     }
-    let lane = terms.lane(&record.entry_gate);
+    let lane = case.terms.lane(&record.entry_gate);
     if lane.is_none() {
         say("entry_gate", "not the name of a gate".to_owned());
     }
-    let class = terms.class(&record.vehicle_type);
+    let class = case.terms.class(&record.vehicle_type);
     if class.is_none() {
-        let known: Vec<String> = terms.classes().iter().map(words::vehicle_type).collect();
+        let known: Vec<String> = case.terms.classes().iter().map(words::vehicle_type).collect();
         say("vehicle_type", format!("not a class of this site: {}", known.join(", ")));
     }
     let plate = plate(record.license_plate.as_deref()).map_err(|detail| say("license_plate", detail)).ok().flatten();
@@ -118,7 +115,7 @@ pub fn read(
     }
     match (ticket, at, lane, class) {
         (Some(ticket), Some(at), Some(lane), Some(class)) if wrong.is_empty() => Ok(Entry {
-            area: terms.area(&record.entry_gate, caller),
+            area: case.terms.area(&record.entry_gate, case.caller),
             by: Reporter {
                 source: short(Some(&record.entry_gate)),
                 operator: short(record.entry_operator.as_deref()),
@@ -140,10 +137,11 @@ pub fn read(
 ///
 /// # Errors
 /// Why it is none, for programmers.
-pub fn moment(text: &str, terms: &Terms, now: Timestamp) -> Result<Timestamp, String> {
-    let at = local::read(text, terms.zone).ok_or("not a time: 2024-03-18 12:34:56 by the site's clock, or RFC 3339")?;
-    if at.millis_since(now) > AHEAD_MS {
-        return Err(format!("in the future: it is {} here", local::naive(now, terms.zone)));
+pub fn moment(case: Case<'_>, text: &str) -> Result<Timestamp, String> {
+    let at =
+        local::read(text, case.terms.zone).ok_or("not a time: 2024-03-18 12:34:56 by the site's clock, or RFC 3339")?;
+    if at.millis_since(case.now) > AHEAD_MS {
+        return Err(format!("in the future: it is {} here", local::naive(case.now, case.terms.zone)));
     }
     Ok(at)
 }
@@ -166,38 +164,36 @@ pub fn short(text: Option<&str>) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Records an entry. An entry of this moment needs a place; one that is reported afterwards does not.
+/// Records an entry, with the name of its picture. An entry of this moment needs a place; one that is reported
+/// afterwards does not.
 ///
 /// # Errors
 /// The ledger's.
-pub fn record(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    entry: &Entry,
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<Result<Value, Refused>, LedgerError> {
-    if let Some(known) = stay(tx, caller.site, &entry.ticket.id)?
-        && known.booth == caller.booth
+pub fn record(tx: &mut dyn Tx, case: Case<'_>, record: &EntryRecord, photo: Option<Hash>) -> Outcome {
+    let entry = match read(case, record, photo, "") {
+        Ok(entry) => entry,
+        Err(wrong) => return Ok(Err(Refused::Wrong(wrong))),
+    };
+    if let Some(known) = stay(tx, case.site(), &entry.ticket.id)?
+        && known.booth == case.caller.booth
         && known.entry == entry.at
         && known.class == entry.class
         && known.lane.as_ref() == Some(&entry.lane)
     {
-        return Ok(Ok(answer(caller, entry, None, true, now, locale)));
+        return Ok(Ok(answer(case, &entry, None, true)));
     }
-    if now.millis_since(entry.at) <= LATE_MS
-        && let Err(full) = quota::room(tx, caller.site, entry.area.as_ref(), &entry.class)?
+    if case.now.millis_since(entry.at) <= LATE_MS
+        && let Err(full) = quota::room(tx, case.site(), entry.area.as_ref(), &entry.class)?
     {
-        refuse_entry(tx, caller, &entry.lane, entry.area.as_ref(), &entry.class, now)?;
+        refuse_entry(tx, case, &entry.lane, entry.area.as_ref(), &entry.class)?;
         return Ok(Err(full_trouble(&full).into()));
     }
-    let Some(fact) = begun(terms, entry) else {
+    let Some(fact) = begun(case.terms, &entry) else {
         return Ok(Err(RestTrouble::NoTariff { class: entry.class.to_string(), at: entry.at }.into()));
     };
-    let appended = append_own(tx, caller.site, &caller.booth, vec![fact], now)?;
-    let conflict = facts::conflict_of(tx, caller.site, appended.first().map(|appended| &appended.fact))?;
-    Ok(Ok(answer(caller, entry, conflict, false, now, locale)))
+    let appended = case.append(tx, vec![fact])?;
+    let conflict = facts::conflict_of(tx, case.site(), appended.first().map(|appended| &appended.fact))?;
+    Ok(Ok(answer(case, &entry, conflict, false)))
 }
 
 /// The fact of it; nothing when no tariff prices it.
@@ -222,11 +218,10 @@ pub fn begun(terms: &Terms, entry: &Entry) -> Option<Fact> {
 /// The ledger's.
 pub fn refuse_entry(
     tx: &mut dyn Tx,
-    caller: &Caller,
+    case: Case<'_>,
     lane: &LaneId,
     area: Option<&AreaId>,
     class: &ClassId,
-    now: Timestamp,
 ) -> Result<(), LedgerError> {
     let refused = EntryRefused {
         lane: lane.clone(),
@@ -236,7 +231,7 @@ pub fn refuse_entry(
         operator: None,
         shift: None,
     };
-    append_own(tx, caller.site, &caller.booth, vec![Fact::EntryRefused(refused)], now).map(drop)
+    case.append(tx, vec![Fact::EntryRefused(refused)]).map(drop)
 }
 
 /// S2-M02.
@@ -251,14 +246,7 @@ pub fn full_trouble(full: &quota::Full) -> RestTrouble {
     }
 }
 
-fn answer(
-    caller: &Caller,
-    entry: &Entry,
-    conflict: Option<String>,
-    duplicate: bool,
-    now: Timestamp,
-    locale: &Locale,
-) -> Value {
+fn answer(case: Case<'_>, entry: &Entry, conflict: Option<String>, duplicate: bool) -> Value {
     let said = match (&conflict, duplicate) {
         (Some(_), _) => RestSaid::EntryConflict,
         (None, true) => RestSaid::EntryKnown,
@@ -266,14 +254,14 @@ fn answer(
     };
     json!(EntryAnswer {
         success: true,
-        message: locale.rest_said(&said),
+        message: case.locale.rest_said(&said),
         ticket_id: entry.ticket.id.to_string(),
         status: "ACTIVE".to_owned(),
         sync_status: "SYNCED".to_owned(),
         duplicate,
         conflict,
         vehicle_image: entry.by.photo.map(|photo| photo.to_string()),
-        server_time: local::zoned(now, caller.zone),
+        server_time: local::zoned(case.now, case.zone()),
     })
 }
 

@@ -1,18 +1,20 @@
 //! An exit that another program reports (S0-F10…F18; S0 lists no path for it, S0-X01).
 
 use super::breakdown::FeeBreakdown;
+use super::case::{Case, Outcome};
 use super::entry::{self, EntryRecord, moment, short};
 use super::facts;
 use super::local;
 use super::refused::{Refused, Wrong};
-use super::terms::{Caller, Terms};
+use super::terms::Caller;
 use super::words;
-use crate::ledger::{LedgerError, Stay, append_own, stay};
+use crate::extract::{whole, whole_or_none};
+use crate::ledger::{Stay, stay};
 use crate::store::Tx;
 use palang_domain::fact::{ExitReported, Reporter};
 use palang_domain::stay::PaymentState;
 use palang_domain::{Fact, Hash, LaneId, Money, Quote, Timestamp};
-use palang_locale::{Locale, RestSaid, RestTrouble};
+use palang_locale::{RestSaid, RestTrouble};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -39,12 +41,15 @@ pub struct ExitData {
     #[schema(example = "2 jam 0 menit")]
     pub duration: Option<String>,
     /// As the program reckons it.
+    #[serde(default, deserialize_with = "whole_or_none")]
     #[schema(example = 2500)]
     pub base_tariff: Option<i64>,
     /// As the program reckons it.
+    #[serde(default, deserialize_with = "whole_or_none")]
     #[schema(example = 0)]
     pub additional_charge: Option<i64>,
     /// What was taken.
+    #[serde(deserialize_with = "whole")]
     #[schema(example = 2500)]
     pub total_payment: i64,
     /// Where.
@@ -68,7 +73,7 @@ pub struct ExitData {
 
 /// An exit that can be used.
 #[derive(Clone, Debug)]
-pub struct Exit {
+struct Exit {
     ticket: palang_domain::TicketId,
     at: Timestamp,
     lane: LaneId,
@@ -81,15 +86,15 @@ pub struct Exit {
 ///
 /// # Errors
 /// The values that cannot be used.
-pub fn read(record: &ExitRecord, terms: &Terms, photo: Option<Hash>, now: Timestamp) -> Result<Exit, Vec<Wrong>> {
+fn read(case: Case<'_>, record: &ExitRecord, photo: Option<Hash>) -> Result<Exit, Vec<Wrong>> {
     let mut wrong = Vec::new();
     let mut say = |at: &str, detail: String| wrong.push(Wrong::new(at, detail));
     let data = &record.exit_data;
-    let ticket = words::ticket(&record.ticket_id, &terms.patterns)
+    let ticket = words::ticket(&record.ticket_id, &case.terms.patterns)
         .map_err(|problem| say("/ticket_id", problem.to_string()))
         .ok();
-    let at = moment(&data.exit_time, terms, now).map_err(|detail| say("/exit_data/exit_time", detail)).ok();
-    let lane = terms.lane(&data.exit_gate);
+    let at = moment(case, &data.exit_time).map_err(|detail| say("/exit_data/exit_time", detail)).ok();
+    let lane = case.terms.lane(&data.exit_gate);
     if lane.is_none() {
         say("/exit_data/exit_gate", "not the name of a gate".to_owned());
     }
@@ -144,19 +149,16 @@ pub fn read(record: &ExitRecord, terms: &Terms, photo: Option<Hash>, now: Timest
 ///
 /// # Errors
 /// The ledger's.
-pub fn record(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    (request, exit): (&ExitRecord, &Exit),
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<Result<Value, Refused>, LedgerError> {
+pub fn record(tx: &mut dyn Tx, case: Case<'_>, request: &ExitRecord, photo: Option<Hash>) -> Outcome {
+    let exit = match read(case, request, photo) {
+        Ok(exit) => exit,
+        Err(wrong) => return Ok(Err(Refused::Wrong(wrong))),
+    };
     let mut new = Vec::new();
-    let known = stay(tx, caller.site, &exit.ticket)?;
+    let known = stay(tx, case.site(), &exit.ticket)?;
     let begun = match &known {
         Some(known) => Begun { class: known.class.clone(), entry: known.entry, tariff: known.tariff.clone() },
-        None => match entry_of(request, caller, terms, exit, now) {
+        None => match entry_of(case, request, &exit) {
             Ok((begun, fact)) => {
                 new.push(fact);
                 begun
@@ -165,27 +167,27 @@ pub fn record(
         },
     };
     if exit.at < begun.entry {
-        let detail = format!("before the entry at {}", local::naive(begun.entry, caller.zone));
+        let detail = format!("before the entry at {}", local::naive(begun.entry, case.zone()));
         return Ok(Err(Refused::Wrong(vec![Wrong::new("/exit_data/exit_time", detail)])));
     }
-    let Some(quote) = terms.quote(&begun.tariff, &begun.class, begun.entry, exit.at) else {
+    let Some(quote) = case.terms.quote(&begun.tariff, &begun.class, begun.entry, exit.at) else {
         return Ok(Err(RestTrouble::NoTariff { class: begun.class.to_string(), at: begun.entry }.into()));
     };
-    if known.as_ref().is_some_and(|known| repeated(known, caller, exit)) {
-        return Ok(Ok(answer(caller, exit, &quote, None, true, now, locale)));
+    if known.as_ref().is_some_and(|known| repeated(known, case.caller, &exit)) {
+        return Ok(Ok(answer(case, &exit, &quote, None, true)));
     }
     new.push(Fact::ExitReported(ExitReported {
         ticket: exit.ticket.clone(),
         lane: exit.lane.clone(),
         exit: exit.at,
-        taken: taken(exit, known.as_ref(), &quote),
+        taken: taken(&exit, known.as_ref(), &quote),
         quote: quote.clone(),
         method: Some(exit.method.clone()),
         by: exit.by.clone(),
     }));
-    let appended = append_own(tx, caller.site, &caller.booth, new, now)?;
-    let conflict = facts::conflict_of(tx, caller.site, appended.last().map(|appended| &appended.fact))?;
-    Ok(Ok(answer(caller, exit, &quote, conflict, false, now, locale)))
+    let appended = case.append(tx, new)?;
+    let conflict = facts::conflict_of(tx, case.site(), appended.last().map(|appended| &appended.fact))?;
+    Ok(Ok(answer(case, &exit, &quote, conflict, false)))
 }
 
 struct Begun {
@@ -207,36 +209,22 @@ fn taken(exit: &Exit, known: Option<&Stay>, quote: &Quote) -> Option<Money> {
 }
 
 /// The entry of a ticket that the server has not heard of, from the exit's own record.
-fn entry_of(
-    request: &ExitRecord,
-    caller: &Caller,
-    terms: &Terms,
-    exit: &Exit,
-    now: Timestamp,
-) -> Result<(Begun, Fact), Refused> {
+fn entry_of(case: Case<'_>, request: &ExitRecord, exit: &Exit) -> Result<(Begun, Fact), Refused> {
     let Some(record) = &request.entry_data else {
         return Err(Refused::NoSuch { what: "ticket", name: exit.ticket.to_string() });
     };
-    let entry = entry::read(record, terms, caller, None, now, "/entry_data").map_err(Refused::Wrong)?;
+    let entry = entry::read(case, record, None, "/entry_data").map_err(Refused::Wrong)?;
     if entry.ticket.id != exit.ticket {
         let body = entry.ticket.id.to_string();
         return Err(RestTrouble::IdMismatch { path: exit.ticket.to_string(), body }.into());
     }
     let no_tariff = || RestTrouble::NoTariff { class: entry.class.to_string(), at: entry.at };
-    let fact = entry::begun(terms, &entry).ok_or_else(no_tariff)?;
-    let tariff = terms.in_force(&entry.class, entry.at).ok_or_else(no_tariff)?.reference();
+    let fact = entry::begun(case.terms, &entry).ok_or_else(no_tariff)?;
+    let tariff = case.terms.in_force(&entry.class, entry.at).ok_or_else(no_tariff)?.reference();
     Ok((Begun { class: entry.class, entry: entry.at, tariff }, fact))
 }
 
-fn answer(
-    caller: &Caller,
-    exit: &Exit,
-    quote: &Quote,
-    conflict: Option<String>,
-    duplicate: bool,
-    now: Timestamp,
-    locale: &Locale,
-) -> Value {
+fn answer(case: Case<'_>, exit: &Exit, quote: &Quote, conflict: Option<String>, duplicate: bool) -> Value {
     let said = match (&conflict, duplicate) {
         (Some(_), _) => RestSaid::EntryConflict,
         (None, true) => RestSaid::ExitKnown,
@@ -244,7 +232,7 @@ fn answer(
     };
     json!(ExitAnswer {
         success: true,
-        message: locale.rest_said(&said),
+        message: case.locale.rest_said(&said),
         ticket_id: exit.ticket.to_string(),
         status: "COMPLETED".to_owned(),
         sync_status: "SYNCED".to_owned(),
@@ -255,7 +243,7 @@ fn answer(
         total_payment: exit.taken.get(),
         difference: (exit.taken - quote.total).get(),
         fee_breakdown: FeeBreakdown::of(quote),
-        server_time: local::zoned(now, caller.zone),
+        server_time: local::zoned(case.now, case.zone()),
     })
 }
 

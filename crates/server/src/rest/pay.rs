@@ -1,19 +1,21 @@
 //! Money that another program says it took for a stay (S3-E07).
 
+use super::case::{Case, Outcome};
 use super::entry::short;
 use super::facts;
 use super::refused::Refused;
 use super::session::{self, Session, sessions};
-use super::terms::{Caller, Terms};
-use crate::ledger::{LedgerError, Stay, append_own, stay};
+use super::terms::Caller;
+use crate::extract::whole_or_none;
+use crate::ledger::{Stay, stay};
 use crate::store::{StoreError, Tx, Value as Column};
 use palang_domain::fact::{FactRef, Settled};
 use palang_domain::settlement::{FreeReason, Payment};
 use palang_domain::stay::{PaymentState, Presence};
-use palang_domain::{Fact, Money, Quote, TicketId, Timestamp};
-use palang_locale::{Locale, RestSaid, RestTrouble};
+use palang_domain::{Fact, Money, Quote, TicketId};
+use palang_locale::{RestSaid, RestTrouble};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 
 /// What may be said of a payment (S3-X15). An empty body pays what is due, in cash.
@@ -24,6 +26,7 @@ pub struct PayRequest {
     #[schema(example = "CASH")]
     pub payment_method: Option<String>,
     /// What was taken: exactly what is due, or nothing is recorded.
+    #[serde(default, deserialize_with = "whole_or_none")]
     #[schema(example = 8000)]
     pub amount: Option<i64>,
 }
@@ -45,21 +48,14 @@ pub struct PayAnswer {
 ///
 /// # Errors
 /// The ledger's.
-pub fn record(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    (ticket, request): (&TicketId, &PayRequest),
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<Result<Value, Refused>, LedgerError> {
-    let Some(known) = stay(tx, caller.site, ticket)? else {
+pub fn record(tx: &mut dyn Tx, case: Case<'_>, ticket: &TicketId, request: &PayRequest) -> Outcome {
+    let Some(known) = stay(tx, case.site(), ticket)? else {
         return Ok(Err(Refused::NoSuch { what: "session", name: ticket.to_string() }));
     };
     if let Some(trouble) = unpayable(&known) {
         return Ok(Err(trouble.into()));
     }
-    let Some(quote) = session::price(terms, &known, now) else {
+    let Some(quote) = session::price(case, &known) else {
         return Ok(Err(RestTrouble::NoTariff { class: known.class.to_string(), at: known.entry }.into()));
     };
     let given = request.amount.map(Money::new);
@@ -67,12 +63,12 @@ pub fn record(
         return Ok(Err(RestTrouble::WrongAmount { due: quote.total, given }.into()));
     }
     let means = short(request.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned());
-    let (receipt, fact) = settled(tx, caller, &known, &quote, means)?;
-    append_own(tx, caller.site, &caller.booth, vec![fact], now)?;
-    let after = stay(tx, caller.site, ticket)?.unwrap_or(known);
-    let session = sessions(tx, caller, terms, std::slice::from_ref(&after), now)?.pop();
+    let (receipt, fact) = settled(tx, case.caller, &known, &quote, means)?;
+    case.append(tx, vec![fact])?;
+    let after = stay(tx, case.site(), ticket)?.unwrap_or(known);
+    let session = sessions(tx, case, std::slice::from_ref(&after))?.pop();
     let Some(session) = session else { return Err(StoreError::Corrupt("a session".to_owned()).into()) };
-    let message = locale.rest_said(&RestSaid::Paid);
+    let message = case.locale.rest_said(&RestSaid::Paid);
     Ok(Ok(json!(PayAnswer { success: true, message, receipt, session })))
 }
 

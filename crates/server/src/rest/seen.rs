@@ -2,19 +2,20 @@
 //! vehicle, one a second, are one passage.
 
 use super::breakdown::FeeBreakdown;
+use super::case::{Case, Outcome};
 use super::entry::{full_trouble, refuse_entry, short};
 use super::number;
 use super::refused::{Refused, Wrong};
 use super::session::SessionId;
 use super::status::payment_word;
-use super::terms::{Caller, Direction, Source, Terms};
-use crate::ledger::{LedgerError, Stay, append_own, inside_with_plate, stay};
+use super::terms::{Direction, Source};
+use crate::ledger::{LedgerError, Stay, inside_with_plate, stay};
 use crate::quota;
 use crate::store::{StoreError, Tx, Value as Column};
 use palang_domain::fact::{EntryReported, ExitReported, PlateSeen, Reporter, Sighting};
 use palang_domain::stay::PaymentState;
-use palang_domain::{ClassId, Fact, Hash, Plate, Timestamp};
-use palang_locale::{Locale, RestSaid, RestTrouble};
+use palang_domain::{ClassId, Fact, Hash, Plate};
+use palang_locale::{RestSaid, RestTrouble};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -37,21 +38,21 @@ pub struct Post {
 
 /// A post that can be used.
 #[derive(Clone, Debug)]
-pub struct Seen {
+struct Seen {
     plate: Plate,
     /// In millionths.
     confidence: u32,
     source: String,
     at: Source,
     class: Option<ClassId>,
-    photo: Option<Hash>,
+    photo: Hash,
 }
 
 /// Reads a post.
 ///
 /// # Errors
 /// The values that cannot be used; a camera that is bound to no lane.
-pub fn read(post: &Post, terms: &Terms, caller: &Caller, photo: Option<Hash>) -> Result<Seen, Refused> {
+fn read(case: Case<'_>, post: &Post, photo: Hash) -> Result<Seen, Refused> {
     let mut wrong = Vec::new();
     let plate = Plate::normalise(&post.license_plate);
     if plate.is_none() {
@@ -62,7 +63,7 @@ pub fn read(post: &Post, terms: &Terms, caller: &Caller, photo: Option<Hash>) ->
         wrong.push(Wrong::new("confidence", "not a number from 0 to 1"));
     }
     let theirs = post.vehicle_type.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let class = theirs.and_then(|theirs| terms.class(theirs));
+    let class = theirs.and_then(|theirs| case.terms.class(theirs));
     if theirs.is_some() && class.is_none() {
         wrong.push(Wrong::new("vehicle_type", "not a class of this site"));
     }
@@ -72,11 +73,11 @@ pub fn read(post: &Post, terms: &Terms, caller: &Caller, photo: Option<Hash>) ->
     }
     match (plate, confidence, source) {
         (Some(plate), Some(confidence), Some(source)) if wrong.is_empty() => {
-            let Some(at) = terms.source(&source, caller).cloned() else {
+            let Some(at) = case.terms.source(&source, case.caller).cloned() else {
                 return Err(RestTrouble::UnknownSource { source }.into());
             };
-            let class = class.or_else(|| at.class.clone()).or_else(|| terms.class("mobil"));
-            let class = class.or_else(|| terms.classes().first().cloned());
+            let class = class.or_else(|| at.class.clone()).or_else(|| case.terms.class("mobil"));
+            let class = class.or_else(|| case.terms.classes().first().cloned());
             Ok(Seen { plate, confidence, source, at, class, photo })
         }
         _ => Err(Refused::Wrong(wrong)),
@@ -100,47 +101,37 @@ fn millionths(text: &str) -> Option<u32> {
 ///
 /// # Errors
 /// The ledger's.
-pub fn record(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    seen: &Seen,
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<Result<Value, Refused>, LedgerError> {
-    if !terms.sure(&seen.at).enough(seen.confidence) {
-        return ignored(tx, caller, seen, Sighting::Unsure, now, locale).map(Ok);
+pub fn record(tx: &mut dyn Tx, case: Case<'_>, post: &Post, photo: Hash) -> Outcome {
+    let seen = match read(case, post, photo) {
+        Ok(seen) => seen,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if !case.terms.sure(&seen.at).enough(seen.confidence) {
+        return ignored(tx, case, &seen, Sighting::Unsure).map(Ok);
     }
-    let mut inside = inside_with_plate(tx, caller.site, seen.plate.as_str())?;
+    let mut inside = inside_with_plate(tx, case.site(), seen.plate.as_str())?;
     // Of two with one plate, the later one: the earlier is more likely a misread one.
     let inside = inside.pop();
     match (seen.at.direction, inside) {
-        (Direction::Entry, Some(_)) => ignored(tx, caller, seen, Sighting::AlreadyInside, now, locale).map(Ok),
-        (Direction::Entry, None) => enter(tx, caller, terms, seen, now, locale),
-        (Direction::Exit, None) => ignored(tx, caller, seen, Sighting::NoEntry, now, locale).map(Ok),
-        (Direction::Exit, Some(stay)) => leave(tx, caller, terms, (seen, &stay), now, locale),
+        (Direction::Entry, Some(_)) => ignored(tx, case, &seen, Sighting::AlreadyInside).map(Ok),
+        (Direction::Entry, None) => enter(tx, case, &seen),
+        (Direction::Exit, None) => ignored(tx, case, &seen, Sighting::NoEntry).map(Ok),
+        (Direction::Exit, Some(stay)) => leave(tx, case, &seen, &stay),
     }
 }
 
-fn enter(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    seen: &Seen,
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<Result<Value, Refused>, LedgerError> {
-    let no_tariff = |class: &str| Ok(Err(RestTrouble::NoTariff { class: class.to_owned(), at: now }.into()));
+fn enter(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen) -> Outcome {
+    let no_tariff = |class: &str| Ok(Err(RestTrouble::NoTariff { class: class.to_owned(), at: case.now }.into()));
     let Some(class) = &seen.class else { return no_tariff("?") };
-    if let Err(full) = quota::room(tx, caller.site, seen.at.area.as_ref(), class)? {
-        if !looked(tx, caller, seen, Sighting::Full, now)? {
-            refuse_entry(tx, caller, &seen.at.lane, seen.at.area.as_ref(), class, now)?;
-            write_down(tx, caller, seen, Sighting::Full, Vec::new(), now)?;
+    if let Err(full) = quota::room(tx, case.site(), seen.at.area.as_ref(), class)? {
+        if !looked(tx, case, seen, Sighting::Full)? {
+            refuse_entry(tx, case, &seen.at.lane, seen.at.area.as_ref(), class)?;
+            write_down(tx, case, seen, Sighting::Full, Vec::new())?;
         }
         return Ok(Err(full_trouble(&full).into()));
     }
-    let Some(tariff) = terms.in_force(class, now) else { return no_tariff(class.as_str()) };
-    let Some(ticket) = number::next(tx, caller, terms.gate, now)? else {
+    let Some(tariff) = case.terms.in_force(class, case.now) else { return no_tariff(class.as_str()) };
+    let Some(ticket) = number::next(tx, case)? else {
         return Ok(Err(RestTrouble::NumbersExhausted.into()));
     };
     let entered = Fact::EntryReported(EntryReported {
@@ -148,44 +139,37 @@ fn enter(
         lane: seen.at.lane.clone(),
         area: seen.at.area.clone(),
         class: class.clone(),
-        entry: now,
+        entry: case.now,
         tariff: tariff.reference(),
         plate: Some(seen.plate.to_string()),
         by: reporter(seen),
     });
-    write_down(tx, caller, seen, Sighting::Entered, vec![entered], now)?;
+    write_down(tx, case, seen, Sighting::Entered, vec![entered])?;
     let plate = seen.plate.to_string();
     Ok(Ok(json!(UploadAnswer {
         event_type: "ENTRY".to_owned(),
         session_id: Some(SessionId::of(&ticket)),
-        message: Some(locale.rest_said(&RestSaid::Entered { plate: seen.plate.pretty() })),
+        message: Some(case.locale.rest_said(&RestSaid::Entered { plate: seen.plate.pretty() })),
         ..UploadAnswer::of(plate)
     })))
 }
 
-fn leave(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    (seen, known): (&Seen, &Stay),
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<Result<Value, Refused>, LedgerError> {
-    let Some(quote) = terms.quote(&known.tariff, &known.class, known.entry, now) else {
+fn leave(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen, known: &Stay) -> Outcome {
+    let Some(quote) = case.terms.quote(&known.tariff, &known.class, known.entry, case.now) else {
         let class = known.class.to_string();
         return Ok(Err(RestTrouble::NoTariff { class, at: known.entry }.into()));
     };
     let left = Fact::ExitReported(ExitReported {
         ticket: known.ticket.clone(),
         lane: seen.at.lane.clone(),
-        exit: now.max(known.entry),
+        exit: case.now.max(known.entry),
         quote: quote.clone(),
         taken: None,
         method: None,
         by: reporter(seen),
     });
-    write_down(tx, caller, seen, Sighting::Exited, vec![left], now)?;
-    let payment = stay(tx, caller.site, &known.ticket)?.map_or(PaymentState::Unpaid, |left| left.state.payment);
+    write_down(tx, case, seen, Sighting::Exited, vec![left])?;
+    let payment = stay(tx, case.site(), &known.ticket)?.map_or(PaymentState::Unpaid, |left| left.state.payment);
     Ok(Ok(json!(UploadAnswer {
         event_type: "EXIT".to_owned(),
         session_id: Some(SessionId::of(&known.ticket)),
@@ -193,21 +177,14 @@ fn leave(
         fee: Some(quote.total.get()),
         fee_breakdown: Some(FeeBreakdown::of(&quote)),
         payment_status: Some(payment_word(payment).to_owned()),
-        message: Some(locale.rest_said(&RestSaid::Exited { plate: seen.plate.pretty() })),
+        message: Some(case.locale.rest_said(&RestSaid::Exited { plate: seen.plate.pretty() })),
         ..UploadAnswer::of(seen.plate.to_string())
     })))
 }
 
-fn ignored(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    seen: &Seen,
-    outcome: Sighting,
-    now: Timestamp,
-    locale: &Locale,
-) -> Result<Value, LedgerError> {
-    if !looked(tx, caller, seen, outcome, now)? {
-        write_down(tx, caller, seen, outcome, Vec::new(), now)?;
+fn ignored(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen, outcome: Sighting) -> Result<Value, LedgerError> {
+    if !looked(tx, case, seen, outcome)? {
+        write_down(tx, case, seen, outcome, Vec::new())?;
     }
     let said = match outcome {
         Sighting::AlreadyInside => RestSaid::AlreadyInside,
@@ -217,7 +194,7 @@ fn ignored(
     Ok(json!(UploadAnswer {
         event_type: "IGNORED".to_owned(),
         outcome: Some(word(outcome)),
-        message: Some(locale.rest_said(&said)),
+        message: Some(case.locale.rest_said(&said)),
         ..UploadAnswer::of(seen.plate.to_string())
     }))
 }
@@ -227,18 +204,12 @@ fn word(outcome: Sighting) -> String {
 }
 
 /// Whether the camera has just said the same, to the same effect.
-fn looked(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    seen: &Seen,
-    outcome: Sighting,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+fn looked(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen, outcome: Sighting) -> Result<bool, StoreError> {
     let sql = "SELECT outcome FROM sighting WHERE site = $1 AND at >= $2 AND plate = $3 AND source = $4
                ORDER BY at DESC, seq DESC LIMIT 1";
     let values = [
-        Column::Int(caller.site.get().into()),
-        now.plus_millis(-ONE_LOOK_MS).millis().into(),
+        Column::Int(case.site().get().into()),
+        case.now.plus_millis(-ONE_LOOK_MS).millis().into(),
         seen.plate.as_str().into(),
         seen.source.as_str().into(),
     ];
@@ -247,26 +218,25 @@ fn looked(
 
 fn write_down(
     tx: &mut dyn Tx,
-    caller: &Caller,
+    case: Case<'_>,
     seen: &Seen,
     outcome: Sighting,
     mut facts: Vec<Fact>,
-    now: Timestamp,
 ) -> Result<(), LedgerError> {
     facts.push(Fact::PlateSeen(PlateSeen {
         plate: seen.plate.to_string(),
         confidence: seen.confidence / 1_000,
-        at: now,
+        at: case.now,
         lane: Some(seen.at.lane.clone()),
         source: seen.source.clone(),
-        photo: seen.photo,
+        photo: Some(seen.photo),
         outcome,
     }));
-    append_own(tx, caller.site, &caller.booth, facts, now).map(drop)
+    case.append(tx, facts).map(drop)
 }
 
 fn reporter(seen: &Seen) -> Reporter {
-    Reporter { source: Some(seen.source.clone()), photo: seen.photo, ..Reporter::default() }
+    Reporter { source: Some(seen.source.clone()), photo: Some(seen.photo), ..Reporter::default() }
 }
 
 /// What a camera is answered: `ENTRY`, `EXIT`, or `IGNORED` with the reason.

@@ -1,11 +1,12 @@
 //! A stay as S3 shows it (S3-F01, S3-E05…E09).
 
 use super::breakdown::FeeBreakdown;
+use super::case::Case;
 use super::facts;
 use super::local;
 use super::status::{System, payment_word, say};
-use super::terms::{Caller, Terms};
 use super::words;
+use crate::extract::whole;
 use crate::ledger::Stay;
 use crate::store::{StoreError, Tx};
 use palang_domain::fact::FactRef;
@@ -18,7 +19,7 @@ use utoipa::ToSchema;
 #[serde(untagged)]
 pub enum SessionId {
     /// A ticket of digits.
-    Number(i64),
+    Number(#[serde(deserialize_with = "whole")] i64),
     /// Another machine's ticket.
     Text(String),
 }
@@ -85,16 +86,16 @@ pub fn photo_path(photo: Hash) -> String {
 
 /// A stay's price: of its exit, once it left; of now, while it is inside.
 #[must_use]
-pub fn price(terms: &Terms, stay: &Stay, now: Timestamp) -> Option<Quote> {
-    let until = stay.exit.as_ref().map_or(now, |exit| exit.at);
-    terms.quote(&stay.tariff, &stay.class, stay.entry, until)
+pub fn price(case: Case<'_>, stay: &Stay) -> Option<Quote> {
+    let until = stay.exit.as_ref().map_or(case.now, |exit| exit.at);
+    case.terms.quote(&stay.tariff, &stay.class, stay.entry, until)
 }
 
 /// What a stay cost or owes: what its settlement asked, else its price at the exit.
 #[must_use]
-pub fn fee(terms: &Terms, stay: &Stay, now: Timestamp) -> Option<i64> {
+pub fn fee(case: Case<'_>, stay: &Stay) -> Option<i64> {
     let asked = stay.paid.as_ref().map(|paid| paid.total.get());
-    let owed = || stay.exit.as_ref().and_then(|_| price(terms, stay, now)).map(|quote| quote.total.get());
+    let owed = || stay.exit.as_ref().and_then(|_| price(case, stay)).map(|quote| quote.total.get());
     asked.or_else(owed)
 }
 
@@ -102,26 +103,20 @@ pub fn fee(terms: &Terms, stay: &Stay, now: Timestamp) -> Option<i64> {
 ///
 /// # Errors
 /// The store's.
-pub fn sessions(
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    terms: &Terms,
-    stays: &[Stay],
-    now: Timestamp,
-) -> Result<Vec<Session>, StoreError> {
+pub fn sessions(tx: &mut dyn Tx, case: Case<'_>, stays: &[Stay]) -> Result<Vec<Session>, StoreError> {
     let exits = stays.iter().filter_map(|stay| stay.exit.as_ref().map(|exit| exit.fact.clone()));
     let of: Vec<FactRef> = stays.iter().filter_map(facts::begin_of).chain(exits).collect();
-    let photos = facts::photos(tx, caller.site, &of)?;
+    let photos = facts::photos(tx, case.site(), &of)?;
     let picture = |at: Option<FactRef>| {
         let at = at?;
         photos.get(&(at.booth.to_string(), at.incarnation, at.seq)).map(|photo| photo_path(*photo))
     };
     let one = |stay: &Stay| {
-        let quote = price(terms, stay, now);
-        let zoned = |at: Timestamp| local::zoned(at, caller.zone);
+        let quote = price(case, stay);
+        let zoned = |at: Timestamp| local::zoned(at, case.zone());
         let paid = stay.paid.as_ref().map(|paid| paid.at);
         let left = stay.exit.as_ref().map(|exit| exit.at);
-        let elapsed = left.unwrap_or(now).millis_since(stay.entry).max(0) / palang_domain::time::MINUTE_MS;
+        let elapsed = left.unwrap_or(case.now).millis_since(stay.entry).max(0) / palang_domain::time::MINUTE_MS;
         Session {
             id: SessionId::of(&stay.ticket),
             ticket_id: stay.ticket.to_string(),
@@ -130,7 +125,7 @@ pub fn sessions(
             entry_time: zoned(stay.entry),
             exit_time: left.map(zoned),
             duration_minutes: quote.as_ref().map_or(elapsed, |quote| quote.minutes),
-            fee: fee(terms, stay, now),
+            fee: fee(case, stay),
             estimated_fee: quote.as_ref().filter(|_| stay.is_open()).map(|quote| quote.total.get()),
             fee_breakdown: quote.as_ref().map(FeeBreakdown::of),
             status: say(System::S3, stay.state).status.to_owned(),

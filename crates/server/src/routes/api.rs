@@ -2,6 +2,7 @@
 //! session's.
 
 mod booths;
+mod clerk;
 mod conflicts;
 mod feed;
 mod office;

@@ -1,10 +1,11 @@
 //! What the owner's routes have in common: who asks, in which words, once for a key; and how a refusal is answered.
 
+use super::picture;
 use crate::app::App;
 use crate::auth::{Program, Scope};
 use crate::extract::Json;
-use crate::ledger::LedgerError;
 use crate::problem::{FieldError, Problem, Spoken};
+use crate::rest::case::{Case, Outcome};
 use crate::rest::idempotent::{self, Answer, Key};
 use crate::rest::refused::Refused;
 use crate::rest::terms::{Caller, Terms};
@@ -13,12 +14,23 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode as S};
 use axum::response::{IntoResponse, Response};
-use palang_domain::{Hash, Timestamp};
+use chrono::NaiveDate;
+use palang_domain::{Hash, SiteId, Timestamp};
 use palang_locale::{FieldTrouble, Locale, RestTrouble, Worded};
-use serde_json::Value;
+use utoipa::IntoParams;
 
 const KEY: &str = "idempotency-key";
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// Where a program names a request, so that it may ask again.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only its shape is used: `key` reads it")]
+pub(super) struct Once {
+    /// The same request again gets the same answer.
+    #[param(rename = "idempotency-key", max_length = 128, pattern = "^[!-~]+$")]
+    key: Option<String>,
+}
 
 /// A program's request, ready to be worked on.
 pub(super) struct Desk {
@@ -27,12 +39,9 @@ pub(super) struct Desk {
     method: Method,
     path: String,
     key: Option<String>,
-    /// Whose request it is.
-    pub caller: Caller,
-    /// In whose words it is answered.
-    pub locale: Locale,
-    /// When it came.
-    pub now: Timestamp,
+    caller: Caller,
+    locale: Locale,
+    now: Timestamp,
 }
 
 impl FromRequestParts<App> for Desk {
@@ -86,9 +95,30 @@ impl Desk {
         self.may(scopes[0]).or_else(|_| self.may(scopes[1]))
     }
 
-    /// The server.
-    pub fn app(&self) -> &App {
-        &self.app
+    /// Keeps a picture that came as it is; its name.
+    ///
+    /// # Errors
+    /// As [`picture::keep`].
+    pub async fn keep(&self, bytes: Vec<u8>) -> Result<Hash, Problem> {
+        picture::keep(&self.app, self.caller.site, bytes).await
+    }
+
+    /// Keeps a picture that came as base64 at `at`; its name, or nothing where none came.
+    ///
+    /// # Errors
+    /// As [`picture::keep_base64`].
+    pub async fn keep_base64(&self, text: Option<&str>, at: &str) -> Result<Option<Hash>, Problem> {
+        picture::keep_base64(&self.app, self.caller.site, text, at).await
+    }
+
+    /// Today, by the site's calendar.
+    pub fn today(&self) -> NaiveDate {
+        self.caller.zone.local(self.now).date()
+    }
+
+    /// Whose car park.
+    pub fn site(&self) -> SiteId {
+        self.caller.site
     }
 
     /// Does something in one transaction, once for the request's idempotency key; `request` is its body.
@@ -97,7 +127,7 @@ impl Desk {
     /// A refusal, or what the store could not do.
     pub async fn write<W>(&self, request: &[u8], mut work: W) -> Result<Response, Problem>
     where
-        W: FnMut(&mut dyn Tx, &Caller, &Terms, &Locale) -> Result<Result<Value, Refused>, LedgerError> + Send + 'static,
+        W: FnMut(&mut dyn Tx, Case<'_>) -> Outcome + Send + 'static,
     {
         let named = [self.method.as_str().as_bytes(), b" ", self.path.as_bytes(), b"\n", request].concat();
         let key = self.key.clone().map(|name| Key { name, request: Hash::of(&named) });
@@ -105,7 +135,7 @@ impl Desk {
         let done = self.app.store().write(move |tx| {
             idempotent::once(tx, &caller, key.as_ref(), now, |tx| {
                 let terms = Terms::load(tx, &caller)?;
-                work(tx, &caller, &terms, &locale)
+                work(tx, Case { caller: &caller, terms: &terms, now, locale: &locale })
             })
         });
         let Answer { body, replayed } = done.await.map_err(Problem::from)?.map_err(problem)?;
@@ -123,12 +153,12 @@ impl Desk {
     pub async fn read<T, W>(&self, mut work: W) -> Result<Json<T>, Problem>
     where
         T: Send + 'static,
-        W: FnMut(&mut dyn Tx, &Caller, &Terms, &Locale) -> Result<Result<T, Refused>, LedgerError> + Send + 'static,
+        W: FnMut(&mut dyn Tx, Case<'_>) -> Outcome<T> + Send + 'static,
     {
-        let (caller, locale) = (self.caller.clone(), self.locale.clone());
+        let (caller, locale, now) = (self.caller.clone(), self.locale.clone(), self.now);
         let done = self.app.store().read(move |tx| {
             let terms = Terms::load(tx, &caller)?;
-            work(tx, &caller, &terms, &locale)
+            work(tx, Case { caller: &caller, terms: &terms, now, locale: &locale })
         });
         done.await.map_err(Problem::from)?.map(Json).map_err(problem)
     }

@@ -78,7 +78,9 @@ pub(super) async fn catch(State(app): State<App>, request: Request, next: Next) 
 fn completed(problem: &Problem, response: Response, app: &App, id: &str) -> Response {
     match problem.kind() {
         "internal" => Problem::internal(id).because(problem.cause().unwrap_or_default()).into_response(),
-        "too-large" => Problem::too_large(app.limits().body_bytes).into_response(),
+        "too-large" if problem.member("limit") == Some(&0.into()) => {
+            Problem::too_large(app.limits().body_bytes).into_response()
+        }
         _ => response,
     }
 }

@@ -36,7 +36,7 @@ async fn healthz() -> Json<Health> {
 /// The database answers, and nobody has told the server to stop.
 #[utoipa::path(get, path = "/readyz", tag = "health", responses(
     (status = 200, description = "It can work", body = Health),
-    (status = 503, description = "Not now", body = crate::problem::Body, content_type = "application/problem+json"),
+    (status = 503, description = "Not now"),
 ))]
 async fn readyz(State(app): State<App>) -> Result<Json<Health>, Problem> {
     if app.is_stopping() {

@@ -4,7 +4,7 @@ use super::desk::Desk;
 use crate::app::App;
 use crate::auth::Scope;
 use crate::extract::{Json, Query};
-use crate::problem::{self, Problem};
+use crate::problem::Problem;
 use crate::rest::ask::{self, PlateAnswer};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -29,14 +29,9 @@ struct Plate {
     get, path = "/api/kendaraan/check-plat", tag = "S1 vehicles", params(Plate), security(("program" = [])),
     responses(
         (status = 200, description = "Known or not", body = PlateAnswer),
-        (status = 400, description = "No parameters", body = problem::Body, content_type = "application/problem+json"),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
     )
 )]
 async fn check_plate(desk: Desk, Query(plate): Query<Plate>) -> Result<Json<PlateAnswer>, Problem> {
     desk.may_one([Scope::Lane, Scope::Read])?;
-    let now = desk.now;
-    desk.read(move |tx, caller, _, _| ask::check_plate(tx, caller, &plate.plat, now).map(Ok)).await
+    desk.read(move |tx, case| ask::check_plate(tx, case, &plate.plat).map(Ok)).await
 }

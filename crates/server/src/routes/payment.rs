@@ -1,15 +1,13 @@
 //! S2's paths: parking payments, and the fees and quotas of a property.
 
-use super::desk::Desk;
-use super::parking::json;
+use super::desk::{Desk, Once};
 use crate::app::App;
 use crate::auth::Scope;
-use crate::extract::{self, Body, Json, Path};
-use crate::problem::{self, Problem};
+use crate::extract::{Json, Path, Sent};
+use crate::problem::Problem;
 use crate::rest::checkout::{self, FeeRow, IdBody, NewPayment, PaymentAnswer};
-use crate::rest::refused::Refused;
-use axum::http::HeaderMap;
 use axum::response::Response;
+use palang_domain::TicketId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -21,126 +19,85 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(fees))
 }
 
-/// A body that may be missing, or `null`.
-pub(super) fn optional<T: serde::de::DeserializeOwned + Default>(bytes: &[u8]) -> Result<T, Problem> {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Ok(T::default());
-    }
-    Ok(extract::read::<Option<T>>(bytes)?.unwrap_or_default())
-}
-
 /// Make a paid parking (S2-F04): it holds a place from now on, or is refused for want of one (S2-M02).
 #[utoipa::path(
-    post, path = "/payment/parking", tag = "S2 quotas", request_body = NewPayment, security(("program" = [])),
-    params(("idempotency-key" = Option<String>, Header, description = "The same request again gets the same answer",
-        max_length = 128, pattern = "^[!-~]+$")),
+    post, path = "/payment/parking", operation_id = "create_payment",
+    tag = "S2 quotas", request_body = NewPayment, security(("program" = [])),
+    params(Once),
     responses(
-        (status = 200, description = "Paid, and its place held", body = PaymentAnswer),
-        (status = 400, description = "Not JSON", body = problem::Body, content_type = "application/problem+json"),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 409, description = "No place left, or no tariff", body = problem::Body,
-            content_type = "application/problem+json"),
-        (status = 415, description = "Not JSON", body = problem::Body, content_type = "application/problem+json"),
-        (status = 422, description = "Values that cannot be used", body = problem::Body,
-            content_type = "application/problem+json"),
-        (status = 503, description = "No numbers left today", body = problem::Body,
-            content_type = "application/problem+json"),
+        (status = 200, description = "Paid, and its place held", body = PaymentAnswer, links(
+            ("checkout" = (operation_id = "check_out_payment", parameters(("id" = "$response.body#/id")))),
+            ("reject" = (operation_id = "reject_payment", parameters(("id" = "$response.body#/id")))),
+            ("session" = (operation_id = "get_session", parameters(("id" = "$response.body#/id")))),
+        )),
+        (status = 409, description = "No place left, or no tariff"),
+        (status = 503, description = "No numbers left today"),
     )
 )]
-async fn create(desk: Desk, headers: HeaderMap, Body(bytes): Body) -> Result<Response, Problem> {
+async fn create(desk: Desk, sent: Sent) -> Result<Response, Problem> {
     desk.may(Scope::Pay)?;
-    let request: NewPayment = json(&headers, &bytes)?;
-    let now = desk.now;
-    desk.write(&bytes, move |tx, caller, terms, locale| checkout::create(tx, caller, terms, &request, now, locale))
-        .await
+    let request: NewPayment = sent.json()?;
+    desk.write(&sent.bytes, move |tx, case| checkout::create(tx, case, &request)).await
+}
+
+/// The payment that path and body name.
+fn named(id: &str, sent: &Sent) -> Result<TicketId, Problem> {
+    let body: IdBody = sent.json_or_nothing()?;
+    checkout::ticket(id, &body).map_err(super::desk::problem)
 }
 
 /// Check a paid parking out (S2-E01): its place is free again. The body may repeat the id; it must be the path's.
 #[utoipa::path(
-    post, path = "/payment/parking/checkout/{id}", tag = "S2 quotas", request_body = Option<IdBody>,
-    params(
-        ("id" = String, Path, description = "The payment: the stay's ticket", max_length = 64),
-        ("idempotency-key" = Option<String>, Header, description = "The same request again gets the same answer",
-            max_length = 128, pattern = "^[!-~]+$"),
-    ),
+    post, path = "/payment/parking/checkout/{id}", operation_id = "check_out_payment",
+    tag = "S2 quotas", request_body = Option<IdBody>,
+    params(("id" = String, Path, description = "The payment: the stay's ticket", max_length = 64), Once),
     security(("program" = [])),
     responses(
         (status = 200, description = "Checked out (S2-M01)", body = PaymentAnswer),
-        (status = 400, description = "Not JSON", body = problem::Body, content_type = "application/problem+json"),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 404, description = "No such payment", body = problem::Body,
-            content_type = "application/problem+json"),
-        (status = 409, description = "Not paid, or gone already", body = problem::Body,
-            content_type = "application/problem+json"),
-        (status = 422, description = "Path and body disagree (S2-X08)", body = problem::Body,
-            content_type = "application/problem+json"),
+        (status = 404, description = "No such payment"),
+        (status = 409, description = "Not paid, gone already, or path and body disagree (S2-X08)"),
     )
 )]
-async fn check_out(desk: Desk, Path(id): Path<String>, Body(bytes): Body) -> Result<Response, Problem> {
+async fn check_out(desk: Desk, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
     desk.may(Scope::Pay)?;
-    let body: IdBody = optional(&bytes)?;
-    let ticket = checkout::ticket(&id, &body).map_err(super::desk::problem)?;
-    let now = desk.now;
-    desk.write(&bytes, move |tx, caller, terms, locale| checkout::check_out(tx, caller, terms, &ticket, now, locale))
-        .await
+    let ticket = named(&id, &sent)?;
+    desk.write(&sent.bytes, move |tx, case| checkout::check_out(tx, case, &ticket)).await
 }
 
 /// Reject a parking (S2-F06): it never took its place.
 #[utoipa::path(
-    post, path = "/payment/parking/reject/{id}", tag = "S2 quotas", request_body = Option<IdBody>,
-    params(
-        ("id" = String, Path, description = "The payment: the stay's ticket", max_length = 64),
-        ("idempotency-key" = Option<String>, Header, description = "The same request again gets the same answer",
-            max_length = 128, pattern = "^[!-~]+$"),
-    ),
+    post, path = "/payment/parking/reject/{id}", operation_id = "reject_payment",
+    tag = "S2 quotas", request_body = Option<IdBody>,
+    params(("id" = String, Path, description = "The payment: the stay's ticket", max_length = 64), Once),
     security(("program" = [])),
     responses(
         (status = 200, description = "Rejected", body = PaymentAnswer),
-        (status = 400, description = "Not JSON", body = problem::Body, content_type = "application/problem+json"),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 404, description = "No such payment", body = problem::Body,
-            content_type = "application/problem+json"),
-        (status = 409, description = "Gone already, or void", body = problem::Body,
-            content_type = "application/problem+json"),
-        (status = 422, description = "Path and body disagree (S2-X08)", body = problem::Body,
-            content_type = "application/problem+json"),
+        (status = 404, description = "No such payment"),
+        (status = 409, description = "Gone already, void, or path and body disagree (S2-X08)"),
     )
 )]
-async fn reject(desk: Desk, Path(id): Path<String>, Body(bytes): Body) -> Result<Response, Problem> {
+async fn reject(desk: Desk, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
     desk.may(Scope::Pay)?;
-    let body: IdBody = optional(&bytes)?;
-    let ticket = checkout::ticket(&id, &body).map_err(super::desk::problem)?;
-    let now = desk.now;
-    desk.write(&bytes, move |tx, caller, _, locale| checkout::reject(tx, caller, &ticket, now, locale)).await
+    let ticket = named(&id, &sent)?;
+    desk.write(&sent.bytes, move |tx, case| checkout::reject(tx, case, &ticket)).await
 }
 
 /// The fees and quotas of the property (S2-E02), which is the site of the credential (S2-F10).
 #[utoipa::path(
-    get, path = "/payment/parking/fees/{property_id}", tag = "S2 quotas", security(("program" = [])),
+    get, path = "/payment/parking/fees/{property_id}", operation_id = "parking_fees",
+    tag = "S2 quotas", security(("program" = [])),
     params(("property_id" = u16, Path, description = "The site's number", minimum = 1)),
     responses(
         (status = 200, description = "A line a class, and one for every area with a quota", body = Vec<FeeRow>),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 404, description = "No number", body = problem::Body, content_type = "application/problem+json"),
-        (status = 422, description = "Another property", body = problem::Body,
-            content_type = "application/problem+json"),
+        (status = 404, description = "No number"),
+        (status = 422, description = "Another property"),
     )
 )]
 async fn fees(desk: Desk, Path(property): Path<u16>) -> Result<Json<Vec<FeeRow>>, Problem> {
     desk.may_one([Scope::Read, Scope::Pay])?;
-    let own = desk.caller.site.get();
+    let own = desk.site().get();
     if property != own {
         return Err(Problem::elsewhere("property_id", &property.to_string(), &own.to_string()));
     }
-    let now = desk.now;
-    desk.read(move |tx, caller, terms, locale| checkout::fees(tx, caller, terms, now, locale).map(Ok::<_, Refused>))
-        .await
+    desk.read(|tx, case| checkout::fees(tx, case).map(Ok)).await
 }

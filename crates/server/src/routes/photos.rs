@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::auth::{Asker, Booth, Scope};
 use crate::extract::{Body, Path};
 use crate::photo::{Format, Held, Photos, Piece, PieceError, Range};
-use crate::problem::{self, Problem};
+use crate::problem::Problem;
 use crate::rest::refused::Refused;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE};
@@ -37,14 +37,12 @@ fn disk(error: &std::io::Error) -> Problem {
 
 /// A picture of the site, by its SHA-256.
 #[utoipa::path(
-    get, path = "/api/photos/{photo}", tag = "photos", security(("program" = []), ("booth" = [])),
+    get, path = "/api/photos/{photo}", operation_id = "get_photo",
+    tag = "photos", security(("program" = []), ("booth" = [])),
     params(("photo" = String, Path, description = "SHA-256, 64 hex digits", pattern = "^[0-9a-f]{64}$")),
     responses(
         (status = 200, description = "The picture", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 404, description = "Not held", body = problem::Body, content_type = "application/problem+json"),
+        (status = 404, description = "Not held"),
     )
 )]
 async fn show(State(app): State<App>, asker: Asker, Path(photo): Path<String>) -> Result<Response, Problem> {
@@ -66,7 +64,8 @@ fn picture(format: Format, bytes: Vec<u8>) -> Response {
 
 /// How much of a booth's photo is here.
 #[utoipa::path(
-    head, path = "/booth/v1/photos/{photo}", tag = "booths", security(("booth" = [])),
+    head, path = "/booth/v1/photos/{photo}", operation_id = "booth_photo_held",
+    tag = "booths", security(("booth" = [])),
     params(("photo" = String, Path, description = "SHA-256, 64 hex digits", pattern = "^[0-9a-f]{64}$")),
     responses(
         (status = 200, description = "All of it"),
@@ -91,7 +90,8 @@ async fn ask(State(app): State<App>, booth: Booth, Path(photo): Path<String>) ->
 
 /// Take a piece of a booth's photo.
 #[utoipa::path(
-    put, path = "/booth/v1/photos/{photo}", tag = "booths", security(("booth" = [])),
+    put, path = "/booth/v1/photos/{photo}", operation_id = "booth_photo_piece",
+    tag = "booths", security(("booth" = [])),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     params(
         ("photo" = String, Path, description = "SHA-256, 64 hex digits", pattern = "^[0-9a-f]{64}$"),
@@ -101,17 +101,9 @@ async fn ask(State(app): State<App>, booth: Booth, Path(photo): Path<String>) ->
     responses(
         (status = 201, description = "It is whole"),
         (status = 202, description = "`palang-received` bytes are here"),
-        (status = 400, description = "No range", body = problem::Body, content_type = "application/problem+json"),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 404, description = "No name of a photo", body = problem::Body,
-            content_type = "application/problem+json"),
-        (status = 409, description = "It begins elsewhere: `palang-received` bytes are here", body = problem::Body,
-            content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = problem::Body, content_type = "application/problem+json"),
-        (status = 422, description = "Not what its name says, or no picture; it is forgotten", body = problem::Body,
-            content_type = "application/problem+json"),
+        (status = 404, description = "No name of a photo"),
+        (status = 409, description = "It begins elsewhere: `palang-received` bytes are here"),
+        (status = 422, description = "Not what its name says, or no picture; it is forgotten"),
     )
 )]
 async fn take(

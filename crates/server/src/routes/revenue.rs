@@ -4,7 +4,7 @@ use super::desk::Desk;
 use crate::app::App;
 use crate::auth::Scope;
 use crate::extract::{Json, Query};
-use crate::problem::{self, Problem};
+use crate::problem::Problem;
 use crate::reports::{self, Series, Stats};
 use crate::rest::local::{Period, read_date};
 use chrono::Datelike;
@@ -30,24 +30,20 @@ struct StatsQuery {
 
 /// Revenue of a period (S3-E02), of the stays that left in it.
 #[utoipa::path(
-    get, path = "/api/revenue/stats/", tag = "S3 revenue", params(StatsQuery), security(("program" = [])),
+    get, path = "/api/revenue/stats/", operation_id = "revenue_stats",
+    tag = "S3 revenue", params(StatsQuery), security(("program" = [])),
     responses(
         (status = 200, description = "Counted", body = Stats),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 422, description = "Values that cannot be used", body = problem::Body,
-            content_type = "application/problem+json"),
+        (status = 422, description = "Values that cannot be used"),
     )
 )]
 async fn stats(desk: Desk, Query(query): Query<StatsQuery>) -> Result<Json<Stats>, Problem> {
     desk.may(Scope::Read)?;
     let period = query.period.as_deref().map_or(Some(Period::Day), Period::read);
     let period = period.ok_or_else(|| Problem::field("period", "day, week or month"))?;
-    let (now, today) = (desk.now, desk.caller.zone.local(desk.now).date());
-    let date = query.date.as_deref().map_or(Some(today), read_date);
+    let date = query.date.as_deref().map_or_else(|| Some(desk.today()), read_date);
     let date = date.ok_or_else(|| Problem::field("date", "a date: 2025-11-17"))?;
-    desk.read(move |tx, caller, terms, _| reports::stats(tx, caller, terms, period, date, now).map(Ok)).await
+    desk.read(move |tx, case| reports::stats(tx, case, period, date).map(Ok)).await
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -60,14 +56,11 @@ struct DailyQuery {
 
 /// Revenue by date (S3-E03).
 #[utoipa::path(
-    get, path = "/api/revenue/daily/", tag = "S3 revenue", params(DailyQuery), security(("program" = [])),
+    get, path = "/api/revenue/daily/", operation_id = "revenue_daily",
+    tag = "S3 revenue", params(DailyQuery), security(("program" = [])),
     responses(
         (status = 200, description = "Counted", body = Series),
-        (status = 400, description = "No number", body = problem::Body, content_type = "application/problem+json"),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 422, description = "Out of bounds", body = problem::Body, content_type = "application/problem+json"),
+        (status = 422, description = "Out of bounds"),
     )
 )]
 async fn daily(desk: Desk, Query(query): Query<DailyQuery>) -> Result<Json<Series>, Problem> {
@@ -76,8 +69,7 @@ async fn daily(desk: Desk, Query(query): Query<DailyQuery>) -> Result<Json<Serie
     if !(1..=92).contains(&days) {
         return Err(Problem::field("days", "1 to 92"));
     }
-    let now = desk.now;
-    desk.read(move |tx, caller, _, _| reports::daily(tx, caller, days, now).map(Ok)).await
+    desk.read(move |tx, case| reports::daily(tx, case, days).map(Ok)).await
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -90,21 +82,18 @@ struct MonthlyQuery {
 
 /// Revenue by month (S3-E04).
 #[utoipa::path(
-    get, path = "/api/revenue/monthly/", tag = "S3 revenue", params(MonthlyQuery), security(("program" = [])),
+    get, path = "/api/revenue/monthly/", operation_id = "revenue_monthly",
+    tag = "S3 revenue", params(MonthlyQuery), security(("program" = [])),
     responses(
         (status = 200, description = "Counted", body = Series),
-        (status = 400, description = "No number", body = problem::Body, content_type = "application/problem+json"),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 422, description = "Out of bounds", body = problem::Body, content_type = "application/problem+json"),
+        (status = 422, description = "Out of bounds"),
     )
 )]
 async fn monthly(desk: Desk, Query(query): Query<MonthlyQuery>) -> Result<Json<Series>, Problem> {
     desk.may(Scope::Read)?;
-    let year = query.year.unwrap_or_else(|| desk.caller.zone.local(desk.now).date().year());
+    let year = query.year.unwrap_or_else(|| desk.today().year());
     if !(2000..=2099).contains(&year) {
         return Err(Problem::field("year", "2000 to 2099"));
     }
-    desk.read(move |tx, caller, _, _| reports::monthly(tx, caller, year).map(Ok)).await
+    desk.read(move |tx, case| reports::monthly(tx, case, year).map(Ok)).await
 }

@@ -1,15 +1,14 @@
 //! S3's sessions.
 
-use super::desk::Desk;
-use super::payment::optional;
+use super::desk::{Desk, Once};
 use crate::app::App;
 use crate::auth::Scope;
-use crate::extract::{Body, Json, Path, Query};
+use crate::extract::{Json, Path, Query, Sent};
 use crate::ledger;
-use crate::problem::{self, Problem};
+use crate::problem::Problem;
 use crate::reports::{self, Active, Debts, History, HistoryQuery};
 use crate::rest::pay::{self, PayAnswer, PayRequest};
-use crate::rest::refused::{Refused, Wrong};
+use crate::rest::refused::Refused;
 use crate::rest::session::{Session, sessions};
 use axum::response::Response;
 use palang_domain::TicketId;
@@ -48,61 +47,46 @@ impl Listed {
 
 /// Vehicles inside (S3-E05), the latest first.
 #[utoipa::path(
-    get, path = "/api/sessions/active/", tag = "S3 sessions", params(Listed), security(("program" = [])),
+    get, path = "/api/sessions/active/", operation_id = "active_sessions",
+    tag = "S3 sessions", params(Listed), security(("program" = [])),
     responses(
         (status = 200, description = "Inside", body = Active),
-        (status = 400, description = "No number", body = problem::Body, content_type = "application/problem+json"),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 422, description = "Out of bounds", body = problem::Body, content_type = "application/problem+json"),
+        (status = 422, description = "Out of bounds"),
     )
 )]
 async fn active(desk: Desk, Query(listed): Query<Listed>) -> Result<Json<Active>, Problem> {
     desk.may(Scope::Read)?;
-    let (limit, now) = (listed.read()?, desk.now);
-    desk.read(move |tx, caller, terms, _| reports::active(tx, caller, terms, limit, now).map(Ok)).await
+    let limit = listed.read()?;
+    desk.read(move |tx, case| reports::active(tx, case, limit).map(Ok)).await
 }
 
 /// Those who left owing (S3-E08), the latest first.
 #[utoipa::path(
-    get, path = "/api/sessions/unpaid/", tag = "S3 sessions", params(Listed), security(("program" = [])),
+    get, path = "/api/sessions/unpaid/", operation_id = "unpaid_sessions",
+    tag = "S3 sessions", params(Listed), security(("program" = [])),
     responses(
         (status = 200, description = "Debts", body = Debts),
-        (status = 400, description = "No number", body = problem::Body, content_type = "application/problem+json"),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 422, description = "Out of bounds", body = problem::Body, content_type = "application/problem+json"),
+        (status = 422, description = "Out of bounds"),
     )
 )]
 async fn unpaid(desk: Desk, Query(listed): Query<Listed>) -> Result<Json<Debts>, Problem> {
     desk.may_one([Scope::Read, Scope::Pay])?;
-    let (limit, now) = (listed.read()?, desk.now);
-    desk.read(move |tx, caller, terms, _| reports::debts(tx, caller, terms, limit, now).map(Ok)).await
+    let limit = listed.read()?;
+    desk.read(move |tx, case| reports::debts(tx, case, limit).map(Ok)).await
 }
 
 /// Those who left (S3-E09), the latest first.
 #[utoipa::path(
-    get, path = "/api/sessions/history/", tag = "S3 sessions", params(HistoryQuery), security(("program" = [])),
+    get, path = "/api/sessions/history/", operation_id = "session_history",
+    tag = "S3 sessions", params(HistoryQuery), security(("program" = [])),
     responses(
         (status = 200, description = "One page", body = History),
-        (status = 400, description = "No number", body = problem::Body, content_type = "application/problem+json"),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 422, description = "Values that cannot be used", body = problem::Body,
-            content_type = "application/problem+json"),
+        (status = 422, description = "Values that cannot be used"),
     )
 )]
 async fn history(desk: Desk, Query(query): Query<HistoryQuery>) -> Result<Json<History>, Problem> {
     desk.may(Scope::Read)?;
-    let now = desk.now;
-    desk.read(move |tx, caller, terms, _| {
-        let page = reports::history(tx, caller, terms, &query, now)?;
-        Ok(page.map_err(|parameter| Refused::Wrong(vec![Wrong::new(parameter, "cannot be used")])))
-    })
-    .await
+    desk.read(move |tx, case| reports::history(tx, case, &query)).await
 }
 
 /// One session (S3-E06).
@@ -120,23 +104,21 @@ fn named(id: &str) -> Result<TicketId, Problem> {
 
 /// One session, with how its fee comes about (S3-E06).
 #[utoipa::path(
-    get, path = "/api/sessions/{id}/", tag = "S3 sessions", security(("program" = [])),
+    get, path = "/api/sessions/{id}/", operation_id = "get_session", tag = "S3 sessions", security(("program" = [])),
     params(("id" = String, Path, description = "The session: the stay's ticket", max_length = 64)),
     responses(
-        (status = 200, description = "Known", body = OneSession),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 404, description = "No such session", body = problem::Body,
-            content_type = "application/problem+json"),
+        (status = 200, description = "Known", body = OneSession, links(
+            ("pay" = (operation_id = "pay_session", parameters(("id" = "$request.path.id")))),
+        )),
+        (status = 404, description = "No such session"),
     )
 )]
 async fn one(desk: Desk, Path(id): Path<String>) -> Result<Json<OneSession>, Problem> {
     desk.may_one([Scope::Read, Scope::Pay])?;
-    let (ticket, now) = (named(&id)?, desk.now);
-    desk.read(move |tx, caller, terms, _| {
-        let stays: Vec<_> = ledger::stay(tx, caller.site, &ticket)?.into_iter().collect();
-        let session = sessions(tx, caller, terms, &stays, now)?.pop();
+    let ticket = named(&id)?;
+    desk.read(move |tx, case| {
+        let stays: Vec<_> = ledger::stay(tx, case.site(), &ticket)?.into_iter().collect();
+        let session = sessions(tx, case, &stays)?.pop();
         let unknown = || Refused::NoSuch { what: "session", name: ticket.to_string() };
         Ok(session.map(|session| OneSession { success: true, session }).ok_or_else(unknown))
     })
@@ -146,33 +128,19 @@ async fn one(desk: Desk, Path(id): Path<String>) -> Result<Json<OneSession>, Pro
 /// Say that a session was paid (S3-E07): what it owes, or, while it is inside, what it costs now. A second time is
 /// refused (S3-M03).
 #[utoipa::path(
-    post, path = "/api/sessions/{id}/pay/", tag = "S3 sessions", request_body = Option<PayRequest>,
-    params(
-        ("id" = String, Path, description = "The session: the stay's ticket", max_length = 64),
-        ("idempotency-key" = Option<String>, Header, description = "The same request again gets the same answer",
-            max_length = 128, pattern = "^[!-~]+$"),
-    ),
+    post, path = "/api/sessions/{id}/pay/", operation_id = "pay_session",
+    tag = "S3 sessions", request_body = Option<PayRequest>,
+    params(("id" = String, Path, description = "The session: the stay's ticket", max_length = 64), Once),
     security(("program" = [])),
     responses(
         (status = 200, description = "Recorded", body = PayAnswer),
-        (status = 400, description = "Not JSON", body = problem::Body, content_type = "application/problem+json"),
-        (status = 401, description = "No credential", body = problem::Body, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = problem::Body, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = problem::Body, content_type = "application/problem+json"),
-        (status = 404, description = "No such session", body = problem::Body,
-            content_type = "application/problem+json"),
-        (status = 409, description = "Paid already, void, or no tariff", body = problem::Body,
-            content_type = "application/problem+json"),
-        (status = 422, description = "Another amount than is due", body = problem::Body,
-            content_type = "application/problem+json"),
+        (status = 404, description = "No such session"),
+        (status = 409, description = "Paid already, void, no tariff, or another amount than is due"),
     )
 )]
-async fn pay_one(desk: Desk, Path(id): Path<String>, Body(bytes): Body) -> Result<Response, Problem> {
+async fn pay_one(desk: Desk, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
     desk.may(Scope::Pay)?;
-    let request: PayRequest = optional(&bytes)?;
-    let (ticket, now) = (named(&id)?, desk.now);
-    desk.write(&bytes, move |tx, caller, terms, locale| {
-        pay::record(tx, caller, terms, (&ticket, &request), now, locale)
-    })
-    .await
+    let request: PayRequest = sent.json_or_nothing()?;
+    let ticket = named(&id)?;
+    desk.write(&sent.bytes, move |tx, case| pay::record(tx, case, &ticket, &request)).await
 }

@@ -5,6 +5,7 @@ use crate::harness::Server;
 use crate::people::token;
 use palang_domain::Role;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// What nobody needs a credential for.
 const OPEN: &[&str] =
@@ -87,5 +88,19 @@ async fn the_document_is_openapi_3_1_and_whole() {
     }
     let operations: Vec<&Value> =
         document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values()).collect();
-    assert!(operations.iter().all(|operation| operation["operationId"].is_string()));
+    let names: BTreeSet<&str> = operations.iter().map(|operation| operation["operationId"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), operations.len(), "two operations of one name: {names:?}");
+    for operation in &operations {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            // A link names an operation that is there.
+            for (link, to) in response["links"].as_object().into_iter().flatten() {
+                assert!(names.contains(to["operationId"].as_str().unwrap()), "{link}");
+            }
+            let problem = response.pointer("/content/application~1problem+json").is_some();
+            assert!(
+                problem || status.as_str() < "400" || operation["operationId"] == "booth_photo_held",
+                "{operation}"
+            );
+        }
+    }
 }

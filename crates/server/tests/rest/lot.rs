@@ -6,6 +6,7 @@ use palang_domain::fact::{QuotaSet, SettingChanged, TariffPublished};
 use palang_domain::{BoothId, Currency, Fact, Hash, SiteId, Tariff, Timestamp, Zone};
 use palang_locale::{Language, Locale, RestTrouble};
 use palang_server::ledger::{self, LedgerError};
+use palang_server::rest::case::{Case, Outcome};
 use palang_server::rest::checkout::{self, IdBody, NewPayment};
 use palang_server::rest::refused::Refused;
 use palang_server::rest::session::SessionId;
@@ -13,6 +14,7 @@ use palang_server::rest::terms::{Caller, Terms};
 use palang_server::rest::{ask, entry, exit, pay, seen};
 use palang_server::store::{Store, Tx};
 use palang_server::{quota, reports};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::cell::Cell;
 
@@ -90,42 +92,39 @@ impl Lot {
     }
 
     /// A request of a program under the site's lock, as a route makes it.
-    fn request(
+    fn request<T: Serialize + Send + 'static>(
         &self,
         program: &str,
-        mut work: impl FnMut(&mut dyn Tx, &Caller, &Terms, Timestamp, &Locale) -> Result<Answer, LedgerError>
-        + Send
-        + 'static,
+        mut work: impl FnMut(&mut dyn Tx, Case<'_>) -> Outcome<T> + Send + 'static,
     ) -> Answer {
         let (caller, now) = (self.caller(program), self.now.get());
         let locale = Locale::new(Language::En, Currency::Idr, Zone::JAKARTA);
-        self.write(move |tx| {
+        let done = self.write(move |tx| {
             ledger::lock_site(tx, caller.site)?;
             let terms = Terms::load(tx, &caller)?;
-            work(tx, &caller, &terms, now, &locale)
-        })
+            work(tx, Case { caller: &caller, terms: &terms, now, locale: &locale })
+        });
+        done.map(|said| json!(said))
+    }
+
+    /// As [`Lot::request`], of what is never refused.
+    fn ask<T: Serialize + Send + 'static>(
+        &self,
+        mut work: impl FnMut(&mut dyn Tx, Case<'_>) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Value {
+        self.request("api-test", move |tx, case| work(tx, case).map(Ok)).unwrap()
     }
 
     /// S0-E02.
     pub fn entry(&self, program: &str, body: Value) -> Answer {
-        self.request(program, move |tx, caller, terms, now, locale| {
-            let record = serde_json::from_value(body.clone()).unwrap();
-            match entry::read(&record, terms, caller, None, now, "") {
-                Ok(entry) => entry::record(tx, caller, terms, &entry, now, locale),
-                Err(wrong) => Ok(Err(Refused::Wrong(wrong))),
-            }
-        })
+        let record = serde_json::from_value(body).unwrap();
+        self.request(program, move |tx, case| entry::record(tx, case, &record, None))
     }
 
     /// `POST /api/parking/exit`.
     pub fn exit(&self, program: &str, body: Value) -> Answer {
-        self.request(program, move |tx, caller, terms, now, locale| {
-            let record = serde_json::from_value(body.clone()).unwrap();
-            match exit::read(&record, terms, None, now) {
-                Ok(exit) => exit::record(tx, caller, terms, (&record, &exit), now, locale),
-                Err(wrong) => Ok(Err(Refused::Wrong(wrong))),
-            }
-        })
+        let record = serde_json::from_value(body).unwrap();
+        self.request(program, move |tx, case| exit::record(tx, case, &record, None))
     }
 
     /// S3-E01.
@@ -136,52 +135,37 @@ impl Lot {
             camera_source: camera.to_owned(),
             vehicle_type: None,
         };
-        self.request("api-test", move |tx, caller, terms, now, locale| {
-            match seen::read(&post, terms, caller, Some(Hash::of(b"a picture"))) {
-                Ok(seen) => seen::record(tx, caller, terms, &seen, now, locale),
-                Err(refused) => Ok(Err(refused)),
-            }
-        })
+        self.request("api-test", move |tx, case| seen::record(tx, case, &post, Hash::of(b"a picture")))
     }
 
     /// S3-E07.
     pub fn pay(&self, ticket: &str, body: Value) -> Answer {
-        let ticket = ticket.parse().unwrap();
-        self.request("api-test", move |tx, caller, terms, now, locale| {
-            let request = serde_json::from_value(body.clone()).unwrap();
-            pay::record(tx, caller, terms, (&ticket, &request), now, locale)
-        })
+        let (ticket, request) = (ticket.parse().unwrap(), serde_json::from_value(body).unwrap());
+        self.request("api-test", move |tx, case| pay::record(tx, case, &ticket, &request))
     }
 
     /// S2-F04.
     pub fn create(&self, parking_type: &str) -> Answer {
         let request: NewPayment = serde_json::from_value(json!({"parking_type": parking_type})).unwrap();
-        self.request("api-test", move |tx, caller, terms, now, locale| {
-            checkout::create(tx, caller, terms, &request, now, locale)
-        })
+        self.request("api-test", move |tx, case| checkout::create(tx, case, &request))
     }
 
     /// S2-E01.
     pub fn check_out(&self, path: &str, body: Value) -> Answer {
-        let (path, body): (String, IdBody) = (path.to_owned(), serde_json::from_value(body).unwrap());
-        self.request("api-test", move |tx, caller, terms, now, locale| match checkout::ticket(&path, &body) {
-            Ok(ticket) => checkout::check_out(tx, caller, terms, &ticket, now, locale),
-            Err(refused) => Ok(Err(refused)),
-        })
+        let body: IdBody = serde_json::from_value(body).unwrap();
+        let ticket = checkout::ticket(path, &body)?;
+        self.request("api-test", move |tx, case| checkout::check_out(tx, case, &ticket))
     }
 
     /// S2-F06.
     pub fn reject(&self, id: &str) -> Answer {
         let ticket = id.parse().unwrap();
-        self.request("api-test", move |tx, caller, _, now, locale| checkout::reject(tx, caller, &ticket, now, locale))
+        self.request("api-test", move |tx, case| checkout::reject(tx, case, &ticket))
     }
 
     /// S2-E02: the line of a class.
     pub fn fees(&self, parking_type: &str) -> Value {
-        let rows = self.request("api-test", |tx, caller, terms, now, locale| {
-            checkout::fees(tx, caller, terms, now, locale).map(|rows| Ok(json!(rows)))
-        });
-        let rows = rows.unwrap();
+        let rows = self.ask(checkout::fees);
         let rows = rows.as_array().unwrap().iter();
         rows.filter(|row| row.get("area").is_none()).find(|row| row["parking_type"] == parking_type).unwrap().clone()
     }
@@ -189,55 +173,39 @@ impl Lot {
     /// S0-E03.
     pub fn validate(&self, ticket: &str) -> Answer {
         let ticket = ticket.to_owned();
-        self.request("api-test", move |tx, caller, terms, now, _| {
-            Ok(ask::validate(tx, caller, terms, &ticket, now)?.map(|answer| json!(answer)))
-        })
+        self.request("api-test", move |tx, case| ask::validate(tx, case, &ticket))
     }
 
     /// S0-E04.
     pub fn sync_status(&self) -> Value {
-        self.request("api-test", |tx, caller, _, now, _| Ok(Ok(json!(ask::sync_status(tx, caller, now)?)))).unwrap()
+        self.ask(ask::sync_status)
     }
 
     /// S1-E01.
     pub fn plate(&self, plate: &str) -> Value {
         let plate = plate.to_owned();
-        self.request("api-test", move |tx, caller, _, now, _| Ok(Ok(json!(ask::check_plate(tx, caller, &plate, now)?))))
-            .unwrap()
+        self.ask(move |tx, case| ask::check_plate(tx, case, &plate))
     }
 
     /// S3-E02 of a day.
     pub fn stats(&self, period: &str, date: &str) -> Value {
         use palang_server::rest::local::{Period, read_date};
         let (period, date) = (Period::read(period).unwrap(), read_date(date).unwrap());
-        self.request("api-test", move |tx, caller, terms, now, _| {
-            Ok(Ok(json!(reports::stats(tx, caller, terms, period, date, now)?)))
-        })
-        .unwrap()
+        self.ask(move |tx, case| reports::stats(tx, case, period, date))
     }
 
     /// S3-E05, E08.
     pub fn active(&self) -> Value {
-        self.request("api-test", |tx, caller, terms, now, _| {
-            Ok(Ok(json!(reports::active(tx, caller, terms, 100, now)?)))
-        })
-        .unwrap()
+        self.ask(|tx, case| reports::active(tx, case, 100))
     }
 
     pub fn debts(&self) -> Value {
-        self.request("api-test", |tx, caller, terms, now, _| {
-            Ok(Ok(json!(reports::debts(tx, caller, terms, 100, now)?)))
-        })
-        .unwrap()
+        self.ask(|tx, case| reports::debts(tx, case, 100))
     }
 
     /// S3-E09.
-    pub fn history(&self, query: reports::HistoryQuery) -> Result<Value, &'static str> {
-        let (caller, now) = (self.caller("api-test"), self.now.get());
-        self.write(move |tx| {
-            let terms = Terms::load(tx, &caller)?;
-            Ok(reports::history(tx, &caller, &terms, &query, now)?.map(|page| json!(page)))
-        })
+    pub fn history(&self, query: reports::HistoryQuery) -> Answer {
+        self.request("api-test", move |tx, case| reports::history(tx, case, &query))
     }
 
     pub fn inside(&self, class: &str) -> u64 {

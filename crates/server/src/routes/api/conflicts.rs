@@ -1,12 +1,11 @@
 //! Facts that do not fit together, and what supervisors decide about them.
 
-use super::super::openapi::{Anything, Refused};
-use crate::app::App;
-use crate::auth::Operator;
+use super::super::openapi::Anything;
+use super::clerk::Clerk;
 use crate::conflicts::{self, Listing};
 use crate::extract::{Json, Path, Query};
 use crate::problem::Problem;
-use axum::extract::State;
+use axum::http::StatusCode;
 use palang_domain::Permission;
 use serde::Deserialize;
 use serde_json::Value;
@@ -33,55 +32,47 @@ const fn most() -> u32 {
 }
 
 /// Conflicts and forks, oldest first.
-#[utoipa::path(get, path = "/api/v1/conflicts", tag = "conflicts", security(("operator" = [])), params(Which),
+#[utoipa::path(get, path = "/api/v1/conflicts", operation_id = "list_conflicts",
+    tag = "conflicts", security(("operator" = [])), params(Which),
     responses(
-    (status = 200, description = "A page of them", body = Vec<Anything>), (status = 400, response = Refused),
-    (status = 401, response = Refused), (status = 403, response = Refused), (status = 429, response = Refused),
+    (status = 200, description = "A page of them", body = Vec<Anything>),
 ))]
-pub async fn list(
-    State(app): State<App>,
-    operator: Operator,
-    Query(which): Query<Which>,
-) -> Result<Json<Vec<Value>>, Problem> {
-    operator.may(Permission::Report)?;
-    let site = operator.site.site;
+pub async fn list(clerk: Clerk, Query(which): Query<Which>) -> Result<Json<Vec<Value>>, Problem> {
+    clerk.may(Permission::Report)?;
     let listing = Listing { open: which.open, after: super::number(which.after)?, limit: super::limit(which.limit)? };
-    Ok(Json(app.store().read(move |tx| conflicts::list(tx, site, listing)).await?))
+    Ok(Json(clerk.read(move |tx, site| conflicts::list(tx, site, listing)).await?))
 }
 
 /// What was decided.
 #[derive(Deserialize, ToSchema)]
 pub struct Decision {
     /// In the supervisor's words.
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(max_length = 500, pattern = r"\S")]
     decision: String,
 }
 
 /// Decides about a conflict: a fact of the office. What happened stays as it is.
-#[utoipa::path(post, path = "/api/v1/conflicts/{conflict}/resolve", tag = "conflicts", security(("operator" = [])),
+#[utoipa::path(post, path = "/api/v1/conflicts/{conflict}/resolve", operation_id = "resolve_conflict",
+    tag = "conflicts", security(("operator" = [])),
     params(("conflict" = u64, Path, description = "Feed number of the conflict", maximum = 9007199254740991_u64)),
     request_body = Decision, responses(
-    (status = 204, description = "Written down"), (status = 400, response = Refused),
-    (status = 401, response = Refused), (status = 403, response = Refused), (status = 404, response = Refused),
-    (status = 409, response = Refused), (status = 415, response = Refused), (status = 422, response = Refused),
-    (status = 429, response = Refused),
+    (status = 204, description = "Written down"), (status = 409, description = "Not as things stand"),
 ))]
 pub async fn resolve(
-    State(app): State<App>,
-    operator: Operator,
+    clerk: Clerk,
     Path(conflict): Path<u64>,
     Json(wanted): Json<Decision>,
-) -> Result<axum::http::StatusCode, Problem> {
-    operator.may(Permission::HardCases)?;
+) -> Result<StatusCode, Problem> {
+    clerk.may(Permission::HardCases)?;
     let length = wanted.decision.chars().count();
     if wanted.decision.trim().is_empty() || length > 500 {
         return Err(Problem::field("/decision", "1 to 500 characters"));
     }
-    let (site, now, by) = (operator.site.site, app.now(), operator.person.number);
+    let by = clerk.operator.person.number.clone();
     let conflict = super::number(conflict).map_err(|_| Problem::not_found())?;
-    let done = app.store().write(move |tx| conflicts::resolve(tx, site, conflict, &wanted.decision, &by, now));
+    let done = clerk.write(move |tx, site, now| conflicts::resolve(tx, site, conflict, &wanted.decision, &by, now));
     match done.await? {
-        conflicts::Resolved::Now => Ok(axum::http::StatusCode::NO_CONTENT),
+        conflicts::Resolved::Now => Ok(StatusCode::NO_CONTENT),
         conflicts::Resolved::Before => Err(Problem::exists(&format!("decision {conflict}"))),
         conflicts::Resolved::Nothing => Err(Problem::no_such("conflict", &conflict.to_string())),
     }

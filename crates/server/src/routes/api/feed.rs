@@ -1,12 +1,10 @@
 //! The site's facts as they were stored, by number.
 
-use super::super::openapi::{Anything, Refused};
-use crate::app::App;
-use crate::auth::Operator;
+use super::super::openapi::Anything;
+use super::clerk::Clerk;
 use crate::booths;
 use crate::extract::{Json, Query};
 use crate::problem::Problem;
-use axum::extract::State;
 use palang_domain::Permission;
 use serde::Deserialize;
 use serde_json::Value;
@@ -29,17 +27,13 @@ const fn most() -> u32 {
 }
 
 /// Facts of the site in the order of the feed.
-#[utoipa::path(get, path = "/api/v1/feed", tag = "feed", security(("operator" = [])), params(Tail), responses(
-    (status = 200, description = "A page of it", body = Vec<Anything>), (status = 400, response = Refused),
-    (status = 401, response = Refused), (status = 403, response = Refused), (status = 429, response = Refused),
+#[utoipa::path(get, path = "/api/v1/feed", operation_id = "read_feed",
+    tag = "feed", security(("operator" = [])), params(Tail), responses(
+    (status = 200, description = "A page of it", body = Vec<Anything>),
 ))]
-pub async fn tail(
-    State(app): State<App>,
-    operator: Operator,
-    Query(wanted): Query<Tail>,
-) -> Result<Json<Vec<Value>>, Problem> {
-    operator.may(Permission::Report)?;
-    let (site, limit) = (operator.site.site, super::limit(wanted.limit)?);
+pub async fn tail(clerk: Clerk, Query(wanted): Query<Tail>) -> Result<Json<Vec<Value>>, Problem> {
+    clerk.may(Permission::Report)?;
+    let limit = super::limit(wanted.limit)?;
     let after = wanted.after.map(super::number).transpose()?;
-    Ok(Json(app.store().read(move |tx| booths::feed(tx, site, after, limit)).await?))
+    Ok(Json(clerk.read(move |tx, site| booths::feed(tx, site, after, limit)).await?))
 }

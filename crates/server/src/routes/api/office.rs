@@ -1,14 +1,14 @@
 //! What is mastered for the site: quotas, tariffs, people, settings.
 
-use super::super::openapi::{Anything, Refused};
+use super::super::openapi::Anything;
+use super::clerk::Clerk;
 use crate::app::App;
-use crate::auth::{Operator, password};
-use crate::extract::{Json, Path};
+use crate::auth::password;
+use crate::extract::{Json, Path, whole};
 use crate::ledger::{Topic, mastered};
 use crate::office::{self, Person, Secrets};
 use crate::problem::Problem;
 use crate::quota;
-use axum::extract::State;
 use axum::http::StatusCode;
 use palang_domain::fact::QuotaSet;
 use palang_domain::{AreaId, ClassId, Fact, OperatorNumber, Permission, Role, Timestamp};
@@ -19,13 +19,10 @@ use utoipa::ToSchema;
 /// All quotas and their use.
 #[utoipa::path(get, path = "/api/v1/quotas", tag = "office", security(("operator" = [])), responses(
     (status = 200, description = "In the order they were set", body = Vec<Anything>),
-    (status = 401, response = Refused),
-    (status = 403, response = Refused), (status = 429, response = Refused),
 ))]
-pub async fn quotas(State(app): State<App>, operator: Operator) -> Result<Json<Vec<Value>>, Problem> {
-    operator.may(Permission::Report)?;
-    let site = operator.site.site;
-    let quotas = app.store().read(move |tx| quota::quotas(tx, site)).await?;
+pub async fn quotas(clerk: Clerk) -> Result<Json<Vec<Value>>, Problem> {
+    clerk.may(Permission::Report)?;
+    let quotas = clerk.read(quota::quotas).await?;
     Ok(Json(quotas.iter().map(said).collect()))
 }
 
@@ -53,6 +50,7 @@ pub struct Places {
     #[schema(value_type = String, pattern = "^[a-z0-9_-]{1,24}$")]
     class: ClassId,
     /// Places; 0 is unlimited.
+    #[serde(deserialize_with = "whole")]
     #[schema(value_type = u64, maximum = 1000000000)]
     capacity: u32,
 }
@@ -60,33 +58,25 @@ pub struct Places {
 /// Sets a quota. Nobody is thrown out when it is lowered below its use.
 #[utoipa::path(put, path = "/api/v1/quotas", tag = "office", security(("operator" = [])), request_body = Places,
     responses(
-    (status = 200, description = "As it stands now", body = Anything), (status = 400, response = Refused),
-    (status = 401, response = Refused), (status = 403, response = Refused), (status = 415, response = Refused),
-    (status = 422, response = Refused), (status = 429, response = Refused),
+    (status = 200, description = "As it stands now", body = Anything),
 ))]
-pub async fn set_quota(
-    State(app): State<App>,
-    operator: Operator,
-    Json(wanted): Json<Places>,
-) -> Result<Json<Value>, Problem> {
-    operator.may(Permission::Administer)?;
+pub async fn set_quota(clerk: Clerk, Json(wanted): Json<Places>) -> Result<Json<Value>, Problem> {
+    clerk.may(Permission::Administer)?;
     if wanted.capacity > 1_000_000_000 {
         return Err(Problem::field("/capacity", "0 to 1000000000"));
     }
-    let (site, now) = (operator.site.site, app.now());
     let set = QuotaSet { area: wanted.area, class: wanted.class, capacity: wanted.capacity.into() };
-    let quota = app.store().write(move |tx| office::set_quota(tx, site, set.clone(), now)).await?;
+    let quota = clerk.write(move |tx, site, now| office::set_quota(tx, site, set.clone(), now)).await?;
     Ok(Json(said(&quota)))
 }
 
 /// All published tariffs.
 #[utoipa::path(get, path = "/api/v1/tariffs", tag = "office", security(("operator" = [])), responses(
-    (status = 200, description = "Oldest first", body = Vec<Anything>), (status = 401, response = Refused),
-    (status = 403, response = Refused), (status = 429, response = Refused),
+    (status = 200, description = "Oldest first", body = Vec<Anything>),
 ))]
-pub async fn tariffs(State(app): State<App>, operator: Operator) -> Result<Json<Vec<Value>>, Problem> {
-    operator.may(Permission::Report)?;
-    listed(&app, operator, Topic::Tariff, |fact| match fact {
+pub async fn tariffs(clerk: Clerk) -> Result<Json<Vec<Value>>, Problem> {
+    clerk.may(Permission::Report)?;
+    listed(&clerk, Topic::Tariff, |fact| match fact {
         Fact::TariffPublished(it) => {
             Some(json!({"name": it.tariff.name, "version": it.tariff.version, "from": it.from, "text": it.text}))
         }
@@ -95,14 +85,13 @@ pub async fn tariffs(State(app): State<App>, operator: Operator) -> Result<Json<
     .await
 }
 
+/// What is mastered of one topic, each as it is said.
 async fn listed(
-    app: &App,
-    operator: Operator,
+    clerk: &Clerk,
     topic: Topic,
     said: impl Fn(Fact) -> Option<Value>,
 ) -> Result<Json<Vec<Value>>, Problem> {
-    let site = operator.site.site;
-    let entries = app.store().read(move |tx| mastered(tx, site, topic)).await?;
+    let entries = clerk.read(move |tx, site| mastered(tx, site, topic)).await?;
     Ok(Json(entries.into_iter().filter_map(|entry| entry.fact.and_then(&said)).collect()))
 }
 
@@ -117,38 +106,29 @@ pub struct NewTariff {
 }
 
 /// Checks a tariff and publishes it to the booths.
-#[utoipa::path(post, path = "/api/v1/tariffs", tag = "office", security(("operator" = [])), request_body = NewTariff,
+#[utoipa::path(post, path = "/api/v1/tariffs", operation_id = "publish_tariff",
+    tag = "office", security(("operator" = [])), request_body = NewTariff,
     responses(
-    (status = 200, description = "Published", body = Anything), (status = 400, response = Refused),
-    (status = 401, response = Refused), (status = 403, response = Refused), (status = 409, response = Refused),
-    (status = 415, response = Refused), (status = 422, response = Refused), (status = 429, response = Refused),
+    (status = 200, description = "Published", body = Anything), (status = 409, description = "Not as things stand"),
 ))]
-pub async fn publish(
-    State(app): State<App>,
-    operator: Operator,
-    Json(wanted): Json<NewTariff>,
-) -> Result<Json<Value>, Problem> {
-    operator.may(Permission::Administer)?;
+pub async fn publish(clerk: Clerk, Json(wanted): Json<NewTariff>) -> Result<Json<Value>, Problem> {
+    clerk.may(Permission::Administer)?;
     let from = wanted.from.map(|text| text.parse::<Timestamp>()).transpose();
     let from = from.map_err(|_| Problem::field("/from", "an instant as RFC 3339 writes it"))?;
-    let (site, now) = (operator.site.site, app.now());
-    let (tariff, findings) = office::read_tariff(&wanted.tariff, &operator.site)?;
+    let (tariff, findings) = office::read_tariff(&wanted.tariff, &clerk.operator.site)?;
     let findings: Vec<String> = findings.iter().map(|finding| finding.matter.to_string()).collect();
-    let published = app.store().write(move |tx| office::publish_tariff(tx, site, &tariff, from, now)).await?;
+    let published = clerk.write(move |tx, site, now| office::publish_tariff(tx, site, &tariff, from, now)).await?;
     let (name, version) = (published.name, published.version);
-    Ok(Json(json!({"name": name, "version": version, "from": from.unwrap_or(now), "findings": findings})))
+    Ok(Json(json!({"name": name, "version": version, "from": from.unwrap_or(clerk.now), "findings": findings})))
 }
 
 /// Those who work at the site.
 #[utoipa::path(get, path = "/api/v1/operators", tag = "office", security(("operator" = [])), responses(
     (status = 200, description = "By when they were enrolled", body = Vec<Anything>),
-    (status = 401, response = Refused),
-    (status = 403, response = Refused), (status = 429, response = Refused),
 ))]
-pub async fn operators(State(app): State<App>, operator: Operator) -> Result<Json<Vec<Value>>, Problem> {
-    operator.may(Permission::Report)?;
-    let site = operator.site.site;
-    let people = app.store().read(move |tx| office::operators(tx, site)).await?;
+pub async fn operators(clerk: Clerk) -> Result<Json<Vec<Value>>, Problem> {
+    clerk.may(Permission::Report)?;
+    let people = clerk.read(office::operators).await?;
     let said = |it: &Person| json!({"operator": it.number, "name": it.name, "role": it.role});
     Ok(Json(people.iter().map(said).collect()))
 }
@@ -157,7 +137,7 @@ pub async fn operators(State(app): State<App>, operator: Operator) -> Result<Jso
 #[derive(Deserialize, ToSchema)]
 pub struct NewPerson {
     /// Name on slips.
-    #[schema(min_length = 1, max_length = 60)]
+    #[schema(max_length = 60, pattern = r"\S")]
     name: String,
     /// What they are.
     #[schema(value_type = String, pattern = "^(attendant|cashier|supervisor|owner|technician|admin)$")]
@@ -174,24 +154,20 @@ pub struct NewPerson {
 #[utoipa::path(put, path = "/api/v1/operators/{operator}", tag = "office", security(("operator" = [])),
     params(("operator" = String, Path, description = "The number they sign in with", pattern = "^[0-9]{1,8}$")),
     request_body = NewPerson, responses(
-    (status = 204, description = "Done"), (status = 400, response = Refused), (status = 401, response = Refused),
-    (status = 403, response = Refused), (status = 404, response = Refused), (status = 409, response = Refused),
-    (status = 415, response = Refused), (status = 422, response = Refused), (status = 429, response = Refused),
+    (status = 204, description = "Done"), (status = 409, description = "Not as things stand"),
 ))]
 pub async fn set_operator(
-    State(app): State<App>,
-    operator: Operator,
+    clerk: Clerk,
     Path(number): Path<OperatorNumber>,
     Json(wanted): Json<NewPerson>,
 ) -> Result<StatusCode, Problem> {
-    operator.may(Permission::Administer)?;
+    clerk.may(Permission::Administer)?;
     if wanted.name.trim().is_empty() || wanted.name.chars().count() > 60 {
         return Err(Problem::field("/name", "1 to 60 characters"));
     }
-    let secrets = hashed(&app, wanted.pin, wanted.password).await?;
-    let (site, now) = (operator.site.site, app.now());
+    let secrets = hashed(&clerk.app, wanted.pin, wanted.password).await?;
     let person = Person { number, name: wanted.name, role: wanted.role };
-    app.store().write(move |tx| office::set_operator(tx, site, &person, &secrets, now)).await?;
+    clerk.write(move |tx, site, now| office::set_operator(tx, site, &person, &secrets, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -213,31 +189,25 @@ async fn hashed(app: &App, pin: Option<String>, password: Option<String>) -> Res
 }
 
 /// Takes somebody out: no sign-in any more, at any booth, at the server.
-#[utoipa::path(delete, path = "/api/v1/operators/{operator}", tag = "office", security(("operator" = [])),
+#[utoipa::path(delete, path = "/api/v1/operators/{operator}", operation_id = "withdraw_operator",
+    tag = "office", security(("operator" = [])),
     params(("operator" = String, Path, description = "The number they sign in with", pattern = "^[0-9]{1,8}$")),
     responses(
-    (status = 204, description = "Done"), (status = 401, response = Refused), (status = 403, response = Refused),
-    (status = 404, response = Refused), (status = 429, response = Refused),
+    (status = 204, description = "Done"),
 ))]
-pub async fn withdraw(
-    State(app): State<App>,
-    operator: Operator,
-    Path(number): Path<OperatorNumber>,
-) -> Result<StatusCode, Problem> {
-    operator.may(Permission::Administer)?;
-    let (site, now) = (operator.site.site, app.now());
-    app.store().write(move |tx| office::withdraw_operator(tx, site, &number, now)).await?;
+pub async fn withdraw(clerk: Clerk, Path(number): Path<OperatorNumber>) -> Result<StatusCode, Problem> {
+    clerk.may(Permission::Administer)?;
+    clerk.write(move |tx, site, now| office::withdraw_operator(tx, site, &number, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Everything that is set for the site.
 #[utoipa::path(get, path = "/api/v1/settings", tag = "office", security(("operator" = [])), responses(
-    (status = 200, description = "By name", body = Vec<Anything>), (status = 401, response = Refused),
-    (status = 403, response = Refused), (status = 429, response = Refused),
+    (status = 200, description = "By name", body = Vec<Anything>),
 ))]
-pub async fn settings(State(app): State<App>, operator: Operator) -> Result<Json<Vec<Value>>, Problem> {
-    operator.may(Permission::Report)?;
-    listed(&app, operator, Topic::Setting, |fact| match fact {
+pub async fn settings(clerk: Clerk) -> Result<Json<Vec<Value>>, Problem> {
+    clerk.may(Permission::Report)?;
+    listed(&clerk, Topic::Setting, |fact| match fact {
         Fact::SettingChanged(it) => Some(json!({"name": it.name, "value": it.value})),
         _ => None,
     })
@@ -255,22 +225,18 @@ pub struct NewSetting {
 #[utoipa::path(put, path = "/api/v1/settings/{name}", tag = "office", security(("operator" = [])),
     params(("name" = String, Path, description = "Its name", pattern = "^[a-z0-9_]{1,40}$")),
     request_body = NewSetting, responses(
-    (status = 204, description = "Changed"), (status = 400, response = Refused), (status = 401, response = Refused),
-    (status = 403, response = Refused), (status = 404, response = Refused), (status = 415, response = Refused),
-    (status = 422, response = Refused), (status = 429, response = Refused),
+    (status = 204, description = "Changed"),
 ))]
 pub async fn set_setting(
-    State(app): State<App>,
-    operator: Operator,
+    clerk: Clerk,
     Path(name): Path<String>,
     Json(wanted): Json<NewSetting>,
 ) -> Result<StatusCode, Problem> {
-    operator.may(Permission::Administer)?;
+    clerk.may(Permission::Administer)?;
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     if !(1..=40).contains(&name.len()) || !name.bytes().all(fits) {
         return Err(Problem::no_such("setting", &name));
     }
-    let (site, now) = (operator.site.site, app.now());
-    app.store().write(move |tx| office::set_setting(tx, site, &name, wanted.value.clone(), now)).await?;
+    clerk.write(move |tx, site, now| office::set_setting(tx, site, &name, wanted.value.clone(), now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

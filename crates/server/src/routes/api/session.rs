@@ -1,10 +1,10 @@
 //! Signing in, staying so, signing out.
 
-use super::super::openapi::Refused;
+use super::clerk::Clerk;
 use crate::app::App;
 use crate::auth::session::{self, Attempt, Tokens};
 use crate::auth::{Address, AtBooth, Operator, token};
-use crate::extract::Json;
+use crate::extract::{Json, whole};
 use crate::problem::Problem;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 pub struct SignIn {
     /// At which site.
+    #[serde(deserialize_with = "whole")]
     #[schema(value_type = u16, minimum = 1, maximum = 65535)]
     site: SiteId,
     /// The operator's number.
@@ -54,8 +55,8 @@ impl From<Tokens> for Session {
 /// there.
 #[utoipa::path(post, path = "/api/v1/sign-in", tag = "session", request_body = SignIn, responses(
     (status = 200, description = "Signed in", body = Session),
-    (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-    (status = 415, response = Refused), (status = 422, response = Refused), (status = 429, response = Refused),
+    (status = 401, description = "Not those words"), (status = 403, description = "Not at this booth"),
+    (status = 429, description = "Too often"),
 ))]
 pub async fn sign_in(
     State(app): State<App>,
@@ -79,8 +80,8 @@ pub struct Refresh {
 /// Changes a refresh token for a fresh pair. A refresh token that comes twice ends its session.
 #[utoipa::path(post, path = "/api/v1/refresh", tag = "session", request_body = Refresh, responses(
     (status = 200, description = "A fresh pair", body = Session),
-    (status = 400, response = Refused), (status = 401, response = Refused), (status = 403, response = Refused),
-    (status = 415, response = Refused), (status = 422, response = Refused), (status = 429, response = Refused),
+    (status = 401, description = "No token that holds"), (status = 403, description = "Not at this booth"),
+    (status = 429, description = "Too often"),
 ))]
 pub async fn refresh(
     State(app): State<App>,
@@ -94,12 +95,11 @@ pub async fn refresh(
 
 /// Ends the session at once.
 #[utoipa::path(post, path = "/api/v1/sign-out", tag = "session", security(("operator" = [])), responses(
-    (status = 204, description = "Signed out"), (status = 401, response = Refused), (status = 403, response = Refused),
-    (status = 429, response = Refused),
+    (status = 204, description = "Signed out"),
 ))]
-pub async fn sign_out(State(app): State<App>, operator: Operator) -> Result<StatusCode, Problem> {
-    let (site, now) = (operator.site.site, app.now());
-    app.store().write(move |tx| session::end(tx, site, &operator.session, now)).await?;
+pub async fn sign_out(clerk: Clerk) -> Result<StatusCode, Problem> {
+    let session = clerk.operator.session.clone();
+    clerk.write(move |tx, site, now| session::end(tx, site, &session, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -120,8 +120,7 @@ pub struct Me {
 
 /// Who is signed in, and where.
 #[utoipa::path(get, path = "/api/v1/me", tag = "session", security(("operator" = [])), responses(
-    (status = 200, description = "You", body = Me), (status = 401, response = Refused),
-    (status = 403, response = Refused), (status = 429, response = Refused),
+    (status = 200, description = "You", body = Me),
 ))]
 pub async fn me(operator: Operator) -> Json<Me> {
     let role = serde_json::to_value(operator.person.role).unwrap_or_default();

@@ -13,9 +13,9 @@ use palang_wire::enrol::{EnrolAnswer, EnrolRequest, RotateAnswer, RotateRequest}
     request_body(content = super::super::openapi::Anything, description = "`palang_wire::enrol::EnrolRequest`"),
     responses(
         (status = 200, description = "`palang_wire::enrol::EnrolAnswer`", body = super::super::openapi::Anything),
-        (status = 403, response = super::super::openapi::Refused),
-        (status = 422, response = super::super::openapi::Refused),
-        (status = 426, response = super::super::openapi::Refused),
+        (status = 403, description = "A code that does not work"),
+        (status = 429, description = "Too often"),
+        (status = 426, description = "Another version of the protocol"),
     )
 )]
 pub async fn enrol(
@@ -41,9 +41,6 @@ pub async fn enrol(
     request_body(content = super::super::openapi::Anything, description = "`palang_wire::enrol::RotateRequest`"),
     responses(
         (status = 200, description = "`palang_wire::enrol::RotateAnswer`", body = super::super::openapi::Anything),
-        (status = 401, response = super::super::openapi::Refused),
-        (status = 403, response = super::super::openapi::Refused),
-        (status = 422, response = super::super::openapi::Refused),
     )
 )]
 pub async fn rotate(

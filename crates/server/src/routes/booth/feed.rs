@@ -36,10 +36,7 @@ const JOURNAL_LIMIT: u32 = 1_000;
     responses(
         (status = 200, description = "`palang_wire::Page`", body = Vec<u8>,
             content_type = "application/vnd.palang.sync.v1+zstd"),
-        (status = 401, response = super::super::openapi::Refused),
-        (status = 403, response = super::super::openapi::Refused),
-        (status = 422, response = super::super::openapi::Refused),
-        (status = 426, response = super::super::openapi::Refused),
+        (status = 426, description = "Another version of the protocol"),
     )
 )]
 pub async fn pull(State(app): State<App>, booth: Booth, Json(request): Json<PullRequest>) -> Result<Response, Problem> {
@@ -119,9 +116,7 @@ async fn page(app: &App, booth: &Booth, request: &PullRequest) -> Result<Page, P
     responses(
         (status = 200, description = "`palang_wire::Snapshot`", body = Vec<u8>,
             content_type = "application/vnd.palang.sync.v1+zstd"),
-        (status = 401, response = super::super::openapi::Refused),
-        (status = 403, response = super::super::openapi::Refused),
-        (status = 426, response = super::super::openapi::Refused),
+        (status = 426, description = "No version of the protocol in common"),
     )
 )]
 pub async fn snapshot(State(app): State<App>, booth: Booth, Asked(protocol): Asked) -> Result<Response, Problem> {
@@ -153,10 +148,7 @@ pub struct JournalQuery {
         (status = 200, description = "`palang_wire::Batch`", body = Vec<u8>,
             content_type = "application/vnd.palang.sync.v1+zstd"),
         (status = 204, description = "Nothing after that"),
-        (status = 400, response = super::super::openapi::Refused),
-        (status = 401, response = super::super::openapi::Refused),
-        (status = 403, response = super::super::openapi::Refused),
-        (status = 426, response = super::super::openapi::Refused),
+        (status = 426, description = "No version of the protocol in common"),
     )
 )]
 pub async fn journal(
@@ -183,8 +175,6 @@ pub async fn journal(
     security(("booth" = [])),
     responses(
         (status = 200, description = "`palang_wire::secrets::Secrets`", body = super::super::openapi::Anything),
-        (status = 401, response = super::super::openapi::Refused),
-        (status = 403, response = super::super::openapi::Refused),
     )
 )]
 pub async fn secrets(State(app): State<App>, booth: Booth) -> Result<Json<Secrets>, Problem> {

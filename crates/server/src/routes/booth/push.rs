@@ -18,13 +18,7 @@ use tracing::Instrument;
         description = "`palang_wire::Batch`"),
     responses(
         (status = 200, description = "`palang_wire::PushAnswer`", body = super::super::openapi::Anything),
-        (status = 400, response = super::super::openapi::Refused),
-        (status = 401, response = super::super::openapi::Refused),
-        (status = 403, response = super::super::openapi::Refused),
-        (status = 413, response = super::super::openapi::Refused),
-        (status = 415, response = super::super::openapi::Refused),
-        (status = 422, response = super::super::openapi::Refused),
-        (status = 426, response = super::super::openapi::Refused),
+        (status = 426, description = "Another version of the protocol"),
     )
 )]
 pub async fn push(
