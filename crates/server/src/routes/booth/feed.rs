@@ -116,7 +116,7 @@ async fn page(app: &App, booth: &Booth, request: &PullRequest) -> Result<Page, P
     responses(
         (status = 200, description = "`palang_wire::Snapshot`", body = Vec<u8>,
             content_type = "application/vnd.palang.sync.v1+zstd"),
-        (status = 426, description = "No version of the protocol in common"),
+        (status = 426, description = "Another version of the protocol"),
     )
 )]
 pub async fn snapshot(State(app): State<App>, booth: Booth, Asked(protocol): Asked) -> Result<Response, Problem> {
@@ -148,7 +148,7 @@ pub struct JournalQuery {
         (status = 200, description = "`palang_wire::Batch`", body = Vec<u8>,
             content_type = "application/vnd.palang.sync.v1+zstd"),
         (status = 204, description = "Nothing after that"),
-        (status = 426, description = "No version of the protocol in common"),
+        (status = 426, description = "Another version of the protocol"),
     )
 )]
 pub async fn journal(
