@@ -47,9 +47,11 @@ pub(super) fn append(tx: &mut dyn Tx, run: Run<'_>, now: Timestamp) -> Result<(u
     let read = project::read(&entries);
     let first = take_feeds(tx, run.site, run.facts.len())?;
     entries.iter_mut().zip(first..).for_each(|(entry, feed)| entry.feed = feed);
-    store(tx, run.site, &entries, now)?;
     let mut head = run.head;
-    let conflicts = project::apply(tx, run.site, (&entries, &read), &mut head, now)?;
+    // First all that is asked, then all that is written: rows of several tables then travel together.
+    let books = project::reckon(tx, run.site, (&entries, &read), &mut head, now)?;
+    store(tx, run.site, &entries, now)?;
+    let conflicts = books.write(tx, run.site, &entries)?;
     if let Some(last) = run.facts.last() {
         head = Head { seq: last.seq, hash: last.hash, at: last.at, ..head };
     }

@@ -1,4 +1,4 @@
-//! From facts to projections, for a whole run at once: read what it touches, apply in order, write back in bulk.
+//! From facts to projections, for a whole run at once: ask what it touches, reckon in order, write back in bulk.
 //!
 //! Runs under the site's lock, so that what is read is what stands. Nothing is ever refused here: what does not fit is
 //! returned, and becomes a fact of the office.
@@ -30,6 +30,15 @@ struct Books<'a> {
     head: &'a mut Head,
 }
 
+/// What comes of a run, still to be written.
+#[derive(Default)]
+pub(super) struct Reckoned {
+    changed: Vec<Stay>,
+    rows: rows::Rows,
+    checks: check::Checks,
+    found: Vec<ConflictFound>,
+}
+
 /// A stay that was loaded or begun.
 struct Kept {
     stay: Stay,
@@ -41,21 +50,16 @@ pub(super) fn read(entries: &[Entry<'_>]) -> Vec<What> {
     entries.iter().filter(|entry| !entry.booth.is_office()).map(What::read).collect()
 }
 
-/// Brings the projections up to a run and what [`read`] made of it; returns what does not fit and has not been told
-/// yet.
-pub(super) fn apply(
+/// Reckons what a run, and what [`read`] made of it, does to the projections: everything is asked here, nothing is
+/// written.
+pub(super) fn reckon(
     tx: &mut dyn Tx,
     site: SiteId,
     (entries, read): (&[Entry<'_>], &[What]),
     head: &mut Head,
     now: Timestamp,
-) -> Result<Vec<ConflictFound>, LedgerError> {
-    let Some(first) = entries.first() else { return Ok(Vec::new()) };
-    if first.booth.is_office() {
-        mastered::apply(tx, site, entries)?;
-        conflict::apply(tx, site, entries)?;
-        return Ok(Vec::new());
-    }
+) -> Result<Reckoned, LedgerError> {
+    let Some(first) = entries.first().filter(|first| !first.booth.is_office()) else { return Ok(Reckoned::default()) };
     let stays = load(tx, site, read)?;
     let mut books =
         Books { stays, rows: rows::Rows::default(), checks: check::Checks::default(), found: Vec::new(), head };
@@ -67,10 +71,30 @@ pub(super) fn apply(
         books.one(entry, what);
     }
     books.checks.before(tx, site, &mut books.found)?;
-    stay::write(tx, site, books.stays.values().filter(|kept| kept.changed).map(|kept| &kept.stay))?;
-    books.checks.after(tx, site, &mut books.found)?;
-    books.rows.write(tx, site, first)?;
-    Ok(conflict::unheard(tx, site, books.found)?)
+    let Books { stays, rows, checks, found, .. } = books;
+    let changed = stays.into_values().filter(|kept| kept.changed).map(|kept| kept.stay).collect();
+    Ok(Reckoned { changed, rows, checks, found })
+}
+
+impl Reckoned {
+    /// Brings the projections up to the run; returns what does not fit and has not been told yet.
+    pub(super) fn write(
+        mut self,
+        tx: &mut dyn Tx,
+        site: SiteId,
+        entries: &[Entry<'_>],
+    ) -> Result<Vec<ConflictFound>, LedgerError> {
+        let Some(first) = entries.first() else { return Ok(Vec::new()) };
+        if first.booth.is_office() {
+            mastered::apply(tx, site, entries)?;
+            conflict::apply(tx, site, entries)?;
+            return Ok(Vec::new());
+        }
+        stay::write(tx, site, self.changed.iter())?;
+        self.rows.write(tx, site, first)?;
+        self.checks.after(tx, site, &mut self.found)?;
+        Ok(conflict::unheard(tx, site, self.found)?)
+    }
 }
 
 fn load(tx: &mut dyn Tx, site: SiteId, read: &[What]) -> Result<BTreeMap<TicketId, Kept>, LedgerError> {

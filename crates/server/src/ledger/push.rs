@@ -6,7 +6,7 @@ use super::head::{self, Head};
 use super::site::{self, id, lock_site};
 use super::trust::{Principal, verifying};
 use super::{LedgerError, corrupt, hash, quarantine};
-use crate::store::{Tx, Value};
+use crate::store::{Column, Insert, Tx, Value};
 use ed25519_dalek::SigningKey;
 use palang_domain::{Hash, Timestamp};
 use palang_wire::{Batch, BatchHeader, Envelope, PushAnswer, Witness};
@@ -167,9 +167,7 @@ impl Pushed<'_> {
         let header = self.header;
         let whose = (header.booth.clone(), header.incarnation, head.seq, head.hash);
         let witness = Witness::sign(whose, self.now, &self.key);
-        let sql = "INSERT INTO witness (site, booth, incarnation, seq, hash, at, signature)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        let values = [
+        let row = vec![
             id(header.site),
             header.booth.as_str().into(),
             header.incarnation.into(),
@@ -178,7 +176,7 @@ impl Pushed<'_> {
             self.now.millis().into(),
             witness.signature.as_str().into(),
         ];
-        tx.execute(sql, &values)?;
+        tx.insert(&Insert { table: "witness", columns: WITNESS, conflict: "", rows: &[row] })?;
         Ok(self.answer(head, witness))
     }
 
@@ -187,3 +185,13 @@ impl Pushed<'_> {
         PushAnswer::Held { through: head.seq, witness, now: self.now, money }
     }
 }
+
+const WITNESS: &[(&str, Column)] = &[
+    ("site", Column::Int),
+    ("booth", Column::Text),
+    ("incarnation", Column::Int),
+    ("seq", Column::Int),
+    ("hash", Column::Bytes),
+    ("at", Column::Int),
+    ("signature", Column::Text),
+];

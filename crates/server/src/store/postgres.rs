@@ -116,6 +116,10 @@ impl Pool {
         })?;
         let mut tx = PgTx::new(held.connection()?, &handle, &self.texts, self.patience);
         let answer = work(&mut tx);
+        if answer.is_ok() {
+            // What comes of it stands in `broken`.
+            drop(tx.flush());
+        }
         let PgTx { broken, rung, .. } = tx;
         match (answer, broken) {
             (Ok(value), None) => {

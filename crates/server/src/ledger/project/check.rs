@@ -6,7 +6,7 @@ use super::super::site::id;
 use super::super::stay::Stay;
 use super::super::trust::gates_read;
 use crate::store::{StoreError, Tx, Value};
-use palang_domain::fact::{Conflict, ConflictFound, FactRef};
+use palang_domain::fact::{Conflict, ConflictFound, FactRef, QuotaSet};
 use palang_domain::{AreaId, ClassId, Fact, GateNumber, Money, SiteId, TicketId, Timestamp};
 use std::collections::BTreeMap;
 
@@ -17,6 +17,8 @@ pub(super) struct Checks {
     tariffs: BTreeMap<String, (FactRef, Option<TicketId>, Money)>,
     entered: Vec<Entered>,
     believed: Vec<Believed>,
+    /// The limits that those who entered may have passed.
+    limits: Vec<QuotaSet>,
 }
 
 struct Entered {
@@ -51,26 +53,27 @@ impl Checks {
     }
 
     /// Before the run's stays are written.
-    pub fn before(&self, tx: &mut dyn Tx, site: SiteId, found: &mut Vec<ConflictFound>) -> Result<(), StoreError> {
+    pub fn before(&mut self, tx: &mut dyn Tx, site: SiteId, found: &mut Vec<ConflictFound>) -> Result<(), StoreError> {
         self.unknown_tariffs(tx, site, found)?;
         self.same_plates(tx, site, found)?;
-        self.never_issued(tx, site, found)
+        self.never_issued(tx, site, found)?;
+        if !self.entered.is_empty() {
+            let quotas = mastered(tx, site, Topic::Quota)?.into_iter().filter_map(|quota| match quota.fact {
+                Some(Fact::QuotaSet(quota)) if quota.capacity > 0 => Some(quota),
+                _ => None,
+            });
+            self.limits = quotas.collect();
+        }
+        Ok(())
     }
 
     /// After they are.
     pub fn after(&self, tx: &mut dyn Tx, site: SiteId, found: &mut Vec<ConflictFound>) -> Result<(), StoreError> {
-        if self.entered.is_empty() {
-            return Ok(());
-        }
-        for quota in mastered(tx, site, Topic::Quota)? {
-            let Some(Fact::QuotaSet(quota)) = quota.fact else { continue };
+        for quota in &self.limits {
             let here = |entered: &&Entered| {
                 entered.class == quota.class && (quota.area.is_none() || entered.area == quota.area)
             };
             let Some(last) = self.entered.iter().rfind(here) else { continue };
-            if quota.capacity == 0 {
-                continue;
-            }
             let inside = inside(tx, site, quota.area.as_ref(), &quota.class)?;
             if inside > quota.capacity {
                 found.push(ConflictFound {

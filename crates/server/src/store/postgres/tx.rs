@@ -1,11 +1,13 @@
 //! A transaction on PostgreSQL as a synchronous closure sees it.
 
-use super::super::text::{Form, Texts};
+use super::super::text::{Form, Target, Texts};
 use super::super::{Column, Heard, Insert, Row, StoreError, Tx, Value};
 use super::{failure, within};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Column as _, PgConnection, Postgres, Row as _, TypeInfo as _, ValueRef as _};
+use sqlx::{
+    Arguments as _, AssertSqlSafe, Column as _, PgConnection, Postgres, Row as _, TypeInfo as _, ValueRef as _,
+};
 use std::time::Duration;
 use tokio::runtime::Handle;
 
@@ -18,26 +20,54 @@ pub(super) struct PgTx<'a> {
     /// What stopped the transaction: after any failure the database takes nothing more of it.
     pub broken: Option<StoreError>,
     pub rung: Vec<(i64, Heard)>,
+    waiting: Waiting,
+}
+
+/// Rows that wait to be written: under a site's lock a round trip saved is a round trip less for everybody.
+#[derive(Default)]
+struct Waiting {
+    targets: Vec<Target>,
+    values: PgArguments,
 }
 
 type Asked<'q> = Query<'q, Postgres, PgArguments>;
 
 impl<'a> PgTx<'a> {
     pub fn new(db: &'a mut PgConnection, handle: &'a Handle, texts: &'a Texts, patience: Duration) -> Self {
-        Self { db, handle, texts, patience, broken: None, rung: Vec::new() }
+        Self { db, handle, texts, patience, broken: None, rung: Vec::new(), waiting: Waiting::default() }
+    }
+
+    /// Writes what waits.
+    pub fn flush(&mut self) -> Result<(), StoreError> {
+        self.check()?;
+        let Waiting { targets, values } = std::mem::take(&mut self.waiting);
+        if targets.is_empty() {
+            return Ok(());
+        }
+        let sql = self.texts.together(&targets);
+        self.send(sqlx::query_with(AssertSqlSafe(sql), values)).map(drop)
     }
 
     fn fetch(&mut self, asked: Asked<'_>) -> Result<Vec<Row>, StoreError> {
-        self.check()?;
+        self.flush()?;
         let rows = self.handle.block_on(within(self.patience, asked.fetch_all(&mut *self.db)));
         let read = rows.and_then(|rows| rows.iter().map(read).collect());
         self.keep(read)
     }
 
     fn run(&mut self, asked: Asked<'_>) -> Result<u64, StoreError> {
-        self.check()?;
+        self.flush()?;
+        self.send(asked)
+    }
+
+    fn send(&mut self, asked: Asked<'_>) -> Result<u64, StoreError> {
         let done = self.handle.block_on(within(self.patience, asked.execute(&mut *self.db)));
         self.keep(done.map(|done| done.rows_affected()))
+    }
+
+    fn bound(&mut self, values: &[Value]) -> Result<PgArguments, StoreError> {
+        let bound = arguments(values);
+        self.keep(bound)
     }
 
     fn check(&self) -> Result<(), StoreError> {
@@ -51,34 +81,47 @@ impl<'a> PgTx<'a> {
 
 impl Tx for PgTx<'_> {
     fn query(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
-        self.fetch(bind(sqlx::query(sql), values))
+        let bound = self.bound(values)?;
+        self.fetch(sqlx::query_with(sql, bound))
     }
 
     fn query_locked(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         let sql = self.texts.get(sql, Form::Locked);
-        self.fetch(bind(sqlx::query(AssertSqlSafe(sql)), values))
+        let bound = self.bound(values)?;
+        self.fetch(sqlx::query_with(AssertSqlSafe(sql), bound))
     }
 
     fn query_any(&mut self, sql: &'static str, values: &[Value], any: &[Value]) -> Result<Vec<Row>, StoreError> {
         let Some(first) = any.first() else { return Ok(Vec::new()) };
-        let asked = bind(sqlx::query(sql), values);
-        let asked = bind_array(asked, column_of(first), any.iter());
-        self.fetch(asked)
+        let bound = arguments(values).and_then(|mut arguments| {
+            add_array(&mut arguments, column_of(first), any.iter())?;
+            Ok(arguments)
+        });
+        let arguments = self.keep(bound)?;
+        self.fetch(sqlx::query_with(sql, arguments))
     }
 
     fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
-        self.run(bind(sqlx::query(sql), values))
+        let bound = self.bound(values)?;
+        self.run(sqlx::query_with(sql, bound))
     }
 
     fn insert(&mut self, insert: &Insert<'_>) -> Result<(), StoreError> {
         if insert.rows.is_empty() {
             return Ok(());
         }
-        let mut asked = sqlx::query(AssertSqlSafe(self.texts.unnest(insert)));
-        for (place, (_, column)) in insert.columns.iter().enumerate() {
-            asked = bind_array(asked, *column, insert.rows.iter().map(|row| row.get(place).unwrap_or(&Value::NONE)));
+        // Parts of one statement do not see one another: a table's second rows come after its first.
+        if self.waiting.targets.iter().any(|target| target.table == insert.table) {
+            self.flush()?;
         }
-        self.run(asked).map(drop)
+        self.check()?;
+        self.waiting.targets.push(insert.into());
+        for (place, (_, column)) in insert.columns.iter().enumerate() {
+            let column_values = insert.rows.iter().map(|row| row.get(place).unwrap_or(&Value::NONE));
+            let added = add_array(&mut self.waiting.values, *column, column_values);
+            self.keep(added)?;
+        }
+        Ok(())
     }
 
     fn ring(&mut self, site: i64, heard: Heard) {
@@ -95,26 +138,39 @@ fn column_of(value: &Value) -> Column {
     }
 }
 
-fn bind<'q>(mut asked: Asked<'q>, values: &'q [Value]) -> Asked<'q> {
+fn arguments(values: &[Value]) -> Result<PgArguments, StoreError> {
+    let mut arguments = PgArguments::default();
     for value in values {
-        asked = match value {
-            Value::Int(number) => asked.bind(*number),
-            Value::Text(text) => asked.bind(text.as_str()),
-            Value::Bytes(bytes) => asked.bind(bytes.as_slice()),
-            Value::Null(Column::Int) => asked.bind(None::<i64>),
-            Value::Null(Column::Text) => asked.bind(None::<&str>),
-            Value::Null(Column::Bytes) => asked.bind(None::<&[u8]>),
-        };
+        match value {
+            Value::Int(number) => arguments.add(*number),
+            Value::Text(text) => arguments.add(text.as_str()),
+            Value::Bytes(bytes) => arguments.add(bytes.as_slice()),
+            Value::Null(Column::Int) => arguments.add(None::<i64>),
+            Value::Null(Column::Text) => arguments.add(None::<&str>),
+            Value::Null(Column::Bytes) => arguments.add(None::<&[u8]>),
+        }
+        .map_err(too_large)?;
     }
-    asked
+    Ok(arguments)
 }
 
-fn bind_array<'q>(asked: Asked<'q>, column: Column, values: impl Iterator<Item = &'q Value>) -> Asked<'q> {
+fn add_array<'v>(
+    arguments: &mut PgArguments,
+    column: Column,
+    values: impl Iterator<Item = &'v Value>,
+) -> Result<(), StoreError> {
     match column {
-        Column::Int => asked.bind(values.map(Value::as_int).collect::<Vec<Option<i64>>>()),
-        Column::Text => asked.bind(values.map(Value::as_text).collect::<Vec<Option<&str>>>()),
-        Column::Bytes => asked.bind(values.map(Value::as_bytes).collect::<Vec<Option<&[u8]>>>()),
+        Column::Int => arguments.add(values.map(Value::as_int).collect::<Vec<Option<i64>>>()),
+        Column::Text => arguments.add(values.map(Value::as_text).collect::<Vec<Option<&str>>>()),
+        Column::Bytes => arguments.add(values.map(Value::as_bytes).collect::<Vec<Option<&[u8]>>>()),
     }
+    .map_err(too_large)
+}
+
+/// The wire counts bytes in 32 bits: nothing else of these can fail.
+#[expect(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]
+fn too_large(error: sqlx::error::BoxDynError) -> StoreError {
+    StoreError::Other(error.to_string())
 }
 
 fn read(row: &PgRow) -> Result<Row, StoreError> {
