@@ -1,4 +1,4 @@
-# What the server answers when it cannot do what was asked (problem+json), and what `palang-server admin` says.
+# What the server answers when it cannot do what was asked (problem+json).
 problem-unauthorized-title = Not signed in
 problem-unauthorized = Send a valid API key or access token in the header `Authorization: Bearer …`. It may be missing, wrong, expired or withdrawn.
 problem-forbidden-title = Not allowed

@@ -1,4 +1,4 @@
-# Jawaban server bila permintaan tidak dapat dilakukan (problem+json), dan ucapan `palang-server admin`.
+# Jawaban server bila permintaan tidak dapat dilakukan (problem+json).
 problem-unauthorized-title = Belum masuk
 problem-unauthorized = Kirim kunci API atau token akses yang sah lewat header `Authorization: Bearer …`. Mungkin belum ada, salah, kedaluwarsa, atau sudah dicabut.
 problem-forbidden-title = Tidak diizinkan

@@ -1,4 +1,4 @@
-# Câu trả lời của máy chủ khi không làm được điều được yêu cầu (problem+json), và lời của `palang-server admin`.
+# Câu trả lời của máy chủ khi không làm được điều được yêu cầu (problem+json).
 problem-unauthorized-title = Chưa đăng nhập
 problem-unauthorized = Hãy gửi khóa API hoặc mã truy cập hợp lệ trong tiêu đề `Authorization: Bearer …`. Có thể khóa bị thiếu, sai, hết hạn hoặc đã bị thu hồi.
 problem-forbidden-title = Không được phép

@@ -10,7 +10,7 @@ macro_rules! areas {
     ($language:literal) => {
         areas!(
             $language: "common", "refusal", "tariff", "slip", "kiosk", "sync", "demo", "cli", "config", "enrol", "rest",
-            "server", "system"
+            "server", "system", "office"
         )
     };
     ($language:literal: $($area:literal),*) => {

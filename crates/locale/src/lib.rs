@@ -11,6 +11,7 @@ mod devices;
 mod enrol;
 mod format;
 mod kiosk;
+mod office;
 mod refusal;
 mod rest;
 mod server;

@@ -9,6 +9,7 @@ mod data;
 mod key;
 mod operator;
 mod report;
+mod said;
 mod site;
 mod tariff;
 
@@ -22,11 +23,19 @@ use crate::office::OfficeError;
 use crate::store::{Store, Tx};
 use args::Command;
 use palang_domain::{SiteId, Timestamp};
+use palang_locale::Locale;
 
 /// What a command works with.
 struct Desk {
     store: Store,
     outside: Outside,
+    locale: Locale,
+}
+
+/// Whose words an administrator reads: `--lang`, or the configuration's.
+#[must_use]
+pub fn locale(config: &Config) -> Locale {
+    Locale::new(config.language, palang_domain::Currency::Idr, palang_domain::Zone::JAKARTA)
 }
 
 /// Does it, and returns what to say of it.
@@ -41,7 +50,7 @@ pub fn run(config: &Config, admin: &Admin, outside: Outside) -> Result<Report, A
     }
     // No photo folder and no port: only the store.
     let store = crate::app::open_store(config, &data)?;
-    let desk = Desk { store, outside };
+    let desk = Desk { store, outside, locale: locale(config) };
     match &admin.command {
         Command::Site(command) => site::run(&desk, command),
         Command::Booth(command) => booth::run(&desk, command),
@@ -52,7 +61,7 @@ pub fn run(config: &Config, admin: &Admin, outside: Outside) -> Result<Report, A
         Command::Quota(command) => tariff::run_quota(&desk, command),
         Command::Setting(command) => tariff::run_setting(&desk, command),
         Command::Verify(which) => data::verify(&desk, which),
-        Command::Backup { to } => data::backup(&desk, to),
+        Command::Backup { to } => data::backup(config, &desk, to),
         Command::Restore { from } => data::restore(config, &data, from, &desk.outside),
     }
 }

@@ -1,7 +1,7 @@
 //! `palang-server`: see `palang_server`.
 
 use clap::{Parser, Subcommand};
-use palang_server::admin::{self, Admin};
+use palang_server::admin::{self, Admin, AdminError};
 use palang_server::app::{App, Outside, StartError};
 use palang_server::config::{Config, Flags};
 use palang_server::{ledger, serve};
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).with_ansi(false).init();
     let done = match &arguments.command {
-        Some(Command::Admin(command)) => administer(&arguments, command).map_err(|error| error.to_string()),
+        Some(Command::Admin(command)) => administer(&arguments, command),
         None => run(&arguments).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string()),
     };
     done.unwrap_or_else(|error| {
@@ -45,9 +45,12 @@ fn main() -> ExitCode {
     })
 }
 
-fn administer(arguments: &Arguments, command: &Admin) -> Result<ExitCode, admin::AdminError> {
-    let config = arguments.flags.config()?;
-    let report = admin::run(&config, command, Outside::system())?;
+fn administer(arguments: &Arguments, command: &Admin) -> Result<ExitCode, String> {
+    // What is wrong with the file is told in the language of the flag, for the file's own is not known.
+    let spoken = Config { language: arguments.flags.lang.unwrap_or_default(), ..Config::default() };
+    let config = arguments.flags.config().map_err(|error| AdminError::from(error).said(&admin::locale(&spoken)))?;
+    let report = admin::run(&config, command, Outside::system());
+    let report = report.map_err(|error| error.said(&admin::locale(&config)))?;
     print(&report.print(arguments.json));
     Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

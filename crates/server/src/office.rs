@@ -1,16 +1,16 @@
 //! What is mastered for a site, decided and written down as facts of its office: the same for the command line and for
 //! HTTP.
 
-use crate::auth::password;
 use crate::ledger::{self, LedgerError, Topic, append_office, lock_site, mastered};
 use crate::quota;
 use crate::store::{StoreError, Tx, Value};
 use palang_domain::fact::{
     ClassDefined, ClassesPublished, OperatorEnrolled, OperatorWithdrawn, QuotaSet, SettingChanged, TariffPublished,
 };
-use palang_domain::tariff::{Finding, Severity};
+use palang_domain::tariff::{Finding, PRESETS, Severity};
 use palang_domain::time::MINUTE_MS;
-use palang_domain::{Fact, OperatorNumber, Role, SiteId, Tariff, TariffRef, Timestamp};
+use palang_domain::{ClassId, Fact, OperatorNumber, Role, SiteId, Tariff, TariffError, TariffRef, Timestamp};
+use palang_locale::Locale;
 
 /// Why something cannot be mastered.
 #[derive(Debug, thiserror::Error)]
@@ -18,9 +18,15 @@ pub enum OfficeError {
     /// The books.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// It is no tariff, or one that must not go live.
+    /// A preset that does not ship.
+    #[error("there is no preset {0}")]
+    NoPreset(String),
+    /// It is no tariff.
     #[error("{0}")]
-    Tariff(String),
+    Tariff(TariffError),
+    /// A tariff that must not go live.
+    #[error("{}", .0.matter)]
+    Unfit(Box<Finding>),
     /// It prices in another currency than the site's.
     #[error("the tariff is in {tariff}, the site's money is {site}")]
     Currency {
@@ -33,17 +39,41 @@ pub enum OfficeError {
     #[error("a tariff begins now or later, not at {0}")]
     Past(Timestamp),
     /// A class that is defined twice, or has no key of its own.
-    #[error("{0}")]
-    Class(String),
-    /// A PIN or a password that cannot be used.
-    #[error(transparent)]
-    Secret(#[from] password::Unusable),
+    #[error("class {class} or key {key} stands twice")]
+    ClassTwice {
+        /// Which.
+        class: ClassId,
+        /// Its key.
+        key: char,
+    },
+    /// No class at all.
+    #[error("a site has at least one class")]
+    NoClass,
     /// There is nobody of that number.
     #[error("there is no operator {0}")]
     NoOperator(OperatorNumber),
-    /// There is nothing of that name.
-    #[error("{0}")]
-    Nothing(String),
+    /// Somebody would shut themselves out: with the last administrator the site's office would be gone.
+    #[error("nobody takes themselves out or changes their own role")]
+    Oneself,
+}
+
+impl OfficeError {
+    /// In the reader's words.
+    #[must_use]
+    pub fn said(&self, locale: &Locale) -> String {
+        match self {
+            Self::Ledger(error) => error.to_string(),
+            Self::NoPreset(name) => locale.cli_no_preset(name, &PRESETS.join(", ")),
+            Self::Tariff(error) => locale.tariff_error(error),
+            Self::Unfit(finding) => locale.finding(finding),
+            Self::Currency { tariff, site } => locale.office_currency(tariff, site),
+            Self::Past(at) => locale.office_past(&at.to_string()),
+            Self::ClassTwice { class, key } => locale.office_class_twice(class.as_str(), &key.to_string()),
+            Self::NoClass => locale.office_no_class(),
+            Self::NoOperator(number) => locale.office_no_operator(number.as_str()),
+            Self::Oneself => locale.office_oneself(),
+        }
+    }
 }
 
 impl From<StoreError> for OfficeError {
@@ -58,18 +88,18 @@ const LATE_MS: i64 = 5 * MINUTE_MS;
 /// Reads and checks a tariff for a site (DESIGN 7: linted before it goes live).
 ///
 /// # Errors
-/// [`OfficeError::Tariff`], [`OfficeError::Currency`].
+/// [`OfficeError::NoPreset`], [`OfficeError::Tariff`], [`OfficeError::Currency`], [`OfficeError::Unfit`].
 pub fn read_tariff(text: &str, site: &ledger::Site) -> Result<(Tariff, Vec<Finding>), OfficeError> {
     let tariff = match text.trim().strip_prefix("preset:") {
-        Some(name) => Tariff::preset(name).ok_or_else(|| OfficeError::Tariff(format!("there is no preset {name}")))?,
-        None => Tariff::parse(text).map_err(|error| OfficeError::Tariff(error.to_string()))?,
+        Some(name) => Tariff::preset(name).ok_or_else(|| OfficeError::NoPreset(name.to_owned()))?,
+        None => Tariff::parse(text).map_err(OfficeError::Tariff)?,
     };
     if tariff.currency() != site.currency {
         return Err(OfficeError::Currency { tariff: tariff.currency().code(), site: site.currency.code() });
     }
     let findings = tariff.lint();
     if let Some(wrong) = findings.iter().find(|finding| finding.severity == Severity::Error) {
-        return Err(OfficeError::Tariff(wrong.matter.to_string()));
+        return Err(OfficeError::Unfit(Box::new(wrong.clone())));
     }
     Ok((tariff, findings))
 }
@@ -97,7 +127,7 @@ pub fn publish_tariff(
 /// Defines the site's classes, whole.
 ///
 /// # Errors
-/// [`OfficeError::Class`]; the store's.
+/// [`OfficeError::ClassTwice`], [`OfficeError::NoClass`]; the store's.
 pub fn set_classes(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -107,11 +137,11 @@ pub fn set_classes(
     for (at, class) in classes.iter().enumerate() {
         let before = &classes[..at];
         if before.iter().any(|other| other.id == class.id || other.key == class.key) {
-            return Err(OfficeError::Class(format!("class {} or key {} stands twice", class.id, class.key)));
+            return Err(OfficeError::ClassTwice { class: class.id.clone(), key: class.key });
         }
     }
     if classes.is_empty() {
-        return Err(OfficeError::Class("a site has at least one class".to_owned()));
+        return Err(OfficeError::NoClass);
     }
     Ok(append_office(tx, site, vec![Fact::ClassesPublished(ClassesPublished { classes })], now).map(drop)?)
 }

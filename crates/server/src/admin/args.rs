@@ -283,11 +283,23 @@ pub enum AdminError {
     #[error(transparent)]
     Secret(#[from] Unusable),
     /// There is no site yet.
-    #[error("there is no site yet: palang-server admin site add --id 1 --name … --zone … --currency …")]
+    #[error("there is no site yet")]
     NoSite,
     /// There are several.
     #[error("there are several sites: say which with --site")]
     WhichSite,
+    /// A setting's value is no JSON.
+    #[error("no JSON: {0}")]
+    NotJson(String),
+    /// A class is written wrongly.
+    #[error("{0:?} is not ID=KEY,INDONESIAN,ENGLISH,VIETNAMESE")]
+    NotAClass(String),
+    /// PostgreSQL has its own tools.
+    #[error("PostgreSQL is backed up by pg_dump")]
+    PgDump,
+    /// PostgreSQL has its own tools, and a file that is named would not be read.
+    #[error("PostgreSQL is restored by pg_restore")]
+    PgRestore,
     /// What was given cannot be used.
     #[error("{0}")]
     Wrong(String),

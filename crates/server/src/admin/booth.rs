@@ -14,7 +14,7 @@ pub(super) fn run(desk: &Desk, command: &BoothCommand) -> Result<Report, AdminEr
             let site = desk.site(which.site)?;
             let (random, name, gates) = (desk.random()?, booth.clone(), gates.clone());
             let code = desk.write(move |tx| ledger::invite_booth(tx, site, &name, &gates, random, now))?;
-            let next = format!("good once, for ten minutes; at the booth: palang enrol --code {code}");
+            let next = desk.locale.admin_invited(&code);
             Ok(Report::of(json!({"site": site, "booth": booth, "code": code})).noting(next))
         }
         BoothCommand::List(which) => {

@@ -29,16 +29,17 @@ pub(super) fn verify(desk: &Desk, which: &Which) -> Result<Report, AdminError> {
 }
 
 /// Copies the embedded database.
-pub(super) fn backup(desk: &Desk, to: &Path) -> Result<Report, AdminError> {
+pub(super) fn backup(config: &Config, desk: &Desk, to: &Path) -> Result<Report, AdminError> {
+    if config.database_url.is_some() {
+        return Err(AdminError::PgDump);
+    }
     desk.store.backup_sqlite(to)?;
     // The copy holds what the original does.
     #[cfg(unix)]
     std::fs::set_permissions(to, std::os::unix::fs::PermissionsExt::from_mode(0o600))
         .map_err(|error| AdminError::Wrong(format!("{}: {error}", to.display())))?;
     let bytes = std::fs::metadata(to).map(|data| data.len()).unwrap_or(0);
-    Ok(Report::of(json!({"backup": to, "bytes": bytes})).noting(
-        "read back whole; it holds the sites' keys: keep it as safe as the server. Photos are files beside it.",
-    ))
+    Ok(Report::of(json!({"backup": to, "bytes": bytes})).noting(desk.locale.admin_backup_read()))
 }
 
 /// Puts a backup in place and lets the server's own journals begin a fresh life: they may have said more than the
@@ -48,10 +49,7 @@ pub(super) fn restore(config: &Config, data: &Path, from: &Path, outside: &Outsi
         // The administrator has restored PostgreSQL with its own tools (docs/server.md). A file that is named would not
         // be read.
         if from != Path::new("-") {
-            return Err(AdminError::Wrong(
-                "PostgreSQL is restored by pg_restore, from which this goes on: palang-server admin restore -"
-                    .to_owned(),
-            ));
+            return Err(AdminError::PgRestore);
         }
         crate::app::open_store(config, data)?
     } else {
@@ -65,6 +63,5 @@ pub(super) fn restore(config: &Config, data: &Path, from: &Path, outside: &Outsi
     let now = (outside.clock)();
     store.write_blocking(move |tx| ledger::after_restore(tx, &random, now))?;
     let sites = store.read_blocking(|tx| Ok::<_, LedgerError>(ledger::sites(tx)?))?;
-    Ok(Report::of(json!({"restored": from, "sites": sites.len()}))
-        .noting("booths send again by themselves what is missing of theirs"))
+    Ok(Report::of(json!({"restored": from, "sites": sites.len()})).noting(super::locale(config).admin_restored()))
 }

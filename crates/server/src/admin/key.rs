@@ -61,5 +61,5 @@ fn add(desk: &Desk, site: SiteId, name: &str, booth: &BoothId, scopes: &Scopes) 
         "prefix": key.prefix,
         "key": key.text,
     });
-    Ok(Report::of(report).noting("the key is shown this once; the server keeps only its hash"))
+    Ok(Report::of(report).noting(desk.locale.admin_key_once()))
 }

@@ -17,8 +17,8 @@ impl Report {
     }
 
     /// With a sentence for people.
-    pub(super) fn noting(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
+    pub(super) fn noting(mut self, note: String) -> Self {
+        self.note = Some(note);
         self
     }
 

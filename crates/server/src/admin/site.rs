@@ -19,7 +19,7 @@ pub(super) fn run(desk: &Desk, command: &SiteCommand) -> Result<Report, AdminErr
             let new = NewSite { site: site.clone(), seed: desk.random()?, nonce: desk.random()? };
             let now = desk.now();
             desk.write(move |tx| ledger::create_site(tx, &new, now))?;
-            let next = format!("next: palang-server admin booth invite --site {id} --booth B1");
+            let next = desk.locale.admin_next_booth(&id.to_string());
             Ok(Report::of(said(&site)).noting(next))
         }
         SiteCommand::List => {

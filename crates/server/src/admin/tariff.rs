@@ -20,7 +20,7 @@ pub(super) fn run_tariff(desk: &Desk, command: &TariffCommand) -> Result<Report,
             let text = if tariff.starts_with("preset:") { tariff.clone() } else { read(tariff)? };
             let whose = desk.read(move |tx| ledger::site(tx, site))?;
             let (tariff, findings) = office::read_tariff(&text, &whose)?;
-            let warnings: Vec<_> = findings.iter().map(|finding| finding.matter.to_string()).collect();
+            let warnings: Vec<_> = findings.iter().map(|finding| desk.locale.finding(finding)).collect();
             let published = desk.decide(move |tx| office::publish_tariff(tx, site, &tariff, from, now))?;
             Ok(Report::of(json!({
                 "site": site,
@@ -77,7 +77,7 @@ pub(super) fn run_class(desk: &Desk, command: &ClassCommand) -> Result<Report, A
 
 /// `motor=1,Motor,Motorcycle,Xe máy`
 fn class(text: &str) -> Result<ClassDefined, AdminError> {
-    let wrong = || AdminError::Wrong(format!("{text:?} is not ID=KEY,INDONESIAN,ENGLISH,VIETNAMESE"));
+    let wrong = || AdminError::NotAClass(text.to_owned());
     let (id, rest) = text.split_once('=').ok_or_else(wrong)?;
     let parts: Vec<&str> = rest.split(',').map(str::trim).collect();
     let [key, names @ ..] = parts.as_slice() else { return Err(wrong()) };
@@ -118,8 +118,7 @@ pub(super) fn run_setting(desk: &Desk, command: &SettingCommand) -> Result<Repor
     match command {
         SettingCommand::Set { which, name, value } => {
             let (site, now) = (desk.site(which.site)?, desk.now());
-            let value: Value =
-                serde_json::from_str(value).map_err(|error| AdminError::Wrong(format!("no JSON: {error}")))?;
+            let value: Value = serde_json::from_str(value).map_err(|error| AdminError::NotJson(error.to_string()))?;
             let report = Report::of(json!({"site": site, "name": name, "value": value}));
             let name = name.clone();
             desk.decide(move |tx| office::set_setting(tx, site, &name, value.clone(), now))?;

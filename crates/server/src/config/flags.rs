@@ -2,6 +2,7 @@
 
 use super::{Config, ConfigError, MetricsListen, Tls};
 use clap::Args;
+use palang_locale::Language;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -20,6 +21,9 @@ pub struct Flags {
     /// The role that owns PostgreSQL's tables and migrates them; also PALANG_DATABASE_OWNER_URL
     #[arg(long, global = true, value_name = "URL")]
     pub database_owner_url: Option<String>,
+    /// What is spoken where neither a site nor an asker says: id, en or vi
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = |text: &str| text.parse::<Language>())]
+    pub lang: Option<Language>,
     /// Where booths and programs connect [default: 127.0.0.1:8470]; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,
@@ -44,6 +48,7 @@ impl Flags {
     /// When the file cannot be read.
     pub fn config(&self) -> Result<Config, ConfigError> {
         let mut config = self.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
+        config.language = self.lang.unwrap_or(config.language);
         set(&mut config.data, self.data.as_ref());
         let environment = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         set(&mut config.database_url, environment("PALANG_DATABASE_URL").as_ref());

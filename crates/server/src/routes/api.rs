@@ -10,7 +10,7 @@ mod session;
 
 use crate::app::App;
 use crate::office::OfficeError;
-use crate::problem::Problem;
+use crate::problem::{Problem, short};
 use axum::http::StatusCode;
 use palang_locale::Trouble;
 use utoipa_axum::router::OpenApiRouter;
@@ -40,19 +40,13 @@ pub(super) fn router() -> OpenApiRouter<App> {
 
 impl From<OfficeError> for Problem {
     fn from(error: OfficeError) -> Self {
-        let said = error.to_string();
-        let refused = |detail: &str| {
-            Self::new(StatusCode::CONFLICT, "refused", Trouble::Refused { detail: crate::problem::short(detail) })
-        };
         match error {
             OfficeError::Ledger(error) => error.into(),
             OfficeError::NoOperator(number) => Self::no_such("operator", number.as_str()),
-            OfficeError::Nothing(_)
-            | OfficeError::Tariff(_)
-            | OfficeError::Currency { .. }
-            | OfficeError::Past(_)
-            | OfficeError::Class(_)
-            | OfficeError::Secret(_) => refused(&said),
+            refused => Self::worded(StatusCode::CONFLICT, "refused", move |locale| {
+                let said = refused.said(locale);
+                locale.server_trouble(&Trouble::Refused { detail: short(said.trim_end_matches('.')) })
+            }),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Sites, booths, people, programs: what each command does, what it refuses, how it ends.
 
-use crate::console::Console;
+use crate::console::{Console, text};
 use crate::support::booth::enrol_request;
 use ed25519_dalek::SigningKey;
 use palang_server::app::Outside;
@@ -66,6 +66,23 @@ fn a_site_is_made_once_and_named_where_there_are_several() {
         console.refused(&["key", "list", "--site", "9"]);
         assert_eq!(column(&console.json(&["site", "list"]), "site"), [7, 8]);
     });
+}
+
+#[test]
+fn an_administrator_reads_their_own_language() {
+    let console = Console::sqlite();
+    with_site(&console);
+    for (language, refused, noted) in [
+        ("id", "Tidak ada operator 9.", "Kunci ini hanya ditampilkan sekali"),
+        ("en", "There is no operator 9.", "The key is shown this once"),
+        ("vi", "Không có nhân viên số 9.", "Khóa chỉ hiện một lần này"),
+    ] {
+        let output = console.run(&["operator", "withdraw", "--number", "9", "--lang", language], "");
+        assert_eq!(text(&output.stderr), format!("palang-server: {refused}\n"));
+        let key = console.done(&["key", "add", "--name", language, "--lang", language]);
+        assert!(key.lines().last().unwrap().starts_with(noted), "{key}");
+    }
+    console.misused(&["site", "list", "--lang", "fr"]);
 }
 
 #[test]

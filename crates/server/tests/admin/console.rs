@@ -47,7 +47,7 @@ impl Console {
     /// The program or a shell, pointed at this console's database and nothing else.
     pub fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(self.dir.path()).env("PALANG_LOG", "warn").env("NO_PROXY", "*");
+        command.current_dir(self.dir.path()).env("PALANG_LOG", "error").env("NO_PROXY", "*");
         command.env_remove("PALANG_DATABASE_URL").env_remove("PALANG_DATABASE_OWNER_URL");
         if let Some((_, url)) = &self.database {
             command.env("PALANG_DATABASE_URL", url);
@@ -55,10 +55,13 @@ impl Console {
         command
     }
 
-    /// `palang-server --data data admin …`, with `typed` on its standard input.
+    /// `palang-server --data data admin … --lang en`, or as it says itself, with `typed` on its standard input.
     pub fn run(&self, args: &[&str], typed: &str) -> Output {
         let mut command = self.command(program());
         command.args(["--data", "data", "admin"]).args(args);
+        if !args.contains(&"--lang") {
+            command.args(["--lang", "en"]);
+        }
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // A command that reads nothing may have ended already.
         let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());

@@ -136,6 +136,25 @@ async fn an_administrator_sets_the_site_up_over_http() {
 }
 
 #[tokio::test]
+async fn an_administrator_does_not_shut_themselves_out() {
+    let server = Server::new();
+    let site = server.site(7).await;
+    let token = token(&server, site, "1", Role::Admin).await;
+    let call = async |method: &str, who: &str, body: Option<Value>| {
+        let answer = server.call(method, &format!("/api/v1/operators/{who}"), Some(&token), body).await;
+        (answer.status.as_u16(), answer.problem().unwrap_or_default())
+    };
+    let person = |role: &str| Some(json!({"name": "Dewi", "role": role}));
+    let refused = (409, "refused".to_owned());
+    assert_eq!(call("DELETE", "1", None).await, refused);
+    assert_eq!(call("PUT", "1", person("owner")).await, refused);
+    assert_eq!(call("PUT", "1", person("admin")).await.0, 204, "another name is one's own business");
+    assert_eq!(call("PUT", "2", person("admin")).await.0, 204);
+    assert_eq!(call("DELETE", "2", None).await.0, 204, "another administrator is not oneself");
+    assert_eq!(server.call("GET", "/api/v1/me", Some(&token), None).await.json()["name"], "Dewi");
+}
+
+#[tokio::test]
 async fn a_fork_is_a_conflict_that_a_supervisor_decides_once() {
     let server = Server::new();
     let site = server.site(7).await;

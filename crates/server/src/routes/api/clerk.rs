@@ -2,11 +2,12 @@
 
 use crate::app::App;
 use crate::auth::Operator;
-use crate::problem::Problem;
+use crate::problem::{Problem, Spoken};
 use crate::store::{StoreError, Tx};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use palang_domain::{Permission, SiteId, Timestamp};
+use palang_locale::Locale;
 
 /// A person's request, ready to be worked on.
 pub struct Clerk {
@@ -14,6 +15,8 @@ pub struct Clerk {
     pub app: App,
     /// Who asks.
     pub operator: Operator,
+    /// In whose words they are answered.
+    pub locale: Locale,
     /// When it came.
     pub now: Timestamp,
 }
@@ -22,7 +25,8 @@ impl FromRequestParts<App> for Clerk {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let operator = Operator::from_request_parts(parts, app).await?;
-        Ok(Self { app: app.clone(), operator, now: app.now() })
+        let spoken = parts.extensions.get::<Spoken>().cloned().unwrap_or_default();
+        Ok(Self { locale: spoken.locale(&parts.headers, app.language()), app: app.clone(), operator, now: app.now() })
     }
 }
 

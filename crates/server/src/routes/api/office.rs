@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::auth::password;
 use crate::extract::{Json, Path, whole};
 use crate::ledger::{Topic, mastered};
-use crate::office::{self, Person, Secrets};
+use crate::office::{self, OfficeError, Person, Secrets};
 use crate::problem::Problem;
 use crate::quota;
 use axum::http::StatusCode;
@@ -116,7 +116,7 @@ pub async fn publish(clerk: Clerk, Json(wanted): Json<NewTariff>) -> Result<Json
     let from = wanted.from.map(|text| text.parse::<Timestamp>()).transpose();
     let from = from.map_err(|_| Problem::field("/from", "an instant as RFC 3339 writes it"))?;
     let (tariff, findings) = office::read_tariff(&wanted.tariff, &clerk.operator.site)?;
-    let findings: Vec<String> = findings.iter().map(|finding| finding.matter.to_string()).collect();
+    let findings: Vec<String> = findings.iter().map(|finding| clerk.locale.finding(finding)).collect();
     let published = clerk.write(move |tx, site, now| office::publish_tariff(tx, site, &tariff, from, now)).await?;
     let (name, version) = (published.name, published.version);
     Ok(Json(json!({"name": name, "version": version, "from": from.unwrap_or(clerk.now), "findings": findings})))
@@ -165,6 +165,9 @@ pub async fn set_operator(
     if wanted.name.trim().is_empty() || wanted.name.chars().count() > 60 {
         return Err(Problem::field("/name", "1 to 60 characters"));
     }
+    if clerk.operator.person.number == number && clerk.operator.person.role != wanted.role {
+        return Err(OfficeError::Oneself.into());
+    }
     let secrets = hashed(&clerk.app, wanted.pin, wanted.password).await?;
     let person = Person { number, name: wanted.name, role: wanted.role };
     clerk.write(move |tx, site, now| office::set_operator(tx, site, &person, &secrets, now)).await?;
@@ -193,10 +196,13 @@ async fn hashed(app: &App, pin: Option<String>, password: Option<String>) -> Res
     tag = "office", security(("operator" = [])),
     params(("operator" = String, Path, description = "The number they sign in with", pattern = "^[0-9]{1,8}$")),
     responses(
-    (status = 204, description = "Done"),
+    (status = 204, description = "Done"), (status = 409, description = "Nobody takes themselves out"),
 ))]
 pub async fn withdraw(clerk: Clerk, Path(number): Path<OperatorNumber>) -> Result<StatusCode, Problem> {
     clerk.may(Permission::Administer)?;
+    if clerk.operator.person.number == number {
+        return Err(OfficeError::Oneself.into());
+    }
     clerk.write(move |tx, site, now| office::withdraw_operator(tx, site, &number, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
