@@ -22,6 +22,7 @@ use crate::ui::server::Server;
 use iced::time::Instant;
 use iced::{Subscription, Task, Theme, window};
 use palang_booth::desk::model::{Lamp, Session, ShiftView, Update};
+use palang_cli::Half;
 use palang_domain::{Refusal, Timestamp};
 use std::collections::VecDeque;
 use windows::Windows;
@@ -107,6 +108,8 @@ pub struct Options {
     pub kiosk: bool,
     /// A second window for the customer.
     pub customer: bool,
+    /// Where a window goes that shares the screen with another.
+    pub half: Option<Half>,
     /// Day or night at the start.
     pub look: Look,
     /// When the program began: what `ready` in the log counts from.
@@ -251,10 +254,20 @@ impl App {
         iced::theme::Style { background_color: ground, text_color: t.ink }
     }
 
-    /// Title of a window.
+    /// Title of a window: what tells it from others comes first.
     #[must_use]
-    pub fn title(&self, _window: window::Id) -> String {
-        format!("Palang · {}", self.services.place.site)
+    pub fn title(&self, window: window::Id) -> String {
+        let place = &self.services.place;
+        if self.windows.customer == Some(window) {
+            return format!("{} · Palang", place.site);
+        }
+        format!("{} · {} · {} · Palang", place.name, place.booth, place.site)
+    }
+
+    /// How much smaller than life a window's page is drawn.
+    #[must_use]
+    pub fn scale(&self, window: window::Id) -> f32 {
+        if self.windows.customer == Some(window) { 1.0 } else { self.windows.scale }
     }
 
     /// What happened.

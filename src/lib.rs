@@ -34,6 +34,7 @@ pub fn program(
     iced::daemon(boot, App::update, view)
         .title(|app: &App, window| app.title(window))
         .theme(|app: &App, window| Some(app.theme(window)))
+        .scale_factor(App::scale)
         .style(App::style)
         .subscription(App::subscription)
         .settings(settings())

@@ -2,7 +2,7 @@
 
 use palang_booth::config::{Area, Class, Config, Direction, Lane, ScannerLink};
 use palang_booth::desk::Desk;
-use palang_domain::{AreaId, ClassId, LaneId};
+use palang_domain::{AreaId, BoothId, ClassId, LaneId};
 use palang_locale::{Language, Locale};
 
 /// The booth as the screens reach it. Cheap to clone.
@@ -21,6 +21,8 @@ pub struct Services {
 pub struct Place {
     /// Its id.
     pub lane: LaneId,
+    /// The booth it belongs to.
+    pub booth: BoothId,
     /// What people call it.
     pub name: String,
     /// Which way it goes.
@@ -49,6 +51,7 @@ impl Place {
         };
         Some(Self {
             lane: found.id.clone(),
+            booth: config.booth.id.clone(),
             name: found.name.clone().unwrap_or_else(|| found.id.to_string()),
             direction: found.direction,
             default_class: found.default_class.clone(),

@@ -86,8 +86,9 @@ pub fn kiosk(wishes: &KioskOptions) -> ExitCode {
 fn run(wishes: &KioskOptions, began: Instant) -> Result<(), Failed> {
     display::check().map_err(StartError::from)?;
     // A demo is shown in a window: a newcomer must find the way out.
-    let kiosk = !wishes.windowed && !wishes.demo;
-    let options = Options { kiosk, customer: wishes.customer, began: Some(began), ..Options::default() };
+    let kiosk = !wishes.windowed && !wishes.demo && wishes.half.is_none();
+    let (customer, half) = (wishes.customer, wishes.half);
+    let options = Options { kiosk, customer, half, began: Some(began), ..Options::default() };
     if wishes.demo {
         return Ok(demo(wishes, options)?);
     }

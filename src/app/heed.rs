@@ -108,10 +108,8 @@ impl App {
 
     pub(super) fn window(&mut self, id: window::Id, event: Event) -> Task<Message> {
         match event {
-            Event::Resized(size) => {
-                self.windows.resized(id, size);
-                Task::none()
-            }
+            Event::Resized => self.windows.measure(id),
+            Event::Measured(size) => self.windows.measured(id, size),
             // Without the keyboard the scanner is deaf. Outside kiosk mode the desktop may have it.
             Event::Unfocused if self.windows.kiosk => window::gain_focus(self.windows.operator),
             Event::Unfocused => Task::none(),

@@ -37,6 +37,7 @@ pub fn place(direction: Direction) -> Place {
     let class = |id: &str, key, names: [&str; 3]| Class { id: class(id), key, names: names.map(str::to_owned) };
     Place {
         lane: "KELUAR-1".parse().unwrap(),
+        booth: "POS-1".parse().unwrap(),
         name: "KELUAR 1".to_owned(),
         direction,
         default_class: None,
@@ -50,6 +51,15 @@ pub fn place(direction: Direction) -> Place {
         server: None,
         prefix: None,
     }
+}
+
+/// A lane with more classes than the usual three.
+pub fn crowded(direction: Direction) -> Place {
+    let mut place = place(direction);
+    let more = [("pickup", 'p', "Pickup"), ("truk", 't', "Truk"), ("bus", 'b', "Bus")];
+    let more = more.map(|(id, key, name)| Class { id: class(id), key, names: [name; 3].map(str::to_owned) });
+    place.classes.splice(2..2, more);
+    place
 }
 
 /// Vehicles inside a site that counts them and limits none.

@@ -42,6 +42,9 @@ pub struct KioskFlags {
     /// In a window instead of the whole screen
     #[arg(long)]
     pub windowed: bool,
+    /// In a window on one half of the screen, for two booths on one
+    #[arg(long, value_name = "HALF")]
+    pub half: Option<Half>,
     /// A second window for the customer
     #[arg(long)]
     pub customer: bool,
@@ -50,11 +53,20 @@ pub struct KioskFlags {
     pub lane: Option<palang_domain::LaneId>,
 }
 
+/// Which half of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Half {
+    /// The left one
+    Left,
+    /// The right one
+    Right,
+}
+
 impl KioskFlags {
     /// Whether anything was said that only the kiosk understands.
     #[must_use]
     pub const fn any(&self) -> bool {
-        self.demo || self.windowed || self.customer || self.lane.is_some()
+        self.demo || self.windowed || self.half.is_some() || self.customer || self.lane.is_some()
     }
 }
 

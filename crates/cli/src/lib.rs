@@ -26,6 +26,8 @@ mod tariff;
 mod ticket;
 mod words;
 
+pub use args::Half;
+
 use args::{Args, Command, LaneCommand};
 use clap::Parser;
 use context::Context;
@@ -57,6 +59,8 @@ pub struct KioskOptions {
     pub demo: bool,
     /// In a window instead of the whole screen.
     pub windowed: bool,
+    /// In a window on this half of the screen.
+    pub half: Option<Half>,
     /// With a second window for the customer.
     pub customer: bool,
     /// The lane that was named; else the first attended one.
@@ -81,12 +85,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             language: args.common.lang,
             demo: args.kiosk.demo,
             windowed: args.kiosk.windowed,
+            half: args.kiosk.half,
             customer: args.kiosk.customer,
             lane: args.kiosk.lane,
         });
     };
     if args.kiosk.any() {
-        let words = "--demo, --windowed, --customer and --at belong to the kiosk, not to a command";
+        let words = "--demo, --windowed, --half, --customer and --at belong to the kiosk, not to a command";
         return Outcome::Exit(Failure::usage(words).report());
     }
     let json = command.json();

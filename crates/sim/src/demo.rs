@@ -40,7 +40,8 @@ pub fn run() -> Result<(), SiteError> {
         let booth = BoothFolder::new(&programs, number, Some(&url))?;
         booth.write(&with_devices(&config(number, Some(&url)), number))?;
         booth.enrol(&server.code(booth.id(), &[number])?)?;
-        let window = booth.command(&["--windowed"]).spawn().map_err(io("palang"))?;
+        let window =
+            booth.command(&["--half", if number == 1 { "left" } else { "right" }]).spawn().map_err(io("palang"))?;
         windows.push(Window(window));
         booths.push(booth);
     }
