@@ -4,6 +4,7 @@ enrol-address = { $address } is no server's address: { $why }.
 enrol-authority = The certificate file { $file } cannot be read: { $why }.
 enrol-done = Booth { $booth } belongs to site { $site } now.
 enrol-key = Key of the site, pinned. Compare it with what the server shows: { $fingerprint }
+enrol-again = The server knows this booth: its former journal comes back when the program runs, and its cars can leave.
 enrol-restart = Restart the booth program; it then syncs with { $server }.
 enrol-network = The server was not reached: { $why }. Nothing has changed; try again.
 enrol-code = The server does not take this code. It is good once, for ten minutes, and only for the booth it was made for. Ask for a new one.

@@ -180,6 +180,7 @@ trouble-starting = { $kind ->
 outcome-gate-acknowledged = Gate opened
 outcome-gate-timeout = The gate did not answer: look at the arm, lift it by hand if need be.
 outcome-gate-unreachable = The gate is not connected: lift the arm by hand.
+outcome-gate-busy = Too many openings wait for the gate: try again in a moment, or lift the arm by hand.
 outcome-gate-none = Lift the arm by hand
 dismissal-through = The vehicle is through
 dismissal-turned-back = It turned back

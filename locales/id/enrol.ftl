@@ -4,6 +4,7 @@ enrol-address = { $address } bukan alamat server: { $why }.
 enrol-authority = Berkas sertifikat { $file } tidak dapat dibaca: { $why }.
 enrol-done = Pos { $booth } kini terdaftar di lokasi { $site }.
 enrol-key = Kunci lokasi, sudah disimpan. Cocokkan dengan yang ditampilkan server: { $fingerprint }
+enrol-again = Server sudah mengenal pos ini: jurnal lamanya kembali saat program berjalan, kendaraan di dalam tetap bisa keluar.
 enrol-restart = Nyalakan ulang program pos; setelah itu data disinkronkan dengan { $server }.
 enrol-network = Server tidak terhubung: { $why }. Tidak ada yang berubah; silakan coba lagi.
 enrol-code = Server menolak kode ini. Kode hanya berlaku sekali, selama sepuluh menit, dan hanya untuk pos yang dituju. Mintalah kode baru.

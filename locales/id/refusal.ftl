@@ -180,6 +180,7 @@ trouble-starting = { $kind ->
 outcome-gate-acknowledged = Palang dibuka
 outcome-gate-timeout = Palang tidak menjawab: lihat palangnya, buka dengan tangan bila perlu.
 outcome-gate-unreachable = Palang tidak terhubung: buka dengan tangan.
+outcome-gate-busy = Terlalu banyak perintah menunggu palang: coba sebentar lagi, atau buka dengan tangan.
 outcome-gate-none = Buka palang dengan tangan
 dismissal-through = Kendaraan sudah lewat
 dismissal-turned-back = Kendaraan berbalik

@@ -4,6 +4,7 @@ enrol-address = { $address } không phải địa chỉ máy chủ: { $why }.
 enrol-authority = Không đọc được tệp chứng chỉ { $file }: { $why }.
 enrol-done = Quầy { $booth } đã thuộc bãi { $site }.
 enrol-key = Khóa của bãi, đã ghim. Hãy đối chiếu với khóa hiển thị trên máy chủ: { $fingerprint }
+enrol-again = Máy chủ đã biết quầy này: nhật ký cũ sẽ được lấy về khi chương trình chạy, xe bên trong vẫn ra được.
 enrol-restart = Hãy khởi động lại chương trình ở quầy; sau đó dữ liệu sẽ đồng bộ với { $server }.
 enrol-network = Không kết nối được máy chủ: { $why }. Chưa có gì thay đổi; hãy thử lại.
 enrol-code = Máy chủ không nhận mã này. Mã chỉ dùng một lần, trong mười phút, và chỉ cho đúng quầy đã cấp. Hãy xin mã mới.

@@ -180,6 +180,7 @@ trouble-starting = { $kind ->
 outcome-gate-acknowledged = Đã mở thanh chắn
 outcome-gate-timeout = Thanh chắn không trả lời: nhìn thanh chắn, nâng bằng tay nếu cần.
 outcome-gate-unreachable = Mất kết nối thanh chắn: nâng bằng tay.
+outcome-gate-busy = Quá nhiều lệnh đang chờ thanh chắn: thử lại sau giây lát, hoặc nâng bằng tay.
 outcome-gate-none = Nâng thanh chắn bằng tay
 dismissal-through = Xe đã qua
 dismissal-turned-back = Xe quay lại

@@ -83,7 +83,9 @@ fn guide(ui: &Ui<'_>, lane: &Lane) -> String {
         Stage::Ready | Stage::Looking { .. } | Stage::Issuing => words.guide_leave(),
         Stage::Due(quoted) | Stage::Paying(quoted) if quoted.quote.free => words.guide_free(),
         Stage::Due(_) | Stage::Paying(_) => words.guide_pay(),
-        Stage::Paid { gate: Some(GateOutcome::Timeout | GateOutcome::Unreachable), .. } if lane.offers_again() => {
+        Stage::Paid { gate: Some(GateOutcome::Timeout | GateOutcome::Unreachable | GateOutcome::Busy), .. }
+            if lane.offers_again() =>
+        {
             words.guide_gate()
         }
         Stage::Paid { slip: Some(slip), .. } if !came_out(*slip) => words.guide_slip(),

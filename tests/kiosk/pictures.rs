@@ -111,6 +111,7 @@ fn refused(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
         ticket: samples::ticket(),
         at: samples::at("2026-11-21T06:02:00Z"),
         lane: "KELUAR-2".parse().unwrap(),
+        booth: None,
     };
     lane(ui, Direction::Exit, Stage::Refused { code: samples::ticket().to_string(), refusal }, "", None)
 }

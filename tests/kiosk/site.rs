@@ -101,7 +101,7 @@ fn never(ui: &Ui<'_>, server: &Server) -> Body {
 }
 fn elsewhere(ui: &Ui<'_>, server: &Server) -> Body {
     let lane = "POS-2-KELUAR".parse().unwrap();
-    let refusal = Refusal::Used { ticket: samples::ticket(), at: at("2026-11-20T06:02:00Z"), lane };
+    let refusal = Refusal::Used { ticket: samples::ticket(), at: at("2026-11-20T06:02:00Z"), lane, booth: None };
     refused(ui, server, samples::ticket().as_str(), refusal)
 }
 fn panel(ui: &Ui<'_>, server: &Server) -> Body {

@@ -14,7 +14,7 @@ pub mod transport;
 mod virtual_gate;
 mod virtual_printer;
 
-pub use gate::{Busy, Gate};
+pub use gate::Gate;
 pub use printer::{Printer, SpoolFull};
 pub use probe::{Probe, Probed, probe};
 pub use scanner::Scanner;

@@ -21,16 +21,17 @@ use crate::desk::site::{self, Ask, Asking, Keyring, Site, ask_all};
 use crate::desk::tariffs::Tariffs;
 use crate::desk::{Desk, slips, start};
 use crate::device::{VirtualGate, VirtualPrinter};
-use crate::keys::{BoothKeys, Enrolment};
+use crate::keys::BoothKeys;
 use crate::store::Store;
 use crate::sync::ask::Answer as Answered;
 use crate::sync::worker::Worker;
-use crate::sync::{Seams, ServerClock};
+use crate::sync::{FormerLives, Seams, ServerClock};
 use crossbeam_channel::{Sender, bounded};
 use devices::Virtual;
 use palang_domain::fact::ProgramStopped;
 use palang_domain::{DeviceId, Fact, TicketId};
 use palang_locale::Locale;
+use server::Place;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -99,8 +100,8 @@ impl Engine {
         let tariff = config.tariff()?;
         crate::private::folder(&data)
             .map_err(|error| StartError::Folder { dir: data.clone(), detail: error.to_string() })?;
-        let keys = BoothKeys::open(&data, key_number(&config), &config.booth.id, config.site.id)?;
-        let enrolment = server::enrolment(&config, &data)?;
+        let keys = BoothKeys::open_or_stand_in(&data, key_number(&config), &config.booth.id, config.site.id)?;
+        let enrolment = server::enrolment(&config, &data, &keys)?;
         let first_look = clock.read().wall.max(clock.not_before());
         let settings = start::settings(&config, &data, &keys, first_look);
         let (store, opened) = Store::open(settings).map_err(|error| StartError::of_store(&data, error))?;
@@ -122,7 +123,7 @@ impl Engine {
             bus: Bus::default(),
             noise: Noise::default(),
             pins,
-            site: Site::new(enrolment.is_some(), config.classes.clone()),
+            site: Site::new(enrolment.is_booths(), config.classes.clone()),
             store: RwLock::new(None),
             observer: observer.map(Mutex::new),
             failing: AtomicBool::new(false),
@@ -145,13 +146,18 @@ impl Engine {
     }
 
     /// Becomes part of the site. A booth that cannot reach its server, or cannot even begin to, sells all the same.
-    fn join(&mut self, enrolment: Option<Enrolment>, clock: Arc<dyn Clock>, lanes: Lanes) -> Result<(), StartError> {
-        if self.core.config.server.is_none() {
-            return Ok(());
-        }
-        let Some(enrolment) = enrolment else {
-            server::say_alone(&self.core);
-            return Ok(());
+    fn join(&mut self, place: Place, clock: Arc<dyn Clock>, lanes: Lanes) -> Result<(), StartError> {
+        let enrolment = match place {
+            Place::NoServer => return Ok(()),
+            Place::Lone => {
+                server::say_alone(&self.core);
+                return Ok(());
+            }
+            Place::Swapped { why, .. } => {
+                server::say_trouble(&self.core, &why);
+                return Ok(());
+            }
+            Place::Booth(enrolment) => enrolment,
         };
         if lanes == Lanes::Driven {
             return Ok(());
@@ -173,6 +179,12 @@ impl Engine {
     #[must_use]
     pub fn seams(&self) -> (Seams, Arc<dyn ServerClock>) {
         site::seams(&self.core)
+    }
+
+    /// How the journal's former lives come back, for whoever drives sync.
+    #[must_use]
+    pub fn former(&self) -> Arc<dyn FormerLives> {
+        site::former(&self.core)
     }
 
     /// Where the lamp's status comes from while the caller drives sync.

@@ -3,6 +3,7 @@
 mod enrolment;
 mod file;
 pub mod pin;
+mod stand_in;
 
 pub use enrolment::Enrolment;
 pub use file::BoothKeys;

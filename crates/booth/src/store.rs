@@ -17,6 +17,7 @@ mod model;
 mod open;
 mod project;
 mod range;
+pub mod recall;
 pub mod site;
 #[cfg(test)]
 mod tests;
@@ -44,6 +45,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who listens to commits.
 type Observer = Box<dyn Fn(&[CommittedFact]) + Send>;
+
+/// Why a life that could be sold on is left for a fresh one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// The server holds other facts under its numbers (SYNC 0.2).
+    Forked,
+    /// What the server holds of the lives before it is here now, and was not when it began.
+    Recalled,
+}
 
 /// A handle to the store. Dropping it finishes what waits, and frees the data folder.
 pub struct Store {
@@ -188,13 +198,24 @@ impl Store {
         self.ballast.refill()
     }
 
-    /// The server holds other facts under this life's numbers: the file is kept, and the next opening goes on in a
-    /// fresh life (SYNC 0.2).
+    /// The file is kept, and the next opening goes on in a fresh life.
     ///
     /// # Errors
     /// When the mark cannot be written; nothing has changed then.
-    pub fn set_aside_forked(&self) -> Result<(), StoreError> {
-        folder::set_mark(&self.path, folder::FORKED).map_err(|error| StoreError::Other(error.to_string()))
+    pub fn set_aside(&self, why: Aside) -> Result<(), StoreError> {
+        let mark = match why {
+            Aside::Forked => folder::FORKED,
+            Aside::Recalled => folder::RECALLED,
+        };
+        folder::set_mark(&self.path, mark).map_err(|error| StoreError::Other(error.to_string()))
+    }
+
+    /// The lives before this one, as the server holds them.
+    #[must_use]
+    pub fn former(&self) -> recall::Former {
+        let Identity { site, booth, incarnation } = (*self.identity).clone();
+        let dir = self.path.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
+        recall::Former { dir, site, booth, below: incarnation }
     }
 
     /// Which life of the journal this is.

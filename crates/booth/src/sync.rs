@@ -14,10 +14,10 @@ pub mod seam;
 pub mod status;
 pub mod worker;
 
-pub use self::core::{Contact, Identity, Lane, Photos, Pull, Push, Seams, Step, lanes};
+pub use self::core::{Contact, Identity, Lane, Photos, Pull, Push, Recall, Seams, Step, lanes};
 pub use address::{Address, AddressError};
 pub use seam::{
-    Apart, ApiKeys, Call, FeedSink, Journal, Life, Marks, Method, Most, PhotoShelf, Position, Reply, Run, SeamError,
-    ServerClock, Transport, TransportError, Waiting,
+    Apart, ApiKeys, Call, FeedSink, FormerLives, Journal, Life, Marks, Method, Most, PhotoShelf, Position, Reply, Run,
+    SeamError, ServerClock, Transport, TransportError, Waiting, WantedLife,
 };
 pub use status::{HeldThrough, Offset, Refused, SyncState, SyncStatus};

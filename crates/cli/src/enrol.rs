@@ -7,8 +7,8 @@ use crate::failure::Failure;
 use crate::output;
 use palang_booth::config::Config;
 use palang_booth::engine::key_number;
-use palang_booth::keys::Enrolment;
-use palang_booth::sync::enrol::{Applicant, EnrolError, enrol, fingerprint};
+use palang_booth::store::care;
+use palang_booth::sync::enrol::{Applicant, EnrolError, Enrolled, enrol, fingerprint};
 use palang_booth::sync::worker::HttpSetup;
 use palang_locale::Locale;
 use serde_json::json;
@@ -27,6 +27,7 @@ pub fn run(context: &Context, args: &EnrolArgs) -> Result<(), Failure> {
     let (booth, site, kid) = (&config.booth.id, config.site.id, key_number(&config));
     let applicant = Applicant { data: &data, booth, site, kid, code: &args.code };
     let done = enrol(applicant, setup).map_err(|error| Failure::failed(worded(&locale, &error)))?;
+    care::enrolled_again(&data, &done.lives).map_err(|error| Failure::failed(error.to_string()))?;
     say(&locale, &done, args.json)
 }
 
@@ -46,19 +47,21 @@ pub(crate) fn setup(config: &Config, locale: &Locale) -> Result<Option<HttpSetup
     Ok(Some(HttpSetup::before_enrolment(address, authority, clock::machine())))
 }
 
-fn say(locale: &Locale, done: &Enrolment, as_json: bool) -> Result<(), Failure> {
+fn say(locale: &Locale, enrolled: &Enrolled, as_json: bool) -> Result<(), Failure> {
+    let (done, lives) = (&enrolled.enrolment, enrolled.lives.len());
     let fingerprint = done.site_key().map(|key| fingerprint(&key)).unwrap_or_default();
     if as_json {
         let (site, booth, server) = (done.site, &done.booth, &done.server);
         let (key, kid) = (&done.site_key, done.kid);
         return output::json(&json!({"site": site, "booth": booth, "kid": kid, "server": server,
-            "site_key": key, "fingerprint": fingerprint}));
+            "site_key": key, "fingerprint": fingerprint, "former_lives": lives}));
     }
-    let lines = [
-        locale.enrol_done(done.booth.as_str(), &done.site.to_string()),
-        locale.enrol_key(&fingerprint),
-        locale.enrol_restart(&done.server),
-    ];
+    let mut lines =
+        vec![locale.enrol_done(done.booth.as_str(), &done.site.to_string()), locale.enrol_key(&fingerprint)];
+    if lives > 0 {
+        lines.push(locale.enrol_again());
+    }
+    lines.push(locale.enrol_restart(&done.server));
     output::text(&format!("{}\n", lines.join("\n")))
 }
 

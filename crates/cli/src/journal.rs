@@ -38,7 +38,8 @@ fn verify(locale: &Locale, data: &Path, witnesses: &[Witness], chain_only: bool,
     let journals = care::journals(data).map_err(failed)?;
     let mut reports = Vec::new();
     let (aside, live) = journals.split_at(journals.len().saturating_sub(1));
-    for journal in aside.iter().filter(|_| !chain_only) {
+    let recalled = care::recalled(data);
+    for journal in recalled.iter().chain(aside).filter(|_| !chain_only) {
         reports.push((journal, care::verify_file(&journal.path, &[]).map_err(failed)?));
     }
     for journal in live {

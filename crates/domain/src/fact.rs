@@ -120,6 +120,10 @@ pub struct ShiftClosed {
     /// What the site's server held when it was closed; nothing for a booth that works alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<ServerHeld>,
+    /// Nobody has counted: the shift was open in a life of the journal that came back from the server when another had
+    /// begun. `counted` is then what was expected.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uncounted: bool,
 }
 
 /// A vehicle came in and got a ticket. Grants the opening of the entry gate.
@@ -264,6 +268,8 @@ pub enum GateOutcome {
     Timeout,
     /// The port is gone or refused the bytes.
     Unreachable,
+    /// Nothing was sent: too many commands wait for this gate already.
+    Busy,
     /// The lane has no gate device.
     NoGate,
 }

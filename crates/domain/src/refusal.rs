@@ -1,6 +1,6 @@
 //! Refusals: why something was not done. One list, worded in `locales/*/refusal.ftl`, with a stable word for programs.
 
-use crate::{AreaId, ClassId, LaneId, Money, Permission, TicketId, Timestamp};
+use crate::{AreaId, BoothId, ClassId, LaneId, Money, Permission, TicketId, Timestamp};
 
 /// Why a use case refused. Every variant is something an operator reacts to differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Refusal {
         at: Timestamp,
         /// Where.
         lane: LaneId,
+        /// At which booth, where that is another than the one that is asked: a lane's name alone is not found.
+        booth: Option<BoothId>,
     },
     /// Its code is well made, and the booth that it names has issued no such number (DESIGN 6): the site's feed knows
     /// everything that happened there at that time.

@@ -34,6 +34,43 @@ pub struct ShiftTotals {
     pub tax: Money,
 }
 
+impl ShiftTotals {
+    /// These, and what `whole` has beyond `part`: a shift goes on in two journals from the same `part`, and both are one
+    /// drawer.
+    #[must_use]
+    pub fn with_the_rest(mut self, whole: &Self, part: &Self) -> Self {
+        let more = |count: &mut u64, whole: u64, part: u64| *count += whole.saturating_sub(part);
+        more(&mut self.issued, whole.issued, part.issued);
+        more(&mut self.paid, whole.paid, part.paid);
+        more(&mut self.free, whole.free, part.free);
+        more(&mut self.manual_opens, whole.manual_opens, part.manual_opens);
+        more(&mut self.reprints, whole.reprints, part.reprints);
+        more(&mut self.refused, whole.refused, part.refused);
+        self.cash += whole.cash - part.cash;
+        self.tax += whole.tax - part.tax;
+        self.expected = self.float + self.cash;
+        self.first_receipt = [self.first_receipt, whole.first_receipt].into_iter().flatten().min();
+        self.last_receipt = self.last_receipt.max(whole.last_receipt);
+        for class in &whole.by_class {
+            let known = part.by_class.iter().find(|known| known.class == class.class);
+            let (count, amount) = known.map_or((0, Money::ZERO), |known| (known.count, known.amount));
+            self.add(&class.class, class.count.saturating_sub(count), class.amount - amount);
+        }
+        self
+    }
+
+    fn add(&mut self, class: &ClassId, count: u64, amount: Money) {
+        match self.by_class.binary_search_by(|total| total.class.cmp(class)) {
+            Ok(there) => {
+                let total = &mut self.by_class[there];
+                (total.count, total.amount) = (total.count + count, total.amount + amount);
+            }
+            Err(_) if count == 0 => {}
+            Err(place) => self.by_class.insert(place, ClassTotal { class: class.clone(), count, amount }),
+        }
+    }
+}
+
 /// Takings of one class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClassTotal {

@@ -58,6 +58,7 @@ impl Locale {
             GateOutcome::Acknowledged => "outcome-gate-acknowledged",
             GateOutcome::Timeout => "outcome-gate-timeout",
             GateOutcome::Unreachable => "outcome-gate-unreachable",
+            GateOutcome::Busy => "outcome-gate-busy",
             GateOutcome::NoGate => "outcome-gate-none",
         };
         self.say(id, &[])

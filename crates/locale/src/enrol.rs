@@ -34,6 +34,12 @@ impl Locale {
         self.say("enrol-key", &[("fingerprint", Text(fingerprint))])
     }
 
+    /// The server holds a former journal of this booth.
+    #[must_use]
+    pub fn enrol_again(&self) -> String {
+        self.say("enrol-again", &[])
+    }
+
     /// What is to be done now.
     #[must_use]
     pub fn enrol_restart(&self, server: &str) -> String {

@@ -276,7 +276,7 @@ impl Kiosk<'_> {
         match outcome {
             None => self.gate_opening(),
             Some(GateOutcome::Acknowledged) => self.gate_open(),
-            Some(GateOutcome::Timeout | GateOutcome::Unreachable) => self.gate_silent(),
+            Some(GateOutcome::Timeout | GateOutcome::Unreachable | GateOutcome::Busy) => self.gate_silent(),
             Some(GateOutcome::NoGate) => self.gate_none(),
         }
     }

@@ -76,7 +76,10 @@ impl Locale {
     fn values(&self, refusal: &Refusal, now: Option<Timestamp>) -> Vec<(&'static str, String)> {
         let when = |at: Timestamp| now.map_or_else(|| self.date_time(at), |now| self.when(at, now));
         match refusal {
-            Refusal::Used { at, lane, .. } => vec![("when", when(*at)), ("lane", lane.to_string())],
+            Refusal::Used { at, lane, booth, .. } => {
+                let lane = booth.as_ref().map_or_else(|| lane.to_string(), |booth| format!("{lane} ({booth})"));
+                vec![("when", when(*at)), ("lane", lane)]
+            }
             Refusal::Void { ticket } => vec![("ticket", grouped(ticket))],
             Refusal::NeverIssued { ticket, entry } => vec![("ticket", grouped(ticket)), ("when", when(*entry))],
             Refusal::Full { class, area, available, capacity } => vec![

@@ -1,5 +1,6 @@
 //! Enrolment: a one-time code makes a PC a booth of the site (SYNC 7.1).
 
+use crate::LifeHeld;
 use ed25519_dalek::VerifyingKey;
 use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,10 @@ pub struct EnrolAnswer {
     pub site_key: String,
     /// The server's time.
     pub now: Timestamp,
+    /// What the server holds of a journal of that name already: the PC is a booth again, after its disk was lost or in
+    /// another one's place. Its journal goes on above these lives.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lives: Vec<LifeHeld>,
 }
 
 /// A booth asks for a new API key.

@@ -87,9 +87,8 @@ impl Hands {
                 continue;
             }
             self.awaited.fetch_add(1, Ordering::Relaxed);
-            let sent = devices.gates.get(&open.gate).is_some_and(|gate| gate.open(open.cause).is_ok());
-            if !sent {
-                let outcome = GateOutcome::Unreachable;
+            let gate = devices.gates.get(&open.gate);
+            if let Err(outcome) = gate.map_or(Err(GateOutcome::Unreachable), |gate| gate.open(open.cause)) {
                 devices.answer(Event::Gate { gate: open.gate.clone(), cause: open.cause, outcome });
             }
         }

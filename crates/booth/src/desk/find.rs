@@ -241,7 +241,8 @@ pub(crate) fn known(core: &Core, view: &View<'_>, stay: Stay, trust: Trust) -> R
     may_leave(&stay)?;
     // Inside as far as this journal can know.
     if let Some(there) = view.left_elsewhere(&stay.ticket)? {
-        return Err(Refusal::Used { ticket: stay.ticket, at: there.at, lane: there.lane });
+        let booth = another(core, Some(there.booth));
+        return Err(Refusal::Used { ticket: stay.ticket, at: there.at, lane: there.lane, booth });
     }
     Ok(Found {
         tariff: core.tariffs.version(view, &stay.tariff)?,
@@ -263,7 +264,10 @@ pub(crate) fn elsewhere(core: &Core, view: &View<'_>, row: SiteRow) -> Result<Fo
     let SiteRow { stay, asked } = row;
     match (stay.state.presence, stay.exited, stay.exit_lane) {
         (Presence::Voided, ..) => return Err(Refusal::Void { ticket: stay.ticket }),
-        (Presence::Exited, Some(at), Some(lane)) => return Err(Refusal::Used { ticket: stay.ticket, at, lane }),
+        (Presence::Exited, Some(at), Some(lane)) => {
+            let booth = another(core, stay.exit_booth);
+            return Err(Refusal::Used { ticket: stay.ticket, at, lane, booth });
+        }
         // Paid there, and its exit is on its way to us.
         (Presence::Exited, ..) => return Err(Refusal::QuoteExpired),
         _ if stay.state.payment != PaymentState::Unpaid => return Err(Refusal::QuoteExpired),
@@ -284,6 +288,11 @@ pub(crate) fn elsewhere(core: &Core, view: &View<'_>, row: SiteRow) -> Result<Fo
     })
 }
 
+/// A booth, where it is not this one.
+fn another(core: &Core, booth: Option<BoothId>) -> Option<BoothId> {
+    booth.filter(|booth| *booth != core.config.booth.id)
+}
+
 /// Refuses a stay that has ended.
 fn may_leave(stay: &Stay) -> Result<(), Refusal> {
     let ticket = stay.ticket.clone();
@@ -291,7 +300,7 @@ fn may_leave(stay: &Stay) -> Result<(), Refusal> {
         (Presence::Voided, _) => Err(Refusal::Void { ticket }),
         (Presence::Inside | Presence::Reversed, PaymentState::Unpaid) => Ok(()),
         (Presence::Exited, _) | (_, PaymentState::Paid | PaymentState::Free) => Err(match stay.exited.clone() {
-            Some((at, lane)) => Refusal::Used { ticket, at, lane },
+            Some((at, lane)) => Refusal::Used { ticket, at, lane, booth: None },
             // Settled, and its exit not granted: both stand in one transaction, so no journal of ours says this.
             None => Refusal::QuoteExpired,
         }),
@@ -326,7 +335,7 @@ mod tests {
         };
         let (unpaid, paid) = (PaymentState::Unpaid, PaymentState::Paid);
         let there = Some((at, lane.clone()));
-        let used = Refusal::Used { ticket: ticket.clone(), at, lane };
+        let used = Refusal::Used { ticket: ticket.clone(), at, lane, booth: None };
         for (stay, wanted) in [
             (stay(Presence::Inside, unpaid, None), Ok(())),
             (stay(Presence::Reversed, unpaid, there.clone()), Ok(())),

@@ -153,8 +153,13 @@ fn serial(work: &Work<'_, '_>, gate: GateNumber, date: NaiveDate) -> Result<u32,
     /// Enough for any gate's day; five blocks fit a day's numbers.
     const BLOCK: u32 = 20_000;
     let next = work.next_serial(gate, date)?;
-    let Some((first, _)) = work.fact(1)?.filter(|_| next == 1) else { return Ok(next) };
+    if work.incarnation() == 1 {
+        return Ok(next);
+    }
+    let Some((first, _)) = work.fact(1)? else { return Ok(next) };
     let today = work.core.config.site.zone.local(first.at).date() == date;
+    // A damaged file tells its last numbers; a backup does not, nor does what came back from the server.
+    let told = next > 1 && matches!(&first.fact, Fact::JournalOpened(opened) if opened.reason == "corrupt");
     let another = first.incarnation.saturating_sub(1) % 5;
-    Ok(if today { next + another * BLOCK } else { next })
+    Ok(if today && !told { next.max(another * BLOCK + 1) } else { next })
 }

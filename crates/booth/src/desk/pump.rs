@@ -6,7 +6,7 @@ mod lanes;
 use crate::desk::care::Care;
 use crate::desk::core::Core;
 use crate::desk::model::{Place, SyncStatus, Update};
-use crate::desk::site::{adopt, forked};
+use crate::desk::site::{adopt, leaving};
 use crate::desk::{places, start};
 use crate::device::Event;
 use crossbeam_channel::{Receiver, select};
@@ -200,7 +200,7 @@ impl Pump {
         if !self.core.site.enrolled() {
             return;
         }
-        self.leave_fork();
+        self.leave_life();
         let book = self.core.site.book();
         let due = book.tariff_at(self.core.clock.now().at).map(|tariff| tariff.reference());
         if due.is_some() && due != self.tariff {
@@ -212,21 +212,21 @@ impl Pump {
         }
     }
 
-    /// A forked life is left at a quiet moment: nobody waits at the window, and no device owes an answer. Where no such
-    /// moment comes, between two cars.
-    fn leave_fork(&mut self) {
+    /// A forked life, or one whose past has come back, is left at a quiet moment: nobody waits at the window, and no
+    /// device owes an answer. Where no such moment comes, between two cars.
+    fn leave_life(&mut self) {
         if self.asked_fork.is_some_and(|last| last.elapsed() < FORK) || self.core.hands.awaited() > 0 {
             return;
         }
         self.asked_fork = Some(Instant::now());
-        let Some(at) = forked(&self.core) else {
+        let Some(why) = leaving(&self.core) else {
             self.fork_known = None;
             return;
         };
         let known = self.fork_known.get_or_insert_with(Instant::now).elapsed();
         if self.core.quiet() >= QUIET || known >= BUSY {
-            tracing::error!(at, "the journal is forked and set aside");
-            start::renew(&self.core);
+            tracing::warn!(?why, "the journal is set aside");
+            start::renew(&self.core, why);
         }
     }
 

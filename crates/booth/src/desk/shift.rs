@@ -72,7 +72,7 @@ pub(crate) fn close(core: &Arc<Core>, session: &Session, counted: Money) -> Answ
         let variance = counted - totals.expected;
         let z_number = work.next_z()?;
         let held = held(work)?;
-        let fact = ShiftClosed { shift, operator, counted, variance, totals, z_number, held };
+        let fact = ShiftClosed { shift, operator, counted, variance, totals, z_number, held, uncounted: false };
         let cause = work.append(Fact::ShiftClosed(fact))?;
         if let Some(lane) = report_lane(work, shift)? {
             work.print(&lane, cause, 0)?;

@@ -5,6 +5,7 @@ pub(crate) mod adopt;
 mod ask;
 mod book;
 mod feed;
+mod former;
 mod journal;
 mod ring;
 mod shelf;
@@ -13,13 +14,14 @@ mod time;
 pub(crate) use ask::{Ask, Asking, askable, run as ask_all};
 pub(crate) use book::Book;
 pub(crate) use feed::last_heard;
-pub(crate) use journal::forked;
+pub(crate) use former::Recalled;
+pub(crate) use journal::leaving;
 pub(crate) use ring::Keyring;
 
 use crate::config::Class;
 use crate::desk::core::Core;
 use crate::desk::model::SyncStatus;
-use crate::sync::{Seams, ServerClock};
+use crate::sync::{FormerLives, Seams, ServerClock};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
@@ -37,6 +39,8 @@ pub(crate) struct Site {
     pub asking: Mutex<Option<Asking>>,
     /// Vehicles came or went, or places did.
     moved: AtomicBool,
+    /// The journal's former lives, while they are asked back.
+    pub recalled: Recalled,
 }
 
 impl Site {
@@ -48,6 +52,7 @@ impl Site {
             waker: RwLock::default(),
             asking: Mutex::default(),
             moved: AtomicBool::new(true),
+            recalled: Recalled::default(),
         }
     }
 
@@ -126,4 +131,9 @@ pub(crate) fn seams(core: &Arc<Core>) -> (Seams, Arc<dyn ServerClock>) {
     let seam = Seam::of(core);
     let seams = Seams { journal: Arc::new(seam.clone()), feed: Arc::new(seam.clone()), photos: Arc::new(seam.clone()) };
     (seams, Arc::new(seam))
+}
+
+/// How the former lives of this booth's journal come back.
+pub(crate) fn former(core: &Arc<Core>) -> Arc<dyn FormerLives> {
+    Arc::new(Seam::of(core))
 }

@@ -7,7 +7,7 @@ use crate::desk::model::Update;
 use crate::desk::pins::{enrol, withdraw_missing};
 use crate::desk::site::Book;
 use crate::keys::BoothKeys;
-use crate::store::{CommittedFact, OpenError, Opened, Settings, Store};
+use crate::store::{Aside, CommittedFact, OpenError, Opened, Settings, Store};
 use palang_domain::fact::{ProgramStarted, QuotaSet, TariffAdopted};
 use palang_domain::{AreaId, ClassId, Fact, Refusal, Timestamp};
 use std::path::Path;
@@ -138,15 +138,15 @@ pub(crate) fn has_stopped(core: &Core) -> bool {
     guard.as_ref().is_none_or(|store| store.stopped().is_some())
 }
 
-/// The server holds other facts under the numbers of this life: kept, and a fresh one goes on.
-pub(crate) fn renew(core: &Arc<Core>) {
+/// A life that is not to be sold on is kept, and a fresh one goes on.
+pub(crate) fn renew(core: &Arc<Core>, why: Aside) {
     let marked = match core.store.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
-        Some(store) => store.set_aside_forked(),
+        Some(store) => store.set_aside(why),
         None => return,
     };
     match marked {
         Ok(()) => recover(core),
-        Err(error) => tracing::error!(%error, "a forked journal cannot be set aside"),
+        Err(error) => tracing::error!(%error, ?why, "a journal cannot be set aside"),
     }
 }
 

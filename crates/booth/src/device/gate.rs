@@ -15,13 +15,9 @@ use super::transport::{Port, serial::SerialLine};
 use crossbeam_channel::{Sender, TrySendError};
 use palang_domain::DeviceId;
 use palang_domain::device::Health;
+use palang_domain::fact::GateOutcome;
 use std::fmt;
 use std::sync::Arc;
-
-/// More opens wait than the gate may have waiting; this one was not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the gate has too many opens waiting")]
-pub struct Busy;
 
 /// A gate, owned by its thread. Clones are the same gate; the thread ends with the last of them.
 #[derive(Clone)]
@@ -68,14 +64,17 @@ impl Gate {
     /// was acknowledged within the hold-off is not pulsed again, and is answered as acknowledged.
     ///
     /// # Errors
-    /// [`Busy`]: nothing was accepted, and no event follows.
-    pub fn open(&self, cause: u64) -> Result<(), Busy> {
+    /// What became of it instead: nothing was accepted, and no event follows. [`GateOutcome::Busy`] where more opens wait
+    /// than may.
+    pub fn open(&self, cause: u64) -> Result<(), GateOutcome> {
         let owed = OwedOpen::new(cause, self.ticks.now(), self.id.clone(), self.events.clone());
         self.opens.try_send(owed).map_err(|refused| {
-            match refused {
-                TrySendError::Full(owed) | TrySendError::Disconnected(owed) => owed.forgive(),
-            }
-            Busy
+            let (owed, outcome) = match refused {
+                TrySendError::Full(owed) => (owed, GateOutcome::Busy),
+                TrySendError::Disconnected(owed) => (owed, GateOutcome::Unreachable),
+            };
+            owed.forgive();
+            outcome
         })
     }
 

@@ -6,24 +6,53 @@ use crate::desk::core::Core;
 use crate::desk::model::{SyncState, SyncStatus};
 use crate::desk::site;
 use crate::engine::StartError;
-use crate::keys::Enrolment;
+use crate::keys::{BoothKeys, Enrolment};
 use crate::sync::ask::Asker;
 use crate::sync::worker::{ApiKey, HttpSetup, Setup, TlsTime, Worker, WorkerError};
 use crate::sync::{Identity, Refused};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The enrolment of this very booth. One of another booth or site, left behind in the folder, is none.
-pub(super) fn enrolment(config: &Config, data: &Path) -> Result<Option<Enrolment>, StartError> {
+/// Where the booth stands.
+pub(super) enum Place {
+    /// No server is configured.
+    NoServer,
+    /// There is one, and the booth is not enrolled there.
+    Lone,
+    /// A key in its folder is another booth's: nothing is sent, and the lamp says why.
+    Swapped {
+        /// In the log's words.
+        why: String,
+        /// Of the same site: what it masters stays in force.
+        ours: bool,
+    },
+    /// It is enrolled.
+    Booth(Box<Enrolment>),
+}
+
+impl Place {
+    /// Whether the site masters this booth.
+    pub const fn is_booths(&self) -> bool {
+        matches!(self, Self::Booth(_) | Self::Swapped { ours: true, .. })
+    }
+}
+
+/// The place of this very booth. An enrolment of another booth or site in the folder is none of ours.
+pub(super) fn enrolment(config: &Config, data: &Path, keys: &BoothKeys) -> Result<Place, StartError> {
     if config.server.is_none() {
-        return Ok(None);
+        return Ok(Place::NoServer);
     }
-    let enrolment = Enrolment::load(data)?;
-    let ours = |one: &Enrolment| one.site == config.site.id && one.booth == config.booth.id;
-    if let Some(other) = enrolment.as_ref().filter(|one| !ours(one)) {
-        tracing::error!(site = %other.site, booth = %other.booth, "the enrolment is another booth's");
+    let Some(enrolment) = Enrolment::load(data)? else { return Ok(Place::Lone) };
+    if (enrolment.site, &enrolment.booth) != (config.site.id, &config.booth.id) {
+        let (file, whose) = (Enrolment::path(data), (&enrolment.booth, enrolment.site));
+        let why = format!("{}: it is the enrolment of booth {} at site {}", file.display(), whose.0, whose.1);
+        tracing::error!(why, "nothing is sent");
+        return Ok(Place::Swapped { why, ours: enrolment.site == config.site.id });
     }
-    Ok(enrolment.filter(ours))
+    match &keys.stands_in {
+        Some(why) => Ok(Place::Swapped { why: why.to_string(), ours: true }),
+        None => Ok(Place::Booth(Box::new(enrolment))),
+    }
 }
 
 /// Starts the lanes, and somebody to ask.
@@ -59,7 +88,7 @@ pub(super) fn start(
     let asker = Asker::new(http.clone())?;
     let (seams, server_clock) = site::seams(core);
     let setup = Setup { identity, seams, clock, server_clock: Some(server_clock), http };
-    let worker = Worker::start(setup)?.rotating(&core.data, enrolment)?;
+    let worker = Worker::start(setup)?.rotating(&core.data, enrolment)?.recalling(site::former(core))?;
     core.site.set_source(Some(worker.watcher()));
     core.site.set_waker(Some(worker.waker()));
     Ok((worker, asker))

@@ -1,6 +1,6 @@
 //! Key files in the data directory: the booth's own secret, and the keys it believes.
 
-use crate::keys::KeysError;
+use crate::keys::{KeysError, stand_in};
 use palang_domain::ticket::{BoothKey, KeyEntry, KeyFile, KeyRing};
 use palang_domain::{BoothId, SiteId, Timestamp};
 use std::fs;
@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 /// The booth's own secret. Never in the config, the log or a backup (SYNC 7.7).
 const OWN: &str = "booth-key.json";
 /// Keys of the site's other booths: put there by hand, later delivered by the feed.
-const RING: &str = "keyring.json";
+pub(super) const RING: &str = "keyring.json";
 /// What other booths need to check this one's tickets, ready to be copied into their [`OTHERS`].
-const ENTRY: &str = "booth-entry.json";
+pub(super) const ENTRY: &str = "booth-entry.json";
 /// Folder of other booths' entries, one file each: how keys travel until the feed brings them.
-const OTHERS: &str = "keys";
+pub(super) const OTHERS: &str = "keys";
 /// Windows come with certification by the site; until then a booth's own key is good for its life.
 const FOR_EVER: (Timestamp, Timestamp) = (Timestamp::EPOCH, Timestamp::from_millis(253_402_300_799_000));
 
@@ -27,6 +27,8 @@ pub struct BoothKeys {
     pub ring: KeyRing,
     /// What other booths put into their rings to check this one's tickets.
     pub entry: KeyEntry,
+    /// Why the own key is only a stand-in, where it is: the booth then sells on and sends nothing.
+    pub stands_in: Option<KeysError>,
 }
 
 impl BoothKeys {
@@ -64,7 +66,8 @@ impl BoothKeys {
         if !data.join(ENTRY).exists() {
             write(&data.join(ENTRY), &entry)?;
         }
-        Ok(Self { own: file.key(), ring, entry })
+        stand_in::believe(data, &mut ring);
+        Ok(Self { own: file.key(), ring, entry, stands_in: None })
     }
 
     /// The site has given the booth's key another number. Tickets that carry the old one stay good: its entry joins the
@@ -108,8 +111,15 @@ impl BoothKeys {
     }
 }
 
+/// Whether the key in a data directory is a whole one, and another booth's.
+pub(super) fn is_anothers(data: &Path, booth: &BoothId, site: SiteId) -> bool {
+    let path = data.join(OWN);
+    let file = read(&path).ok().flatten().and_then(|text| parse::<KeyFile>(&path, &text).ok());
+    file.is_some_and(|file| file.booth != *booth || file.site != site)
+}
+
 /// Adds a key unless the ring has it already.
-fn add(ring: &mut KeyRing, entry: KeyEntry, from: &Path) -> Result<(), KeysError> {
+pub(super) fn add(ring: &mut KeyRing, entry: KeyEntry, from: &Path) -> Result<(), KeysError> {
     if ring.entries().iter().any(|other| other.public == entry.public && other.kid == entry.kid) {
         return Ok(());
     }
@@ -117,7 +127,7 @@ fn add(ring: &mut KeyRing, entry: KeyEntry, from: &Path) -> Result<(), KeysError
 }
 
 /// The entries of other booths that somebody copied here, in the order of their names.
-fn others(data: &Path) -> Result<Vec<(PathBuf, KeyEntry)>, KeysError> {
+pub(super) fn others(data: &Path) -> Result<Vec<(PathBuf, KeyEntry)>, KeysError> {
     let folder = data.join(OTHERS);
     let files = match fs::read_dir(&folder) {
         Ok(files) => files,
@@ -138,7 +148,7 @@ fn others(data: &Path) -> Result<Vec<(PathBuf, KeyEntry)>, KeysError> {
         .collect()
 }
 
-fn make(path: &Path, kid: u8, booth: &BoothId, site: SiteId) -> Result<KeyFile, KeysError> {
+pub(super) fn make(path: &Path, kid: u8, booth: &BoothId, site: SiteId) -> Result<KeyFile, KeysError> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| failed(path, &error.to_string()))?;
     let file = KeyFile::new(kid, booth.clone(), site, FOR_EVER, seed);

@@ -1,5 +1,6 @@
 //! Looking after journals: verify, rebuild, export, backup, restore.
 
+mod again;
 mod backup;
 mod export;
 mod rebuild;
@@ -7,6 +8,7 @@ mod receipt;
 mod restore;
 mod verify;
 
+pub use again::enrolled_again;
 pub(super) use backup::of_file as back_up_file;
 pub use backup::{Backup, BackupPlan, backup};
 pub(crate) use backup::{prefix as backup_prefix, time as backup_time};
@@ -91,6 +93,17 @@ pub fn journals(dir: &Path) -> Result<Vec<JournalFile>, CareError> {
         path.exists().then(|| JournalFile { number, set_aside: folder::mark(&path), path })
     });
     Ok(found.collect())
+}
+
+/// Former lives as they came back from the server, oldest first: beside what this disk has of them, if anything.
+#[must_use]
+pub fn recalled(dir: &Path) -> Vec<JournalFile> {
+    let latest = folder::latest(dir).ok().flatten().unwrap_or(0);
+    let found = (1..latest).filter_map(|number| {
+        let path = folder::recalled(dir, number);
+        path.exists().then(|| JournalFile { number, set_aside: Some(folder::RECALLED.to_owned()), path })
+    });
+    found.collect()
 }
 
 /// The journal file that is, or was last, written.

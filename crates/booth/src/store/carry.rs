@@ -1,13 +1,19 @@
 //! What a fresh incarnation takes over from the file before it: everything a car inside needs to leave, and every
 //! number that must not be given twice. Each part is read for itself, so that damage to one does not cost the others.
 
+mod former;
+mod join;
+
+pub(super) use former::joined;
+
 use super::care::{migrated, shadow};
 use super::chain::{Stored, Walk};
 use super::project::{self, Place};
 use super::site::Legacy;
 use super::{Carried, Credential, Head, Ledger, Stay, StoreError, View};
 use palang_domain::fact::{
-    BooksCarried, ExitGranted, OperatorEnrolled, OperatorWithdrawn, QuotaSet, ShiftCarried, StayCarried, TariffAdopted,
+    BooksCarried, ExitGranted, OperatorEnrolled, OperatorWithdrawn, QuotaSet, ShiftCarried, ShiftClosed, StayCarried,
+    TariffAdopted,
 };
 use palang_domain::stay::{Presence, StayState};
 use palang_domain::time::DAY_MS;
@@ -20,6 +26,10 @@ const LEFT_LATELY_MS: i64 = 14 * DAY_MS;
 /// Bounds of what is carried.
 const MOST_OPEN: u32 = 50_000;
 const MOST_LEFT: u32 = 50_000;
+/// Numbers that a life leaves to a tail nobody here can read: more than a booth gives in ten years. So the first digits
+/// of a receipt, a shift or a Z say which life gave it.
+const RECEIPTS_LEFT: u64 = 10_000_000;
+const SHIFTS_LEFT: u64 = 10_000;
 
 /// What could be read of the incarnation before.
 #[derive(Default)]
@@ -28,7 +38,11 @@ pub(super) struct Estate {
     pub predecessor: Option<String>,
     /// The time of its last fact.
     pub last: Option<Timestamp>,
+    /// `incarnation:seq:hash` of the lives that came back from the server and are in here.
+    pub recalled: Vec<String>,
     books: BooksCarried,
+    /// Shifts that were open when their life was lost, and behind which another has been opened since.
+    uncounted: Vec<ShiftCarried>,
     tariffs: Vec<TariffAdopted>,
     quotas: Vec<QuotaSet>,
     operators: Vec<OperatorEnrolled>,
@@ -57,7 +71,7 @@ pub(super) fn read(file: &Path) -> Estate {
         }
     };
     let direct = match migrated(&db) {
-        Ok(copy) => gather(&View::new(copy.as_ref().unwrap_or(&db))),
+        Ok(copy) => gather(&View::new(copy.as_ref().unwrap_or(&db)), Grants::Again),
         Err(_) => Estate { failed: 1, ..Estate::default() },
     };
     if direct.failed == 0 {
@@ -107,7 +121,7 @@ fn replayed(db: &Connection) -> Result<Estate, StoreError> {
         }
     }
     shadow.execute_batch("COMMIT")?;
-    let mut estate = gather(&view);
+    let mut estate = gather(&view, Grants::Again);
     estate.failed += u32::from(broken);
     // PINs are in no fact.
     for operator in &estate.operators {
@@ -118,7 +132,16 @@ fn replayed(db: &Connection) -> Result<Estate, StoreError> {
     Ok(estate)
 }
 
-fn gather(view: &View<'_>) -> Estate {
+/// What becomes of exits that were granted and that no gate has answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grants {
+    /// The car still stands there: granted once more.
+    Again,
+    /// Long ago, or at a gate whose answer was lost with the disk: nobody stands there any more.
+    Past,
+}
+
+fn gather(view: &View<'_>, grants: Grants) -> Estate {
     let mut estate = Estate::default();
     let head = estate.part("head", view.head()).unwrap_or(Head::EMPTY);
     if head.seq > 0 {
@@ -131,7 +154,7 @@ fn gather(view: &View<'_>) -> Estate {
     estate.people(view);
     estate.site = Legacy::read(view, head.at.plus_millis(-LEFT_LATELY_MS));
     estate.books(view);
-    estate.stays(view, head.at);
+    estate.stays(view, head.at, grants);
     estate
 }
 
@@ -170,6 +193,7 @@ impl Estate {
         let open = self.part("open shift", view.open_shift()).flatten();
         self.books = BooksCarried {
             receipt: last.map_or(0, |last| last.receipt),
+            last_known: None,
             shift,
             z_number,
             turnover: last.map_or(Money::ZERO, |last| last.turnover),
@@ -183,11 +207,14 @@ impl Estate {
         };
     }
 
-    fn stays(&mut self, view: &View<'_>, end: Timestamp) {
+    fn stays(&mut self, view: &View<'_>, end: Timestamp, grants: Grants) {
         let open = self.part("open stays", view.every_open_stay(MOST_OPEN)).unwrap_or_default();
         let since = end.plus_millis(-LEFT_LATELY_MS);
         let left = self.part("stays that left", view.stays_left_since(since, MOST_LEFT)).unwrap_or_default();
-        let pending = self.part("grants", view.grants_pending()).unwrap_or_default();
+        let pending = match grants {
+            Grants::Again => self.part("grants", view.grants_pending()).unwrap_or_default(),
+            Grants::Past => Vec::new(),
+        };
         for mut stay in open.into_iter().chain(left) {
             let owed = pending.iter().any(|grant| grant.ticket.as_ref() == Some(&stay.ticket));
             if owed && let Some((_, lane)) = stay.exited.take() {
@@ -209,8 +236,21 @@ impl Estate {
         Carried { open: self.stays.len() - left, left, whole: self.failed == 0 }
     }
 
+    /// Leaves out the numbers that a tail which cannot be read here may have used, so that none is given twice.
+    pub fn leave_out(&mut self, incarnation: u32) {
+        let beyond = |last: u64, block: u64| match u64::from(incarnation).saturating_mul(block) {
+            start if last < start => start,
+            _ => last.saturating_add(block),
+        };
+        let books = &mut self.books;
+        books.last_known = Some(books.receipt);
+        books.receipt = beyond(books.receipt, RECEIPTS_LEFT);
+        books.shift = beyond(books.shift, SHIFTS_LEFT);
+        books.z_number = beyond(books.z_number, SHIFTS_LEFT);
+    }
+
     /// Writes it into the fresh incarnation.
-    pub fn hand_over(self, ledger: &mut Ledger<'_>) -> Result<(), StoreError> {
+    pub fn hand_over(mut self, ledger: &mut Ledger<'_>) -> Result<(), StoreError> {
         for tariff in self.tariffs {
             ledger.append(Fact::TariffAdopted(tariff))?;
         }
@@ -227,6 +267,9 @@ impl Estate {
             ledger.set_pin(&operator, &credential.pin_hash)?;
             ledger.set_failures(&operator, credential.failures, credential.locked_until)?;
         }
+        for shift in self.uncounted {
+            close_uncounted(ledger, &mut self.books, shift)?;
+        }
         ledger.append(Fact::BooksCarried(self.books))?;
         for stay in self.stays {
             ledger.append(Fact::StayCarried(stay))?;
@@ -236,6 +279,28 @@ impl Estate {
         }
         self.site.hand_over(ledger)
     }
+}
+
+/// A shift that nobody can close any more, because another is open: closed as what it was, and not counted.
+fn close_uncounted(ledger: &mut Ledger<'_>, books: &mut BooksCarried, shift: ShiftCarried) -> Result<(), StoreError> {
+    let ShiftCarried { shift: number, operator, totals, .. } = shift.clone();
+    ledger.append(Fact::BooksCarried(BooksCarried {
+        serials: Vec::new(),
+        open_shift: Some(shift),
+        ..books.clone()
+    }))?;
+    books.z_number += 1;
+    let closed = ShiftClosed {
+        shift: number,
+        operator,
+        counted: totals.expected,
+        variance: Money::ZERO,
+        totals,
+        z_number: books.z_number,
+        held: None,
+        uncounted: true,
+    };
+    ledger.append(Fact::ShiftClosed(closed)).map(drop)
 }
 
 fn carried(stay: Stay) -> StayCarried {

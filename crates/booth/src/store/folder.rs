@@ -84,6 +84,14 @@ pub(super) const RESTORED: &str = "restored";
 /// The mark of a file whose facts the server holds otherwise: its numbers are taken, too.
 pub(super) const FORKED: &str = "forked";
 
+/// The mark of a file whose past has come back from the server: the next life joins both (docs/adr/0015-site.md).
+pub(super) const RECALLED: &str = "recalled";
+
+/// The file of a former life as it came back from the server, beside whatever this disk has of that life.
+pub(super) fn recalled(dir: &Path, number: u32) -> PathBuf {
+    dir.join(format!("booth-{number:04}.recalled.db"))
+}
+
 /// The mark beside a journal file that must not be sold on; it says why.
 fn mark_path(journal: &Path) -> PathBuf {
     journal.with_extension("set-aside")

@@ -234,6 +234,7 @@ impl<'p> Lot<'p> {
             z_number: ledger.next_z()?,
             totals,
             held: None,
+            uncounted: false,
         }))?;
         Ok(())
     }

@@ -240,22 +240,26 @@ fn refuse(failure: Failure) -> OpenError {
 
 /// Writes the first facts of an incarnation, with what is taken over from the one before, in one transaction.
 fn begin(settings: &Settings, number: u32, before: Option<PathBuf>, db: &mut Connection) -> Result<Opened, OpenError> {
-    let estate = before.as_deref().map(carry::read);
     let why = before.as_deref().and_then(folder::mark);
-    let reason = match (&before, why.as_deref()) {
-        (None, _) if number > 1 => "replaced",
-        (None, _) => "first",
-        (Some(_), Some(folder::RESTORED)) => "restored",
-        (Some(_), Some(folder::FORKED)) => "forked",
-        (Some(_), _) => "corrupt",
+    let reason = reason(number, before.as_deref(), why.as_deref());
+    let mut estate = match &before {
+        Some(file) if reason == folder::RECALLED => Some(carry::joined(&settings.dir, file)),
+        Some(file) => Some(carry::read(file)),
+        None => (number > 1).then(Estate::default),
     };
+    let carried = estate.as_ref().map(Estate::carried).unwrap_or_default();
+    // Only a file that was read to its end says which numbers were given last; a backup's end is not the booth's.
+    let sure = carried.whole && matches!(reason, "corrupt" | folder::RECALLED);
+    if let Some(estate) = estate.as_mut().filter(|_| !sure) {
+        estate.leave_out(number);
+    }
     let opened = Fact::JournalOpened(JournalOpened {
         public_key: settings.public_key.clone(),
         nonce: hex(&settings.nonce),
         reason: reason.to_owned(),
         predecessor: estate.as_ref().and_then(|estate| estate.predecessor.clone()),
+        recalled: estate.as_ref().map(|estate| estate.recalled.clone()).unwrap_or_default(),
     });
-    let carried = estate.as_ref().map(Estate::carried).unwrap_or_default();
     let last = estate.as_ref().and_then(|estate| estate.last);
     let identity = Identity { site: settings.site, booth: settings.booth.clone(), incarnation: number };
     let written = transact(db, &identity, settings.now, &|| false, |ledger| {
@@ -275,6 +279,18 @@ fn begin(settings: &Settings, number: u32, before: Option<PathBuf>, db: &mut Con
         facts: written.facts,
         set_aside: before.map(|path| SetAside { path, why: why.unwrap_or_default(), carried }),
     })
+}
+
+/// Why an incarnation begins, as its first fact says it.
+fn reason(number: u32, before: Option<&Path>, mark: Option<&str>) -> &'static str {
+    match (before, mark) {
+        (None, _) if number > 1 => "replaced",
+        (None, _) => "first",
+        (Some(_), Some(folder::RESTORED)) => folder::RESTORED,
+        (Some(_), Some(folder::FORKED)) => folder::FORKED,
+        (Some(_), Some(folder::RECALLED)) => folder::RECALLED,
+        (Some(_), _) => "corrupt",
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

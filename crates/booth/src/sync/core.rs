@@ -11,6 +11,7 @@ mod pace;
 mod photos;
 mod pull;
 mod push;
+mod recall;
 mod rotate;
 mod watch;
 
@@ -19,6 +20,7 @@ pub use lamp::Lamp;
 pub use photos::Photos;
 pub use pull::Pull;
 pub use push::Push;
+pub use recall::Recall;
 pub use rotate::Rotate;
 
 use crate::clock::Reading;

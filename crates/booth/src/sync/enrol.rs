@@ -11,7 +11,7 @@ use ed25519_dalek::Signer;
 use palang_domain::{BoothId, SiteId};
 pub use palang_wire::enrol::fingerprint;
 use palang_wire::enrol::{EnrolAnswer, EnrolRequest};
-use palang_wire::{PROTOCOL, paths};
+use palang_wire::{LifeHeld, PROTOCOL, paths};
 use std::path::Path;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -66,11 +66,19 @@ pub enum EnrolError {
     Answer(String),
 }
 
+/// A PC that is a booth now.
+pub struct Enrolled {
+    /// What is kept.
+    pub enrolment: Enrolment,
+    /// What the server holds of a journal of that name already: its disk was lost, or it stood in another PC.
+    pub lives: Vec<LifeHeld>,
+}
+
 /// Enrols, pins the site's key and keeps the API key. May be done again with a new code: the old key then ends.
 ///
 /// # Errors
 /// See [`EnrolError`].
-pub fn enrol(who: Applicant<'_>, setup: HttpSetup) -> Result<Enrolment, EnrolError> {
+pub fn enrol(who: Applicant<'_>, setup: HttpSetup) -> Result<Enrolled, EnrolError> {
     let keys = BoothKeys::open(who.data, who.kid, who.booth, who.site)?;
     let address = setup.address.clone();
     let (_stop, stopped) = watch::channel(false);
@@ -83,6 +91,7 @@ pub fn enrol(who: Applicant<'_>, setup: HttpSetup) -> Result<Enrolment, EnrolErr
     if answer.booth != *who.booth {
         return Err(EnrolError::Code);
     }
+    let lives = answer.lives.clone();
     let enrolment = kept(answer, &address);
     if enrolment.site_key().is_none() {
         return Err(EnrolError::Answer("the site's key is none".into()));
@@ -90,7 +99,7 @@ pub fn enrol(who: Applicant<'_>, setup: HttpSetup) -> Result<Enrolment, EnrolErr
     // The number before the enrolment: a booth that dies between the two asks for another code and finds it done.
     BoothKeys::renumber(who.data, enrolment.kid)?;
     enrolment.save(who.data)?;
-    Ok(enrolment)
+    Ok(Enrolled { enrolment, lives })
 }
 
 fn call(who: &Applicant<'_>, keys: &BoothKeys) -> Result<Call, EnrolError> {

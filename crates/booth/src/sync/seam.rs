@@ -12,7 +12,7 @@ use crate::sync::status::Offset;
 use palang_domain::{Hash, Money, Timestamp};
 use palang_wire::quota::Held;
 use palang_wire::secrets::Secrets;
-use palang_wire::{Page, Snapshot, Witness};
+use palang_wire::{Batch, LifeHeld, Page, Snapshot, Witness};
 
 /// Why a seam could not do it: a full disk, a damaged page, an engine that is ending. The lane backs off and tries
 /// again.
@@ -164,6 +164,45 @@ pub trait FeedSink: Send + Sync {
     /// # Errors
     /// When they could not be kept; they are then asked for again.
     fn apply_secrets(&self, secrets: Secrets) -> Result<(), SeamError>;
+}
+
+/// Where the next page of a former life begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WantedLife {
+    /// Which life.
+    pub incarnation: u32,
+    /// After which fact.
+    pub after: u64,
+    /// Its hash; [`Hash::ZERO`] before the first.
+    pub prev: Hash,
+}
+
+/// The lives of the journal before the one being written, as the server holds them.
+pub trait FormerLives: Send + Sync {
+    /// Whether the life being written may know less of its past than the server does, and that has not been settled
+    /// yet. Asked often.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn due(&self) -> Result<bool, SeamError>;
+
+    /// What is still missing here of what the server holds.
+    ///
+    /// # Errors
+    /// When it cannot be told.
+    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedLife>, SeamError>;
+
+    /// A page that the site has signed and that follows what is here: whole or not at all.
+    ///
+    /// # Errors
+    /// When nothing of it was kept; it is then asked for again.
+    fn keep(&self, page: &Batch) -> Result<(), SeamError>;
+
+    /// Nothing is missing any more. What is news joins the journal at the next quiet moment.
+    ///
+    /// # Errors
+    /// When that cannot be noted; it is then found out again.
+    fn whole(&self) -> Result<(), SeamError>;
 }
 
 /// A photo that the server does not hold yet.

@@ -10,8 +10,8 @@ pub use tls::{TlsTime, client_config};
 
 use crate::clock::Clock;
 use crate::keys::Enrolment;
-use crate::sync::core::{Chance, Contact, Identity, Lamp, Lane, Rotate, Seams, Step, lanes};
-use crate::sync::seam::{Call, Reply, ServerClock, Transport, TransportError};
+use crate::sync::core::{Chance, Contact, Identity, Lamp, Lane, Recall, Rotate, Seams, Step, lanes};
+use crate::sync::seam::{Call, FormerLives, Reply, ServerClock, Transport, TransportError};
 use crate::sync::status::{Offset, SyncStatus};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use rotation::KeyFile;
@@ -91,6 +91,16 @@ impl Worker {
         let (key, issued) = (self.http.key.clone(), Mutex::new(enrolment.issued));
         let keys = Arc::new(KeyFile { data: data.to_owned(), issued, key });
         let lane = Rotate::new(Arc::clone(&self.identity), Arc::clone(&self.contact), keys, chance());
+        self.run(Box::new(lane))?;
+        Ok(self)
+    }
+
+    /// Asks the journal's former lives back, where this one may not know them.
+    ///
+    /// # Errors
+    /// See [`WorkerError`].
+    pub fn recalling(mut self, former: Arc<dyn FormerLives>) -> Result<Self, WorkerError> {
+        let lane = Recall::new(Arc::clone(&self.identity), Arc::clone(&self.contact), former, chance());
         self.run(Box::new(lane))?;
         Ok(self)
     }

@@ -24,7 +24,7 @@ fn s0_f19_s0_f20_s0_f21_a_car_comes_in_pays_and_leaves() {
     assert_eq!(booth.printer().count(), 2);
     assert_eq!(said(booth.desk.grants()).unwrap(), []);
     let refused = booth.look_up(&sari, &issued.code).unwrap_err();
-    assert_eq!(refused, Refusal::Used { ticket: issued.ticket, at: receipt.at, lane: booth.lane.clone() });
+    assert_eq!(refused, Refusal::Used { ticket: issued.ticket, at: receipt.at, lane: booth.lane.clone(), booth: None });
 }
 
 #[test]

@@ -223,5 +223,6 @@ fn backups_are_made_by_themselves_when_nobody_is_served_and_the_oldest_go() {
     palang_booth::store::care::restore(last, restored.path(), false).unwrap();
     let booth = Booth::on(restored, DrillClock::frozen(booth.desk.now()), booth.config.clone());
     let sari = booth.session("1");
-    assert_eq!(booth.one_exit(&sari, 10).receipt, 5);
+    // The booth may have gone on after the backup: the numbers of this life leave room for that.
+    assert_eq!(booth.one_exit(&sari, 10).receipt, 20_000_001);
 }

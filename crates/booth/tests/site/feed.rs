@@ -59,11 +59,15 @@ fn issue_3_5_a_ticket_of_one_booth_is_paid_at_the_other_with_the_cable_in() {
     assert_eq!(inside(&pair.exit, "mobil"), 0, "at once, before anybody has heard of it");
     assert!(matches!(pair.exit.settle(&pair.at_exit, quoted, Tender::Exact), Err(Refusal::Used { .. })));
     pair.server.sync(&[&pair.entry, &pair.exit]);
-    // Used, and the entry booth says where and when.
-    let used = Refusal::Used { ticket: issued.ticket.clone(), at: receipt.at, lane: pair.exit.lane.clone() };
+    // Used, and the entry booth says where and when: a person must find that lane.
+    let used = |booth| {
+        let (ticket, lane) = (issued.ticket.clone(), pair.exit.lane.clone());
+        Err(Refusal::Used { ticket, at: receipt.at, lane, booth })
+    };
+    let there = Some(pair.exit.config.booth.id.clone());
     for text in [issued.code.as_str(), issued.ticket.as_str()] {
-        assert_eq!(pair.entry.look_up(&pair.at_entry, text), Err(used.clone()), "{text}");
-        assert_eq!(pair.exit.look_up(&pair.at_exit, text), Err(used.clone()), "{text}");
+        assert_eq!(pair.entry.look_up(&pair.at_entry, text), used(there.clone()), "{text}");
+        assert_eq!(pair.exit.look_up(&pair.at_exit, text), used(None), "{text}");
     }
     // What is gone is no longer looked for among what is inside.
     assert_eq!(pair.entry.look_up(&pair.at_entry, tail), Err(Refusal::Unknown));

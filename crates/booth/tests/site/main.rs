@@ -9,4 +9,5 @@ mod harness;
 mod mastered;
 mod paper;
 mod places;
+mod recovery;
 mod server;

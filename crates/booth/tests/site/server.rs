@@ -5,15 +5,16 @@ use ed25519_dalek::SigningKey;
 use palang_booth::clock::DrillClock;
 use palang_booth::config::{Config, ServerLink};
 use palang_booth::keys::Enrolment;
-use palang_booth::sync::{Most, SeamError, Seams};
+use palang_booth::sync::{Most, SeamError, Seams, WantedLife};
 use palang_domain::fact::BoothCertified;
 use palang_domain::ticket::KeyEntry;
 use palang_domain::{BoothId, Fact, Hash, Money, Record, SiteId, Timestamp};
 use palang_wire::feed::{FeedEntry, Known, PageHeader, SiteStay, SnapshotHeader};
 use palang_wire::quota::Lease;
 use palang_wire::secrets::Secrets;
-use palang_wire::{Envelope, Page, Snapshot, Witness};
+use palang_wire::{Batch, Envelope, LifeHeld, Page, Snapshot, Witness};
 use std::collections::BTreeMap;
+use tempfile::TempDir;
 
 const SITE: u16 = 1;
 const MOST: Most = Most { facts: 7, bytes: 1 << 18 };
@@ -28,6 +29,12 @@ pub fn booth_id(name: &str) -> BoothId {
 
 /// A booth of the site, enrolled, with its own lane and gate.
 pub fn enrolled(number: u8, clock: &DrillClock, change: impl FnOnce(&mut Config)) -> Booth {
+    let (data, config) = prepared(number, change);
+    Booth::on(data, clock.clone(), config)
+}
+
+/// The same before its first start.
+pub fn prepared(number: u8, change: impl FnOnce(&mut Config)) -> (TempDir, Config) {
     let mut config = config();
     config.booth.id = booth_id(&format!("BOOTH-{number}"));
     config.lanes[0].id = format!("LANE-{number}").parse().unwrap();
@@ -47,7 +54,7 @@ pub fn enrolled(number: u8, clock: &DrillClock, change: impl FnOnce(&mut Config)
     }
     .save(data.path())
     .unwrap();
-    Booth::on(data, clock.clone(), config)
+    (data, config)
 }
 
 /// What the server holds.
@@ -115,6 +122,44 @@ impl Server {
             let witness = Witness::sign(whose, booth.desk.now(), &site_key());
             seams.journal.record_held(life.incarnation, through, &witness, Money::new(7_000)).unwrap();
         }
+    }
+
+    /// The lives of a booth's journal, as the server holds them.
+    pub fn lives(&self, booth: &str) -> Vec<LifeHeld> {
+        let mine = self.heads.iter().filter(|((name, _), _)| name == booth);
+        let life = |((_, incarnation), hashes): (&(String, u32), &Vec<Hash>)| LifeHeld {
+            incarnation: *incarnation,
+            seq: hashes.len() as u64,
+            head: *hashes.last().unwrap(),
+        };
+        mine.map(life).collect()
+    }
+
+    /// A few facts of one of them.
+    pub fn journal(&self, booth: &BoothId, wanted: WantedLife) -> Batch {
+        let fits = |bytes: &&Vec<u8>| {
+            Envelope::open(bytes).is_ok_and(|one| {
+                (one.booth == *booth && one.incarnation == wanted.incarnation) && one.seq > wanted.after
+            })
+        };
+        let records: Vec<Vec<u8>> = self.feed.iter().map(|(_, _, bytes)| bytes).filter(fits).take(7).cloned().collect();
+        let whose = (SiteId::try_from(SITE).unwrap(), booth.clone(), wanted.incarnation);
+        Batch::sign(whose, wanted.after + 1, wanted.prev, records, &site_key())
+    }
+
+    /// Gives the booth back what it asks for of its own past; says how many pages that took.
+    pub fn recall(&self, booth: &Booth) -> usize {
+        let former = booth.engine.as_ref().unwrap().former();
+        let mut pages = 0;
+        while former.due().unwrap() {
+            match former.wanted(&self.lives(booth.config.booth.id.as_str())).unwrap() {
+                Some(wanted) => former.keep(&self.journal(&booth.config.booth.id, wanted)).unwrap(),
+                None => former.whole().unwrap(),
+            }
+            pages += 1;
+            assert!(pages < 1_000, "it never has enough");
+        }
+        pages
     }
 
     /// One page for the booth, if there is anything it has not got.

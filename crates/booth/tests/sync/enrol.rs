@@ -25,6 +25,7 @@ fn answer() -> EnrolAnswer {
         api_key: "pk_fresh".into(),
         site_key: hex(site_key().verifying_key().as_bytes()),
         now: "2026-11-21T00:00:00Z".parse().unwrap(),
+        lives: Vec::new(),
     }
 }
 
@@ -55,7 +56,7 @@ type Expected = fn(&EnrolError) -> bool;
 fn apply(data: &Path, address: &str) -> Result<Enrolment, EnrolError> {
     let booth = name();
     let applicant = Applicant { data, booth: &booth, site: site(), kid: 3, code: " 4711-0815\n" };
-    enrol(applicant, HttpSetup { key: ApiKey::default(), ..setup(address) })
+    enrol(applicant, HttpSetup { key: ApiKey::default(), ..setup(address) }).map(|done| done.enrolment)
 }
 
 #[test]

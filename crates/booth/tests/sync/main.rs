@@ -8,6 +8,7 @@ mod http;
 mod photos;
 mod pull;
 mod push;
+mod recall;
 mod rotate;
 mod server;
 mod tls;

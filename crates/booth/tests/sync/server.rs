@@ -6,7 +6,9 @@ use palang_domain::{Hash, Money, Timestamp};
 use palang_wire::feed::{FeedEntry, PageHeader, PullRequest, SnapshotHeader};
 use palang_wire::secrets::Secrets;
 use palang_wire::versions::UNTOLD;
-use palang_wire::{Batch, Limits, Page, PushAnswer, Snapshot, Versions, Witness, paths, photo};
+use palang_wire::{
+    Batch, LifeHeld, Limits, Lives, Page, PushAnswer, Snapshot, Versions, Witness, paths, photo,
+};
 use std::collections::BTreeMap;
 
 pub struct Server {
@@ -65,11 +67,39 @@ impl Server {
                 let secrets = Secrets { version: self.secrets, keys: Vec::new(), credentials: Vec::new() };
                 ok(serde_json::to_vec(&secrets).unwrap())
             }
+            (Method::Get, paths::LIVES) => self.lives(),
+            (Method::Get, path) if path.starts_with(paths::JOURNAL) => self.journal(path),
             (method, path) => {
                 let name = path.strip_prefix(paths::PHOTOS).unwrap().trim_start_matches('/').to_owned();
                 self.photo(method, &name, call)
             }
         }
+    }
+
+    fn lives(&self) -> Reply {
+        let life = |(incarnation, facts): (&u32, &Vec<Vec<u8>>)| LifeHeld {
+            incarnation: *incarnation,
+            seq: facts.len() as u64,
+            head: Hash::of(facts.last().unwrap()),
+        };
+        let lives = Lives::sign((site(), name()), self.held.iter().map(life).collect(), self.now, &site_key());
+        ok(serde_json::to_vec(&lives).unwrap())
+    }
+
+    fn journal(&self, path: &str) -> Reply {
+        let value = |name: &str| -> usize {
+            let (_, rest) = path.split_once(&format!("{name}=")).unwrap();
+            rest.split('&').next().unwrap().parse().unwrap()
+        };
+        let (incarnation, after) = (u32::try_from(value("incarnation")).unwrap(), value("after"));
+        let facts = &self.held[&incarnation];
+        let records: Vec<Vec<u8>> = facts.iter().skip(after).take(3).cloned().collect();
+        if records.is_empty() {
+            return status(204);
+        }
+        let prev = after.checked_sub(1).map_or(Hash::ZERO, |last| Hash::of(&facts[last]));
+        let whose = (site(), name(), incarnation);
+        ok(Batch::sign(whose, after as u64 + 1, prev, records, &site_key()).pack().unwrap())
     }
 
     fn push(&mut self, body: &[u8]) -> Reply {

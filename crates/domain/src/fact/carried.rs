@@ -44,8 +44,12 @@ pub struct StayCarried {
 /// The gap-free numbers and running totals at the end of the incarnation before, as far as it could be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BooksCarried {
-    /// Last receipt number.
+    /// Last receipt number: the next receipt is the one after it.
     pub receipt: u64,
+    /// The last receipt that is really known, where numbers after it are left out: a tail that nobody here can read may
+    /// have used some of them. The gap from the one after this to `receipt` is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_known: Option<u64>,
     /// Last shift number.
     pub shift: u64,
     /// Last Z number.

@@ -10,10 +10,13 @@ pub struct JournalOpened {
     pub public_key: String,
     /// 16 random bytes, hex: two incarnations never share a genesis.
     pub nonce: String,
-    /// Why there is a new one: `first`, `corrupt`, `restored`, `replaced`, `forked`.
+    /// Why there is a new one: `first`, `corrupt`, `restored`, `replaced`, `forked`, `recalled`.
     pub reason: String,
     /// `incarnation:seq:hash` of the last fact known of the incarnation before.
     pub predecessor: Option<String>,
+    /// The same of every earlier life that was pulled back from the server and is taken over here, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recalled: Vec<String>,
 }
 
 /// How far the journal is in the server's hands, as the Z prints it. Closing a shift never waits for it.

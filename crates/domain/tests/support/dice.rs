@@ -152,6 +152,7 @@ impl Dice {
             }),
             _ => Fact::BooksCarried(BooksCarried {
                 receipt: self.number(),
+                last_known: None,
                 shift: self.number(),
                 z_number: self.number(),
                 turnover: self.money(),
@@ -186,6 +187,7 @@ impl Dice {
                 nonce: self.text(),
                 reason: self.text(),
                 predecessor: self.maybe(Self::text),
+                recalled: Vec::new(),
             }),
             1 => Fact::ProgramStarted(ProgramStarted {
                 version: self.text(),
@@ -225,6 +227,7 @@ impl Dice {
                 totals: self.totals(),
                 z_number: self.number(),
                 held: self.maybe(|d| ServerHeld { through: d.number(), unsynced: d.number(), money: d.money() }),
+                uncounted: false,
             }),
             11 => Fact::TicketIssued(TicketIssued {
                 ticket: self.id(),

@@ -4,6 +4,7 @@ use super::site::id;
 use super::{LedgerError, hash};
 use crate::store::{Column, Insert, Row, StoreError, Tx, Value};
 use palang_domain::{BoothId, Hash, SiteId, Timestamp};
+use palang_wire::LifeHeld;
 
 /// The end of one life of a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +69,21 @@ pub(super) fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<O
     let Some(row) = rows.first() else { return Ok(None) };
     let incarnation = u32::try_from(row.int(6)?).map_err(super::corrupt)?;
     Ok(Some((incarnation, Head::read(row)?)))
+}
+
+/// Every life of a booth's journal that counts here, oldest first.
+///
+/// # Errors
+/// The store's.
+pub fn lives_of(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Vec<LifeHeld>, StoreError> {
+    let sql = "SELECT incarnation, seq, hash FROM head
+               WHERE site = $1 AND booth = $2 AND seq > 0 ORDER BY incarnation";
+    let rows = tx.query(sql, &[id(site), booth.as_str().into()])?;
+    let life = |row: &Row| {
+        let incarnation = u32::try_from(row.int(0)?).map_err(super::corrupt)?;
+        Ok(LifeHeld { incarnation, seq: row.count(1)?, head: hash(row.bytes(2)?)? })
+    };
+    rows.iter().map(life).collect()
 }
 
 /// Writes the head down.

@@ -140,6 +140,7 @@ fn opened(public_key: &str, nonce: [u8; 16], reason: &str, predecessor: Option<S
         nonce: hex(&nonce),
         reason: reason.to_owned(),
         predecessor,
+        recalled: Vec::new(),
     })
 }
 

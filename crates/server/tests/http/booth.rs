@@ -33,6 +33,7 @@ pub async fn enrol(server: &Server, site: SiteId, name: &str, number: u8) -> Pc 
         nonce: "00".repeat(16),
         reason: "first".into(),
         predecessor: None,
+        recalled: Vec::new(),
     }));
     pc
 }

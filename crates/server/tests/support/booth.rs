@@ -73,6 +73,7 @@ impl Pc {
             nonce,
             reason: reason.to_owned(),
             predecessor: None,
+            recalled: Vec::new(),
         }));
     }
 

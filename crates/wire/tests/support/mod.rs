@@ -9,11 +9,11 @@ use ed25519_dalek::{SigningKey, VerifyingKey};
 use palang_domain::fact::Trust;
 use palang_domain::stay::StayState;
 use palang_domain::{BoothId, Hash, Money, Record, SiteId, TariffRef, Timestamp};
-use palang_wire::PROTOCOL;
 use palang_wire::batch::{Batch, PushAnswer, Witness};
 use palang_wire::enrol::{EnrolAnswer, RotateAnswer, RotateRequest};
 use palang_wire::feed::{FeedEntry, Known, Page, PageHeader, PullRequest, SiteStay, Snapshot, SnapshotHeader};
 use palang_wire::quota::{Held, Lease};
+use palang_wire::{LifeHeld, Lives, PROTOCOL};
 
 pub fn booth_key() -> SigningKey {
     SigningKey::from_bytes(&[7; 32])
@@ -156,7 +156,11 @@ pub fn messages() -> Vec<(&'static str, serde_json::Value)> {
         api_key: "pk_0123".into(),
         site_key: data_encoding::HEXLOWER.encode(pinned().as_bytes()),
         now,
+        lives: Vec::new(),
     };
+    let life = LifeHeld { incarnation: 2, seq: 418, head: Hash::of(b"418") };
+    let again = EnrolAnswer { lives: vec![life], ..enrolled.clone() };
+    let lives = Lives::sign((site(), booth()), vec![life], now, &site_key());
     vec![
         ("held", json(PushAnswer::Held { through: 418, witness: witness(), now, money: Money::new(5_000) })),
         ("wanted", json(PushAnswer::Wanted { from: 5, now })),
@@ -166,5 +170,7 @@ pub fn messages() -> Vec<(&'static str, serde_json::Value)> {
         ("enrolled", serde_json::to_value(enrolled).unwrap()),
         ("rotate", serde_json::to_value(RotateRequest { signature: "00ff".into(), now }).unwrap()),
         ("rotated", serde_json::to_value(RotateAnswer { api_key: "pk_4567".into() }).unwrap()),
+        ("enrolled-again", serde_json::to_value(again).unwrap()),
+        ("lives", serde_json::to_value(lives).unwrap()),
     ]
 }

@@ -75,7 +75,7 @@ pub(super) fn outcomes(ui: &Ui<'_>, gate: Option<GateOutcome>, slip: Option<Slip
 /// What to do when a device failed; the money is safe either way.
 pub(super) fn advice(ui: &Ui<'_>, gate: Option<GateOutcome>, slip: Option<SlipOutcome>) -> Option<(Urgency, String)> {
     match gate {
-        Some(outcome @ (GateOutcome::Timeout | GateOutcome::Unreachable)) => {
+        Some(outcome @ (GateOutcome::Timeout | GateOutcome::Unreachable | GateOutcome::Busy)) => {
             Some((Urgency::Trouble, ui.locale.gate_outcome(outcome)))
         }
         Some(GateOutcome::Acknowledged | GateOutcome::NoGate) | None => slip_advice(ui, slip?),

@@ -2,8 +2,8 @@
 
 use super::Seam;
 use crate::desk::core::Core;
-use crate::store::StoreError;
 use crate::store::site::{ApartMark, SyncMark};
+use crate::store::{Aside, StoreError};
 use crate::sync::{Apart, Journal, Life, Marks, Most, Run, SeamError};
 use palang_domain::Money;
 use palang_wire::Witness;
@@ -95,14 +95,14 @@ fn note(
     Ok(noted.wait().unwrap_or(Err(palang_domain::Refusal::Busy))?)
 }
 
-/// The life being written is forked, and since when that is known does not matter: a fresh one must go on.
-pub(crate) fn forked(core: &Core) -> Option<u64> {
+/// Why a fresh life must go on, if one must: this one is forked, or its past is known now and was not when it began.
+pub(crate) fn leaving(core: &Core) -> Option<Aside> {
     let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
     let store = guard.as_ref()?;
     let (current, booth) = (store.incarnation(), core.config.booth.id.clone());
     let marks = store.read(move |view| view.sync_marks(&booth)).wait().ok()?.ok()?;
     match of(&marks, current).1 {
-        Some(Apart::Forked { at, .. }) => Some(at),
-        _ => None,
+        Some(Apart::Forked { .. }) => Some(Aside::Forked),
+        _ => core.site.recalled.waits_for(current).then_some(Aside::Recalled),
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn answered(view: &View<'_>, fact: &GateAnswered) -> Result<(), Store
     match fact.outcome {
         // Nothing more is owed: the board has it, or a person lifts the arm.
         GateOutcome::Acknowledged | GateOutcome::NoGate => settle_grant(view, fact.cause),
-        outcome @ (GateOutcome::Timeout | GateOutcome::Unreachable) => {
+        outcome @ (GateOutcome::Timeout | GateOutcome::Unreachable | GateOutcome::Busy) => {
             let sql = "UPDATE counter SET value = ?3 WHERE name = ?1 AND key = ?2";
             let told = (GRANT, grant_key(fact.cause), stored_outcome(outcome));
             if view.db.prepare_cached(sql)?.execute(told)? == 0

@@ -17,6 +17,14 @@ const TABLES: &[(&str, &str)] = &[
     ("photo", "SELECT * FROM photo WHERE state <> 1 AND ?1 IS NOT NULL"),
     ("feed_mark", "SELECT * FROM feed_mark WHERE ?1 IS NOT NULL"),
 ];
+/// Rows of the site that are about stays of this journal: what another booth did with them is kept, the rest is known.
+const OWN_AGAIN: &[&str] = &[
+    "UPDATE site_stay SET own = 1 WHERE own = 0 AND exited IS NOT NULL
+     AND ticket IN (SELECT ticket FROM stay WHERE open = 1)",
+    "DELETE FROM site_stay WHERE own = 0 AND ticket IN (SELECT ticket FROM stay)",
+    "UPDATE stay SET gone = 1 WHERE open = 1
+     AND ticket IN (SELECT ticket FROM site_stay WHERE own = 1 AND exited IS NOT NULL)",
+];
 /// A bound, as for the stays of the journal itself.
 const MOST: usize = 200_000;
 
@@ -52,6 +60,10 @@ impl Legacy {
         }
         let booth = ledger.booth().to_string();
         ledger.note("UPDATE site_stay SET own = 0, booth = ?1 WHERE own = 1", [booth])?;
+        // Stays of this booth that only the server could tell of, and that are known here again.
+        for sql in OWN_AGAIN {
+            ledger.note(sql, [])?;
+        }
         ledger.need_snapshot()
     }
 }

@@ -179,6 +179,7 @@ fn a_shift_closes_on_its_own_totals_only() {
                 z_number: ledger.next_z()?,
                 totals: shift.totals,
                 held: None,
+                uncounted: false,
             }))
         }
     };

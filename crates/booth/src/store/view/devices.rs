@@ -97,6 +97,7 @@ pub(in crate::store) const fn stored_outcome(outcome: GateOutcome) -> i64 {
     match outcome {
         GateOutcome::Timeout => 1,
         GateOutcome::Unreachable => 2,
+        GateOutcome::Busy => 3,
         // Those end what is owed.
         GateOutcome::Acknowledged | GateOutcome::NoGate => 0,
     }
@@ -106,6 +107,7 @@ const fn read_outcome(value: i64) -> Option<GateOutcome> {
     match value {
         1 => Some(GateOutcome::Timeout),
         2 => Some(GateOutcome::Unreachable),
+        3 => Some(GateOutcome::Busy),
         _ => None,
     }
 }

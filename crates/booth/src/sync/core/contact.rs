@@ -28,6 +28,7 @@ pub(crate) enum Who {
     Pull,
     Photos,
     Keys,
+    Recall,
 }
 
 /// See the module.
@@ -46,7 +47,7 @@ struct State {
     healed: u64,
     held: Option<HeldThrough>,
     /// The last failure of each lane that no success has followed.
-    trouble: [Option<Failure>; 4],
+    trouble: [Option<Failure>; 5],
     unsynced: u64,
     marks: Marks,
     waiting_since: Duration,

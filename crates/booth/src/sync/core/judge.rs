@@ -86,6 +86,8 @@ pub(crate) fn judge(answer: Result<Reply, TransportError>) -> Result<Reply, Fail
         200..=299 => Ok(reply),
         401 => refused(Refused::Key),
         403 => refused(Refused::Revoked),
+        // The server has another key for this booth than the one that signs here (R7).
+        422 if says(&reply, "urn:palang:problem:signature") => refused(Refused::Key),
         413 => Err(Failure::TooLong),
         426 | 505 => refused(Refused::Protocol),
         408 | 425 | 429 | 500..=599 => Err(Failure::Server { status, retry_after: reply.retry_after }),
@@ -93,6 +95,12 @@ pub(crate) fn judge(answer: Result<Reply, TransportError>) -> Result<Reply, Fail
         300..=399 => refused(Refused::Stranger),
         _ => refused(Refused::Request),
     }
+}
+
+/// Whether a refusal is a problem of that type (RFC 9457).
+fn says(reply: &Reply, problem: &str) -> bool {
+    let body: Option<serde_json::Value> = serde_json::from_slice(&reply.body).ok();
+    body.is_some_and(|body| body["type"] == problem)
 }
 
 /// The JSON of a successful answer. HTML, an empty body or half a one is none.

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use palang_domain::time::DAY_MS;
 use palang_wire::feed::PullRequest;
 use palang_wire::secrets::Secrets;
-use palang_wire::{Page, frame};
+use palang_wire::{Lives, Page, frame};
 use std::time::Duration;
 use tokio::time::Instant;
 use utoipa::IntoParams;
@@ -129,6 +129,26 @@ pub async fn snapshot(State(app): State<App>, booth: Booth, Asked(protocol): Ask
     });
     metrics::counter!("palang_snapshots_total").increment(1);
     Ok(framed(packed.await?))
+}
+
+/// Which lives of the booth's own journal are here, and how far: for a booth whose disk is gone.
+#[utoipa::path(get, path = palang_wire::paths::LIVES, tag = "booth", operation_id = "booth_lives",
+    security(("booth" = [])),
+    responses(
+        (status = 200, description = "`palang_wire::Lives`", body = super::super::openapi::Anything),
+        (status = 401, response = super::super::openapi::Refused),
+        (status = 403, response = super::super::openapi::Refused),
+    )
+)]
+pub async fn lives(State(app): State<App>, booth: Booth) -> Result<Json<Lives>, Problem> {
+    booth.believed()?;
+    let (site, name, now) = (booth.site.site, booth.principal.booth, app.now());
+    let read = app.store().read(move |tx| {
+        let lives = ledger::lives_of(tx, site, &name)?;
+        let key = ledger::site_key(tx, site)?;
+        Ok::<_, LedgerError>(Lives::sign((site, name.clone()), lives, now, &key))
+    });
+    Ok(Json(read.await?))
 }
 
 /// Which part of the journal.

@@ -1,0 +1,64 @@
+//! What the server holds of the asker's own journal, life by life: where a booth whose disk is gone begins to ask its
+//! former journal back (SYNC 3, Identity of a fact).
+
+use crate::batch::check;
+use crate::frame::FrameError;
+use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
+use palang_domain::{BoothId, Hash, SiteId, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+
+/// One life of a booth's journal, as far as it counts at the server. What is kept apart is no part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LifeHeld {
+    /// Which.
+    pub incarnation: u32,
+    /// Its last fact here.
+    pub seq: u64,
+    /// Its hash.
+    pub head: Hash,
+}
+
+/// Every life, oldest first, signed by the site: without that, whoever answers could hide a booth's past from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lives {
+    /// Whose car park.
+    pub site: SiteId,
+    /// Whose journal.
+    pub booth: BoothId,
+    /// Its lives.
+    pub lives: Vec<LifeHeld>,
+    /// The server's time.
+    pub now: Timestamp,
+    /// The site key's Ed25519 signature over [`Lives::signed`], hex.
+    pub signature: String,
+}
+
+impl Lives {
+    /// What the site key signs.
+    #[must_use]
+    pub fn signed(&self) -> Vec<u8> {
+        let mut text = format!("palang lives 1\n{}\n{}\n{}", self.site, self.booth, self.now.millis());
+        for life in &self.lives {
+            let _ = write!(text, "\n{} {} {}", life.incarnation, life.seq, life.head);
+        }
+        text.into_bytes()
+    }
+
+    /// Signs what is held.
+    #[must_use]
+    pub fn sign(whose: (SiteId, BoothId), lives: Vec<LifeHeld>, now: Timestamp, key: &SigningKey) -> Self {
+        let (site, booth) = whose;
+        let mut said = Self { site, booth, lives, now, signature: String::new() };
+        said.signature = data_encoding::HEXLOWER.encode(&key.sign(&said.signed()).to_bytes());
+        said
+    }
+
+    /// Checks the site's signature.
+    ///
+    /// # Errors
+    /// [`FrameError::Signature`].
+    pub fn verify(&self, key: &VerifyingKey) -> Result<(), FrameError> {
+        check(key, &self.signed(), &self.signature)
+    }
+}
