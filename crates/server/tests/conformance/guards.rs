@@ -5,7 +5,7 @@ use super::support::booth::{Pc, at, make_site};
 use super::support::postgres::Cluster;
 use super::support::say;
 use super::support::stores::on_both;
-use palang_server::store::{Postgres, Store, StoreError};
+use palang_server::store::{Column, Insert, Postgres, Store, StoreError, Tx};
 use std::time::Duration;
 
 #[test]
@@ -49,6 +49,36 @@ fn after_a_failed_statement_nothing_stands_whatever_the_work_says() {
         assert_eq!(rows[0].int(0).unwrap(), 1);
         let written = fresh.store.read_blocking(|tx| tx.execute("UPDATE counter SET secrets = 2", &[]));
         assert!(written.is_err(), "a reader writes nothing");
+    });
+}
+
+/// One row for a site's counter, however it comes to be there.
+fn count(tx: &mut dyn Tx, site: i64, conflict: &'static str) -> Result<(), StoreError> {
+    let columns = &[("site", Column::Int), ("feed", Column::Int), ("secrets", Column::Int)];
+    tx.insert(&Insert { table: "counter", columns, conflict, rows: &[vec![site.into(), 0_i64.into(), 0_i64.into()]] })
+}
+
+/// Rows may wait for others of their transaction: whoever asks finds them all the same, in the order they were given.
+#[test]
+fn inserted_rows_are_there_for_the_next_question_and_fall_together() {
+    on_both(|fresh| {
+        make_site(&fresh.store, 1);
+        let more = "ON CONFLICT (site) DO UPDATE SET feed = counter.feed + 1";
+        let feed = fresh.store.write_blocking(move |tx| {
+            let columns = &[("site", Column::Int), ("seed", Column::Bytes)];
+            tx.insert(&Insert { table: "site_key", columns, conflict: "", rows: &[vec![2_i64.into(), vec![7].into()]] })?;
+            (0..3).try_for_each(|_| count(tx, 2, more))?;
+            tx.query("SELECT c.feed FROM counter c JOIN site_key k ON k.site = c.site WHERE c.site = 2", &[])
+        });
+        assert_eq!(feed.unwrap()[0].int(0), Ok(2));
+        let taken: Result<(), StoreError> = fresh.store.write_blocking(|tx| {
+            count(tx, 3, "")?;
+            // Whether it says so now or at the commit: nothing of it stands.
+            count(tx, 1, "").or(Ok(()))
+        });
+        assert!(matches!(taken, Err(StoreError::Exists(_))), "{taken:?}");
+        let there = fresh.store.read_blocking(|tx| tx.query("SELECT site FROM counter WHERE site = 3", &[]));
+        assert!(there.unwrap().is_empty());
     });
 }
 

@@ -29,7 +29,8 @@ pub struct Recall {
     contact: Arc<Contact>,
     former: Arc<dyn FormerLives>,
     pace: Pace,
-    flight: Option<What>,
+    /// What is asked, and in which version of the protocol.
+    flight: Option<(What, u16)>,
     /// What the server said it holds; asked again after every failure.
     held: Option<Vec<LifeHeld>>,
 }
@@ -58,7 +59,7 @@ impl Recall {
         }
     }
 
-    fn call(&mut self, what: &What) -> Call {
+    fn call(&mut self, what: &What, protocol: u16) -> Call {
         let (path, longest) = match what {
             What::Lives => (paths::LIVES.to_owned(), LONGEST_LIST),
             What::Page(WantedLife { incarnation, after, .. }) => {
@@ -66,7 +67,8 @@ impl Recall {
             }
         };
         let (media, range, body, fresh) = (None, None, Vec::new(), self.pace.take_fresh());
-        Call { method: Method::Get, path, media, range, body, deadline: DEADLINE, longest, fresh }
+        let protocol = Some(protocol);
+        Call { method: Method::Get, path, media, range, protocol, body, deadline: DEADLINE, longest, fresh }
     }
 
     fn settle(&mut self, what: &What, reply: &Reply) -> Result<(), Failure> {
@@ -89,7 +91,7 @@ impl Recall {
         if reply.status == 204 {
             return Err(Failure::Nothing(format!("no fact after {} of life {}", wanted.after, wanted.incarnation)));
         }
-        let (batch, _) = Batch::unpack(&reply.body, Limits::BATCH)?;
+        let (batch, _) = Batch::unpack(&reply.body, Limits::BATCH.of(self.contact.versions()))?;
         batch.verify(&self.identity.site_key)?;
         let header = &batch.header;
         let said = (header.site, &header.booth, header.incarnation, header.from, header.prev);
@@ -121,8 +123,9 @@ impl Lane for Recall {
         match self.what() {
             Ok(None) => Step::Wait(now + IDLE),
             Ok(Some(what)) => {
-                let call = self.call(&what);
-                self.flight = Some(what);
+                let protocol = self.contact.protocol();
+                let call = self.call(&what, protocol);
+                self.flight = Some((what, protocol));
                 Step::Call(call)
             }
             Err(why) => {
@@ -133,7 +136,10 @@ impl Lane for Recall {
     }
 
     fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>) {
-        let Some(what) = self.flight.take() else { return };
+        let Some((what, protocol)) = self.flight.take() else { return };
+        if self.contact.told(protocol, &answer) {
+            return;
+        }
         match judge(answer).and_then(|reply| self.settle(&what, &reply)) {
             Ok(()) => {
                 self.pace.succeeded();

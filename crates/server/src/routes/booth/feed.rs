@@ -136,8 +136,6 @@ pub async fn snapshot(State(app): State<App>, booth: Booth, Asked(protocol): Ask
     security(("booth" = [])),
     responses(
         (status = 200, description = "`palang_wire::Lives`", body = super::super::openapi::Anything),
-        (status = 401, response = super::super::openapi::Refused),
-        (status = 403, response = super::super::openapi::Refused),
     )
 )]
 pub async fn lives(State(app): State<App>, booth: Booth) -> Result<Json<Lives>, Problem> {
