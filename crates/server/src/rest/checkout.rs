@@ -173,7 +173,7 @@ pub fn reject(tx: &mut dyn Tx, case: Case<'_>, ticket: &TicketId) -> Outcome {
 }
 
 /// A stay that is inside.
-fn open(tx: &mut dyn Tx, caller: &Caller, ticket: &TicketId) -> Result<Result<Stay, Refused>, LedgerError> {
+fn open(tx: &mut dyn Tx, caller: &Caller, ticket: &TicketId) -> Outcome<Stay> {
     let Some(known) = stay(tx, caller.site, ticket)? else {
         return Ok(Err(Refused::NoSuch { what: "payment", name: ticket.to_string() }));
     };

@@ -1,8 +1,8 @@
 //! The same request again gets the same answer (S0-X07): by the key it names, in the transaction that does the work.
 
-use super::refused::Refused;
+use super::case::Outcome;
 use super::terms::Caller;
-use crate::ledger::{LedgerError, lock_site};
+use crate::ledger::lock_site;
 use crate::store::{StoreError, Tx, Value as Column};
 use palang_domain::{Hash, Timestamp};
 use palang_locale::RestTrouble;
@@ -41,8 +41,8 @@ pub fn once(
     caller: &Caller,
     key: Option<&Key>,
     now: Timestamp,
-    work: impl FnOnce(&mut dyn Tx) -> Result<Result<Value, Refused>, LedgerError>,
-) -> Result<Result<Answer, Refused>, LedgerError> {
+    work: impl FnOnce(&mut dyn Tx) -> Outcome,
+) -> Outcome<Answer> {
     // Everything of the site waits here, so that what is read below is still true at the commit.
     lock_site(tx, caller.site)?;
     let Some(key) = key else {
