@@ -18,10 +18,16 @@ fn all() -> Vec<Refusal> {
     use Refusal as R;
     let ticket = Number::parse(&number()).expect("valid").to_id();
     let entry = at("2026-11-21T05:00:00Z");
-    let lane = "KELUAR-2".parse().expect("valid");
+    let used = |booth: Option<&str>| R::Used {
+        ticket: ticket.clone(),
+        at: at("2026-11-21T06:02:00Z"),
+        lane: "KELUAR-2".parse().expect("valid"),
+        booth: booth.map(|booth| booth.parse().expect("valid")),
+    };
     vec![
         R::Unknown,
-        R::Used { ticket: ticket.clone(), at: at("2026-11-21T06:02:00Z"), lane },
+        used(None),
+        used(Some("BOOTH-2")),
         R::NeverIssued { ticket: ticket.clone(), entry },
         R::Full { class: "mobil".parse().expect("valid"), area: None, available: 0, capacity: 10 },
         R::Full { class: "truk".parse().expect("valid"), area: "A".parse().ok(), available: 0, capacity: 10 },
