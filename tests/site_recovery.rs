@@ -1,4 +1,4 @@
-//! A booth of a site that lost its disk, keys in the wrong folder, and one disk in two computers, all with real programs
+//! A booth of a site that lost its disk, keys in the wrong folder, and one disk in two computers, with real programs
 //! (SYNC 3 and R7): found every time, nothing in the wrong journal, and every booth sells on.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]

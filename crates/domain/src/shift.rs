@@ -35,8 +35,8 @@ pub struct ShiftTotals {
 }
 
 impl ShiftTotals {
-    /// These, and what `whole` has beyond `part`: a shift goes on in two journals from the same `part`, and both are one
-    /// drawer.
+    /// These, and what `whole` has beyond `part`: a shift goes on in two journals from the same `part`, and both are
+    /// one drawer.
     #[must_use]
     pub fn with_the_rest(mut self, whole: &Self, part: &Self) -> Self {
         let more = |count: &mut u64, whole: u64, part: u64| *count += whole.saturating_sub(part);

@@ -64,8 +64,8 @@ impl Gate {
     /// was acknowledged within the hold-off is not pulsed again, and is answered as acknowledged.
     ///
     /// # Errors
-    /// What became of it instead: nothing was accepted, and no event follows. [`GateOutcome::Busy`] where more opens wait
-    /// than may.
+    /// What became of it instead: nothing was accepted, and no event follows. [`GateOutcome::Busy`] where more opens
+    /// wait than may.
     pub fn open(&self, cause: u64) -> Result<(), GateOutcome> {
         let owed = OwedOpen::new(cause, self.ticks.now(), self.id.clone(), self.events.clone());
         self.opens.try_send(owed).map_err(|refused| {
