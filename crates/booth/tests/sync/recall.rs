@@ -79,7 +79,8 @@ fn sync_3_the_old_tail_comes_back_in_pages_and_then_nothing_is_asked() {
 fn r13_whatever_the_network_does_the_past_comes_back_once_and_true() {
     for fate in FATES {
         let mut rig = rig();
-        for _ in 0..3 {
+        // Well, all of it takes five calls.
+        for _ in 0..2 {
             rig.drive.calls(&mut rig.lane, fate, 1);
             rig.drive.calls(&mut rig.lane, Fate::Well, 1);
         }
