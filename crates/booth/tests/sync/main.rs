@@ -5,6 +5,7 @@ mod booth;
 mod drive;
 mod enrol;
 mod http;
+mod model;
 mod photos;
 mod pull;
 mod push;

@@ -3,7 +3,7 @@
 
 use crate::booth::{Books, Sink, identity};
 use crate::drive::{Drive, Fate, chance};
-use palang_booth::sync::{Contact, FeedSink, Journal, Lane, Pull, Push, Refused, SyncState};
+use palang_booth::sync::{Contact, FeedSink, Journal, Pull, Push, Refused, SyncState};
 use palang_wire::Versions;
 use std::sync::Arc;
 use std::time::Duration;
