@@ -1,5 +1,6 @@
 //! What the real lanes do with a disk, an answer or a page of the model. Each is made anew for its step; what came of
 //! it is remembered, because the same step comes up in thousands of states.
+#![allow(clippy::cast_possible_truncation, reason = "numbers below ten")]
 
 use crate::booth::{Books, Sink, identity, name, site, site_key};
 use crate::drive::{Drive, chance};
@@ -130,10 +131,11 @@ pub fn hears(lives: &[Life], said: &Said) -> Vec<Life> {
 }
 
 type Reading = (usize, usize, Vec<(usize, Id)>);
-static READ: LazyLock<Mutex<HashMap<Reading, (usize, Vec<Id>)>>> = LazyLock::new(Mutex::default);
+type Known = (usize, Vec<Id>);
+static READ: LazyLock<Mutex<HashMap<Reading, Known>>> = LazyLock::new(Mutex::default);
 
 /// What the real lane of the feed writes down from a page: the cursor, and the facts after it.
-pub fn reads(after: usize, through: usize, others: &[(usize, Id)]) -> (usize, Vec<Id>) {
+pub fn reads(after: usize, through: usize, others: &[(usize, Id)]) -> Known {
     let key = (after, through, others.to_vec());
     if let Some(known) = READ.lock().unwrap().get(&key) {
         return known.clone();
