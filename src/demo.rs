@@ -61,6 +61,8 @@ pub struct Demo {
     paper: Option<Handle>,
     arrivals: usize,
     passing: Option<Instant>,
+    /// A ticket was wanted, and nobody is inside.
+    empty: bool,
 }
 
 impl Demo {
@@ -68,7 +70,7 @@ impl Demo {
     #[must_use]
     pub fn new(printer: VirtualPrinter, gate: VirtualGate) -> Self {
         let arm = gate.view();
-        Self { printer, gate, arm, paper: None, arrivals: 0, passing: None }
+        Self { printer, gate, arm, paper: None, arrivals: 0, passing: None, empty: false }
     }
 
     /// Its keys.
@@ -99,7 +101,7 @@ impl Demo {
         match message {
             Message::Do(command) => self.command(services, lane, &command),
             Message::Frame(at) => self.frame(at),
-            Message::Tickets(answer) => Self::leave(lane, answer),
+            Message::Tickets(answer) => self.leave(lane, answer),
             Message::Paper(answer) => {
                 if let Ok(bitmap) = answer {
                     self.paper = Some(view::paper(&bitmap));
@@ -156,15 +158,18 @@ impl Demo {
         let classes = &services.place.classes;
         let next = ORDER[self.arrivals % ORDER.len()].min(classes.len().saturating_sub(1));
         self.arrivals += 1;
+        self.empty = false;
         classes.get(next).map_or(Action::None, |class| Action::Issue(class.id.clone()))
     }
 
-    fn leave(lane: &Lane, answer: Result<Vec<String>, Refusal>) -> Action {
+    fn leave(&mut self, lane: &Lane, answer: Result<Vec<String>, Refusal>) -> Action {
         let busy = match lane.stage() {
             Stage::Due(quoted) | Stage::Paying(quoted) => Some(&quoted.code),
             _ => None,
         };
-        let next = answer.unwrap_or_default().into_iter().find(|code| Some(code) != busy);
+        let inside = answer.unwrap_or_default();
+        self.empty = inside.is_empty();
+        let next = inside.into_iter().find(|code| Some(code) != busy);
         next.map_or(Action::None, Action::Scan)
     }
 

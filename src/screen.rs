@@ -47,7 +47,7 @@ pub fn looks_offers(locale: &Locale, look: Look) -> Vec<Offer> {
         Look::Day => words.do_night(),
         Look::Night => words.do_day(),
     };
-    vec![Offer::new(Command::Language, words.language_name()), Offer::new(Command::Look, other)]
+    vec![Offer::new(Command::Language, words.language_next()), Offer::new(Command::Look, other)]
 }
 
 /// Why something was refused, as one line: what happened, and what to do now.

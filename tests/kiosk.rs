@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod kiosk {
+    pub mod fits;
     pub mod flows;
     pub mod ice;
     pub mod no_start;

@@ -33,8 +33,8 @@ kiosk-valid-until = holds until { $time }
 kiosk-saving = saving…
 kiosk-clock-suspect = the clock is in doubt
 kiosk-hint-pay =
-    exact cash: Enter
-    other cash: type the amount
+    exact: Enter
+    other: type it
 kiosk-hint-free = Enter opens the gate
 kiosk-still-missing = { $amount } short
 kiosk-change-of = change { $amount }
@@ -72,7 +72,7 @@ kiosk-dismissed = Noted: it need not be opened any more.
 kiosk-do-lock = Lock
 kiosk-do-night = Night
 kiosk-do-day = Day
-kiosk-language-name = English
+kiosk-language-next = Tiếng Việt
 kiosk-do-unlock = Unlock
 kiosk-do-sign-in = Sign in
 kiosk-do-sign-out = Sign out
@@ -87,6 +87,7 @@ kiosk-do-back = Back
 kiosk-do-count-amount = Type the sum
 kiosk-do-count-notes = Count notes
 kiosk-do-next-row = Next row
+kiosk-do-first-row = First row
 kiosk-do-open-now = Open the gate
 kiosk-title-sign-in = Sign in
 kiosk-title-locked = Locked by { $name }

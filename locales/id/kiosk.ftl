@@ -30,8 +30,8 @@ kiosk-valid-until = berlaku sampai { $time }
 kiosk-saving = menyimpan…
 kiosk-clock-suspect = jam komputer diragukan
 kiosk-hint-pay =
-    uang pas: Enter
-    uang lain: ketik jumlahnya
+    pas: Enter
+    lain: ketik jumlah
 kiosk-hint-free = Enter membuka palang
 kiosk-still-missing = kurang { $amount }
 kiosk-change-of = kembalian { $amount }
@@ -66,7 +66,7 @@ kiosk-dismissed = Dicatat: tidak perlu dibuka lagi.
 kiosk-do-lock = Kunci
 kiosk-do-night = Malam
 kiosk-do-day = Siang
-kiosk-language-name = Bahasa
+kiosk-language-next = English
 kiosk-do-unlock = Buka kunci
 kiosk-do-sign-in = Masuk
 kiosk-do-sign-out = Keluar akun
@@ -81,6 +81,7 @@ kiosk-do-back = Kembali
 kiosk-do-count-amount = Ketik jumlah
 kiosk-do-count-notes = Hitung lembar
 kiosk-do-next-row = Baris berikut
+kiosk-do-first-row = Baris pertama
 kiosk-do-open-now = Buka palang
 kiosk-title-sign-in = Masuk
 kiosk-title-locked = Terkunci oleh { $name }

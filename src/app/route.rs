@@ -73,22 +73,25 @@ impl App {
 
     /// Keys that work whatever screen is in front.
     fn page_offers(&self) -> Vec<hotkeys::Offer> {
+        let mut offers = self.session_offers();
+        if let (Some(demo), Screen::Lane) = (&self.demo, &self.screen) {
+            offers.extend(demo.offers(&self.services.locale));
+        }
+        offers
+    }
+
+    /// Language, day and night, lock. The server's panel, too, where no half-filled form would be thrown away for it.
+    pub(super) fn session_offers(&self) -> Vec<hotkeys::Offer> {
         let locale = &self.services.locale;
-        let mut offers = match self.screen {
+        match self.screen {
             Screen::Starting | Screen::FirstAdmin(_) | Screen::SignIn(_) | Screen::Locked(_) => {
                 screen::looks_offers(locale, self.look)
             }
-            Screen::OpenShift(_)
-            | Screen::Lane
-            | Screen::Shift(_)
-            | Screen::Reason(_)
-            | Screen::Dismiss(_)
-            | Screen::Server(_) => screen::session_offers(locale, self.look, self.server.url.is_some()),
-        };
-        if let (Some(demo), Screen::Lane) = (&self.demo, &self.screen) {
-            offers.extend(demo.offers(locale));
+            Screen::Lane | Screen::Shift(_) => screen::session_offers(locale, self.look, self.server.url.is_some()),
+            Screen::OpenShift(_) | Screen::Reason(_) | Screen::Dismiss(_) | Screen::Server(_) => {
+                screen::session_offers(locale, self.look, false)
+            }
         }
-        offers
     }
 
     /// A button, or a key of the page.
@@ -316,7 +319,7 @@ impl App {
         }
         let Some(session) = self.session.take() else { return Task::none() };
         let told = self.services.desk.sign_out(&session);
-        self.screen = Screen::Locked(SignIn::locked(session));
+        self.screen = Screen::Locked(SignIn::locked(session).in_demo(self.demo.is_some()));
         Task::perform(answer(told), |_| Message::SignedOut)
     }
 

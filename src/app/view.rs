@@ -32,7 +32,9 @@ impl App {
 
     fn operator(&self) -> Element<'_, Message> {
         let ui = Ui { locale: &self.services.locale, look: self.look, size: self.windows.size, now: self.now };
-        chrome::page(&ui, &self.strip(), self.body(&ui), &self.bar(), Message::Do)
+        let (own, session) = (self.bar(), self.session_keys());
+        let keys = chrome::Keys { own: &own, session: &session };
+        chrome::page(&ui, &self.strip(), self.body(&ui), keys, Message::Do)
     }
 
     fn strip(&self) -> Strip {
@@ -65,6 +67,18 @@ impl App {
             Screen::Reason(form) => form.offers(locale),
             Screen::Dismiss(form) => form.offers(locale),
             Screen::Server(panel) => panel.offers(locale),
+        }
+    }
+
+    /// The session's keys, where neither a foot nor a form prints them.
+    fn session_keys(&self) -> Vec<Offer> {
+        match self.screen {
+            Screen::Starting | Screen::FirstAdmin(_) | Screen::SignIn(_) | Screen::Locked(_) | Screen::Lane => {
+                Vec::new()
+            }
+            Screen::OpenShift(_) | Screen::Shift(_) | Screen::Reason(_) | Screen::Dismiss(_) | Screen::Server(_) => {
+                self.session_offers()
+            }
         }
     }
 

@@ -82,10 +82,15 @@ impl Windows {
         };
         let mut tasks = vec![grown];
         let customer = options.customer.then(|| {
-            // There is no list of monitors: it opens to the right of the operator's, and takes that monitor whole.
+            // There is no list of monitors: a kiosk's opens to the right of the operator's, and takes that monitor whole.
+            let position = if options.kiosk {
+                window::Position::Specific(Point::new(OPERATOR.width, 0.0))
+            } else {
+                window::Position::SpecificWith(corner)
+            };
             let (id, opening) = window::open(window::Settings {
                 size: CUSTOMER,
-                position: window::Position::Specific(Point::new(OPERATOR.width, 0.0)),
+                position,
                 exit_on_close_request: false,
                 ..window::Settings::default()
             });
@@ -160,6 +165,11 @@ fn part(half: Half, screen: Size) -> (Point, Size) {
         Half::Right => Point::new(screen.width - width, down),
     };
     (at, Size::new(width, screen.height - FRAME - down))
+}
+
+/// The lower right corner of the screen: where the customer's window is seen, and can be moved from.
+fn corner(window: Size, screen: Size) -> Point {
+    Point::new((screen.width - window.width).max(0.0), (screen.height - window.height - FRAME).max(0.0))
 }
 
 /// Filters what windows say; a plain function, as iced wants it.

@@ -40,7 +40,7 @@ impl Demo {
         let [leave, arrive, faults @ ..] = keys.as_slice() else { return space().into() };
         let press = |offer: &crate::ui::hotkeys::Offer| on_press(offer.command.clone());
         let guide = column![
-            text::strip_ink(t, guide(ui, lane)).wrapping(iced::widget::text::Wrapping::Word).height(gap::GUIDE),
+            text::strip_ink(t, self.guide(ui, lane)).wrapping(iced::widget::text::Wrapping::Word).height(gap::GUIDE),
             key::key(ui, leave, press(leave)),
             key::key(ui, arrive, press(arrive)),
         ]
@@ -52,22 +52,29 @@ impl Demo {
         };
         let (arm, faults) = (gate::gate(t, self.arm, gap::ARM), Column::with_children(faults));
         let offered = lane.offered(ui, &on_press);
-        // What is offered takes room: the keys that mend are needed more than the paper.
-        let devices = if offered.is_some() {
-            row![container(arm).width(Fill), faults.width(Fill)]
-        } else {
-            row![column![arm, faults].spacing(Gap::S).width(Fill), container(paper).center(Fill)]
+        // What is offered takes room: the keys that mend are needed more than the paper, and in a narrow window more
+        // than the arm.
+        let devices: Element<'a, M> = match (offered.is_some(), ui.wide()) {
+            (true, true) => row![container(arm).width(Fill), faults.width(Fill)].spacing(Gap::M).into(),
+            (true, false) => faults.width(Fill).into(),
+            (false, true) => {
+                let left = column![arm, faults].spacing(Gap::S).width(Fill);
+                row![left, container(paper).center(Fill)].spacing(Gap::M).height(Fill).into()
+            }
+            (false, false) => {
+                let above = row![container(arm).width(Fill), container(paper).center(Fill)].spacing(Gap::M);
+                column![above.height(Fill), faults.width(Fill)].spacing(Gap::S).height(Fill).into()
+            }
         };
-        let devices = devices.spacing(Gap::M).height(Fill);
+        let inside = if ui.wide() || offered.is_none() { Gap::M } else { Gap::S };
         let mut cards = vec![
             panel::panel(t, guide).padding(Gap::M).width(Fill).into(),
-            panel::panel(t, devices).padding(Gap::M).width(Fill).height(Fill).into(),
+            panel::panel(t, devices).padding(inside).width(Fill).height(Fill).into(),
         ];
         if let Some(offered) = offered {
             cards.insert(1, offered);
         }
-        cards.push(foot(ui, false, on_press));
-        side::column_of(ui, cards)
+        side::column_of(ui, cards, foot(ui, false, on_press))
     }
 }
 
@@ -76,7 +83,16 @@ const fn came_out(slip: SlipOutcome) -> bool {
     matches!(slip, SlipOutcome::Printed | SlipOutcome::SentUnknown | SlipOutcome::NoPrinter)
 }
 
-/// What a newcomer does next.
+impl Demo {
+    /// What a newcomer does next.
+    fn guide(&self, ui: &Ui<'_>, lane: &Lane) -> String {
+        if self.empty && lane.stage().idle() {
+            return ui.locale.demo().empty_lot();
+        }
+        guide(ui, lane)
+    }
+}
+
 fn guide(ui: &Ui<'_>, lane: &Lane) -> String {
     let words = ui.locale.demo();
     match lane.stage() {

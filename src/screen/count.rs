@@ -60,7 +60,12 @@ impl Count {
             if self.by_denomination { words.do_count_amount() } else { words.do_count_notes() },
         );
         if self.at_end() || (untouched_confirms && self.untouched()) {
-            return vec![Offer::new(Command::Confirm, confirm).primary(), mode];
+            let mut offers = vec![Offer::new(Command::Confirm, confirm).primary(), mode];
+            if self.by_denomination && !self.untouched() {
+                // From the last row, Enter confirms; whoever has seen a mistake above it goes round again.
+                offers.insert(1, Offer::new(Command::NextField, words.do_first_row()));
+            }
+            return offers;
         }
         vec![
             Offer::with_key(Command::NextField, Key::Enter, words.do_next_row()).primary(),
@@ -85,7 +90,7 @@ impl Count {
         self.active = if self.active + 1 >= self.rows.len() { 0 } else { self.active + 1 };
     }
 
-    /// A character typed.
+    /// A character typed. Backspace in an empty row goes back to the row before it.
     pub fn typed(&mut self, stroke: Stroke) {
         let (field, longest) = if self.by_denomination {
             match self.rows.get_mut(self.active) {
@@ -96,7 +101,9 @@ impl Count {
             (&mut self.amount, AMOUNT_MAX)
         };
         if stroke == Stroke::Backspace {
-            let _ = field.pop();
+            if field.pop().is_none() && self.by_denomination {
+                self.active = self.active.saturating_sub(1);
+            }
         } else if let Some(digit) = stroke.digit().filter(|_| field.len() < longest) {
             field.push(digit);
         }
@@ -143,7 +150,7 @@ fn note<'a, M: Clone + 'a>(ui: &Ui<'_>, units: i64, count: &str, active: bool, s
             text::value(t, Money::new(units).grouped()).width(90).align_x(iced::Right),
             text::label(t, "×"),
             key::slot(ui, count.to_owned(), active),
-            text::label(t, said).width(Fill).align_x(iced::Right),
+            text::label(t, said).width(150).align_x(iced::Right),
         ]
         .spacing(Gap::M)
         .align_y(iced::Center),
@@ -153,4 +160,41 @@ fn note<'a, M: Clone + 'a>(ui: &Ui<'_>, units: i64, count: &str, active: bool, s
     .style(move |_, _| button::Style { background: None, text_color: t.ink, ..button::Style::default() })
     .on_press(select)
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use palang_domain::Zone;
+    use palang_locale::Language;
+
+    fn keys(count: &Count) -> Vec<(Command, Key)> {
+        let locale = Locale::new(Language::En, Currency::Idr, Zone::JAKARTA);
+        let offers = count.offers(&locale, "Close".to_owned(), false);
+        offers.into_iter().map(|offer| (offer.command, offer.key)).collect()
+    }
+
+    #[test]
+    fn a_mistake_in_a_row_above_is_reached_by_keys() {
+        let mut count = Count::new(Currency::Idr);
+        count.typed(Stroke::Char('1'));
+        assert!(keys(&count).contains(&(Command::NextField, Key::Enter)));
+        while !count.at_end() {
+            count.next();
+        }
+        // Enter would close the shift here; Tab goes round.
+        assert!(keys(&count).contains(&(Command::Confirm, Key::Enter)));
+        assert!(keys(&count).contains(&(Command::NextField, Key::Tab)));
+        assert!(count.command(&Command::NextField));
+        count.typed(Stroke::Char('2'));
+        assert_eq!(count.total(), Money::new(12 * 100_000));
+        // Backspace in an empty row goes back; in the first there is none before it.
+        count.next();
+        count.typed(Stroke::Backspace);
+        count.typed(Stroke::Backspace);
+        assert_eq!(count.total(), Money::new(100_000));
+        count.typed(Stroke::Backspace);
+        count.typed(Stroke::Backspace);
+        assert!(count.untouched());
+    }
 }

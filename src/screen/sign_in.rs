@@ -245,6 +245,7 @@ impl SignIn {
             }
             (Some(Refusal::LockedOut { .. }), ..) => Some((Urgency::Info, words.try_again())),
             (Some(refusal), ..) => Some((Urgency::Attention, super::refusal(ui, refusal))),
+            (None, _, true) if self.locked.is_some() => Some((Urgency::Info, ui.locale.demo().locked_hint())),
             (None, _, true) => Some((Urgency::Info, ui.locale.demo().sign_in_hint())),
             (None, ..) if self.unenrolled => Some((Urgency::Info, ui.locale.sync().says_not_enrolled())),
             (None, ..) => None,

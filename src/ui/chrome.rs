@@ -60,12 +60,21 @@ fn strip<'a, M: Clone + 'a>(ui: &Ui<'_>, says: &Strip, on_server: M) -> Element<
     .into()
 }
 
+/// The keys of a page: its own, and at the right those of the session, where nothing else on the page prints them.
+#[derive(Clone, Copy, Debug)]
+pub struct Keys<'a> {
+    /// The page's own.
+    pub own: &'a [Offer],
+    /// Language, day and night, lock.
+    pub session: &'a [Offer],
+}
+
 /// The whole page: strip, body, keys.
 pub fn page<'a, M: Clone + 'a>(
     ui: &Ui<'_>,
     says: &Strip,
     body: impl Into<Element<'a, M>>,
-    offers: &[Offer],
+    keys: Keys<'_>,
     on_press: impl Fn(Command) -> M,
 ) -> Element<'a, M> {
     let t = ui.tokens();
@@ -74,7 +83,7 @@ pub fn page<'a, M: Clone + 'a>(
         line(t),
         container(body).padding(Gap::L).width(Length::Fill).height(Length::Fill),
         line(t),
-        key::bar(ui, offers, on_press),
+        key::bar(ui, keys, on_press),
     ])
     .width(Length::Fill)
     .height(Length::Fill)

@@ -59,6 +59,10 @@ pub const STRIP: f32 = 52.0;
 pub const KEY_BAR: f32 = 76.0;
 /// Height of a key.
 pub const KEY: f32 = 48.0;
+/// Height of a key where there are two rows of them.
+pub const KEY_LOW: f32 = 32.0;
+/// Width of the session's keys in the bar.
+pub const SESSION: f32 = 250.0;
 /// Height of the panel's state strip.
 pub const STATE: f32 = 60.0;
 /// Height of a line of facts.

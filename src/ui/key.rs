@@ -1,17 +1,18 @@
 //! Keys on the screen: a cap with the key's name, and what it does. Enter's is filled.
 
+use super::chrome::Keys;
 use super::gap::{self, Gap};
 use super::hotkeys::Offer;
 use super::theme::Tokens;
 use super::{Ui, text};
-use iced::widget::{Row, button, container, row};
+use iced::widget::{Column, Row, button, column, container, row, space};
 use iced::{Alignment, Background, Border, Color, Element, Length, Padding};
 use palang_locale::Locale;
 
 /// A key cap by itself.
 pub fn cap<'a, M: 'a>(ground: Color, ink: Color, words: String) -> Element<'a, M> {
     container(text::cap(ink, words))
-        .padding(Padding::from([2.0, 8.0]))
+        .padding(Padding::from([2.0, Gap::S.px()]))
         .style(move |_| container::Style {
             background: Some(Background::Color(ground)),
             border: Border { radius: gap::CAP_RADIUS.into(), ..Border::default() },
@@ -37,7 +38,12 @@ fn ground(t: &'static Tokens, primary: bool, status: button::Status) -> button::
 
 /// A key one can also click.
 pub fn key<'a, M: Clone + 'a>(ui: &Ui<'_>, offer: &Offer, message: M) -> Element<'a, M> {
-    face(ui.tokens(), ui.locale, offer, message, if ui.wide() { Gap::M } else { Gap::S }).into()
+    face(ui.tokens(), ui.locale, offer, message, inside(ui)).into()
+}
+
+/// Room at both sides of what stands on a key, and between two keys.
+fn inside(ui: &Ui<'_>) -> Gap {
+    if ui.wide() { Gap::M } else { Gap::S }
 }
 
 fn face<'a, M: Clone + 'a>(
@@ -72,7 +78,7 @@ pub fn small<'a, M: Clone + 'a>(ui: &Ui<'_>, offer: &Offer, message: M) -> Eleme
         .spacing(Gap::S)
         .align_y(Alignment::Center);
     button(words)
-        .padding(Padding::from([4.0, 0.0]))
+        .padding(Padding::from([2.0, 0.0]))
         .style(move |_, status| button::Style {
             background: None,
             text_color: if matches!(status, button::Status::Hovered) { t.ink } else { t.muted },
@@ -82,25 +88,73 @@ pub fn small<'a, M: Clone + 'a>(ui: &Ui<'_>, offer: &Offer, message: M) -> Eleme
         .into()
 }
 
-/// The keys of the bar, in their order; the bar keeps its height whatever stands in it.
+/// The keys of the bar, in their order, on one row; where that is too long, on two rows of lower keys: none is cut off.
+/// The bar keeps its height whatever stands in it.
 pub fn bar<'a, M: Clone + 'a>(
     ui: &Ui<'_>,
-    offers: &[Offer],
+    keys: Keys<'_>,
     on_press: impl Fn(super::hotkeys::Command) -> M,
 ) -> Element<'a, M> {
-    let t = ui.tokens();
-    let keys = Row::with_children(offers.iter().map(|offer| key(ui, offer, on_press(offer.command.clone()))))
-        .spacing(if ui.wide() { Gap::M } else { Gap::S });
-    container(keys.align_y(Alignment::Center).height(Length::Fill))
+    let (t, side) = (ui.tokens(), if ui.wide() { 20.0 } else { Gap::L.px() });
+    let (between, offers) = (inside(ui), keys.own);
+    let on = |offer: &Offer| on_press(offer.command.clone());
+    let session = pairs(ui, keys.session, &on);
+    let beside = if keys.session.is_empty() { 0.0 } else { gap::SESSION + Gap::L.px() };
+    let own: Element<'a, M> = match break_at(ui, offers, ui.size.width - 2.0 * side - beside) {
+        None => Row::with_children(offers.iter().map(|offer| key(ui, offer, on(offer)))).spacing(between).into(),
+        Some(at) => {
+            let low = |offer: &Offer| face(t, ui.locale, offer, on(offer), Gap::S).height(gap::KEY_LOW).into();
+            let (first, second) = offers.split_at(at);
+            let line = |offers: &[Offer]| Row::with_children(offers.iter().map(low)).spacing(Gap::S);
+            column![line(first), line(second)].spacing(Gap::Xs).into()
+        }
+    };
+    let session = container(session).width(Length::Fixed(beside)).align_x(Alignment::End);
+    container(row![own, space().width(Length::Fill), session].align_y(Alignment::Center))
         .width(Length::Fill)
         .height(Length::Fixed(gap::KEY_BAR))
-        .padding(Padding::from([0.0, if ui.wide() { 20.0 } else { Gap::L.px() }]))
+        .padding(Padding::from([0.0, side]))
+        .align_y(Alignment::Center)
         .clip(true)
         .style(move |_| container::Style {
             background: Some(Background::Color(t.surface)),
             ..container::Style::default()
         })
         .into()
+}
+
+/// Small keys two by two: the second column begins where it begins, whatever stands in the first.
+pub fn pairs<'a, M: Clone + 'a>(ui: &Ui<'_>, offers: &[Offer], on: impl Fn(&Offer) -> M) -> Element<'a, M> {
+    let small = |offer: &Offer| container(small(ui, offer, on(offer))).width(Length::Fill).into();
+    let line = |pair: &[Offer]| {
+        let line = Row::with_children(pair.iter().map(small)).spacing(Gap::L);
+        if pair.len() == 1 { line.push(space().width(Length::Fill)).into() } else { line.into() }
+    };
+    Column::with_children(offers.chunks(2).map(line)).spacing(Gap::Xs).into()
+}
+
+/// Where the row is broken in two about equally long ones; nothing where all of them fit into `room`.
+fn break_at(ui: &Ui<'_>, offers: &[Offer], room: f32) -> Option<usize> {
+    let between = inside(ui).px();
+    let widths: Vec<f32> = offers.iter().map(|offer| width(ui, offer) + between).collect();
+    let all: f32 = widths.iter().sum();
+    if all - between <= room {
+        return None;
+    }
+    let mut before = 0.0;
+    widths
+        .iter()
+        .position(|width| {
+            before += width;
+            before * 2.0 >= all
+        })
+        .map(|last| last + 1)
+}
+
+/// How wide a key is, about and no less.
+fn width(ui: &Ui<'_>, offer: &Offer) -> f32 {
+    let cap = text::width_of(&offer.key.cap(ui.locale), text::CAP) + 2.0 * Gap::S.px();
+    2.0 * inside(ui).px() + cap + Gap::S.px() + text::width_of(&offer.label, text::KEY)
 }
 
 /// A small slot for a number that is being typed.

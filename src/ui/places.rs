@@ -58,10 +58,14 @@ fn one<'a, M: 'a>(ui: &Ui<'_>, place: Row, limits: bool) -> Element<'a, M> {
     let (t, words) = (ui.tokens(), ui.locale.sync());
     let Usage { capacity, inside } = place.usage;
     let name = text::strip_ink(t, place.name);
-    let said = |words: String| text::caption_strong(t, words);
     let Some(percent) = place.usage.percent() else {
-        let count = if limits { words.unlimited(inside) } else { inside.to_string() };
-        return row![name, space().width(Length::Fill), said(count)].align_y(Alignment::Center).into();
+        // As large as what stands above and below it.
+        let count = if limits {
+            text::caption_strong(t, words.unlimited(inside))
+        } else {
+            text::row_value(t, inside.to_string())
+        };
+        return row![name, space().width(Length::Fill), count].align_y(Alignment::Center).into();
     };
     let (form, color) = sign(ui, place.usage.band());
     let line = row![
@@ -69,7 +73,7 @@ fn one<'a, M: 'a>(ui: &Ui<'_>, place: Row, limits: bool) -> Element<'a, M> {
         name,
         space().width(Length::Fill),
         text::caption(t, words.percent(percent)),
-        said(words.usage(inside, capacity)),
+        text::caption_strong(t, words.usage(inside, capacity)),
     ];
     column![line.spacing(Gap::S).align_y(Alignment::Center), bar(ui, percent, color)].spacing(Gap::Xs).into()
 }

@@ -59,6 +59,11 @@ pub fn caption_strong<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 15.0, SEMIBOLD, t.ink)
 }
 
+/// The value of a row whose name is as large as the strip's words.
+pub fn row_value<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
+    role(words, 17.0, SEMIBOLD, t.ink)
+}
+
 /// Running words.
 pub fn body<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 20.0, REGULAR, t.ink)
@@ -84,14 +89,28 @@ pub fn value<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 21.0, SEMIBOLD, t.ink).wrapping(Wrapping::None)
 }
 
+/// Size of the words on a key.
+pub const KEY: f32 = 18.0;
+/// Size of the words on its cap.
+pub const CAP: f32 = 16.0;
+
 /// On a key.
 pub fn key<'a>(color: Color, words: impl Into<String>) -> Text<'a> {
-    role(words, 18.0, REGULAR, color).wrapping(Wrapping::None)
+    role(words, KEY, REGULAR, color).wrapping(Wrapping::None)
 }
 
 /// On a key cap.
 pub fn cap<'a>(color: Color, words: impl Into<String>) -> Text<'a> {
-    role(words, 16.0, SEMIBOLD, color).wrapping(Wrapping::None)
+    role(words, CAP, SEMIBOLD, color).wrapping(Wrapping::None)
+}
+
+/// How much narrower than bold ones the words of a key are.
+const LEANER: f32 = 0.92;
+
+/// Width of words of a key at a size: an upper estimate from the font's advances.
+#[must_use]
+pub fn width_of(words: &str, size: f32) -> f32 {
+    width_in_em(words) * LEANER * size
 }
 
 /// The state's one word.

@@ -216,6 +216,8 @@ fn no_paper_lets_the_car_out_and_says_what_to_do() {
     kiosk.key(Key::Function(12));
     kiosk.hear(|update| matches!(update, Update::Slip { cause: of, duplicate: 1, .. } if *of == cause));
     assert_eq!(kiosk.app.lane().notice(), Some(&Notice::Slip(SlipOutcome::Printed)));
+    // The strip no longer says that there is no paper.
+    assert!(matches!(kiosk.stage(), Stage::Paid { slip: Some(SlipOutcome::Printed), .. }), "{:?}", kiosk.stage());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use palang::screen::open_shift::OpenShift;
 use palang::screen::reason::Reason;
 use palang::screen::shift::Shift;
 use palang::screen::sign_in::SignIn;
-use palang::screen::{customer, first_admin::FirstAdmin};
+use palang::screen::{customer, first_admin::FirstAdmin, session_offers};
 use palang::ui::hotkeys::{Command, Offer};
 use palang::ui::server::Server;
 use palang::ui::{Look, Ui, chrome};
@@ -30,9 +30,9 @@ pub enum Message {
 
 pub const WIDE: Size = Size::new(1_366.0, 768.0);
 pub const NARROW: Size = Size::new(1_024.0, 768.0);
-const CUSTOMER: Size = Size::new(1_024.0, 600.0);
+pub const CUSTOMER: Size = Size::new(1_024.0, 600.0);
 
-type Draw = fn(&Ui<'_>) -> (Element<'static, Message>, Vec<Offer>);
+pub type Draw = fn(&Ui<'_>) -> (Element<'static, Message>, Vec<Offer>);
 
 /// A booth that works alone.
 fn lone() -> &'static Server {
@@ -40,7 +40,7 @@ fn lone() -> &'static Server {
     LONE.get_or_init(Server::default)
 }
 
-fn quiet() -> About<'static> {
+pub fn quiet() -> About<'static> {
     About { server: lone(), decides: false }
 }
 
@@ -194,7 +194,7 @@ fn customer_paid(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     (customer::view(ui, "Parkir RSI", Some(&Stage::Paid { quoted, receipt, gate: None, slip: None })), Vec::new())
 }
 
-const SCREENS: [(&str, Draw); 26] = [
+pub const SCREENS: [(&str, Draw); 26] = [
     ("lane-ready", ready),
     ("lane-ready-entry", ready_entry),
     ("lane-typing", typing),
@@ -227,13 +227,17 @@ pub fn simulator<'a>(ui: &Ui<'_>, page: Element<'a, Message>) -> Simulator<'a, M
     Simulator::with_size(palang::settings(), ui.size, page)
 }
 
-fn page(ui: &Ui<'_>, draw: Draw) -> Element<'static, Message> {
+/// Screens without a foot of their own: the bar has the session's keys.
+const FOOTLESS: [&str; 6] = ["open-shift", "shift", "count", "closed", "reason", "dismiss"];
+
+pub fn page(ui: &Ui<'_>, name: &str, draw: Draw) -> Element<'static, Message> {
     let (body, offers) = draw(ui);
     // The customer's display has nothing around it.
     if ui.size == CUSTOMER {
         return body;
     }
-    chrome::page(ui, &samples::strip(ui.locale), body, &offers, Message::Do)
+    let session = if FOOTLESS.contains(&name) { session_offers(ui.locale, ui.look, false) } else { Vec::new() };
+    chrome::page(ui, &samples::strip(ui.locale), body, chrome::Keys { own: &offers, session: &session }, Message::Do)
 }
 
 pub fn ui(locale: &Locale, look: Look, size: Size) -> Ui<'_> {
@@ -258,8 +262,8 @@ fn every_screen_draws_in_every_language_and_look() {
             for (name, draw) in SCREENS {
                 let size = if name.starts_with("customer") { CUSTOMER } else { size };
                 let ui = Ui { size, ..ui };
-                let name = format!("{name}-{language}-{look:?}-{}", size.width);
-                kept(&name, &mut simulator(&ui, page(&ui, draw)), look);
+                let kept_as = format!("{name}-{language}-{look:?}-{}", size.width);
+                kept(&kept_as, &mut simulator(&ui, page(&ui, name, draw)), look);
             }
         }
     }
@@ -346,7 +350,7 @@ fn the_words_stand_where_they_should() {
         for size in [WIDE, NARROW] {
             let ui = ui(&locale, Look::Day, size);
             for (name, draw, expected) in &WORDS {
-                let mut simulator = simulator(&ui, page(&ui, *draw));
+                let mut simulator = simulator(&ui, page(&ui, name, *draw));
                 for word in expected[i] {
                     assert!(simulator.find(*word).is_ok(), "{name} in {language} at {size:?} does not say {word}");
                 }
@@ -375,9 +379,9 @@ fn the_lane_looks_as_it_was_last_looked_at() {
     for (language, look, size) in [(Language::Id, Look::Day, WIDE), (Language::Vi, Look::Night, NARROW)] {
         let locale = samples::locale(language);
         let ui = ui(&locale, look, size);
-        for (name, draw) in screens {
-            let name = format!("{name}-{language}-{}", size.width);
-            same_as_ever(&name, &mut simulator(&ui, page(&ui, draw)), look);
+        for (screen, draw) in screens {
+            let name = format!("{screen}-{language}-{}", size.width);
+            same_as_ever(&name, &mut simulator(&ui, page(&ui, screen, draw)), look);
         }
     }
 }

@@ -6,6 +6,7 @@ use super::samples::{self, at, spots};
 use iced::Element;
 use palang::screen::lane::{About, Lane, Stage};
 use palang::screen::server::ServerPanel;
+use palang::screen::session_offers;
 use palang::screen::shift::Shift;
 use palang::screen::sign_in::SignIn;
 use palang::ui::hotkeys::Offer;
@@ -19,8 +20,8 @@ use palang_domain::{Fact, Hash, Money, Refusal, Role};
 use palang_locale::Language;
 use std::time::Duration;
 
-type Body = (Element<'static, Message>, Vec<Offer>);
-type Draw = fn(&Ui<'_>, &Server) -> Body;
+pub type Body = (Element<'static, Message>, Vec<Offer>);
+pub type Draw = fn(&Ui<'_>, &Server) -> Body;
 
 fn server(state: SyncState, unsynced: u64, since: Option<&str>) -> Server {
     let status = SyncStatus {
@@ -140,9 +141,9 @@ fn sign_in(ui: &Ui<'_>, server: &Server) -> Body {
 }
 
 /// Name, what is drawn, of which server, and the words that carry it in the languages' order.
-type Sheet = (&'static str, Draw, fn() -> Server, [&'static [&'static str]; 3]);
+pub type Sheet = (&'static str, Draw, fn() -> Server, [&'static [&'static str]; 3]);
 
-const SHEETS: [Sheet; 13] = [
+pub const SHEETS: [Sheet; 13] = [
     (
         "lane-fine",
         cashier,
@@ -240,11 +241,16 @@ const SHEETS: [Sheet; 13] = [
     ),
 ];
 
-fn page(ui: &Ui<'_>, (_, draw, server, _): &Sheet) -> Element<'static, Message> {
+pub fn page(ui: &Ui<'_>, (name, draw, server, _): &Sheet) -> Element<'static, Message> {
     let server = server();
     let (body, offers) = draw(ui, &server);
     let strip = chrome::Strip { server, ..samples::strip(ui.locale) };
-    chrome::page(ui, &strip, body, &offers, Message::Do)
+    let session = if name.starts_with("lane") || name.starts_with("sign-in") {
+        Vec::new()
+    } else {
+        session_offers(ui.locale, ui.look, name.starts_with("shift"))
+    };
+    chrome::page(ui, &strip, body, chrome::Keys { own: &offers, session: &session }, Message::Do)
 }
 
 #[test]
@@ -302,7 +308,8 @@ fn the_lamp_has_words_where_there_is_room() {
         if healthy {
             strip.lamps.remove(0);
         }
-        let page = chrome::page(&ui, &strip, iced::widget::space(), &[], Message::Do);
+        let page =
+            chrome::page(&ui, &strip, iced::widget::space(), chrome::Keys { own: &[], session: &[] }, Message::Do);
         let mut simulator = simulator(&ui, page);
         for (words, said) in
             [("server: offline", word), ("server", !word), ("112", true), ("40 mnt", age), ("Rp 1.400.000", money)]

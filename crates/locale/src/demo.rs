@@ -29,7 +29,7 @@ macro_rules! words {
 impl Demo<'_> {
     words! {
         sign_in_hint = "demo-sign-in-hint";
-        title = "demo-title";
+        locked_hint = "demo-locked-hint";
         do_arrive = "demo-do-arrive";
         do_leave = "demo-do-leave";
         do_fault_paper = "demo-do-fault-paper";
@@ -48,6 +48,5 @@ impl Demo<'_> {
         guide_issued = "demo-guide-issued";
         empty_lot = "demo-empty-lot";
         paper = "demo-paper";
-        arm = "demo-arm";
     }
 }

@@ -90,7 +90,7 @@ impl Kiosk<'_> {
         do_lock = "kiosk-do-lock";
         do_night = "kiosk-do-night";
         do_day = "kiosk-do-day";
-        language_name = "kiosk-language-name";
+        language_next = "kiosk-language-next";
         do_unlock = "kiosk-do-unlock";
         do_sign_in = "kiosk-do-sign-in";
         do_sign_out = "kiosk-do-sign-out";
@@ -106,6 +106,7 @@ impl Kiosk<'_> {
         do_count_amount = "kiosk-do-count-amount";
         do_count_notes = "kiosk-do-count-notes";
         do_next_row = "kiosk-do-next-row";
+        do_first_row = "kiosk-do-first-row";
         do_open_now = "kiosk-do-open-now";
         title_sign_in = "kiosk-title-sign-in";
         field_number = "kiosk-field-number";

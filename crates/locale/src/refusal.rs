@@ -143,9 +143,9 @@ impl Locale {
     }
 }
 
-/// Our own numbers in groups; other codes as they are.
+/// Our own numbers in groups that no line breaks apart; other codes as they are.
 fn grouped(ticket: &TicketId) -> String {
-    Number::parse(ticket.as_str()).map_or_else(|_| ticket.to_string(), Number::grouped)
+    Number::parse(ticket.as_str()).map_or_else(|_| ticket.to_string(), |number| number.grouped().replace(' ', "\u{a0}"))
 }
 
 struct Words {

@@ -156,13 +156,15 @@ impl Lane {
 
     pub(super) fn slip_answered(&mut self, cause: u64, duplicate: u32, outcome: SlipOutcome) -> Action {
         self.keep(Outcome::Slip(cause, duplicate, outcome));
-        if duplicate == 0 {
+        // A duplicate that came out is paper in the hand: the strip does not go on saying that there is none.
+        if duplicate == 0 || outcome == SlipOutcome::Printed {
             match &mut self.stage {
                 Stage::Paid { receipt, slip, .. } if receipt.settled == cause => *slip = Some(outcome),
                 Stage::Issued { issued, slip, .. } if issued.cause == cause => *slip = Some(outcome),
                 _ => {}
             }
-        } else if matches!(
+        }
+        if matches!(
             self.notice,
             Some(Notice::Duplicate { cause: waited, number }) if waited == cause && number == duplicate
         ) {

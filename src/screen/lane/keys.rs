@@ -21,7 +21,8 @@ impl Lane {
                     // Printed for the eye; the typed digits turn Enter into it.
                     offers.push(Offer::new(Command::Tender, words.do_pay_cash()));
                 } else {
-                    offers.push(Offer::new(Command::Tender, words.do_pay_cash()).primary());
+                    // The digits are there: Enter is what is left to press.
+                    offers.push(Offer::with_key(Command::Tender, Key::Enter, words.do_pay_cash()).primary());
                 }
                 offers.push(Offer::new(Command::Back, words.do_cancel()));
                 offers

@@ -5,8 +5,8 @@ use crate::ui::hotkeys::{Command, Offer};
 use crate::ui::places;
 use crate::ui::server::{Mood, Server};
 use crate::ui::{Gap, Ui, key, side, text};
-use iced::widget::{Column, column, row, space};
-use iced::{Center, Element, Fill};
+use iced::widget::{Column, column, row};
+use iced::{Center, Element};
 use palang_booth::desk::model::{self, Grant};
 use palang_domain::quota::Usage;
 use palang_locale::Language;
@@ -66,9 +66,7 @@ impl Lane {
         if room > 0 {
             cards.push(side::card(t, words.title_past(), past));
         }
-        cards.push(space().height(Fill).into());
-        cards.push(foot(ui, self.place.server.is_some(), on_press));
-        side::column_of(ui, cards)
+        side::column_of(ui, cards, foot(ui, self.place.server.is_some(), on_press))
     }
 
     /// The places as rows; before they are counted, every class is empty.
@@ -117,9 +115,12 @@ pub fn opening(ui: &Ui<'_>, grant: &Grant) -> String {
     ui.locale.kiosk().offered(&ui.locale.time(grant.at), &tail)
 }
 
-/// The keys of the session, small: language, day and night, lock, server.
+/// The keys of the session, small: language, day and night, lock, server. On one row where they fit, else two by two.
 pub fn foot<'a, M: Clone + 'a>(ui: &Ui<'_>, served: bool, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
     let offers = super::super::session_offers(ui.locale, ui.look, served);
-    let keys = offers.iter().map(|offer| key::small(ui, offer, on_press(offer.command.clone())));
-    if ui.wide() { row(keys).spacing(Gap::L).wrap().into() } else { Column::with_children(keys).into() }
+    let on = |offer: &Offer| on_press(offer.command.clone());
+    if ui.wide() && !served {
+        return row(offers.iter().map(|offer| key::small(ui, offer, on(offer)))).spacing(Gap::L).into();
+    }
+    key::pairs(ui, &offers, on)
 }

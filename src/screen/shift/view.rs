@@ -80,11 +80,12 @@ impl Shift {
         });
         column![
             text::title(t, words.title_shift(number(view.shift))),
-            self.says(ui),
             row![container(panel::fee_lines(ui, left)).width(Fill), container(panel::fee_lines(ui, right)).width(Fill)]
                 .spacing(Gap::Xxl),
             crate::ui::chrome::line(t),
             panel::fee_lines(ui, classes.collect()),
+            space().height(Fill),
+            self.says(ui),
         ]
         .spacing(Gap::L)
         .into()

@@ -89,6 +89,12 @@ fn slip_advice(ui: &Ui<'_>, outcome: SlipOutcome) -> Option<(Urgency, String)> {
     }
 }
 
+/// A fragment of the strip as a line of its own.
+fn sentence(fragment: &str) -> String {
+    let mut rest = fragment.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
 /// A length as the plural rules want it.
 fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
@@ -174,13 +180,12 @@ impl Lane {
             Notice::Repriced => (Urgency::Attention, words.repriced()),
             Notice::Duplicate { number, .. } => (Urgency::Info, words.duplicate(i64::from(*number))),
             Notice::Slip(outcome) => {
-                slip_advice(ui, *outcome).unwrap_or_else(|| (Urgency::Info, words.slip(Some(*outcome))))
+                slip_advice(ui, *outcome).unwrap_or_else(|| (Urgency::Info, sentence(&words.slip(Some(*outcome)))))
             }
             Notice::Dismissed => (Urgency::Info, words.dismissed()),
-            Notice::Opening { .. } => (Urgency::Info, words.gate(None)),
-            Notice::Gate(outcome) => {
-                advice(ui, Some(*outcome), None).unwrap_or_else(|| (Urgency::Info, words.gate(Some(*outcome))))
-            }
+            Notice::Opening { .. } => (Urgency::Info, sentence(&words.gate(None))),
+            Notice::Gate(outcome) => advice(ui, Some(*outcome), None)
+                .unwrap_or_else(|| (Urgency::Info, sentence(&words.gate(Some(*outcome))))),
         });
         panel::notice(ui, own.or(otherwise))
     }
