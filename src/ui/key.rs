@@ -98,7 +98,7 @@ pub fn bar<'a, M: Clone + 'a>(
     let (t, side) = (ui.tokens(), if ui.wide() { 20.0 } else { Gap::L.px() });
     let (between, offers) = (inside(ui), keys.own);
     let on = |offer: &Offer| on_press(offer.command.clone());
-    let session = pairs(ui, keys.session, &on);
+    let session = pairs(ui, keys.session, on);
     let beside = if keys.session.is_empty() { 0.0 } else { gap::SESSION + Gap::L.px() };
     let own: Element<'a, M> = match break_at(ui, offers, ui.size.width - 2.0 * side - beside) {
         None => Row::with_children(offers.iter().map(|offer| key(ui, offer, on(offer)))).spacing(between).into(),

@@ -28,8 +28,7 @@ fn words(ui: &Ui<'_>, page: Element<'_, Message>) -> Vec<(String, Rectangle)> {
         None
     };
     drop(simulator(ui, page).find(gather));
-    let words = found.lock().unwrap().clone();
-    words
+    found.lock().unwrap().clone()
 }
 
 /// The fullest bar there is: a scan waits, there is something to go back from, and many classes.
