@@ -82,7 +82,7 @@ impl Windows {
         };
         let mut tasks = vec![grown];
         let customer = options.customer.then(|| {
-            // There is no list of monitors: a kiosk's opens to the right of the operator's, and takes that monitor whole.
+            // There is no list of monitors: a kiosk's opens right of the operator's, and takes that monitor whole.
             let position = if options.kiosk {
                 window::Position::Specific(Point::new(OPERATOR.width, 0.0))
             } else {
