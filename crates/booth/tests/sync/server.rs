@@ -6,9 +6,7 @@ use palang_domain::{Hash, Money, Timestamp};
 use palang_wire::feed::{FeedEntry, PageHeader, PullRequest, SnapshotHeader};
 use palang_wire::secrets::Secrets;
 use palang_wire::versions::UNTOLD;
-use palang_wire::{
-    Batch, LifeHeld, Limits, Lives, Page, PushAnswer, Snapshot, Versions, Witness, paths, photo,
-};
+use palang_wire::{Batch, LifeHeld, Limits, Lives, Page, PushAnswer, Snapshot, Versions, Witness, paths, photo};
 use std::collections::BTreeMap;
 
 pub struct Server {

@@ -66,7 +66,12 @@ fn inserted_rows_are_there_for_the_next_question_and_fall_together() {
         let more = "ON CONFLICT (site) DO UPDATE SET feed = counter.feed + 1";
         let feed = fresh.store.write_blocking(move |tx| {
             let columns = &[("site", Column::Int), ("seed", Column::Bytes)];
-            tx.insert(&Insert { table: "site_key", columns, conflict: "", rows: &[vec![2_i64.into(), vec![7].into()]] })?;
+            tx.insert(&Insert {
+                table: "site_key",
+                columns,
+                conflict: "",
+                rows: &[vec![2_i64.into(), vec![7].into()]],
+            })?;
             (0..3).try_for_each(|_| count(tx, 2, more))?;
             tx.query("SELECT c.feed FROM counter c JOIN site_key k ON k.site = c.site WHERE c.site = 2", &[])
         });
