@@ -123,9 +123,9 @@ fn r7_swapped_keys_are_found_nothing_is_applied_and_both_booths_sell_on() {
         let now: Vec<Vec<Entry>> = ["B1", "B2"].map(|booth| held(&mut rig, booth)).into();
         assert_eq!(now, before, "{file}: nothing reached the server under another's name");
         // Carried back, everything that was sold meanwhile follows.
-        for place in 0..2 {
+        for (place, text) in texts.iter().enumerate() {
             stop(&mut rig, place);
-            std::fs::write(path(&rig, place), &texts[place]).unwrap();
+            std::fs::write(path(&rig, place), text).unwrap();
             rig.start_booth(place, None).unwrap();
         }
         rig.agreed(PATIENCE).unwrap();
