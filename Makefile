@@ -109,7 +109,7 @@ suite: ## all tests
 
 bench: ## the figures: durable exits, lookups, quotes, frames, the kiosk at rest
 	@$(call install,$(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES))
-	$(CARGO) bench --workspace --locked
+	$(CARGO) bench --workspace --locked --bench '*'
 	$(CARGO) build --release --locked --bin palang
 	./tests/rest.sh target/release/palang
 	./tests/start.sh target/release/palang

@@ -7,6 +7,8 @@ use chrono::NaiveDateTime;
 use palang_domain::{BoothId, SiteId, Timestamp};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// Where backups go and how many stay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct Backup {
     pub head: Head,
 }
 
+/// A copy that is still being written is touched more often than this.
+const LEFT: Duration = Duration::from_secs(3_600);
 /// The end of a backup's name: when it was made.
 const TIME: &str = "%Y%m%dT%H%M%S%3fZ";
 
@@ -51,7 +55,11 @@ pub fn backup(dir: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, C
     of_file(&live(dir)?, plan, now)
 }
 
+/// One at a time: one that is asked for while the scheduled one is being made would write into its file.
+static ONE: Mutex<()> = Mutex::new(());
+
 pub(in crate::store) fn of_file(journal: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, CareError> {
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     crate::private::folder(&plan.to).map_err(CareError::file(&plan.to))?;
     let db = palang_sqlite::open_reader(journal, PROFILE)?;
     let (first, _) = View::new(&db).fact(1)?.ok_or_else(|| CareError::Nothing(journal.to_path_buf()))?;
@@ -59,7 +67,7 @@ pub(in crate::store) fn of_file(journal: &Path, plan: &BackupPlan, now: Timestam
     let name = format!("{prefix}{:04}-{}.db", first.incarnation, now.utc().format(TIME));
     let path = plan.to.join(name);
     let part = path.with_extension("part");
-    // Left by a backup that was cut short.
+    // Left by one of this very moment that was cut short; those of other moments go with the old backups.
     drop(fs::remove_file(&part));
     palang_sqlite::copy(&db, &part)?;
     let head = match tried(&part) {
@@ -83,21 +91,27 @@ fn tried(copy: &Path) -> Result<Head, CareError> {
     }
 }
 
-/// Removes the oldest of this booth's backups beyond the number kept.
+/// Removes the oldest of this booth's backups beyond the number kept, and what cut-short ones left.
 fn thin_out(plan: &BackupPlan, prefix: &str) {
     let Ok(entries) = fs::read_dir(&plan.to) else { return };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            name.starts_with(prefix) && name.ends_with(".db")
-        })
-        .collect();
+    let ours = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).is_some_and(|n| n.starts_with(prefix));
+    let files: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).filter(ours).collect();
+    let ending = |wanted: &str| -> Vec<&PathBuf> {
+        files.iter().filter(|path| path.extension().is_some_and(|ending| ending == wanted)).collect()
+    };
+    let mut whole = ending("db");
     // The name ends with incarnation and time, so the order of names is the order of age.
-    files.sort();
-    for old in files.iter().rev().skip(plan.keep.max(1)) {
-        if let Err(error) = fs::remove_file(old) {
-            tracing::warn!(%error, file = %old.display(), "an old backup cannot be removed");
+    whole.sort();
+    let old = whole.into_iter().rev().skip(plan.keep.max(1));
+    for file in old.chain(ending("part").into_iter().filter(|part| left(part))) {
+        if let Err(error) = fs::remove_file(file) {
+            tracing::warn!(%error, file = %file.display(), "an old backup cannot be removed");
         }
     }
+}
+
+/// Not touched for so long that nobody is writing it any more, in whatever process.
+fn left(part: &Path) -> bool {
+    let touched = part.metadata().and_then(|file| file.modified()).ok();
+    touched.and_then(|touched| touched.elapsed().ok()).is_some_and(|ago| ago > LEFT)
 }

@@ -35,6 +35,39 @@ fn only_the_newest_backups_stay() {
     assert!(names[1].to_str().unwrap().contains("T030400"), "{names:?}");
 }
 
+/// The scheduled one and one that is asked for, on a clock that stands still.
+#[test]
+fn backups_of_the_same_moment_do_not_write_into_one_another() {
+    let dir = generated(200, 50);
+    std::thread::scope(|scope| {
+        let both = [(); 4].map(|()| scope.spawn(|| backup(dir.path(), &to(dir.path(), 3), NOW).unwrap()));
+        for made in both {
+            let made = made.join().unwrap();
+            assert_eq!(verify_file(&made.path, &[]).unwrap().head, made.head);
+        }
+    });
+}
+
+#[test]
+fn what_a_backup_that_was_cut_short_left_goes_with_the_old_ones() {
+    let dir = generated(20, 5);
+    let folder = dir.path().join("backups");
+    fs::create_dir(&folder).unwrap();
+    let made = backup(dir.path(), &to(dir.path(), 2), NOW).unwrap();
+    let part = |name: &str| {
+        let path = made.path.with_file_name(made.path.file_name().unwrap().to_str().unwrap().replace("T", name));
+        path.with_extension("part")
+    };
+    let (old, fresh) = (part("T1"), part("T2"));
+    for path in [&old, &fresh] {
+        fs::write(path, b"half").unwrap();
+    }
+    let yesterday = std::time::SystemTime::now() - std::time::Duration::from_secs(86_400);
+    fs::File::options().write(true).open(&old).unwrap().set_modified(yesterday).unwrap();
+    backup(dir.path(), &to(dir.path(), 2), NOW.plus_minutes(1)).unwrap();
+    assert!(!old.exists() && fresh.exists(), "another process may still be writing a fresh one");
+}
+
 #[test]
 fn a_copy_that_is_not_true_is_no_backup() {
     let dir = generated(20, 5);
