@@ -45,6 +45,13 @@ sync-row-clock = Server's clock
 sync-row-held = Held by the server through
 sync-row-restarts = Lanes restarted
 sync-row-trouble = Last trouble
+sync-trouble-unreachable = no connection to the server
+sync-trouble-timeout = no answer in time
+sync-trouble-broken = the answer broke off
+sync-trouble-too-long = what is sent is too long for the server
+sync-trouble-nothing = the server answers, and nothing moves
+sync-trouble-here = this computer's disk
+sync-trouble-server = the server cannot just now (status { $status })
 sync-facts = { $count ->
     [one] 1 fact
    *[other] { $count } facts

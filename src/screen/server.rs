@@ -4,7 +4,7 @@ use super::answer;
 use crate::services::Services;
 use crate::ui::hotkeys::{self, Command, Offer, Stroke};
 use crate::ui::panel;
-use crate::ui::server::Server;
+use crate::ui::server::{Server, trouble as troubled};
 use crate::ui::{Gap, Ui, chrome, side, text};
 use iced::widget::{column, container, row, space};
 use iced::{Element, Fill, Task};
@@ -19,8 +19,6 @@ use palang_locale::Locale;
 const CONFLICTS: u32 = 8;
 /// Rows that fit under the totals.
 const ROWS: usize = 6;
-/// Characters of a trouble that fit into a line.
-const TROUBLE: usize = 70;
 
 /// The newest conflicts, and how many there are.
 pub type Conflicts = (u64, Vec<(Timestamp, Fact)>);
@@ -164,7 +162,7 @@ fn rows(ui: &Ui<'_>, server: &Server) -> (Rows, Rows) {
     (left, right)
 }
 
-/// What needs the whole width: the countersigned head as slips print it, and the last trouble in the log's words.
+/// What needs the whole width: the countersigned head as slips print it, and the last trouble: the log has its details.
 fn long_rows(ui: &Ui<'_>, server: &Server) -> Rows {
     let (words, status) = (ui.locale.sync(), &server.status);
     let held = status
@@ -173,7 +171,7 @@ fn long_rows(ui: &Ui<'_>, server: &Server) -> Rows {
         .map_or_else(|| words.nothing(), |held| words.held(held.seq, &held.head.short(), &ui.locale.time(held.at)));
     let mut rows = vec![(words.row_held(), held), (words.row_restarts(), status.restarts.to_string())];
     if let Some(trouble) = &status.trouble {
-        rows.push((words.row_trouble(), trouble.chars().take(TROUBLE).collect()));
+        rows.push((words.row_trouble(), troubled(&words, trouble.kind)));
     }
     rows
 }

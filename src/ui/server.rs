@@ -9,9 +9,11 @@ use super::shape::{Shape, shape};
 use super::{Gap, Ui, text};
 use iced::widget::{Row, row};
 use iced::{Alignment, Color, Element};
-use palang_booth::sync::{Refused, SyncState, SyncStatus};
+use palang_booth::sync::{Refused, SyncState, SyncStatus, TroubleKind};
+
 use palang_domain::time::{MINUTE_MS, SECOND_MS};
 use palang_domain::{Money, Timestamp};
+use palang_locale::Sync;
 
 /// Younger facts are the day's work on its way: no lamp counts them.
 const YOUNG_MS: i64 = 15 * SECOND_MS;
@@ -132,6 +134,32 @@ impl Server {
     }
 }
 
+/// Why the server will not have the booth, in two words.
+fn refused(words: &Sync<'_>, why: Refused) -> String {
+    match why {
+        Refused::Key => words.lamp_key(),
+        Refused::Revoked => words.lamp_revoked(),
+        Refused::Protocol => words.lamp_protocol(),
+        Refused::Stranger => words.lamp_stranger(),
+        Refused::Request => words.lamp_request(),
+    }
+}
+
+/// What last went wrong.
+#[must_use]
+pub fn trouble(words: &Sync<'_>, kind: TroubleKind) -> String {
+    match kind {
+        TroubleKind::Unreachable => words.trouble_unreachable(),
+        TroubleKind::Timeout => words.trouble_timeout(),
+        TroubleKind::Broken => words.trouble_broken(),
+        TroubleKind::TooLong => words.trouble_too_long(),
+        TroubleKind::Refused(why) => refused(words, why),
+        TroubleKind::Server(status) => words.trouble_server(status),
+        TroubleKind::Nothing => words.trouble_nothing(),
+        TroubleKind::Here => words.trouble_here(),
+    }
+}
+
 impl Matter {
     /// Two words for the lamp; nothing where its colour and its count say all.
     fn short(self, ui: &Ui<'_>) -> Option<String> {
@@ -141,11 +169,7 @@ impl Matter {
             Self::NotEnrolled => Some(words.lamp_not_enrolled()),
             Self::Stuck => Some(words.lamp_stuck()),
             Self::Offline => Some(words.lamp_offline()),
-            Self::Refused(Refused::Key) => Some(words.lamp_key()),
-            Self::Refused(Refused::Revoked) => Some(words.lamp_revoked()),
-            Self::Refused(Refused::Protocol) => Some(words.lamp_protocol()),
-            Self::Refused(Refused::Stranger) => Some(words.lamp_stranger()),
-            Self::Refused(Refused::Request) => Some(words.lamp_request()),
+            Self::Refused(why) => Some(refused(&words, why)),
             Self::Forked(_) => Some(words.lamp_forked()),
             Self::Clock(_) => Some(words.lamp_clock()),
         }

@@ -14,7 +14,7 @@ use palang::ui::server::Server;
 use palang::ui::{Look, Ui, chrome};
 use palang_booth::config::Direction;
 use palang_booth::desk::model::{Session, SyncState, SyncStatus};
-use palang_booth::sync::{HeldThrough, Offset, Refused};
+use palang_booth::sync::{HeldThrough, Offset, Refused, SyncTrouble, TroubleKind};
 use palang_domain::fact::{Conflict, ConflictFound, FactRef, ForkFound};
 use palang_domain::{Fact, Hash, Money, Refusal, Role};
 use palang_locale::Language;
@@ -40,7 +40,8 @@ fn server(state: SyncState, unsynced: u64, since: Option<&str>) -> Server {
         }),
         restarts: 1,
         held: Some(HeldThrough { incarnation: 1, seq: 4_711, head: Hash([0xa5; 32]), at: at("2026-11-21T06:25:00Z") }),
-        trouble: (unsynced > 0).then(|| "connection refused by parkir.example (os error 111)".to_owned()),
+        trouble: (unsynced > 0)
+            .then(|| SyncTrouble { kind: TroubleKind::Unreachable, detail: "refused (os error 111)".to_owned() }),
     };
     Server { url: Some("https://parkir.example:8443/site".to_owned()), status, conflicts: 2 }
 }

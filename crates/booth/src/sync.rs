@@ -20,4 +20,4 @@ pub use seam::{
     Apart, ApiKeys, Call, FeedSink, FormerLives, Journal, Life, Marks, Method, Most, PhotoShelf, Position, Reply, Run,
     SeamError, ServerClock, Transport, TransportError, Waiting, WantedLife,
 };
-pub use status::{HeldThrough, Offset, Refused, SyncState, SyncStatus};
+pub use status::{HeldThrough, Offset, Refused, SyncState, SyncStatus, SyncTrouble, TroubleKind};

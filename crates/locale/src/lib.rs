@@ -26,6 +26,7 @@ pub use kiosk::Kiosk;
 pub use refusal::Said;
 pub use rest::{RestSaid, RestTrouble};
 pub use server::{FieldTrouble, Trouble, Worded};
+pub use sync::Sync;
 
 use palang_domain::{Currency, Zone};
 use std::fmt;

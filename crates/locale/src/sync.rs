@@ -83,6 +83,12 @@ impl Sync<'_> {
         row_held = "sync-row-held";
         row_restarts = "sync-row-restarts";
         row_trouble = "sync-row-trouble";
+        trouble_unreachable = "sync-trouble-unreachable";
+        trouble_timeout = "sync-trouble-timeout";
+        trouble_broken = "sync-trouble-broken";
+        trouble_too_long = "sync-trouble-too-long";
+        trouble_nothing = "sync-trouble-nothing";
+        trouble_here = "sync-trouble-here";
         nothing = "sync-nothing";
         never = "sync-never";
         not_measured = "sync-not-measured";
@@ -109,6 +115,12 @@ impl Sync<'_> {
             86_400.. => ("sync-age-days", seconds / 86_400),
         };
         self.0.say(id, &[("count", Count(count))])
+    }
+
+    /// The server answers with an HTTP status that says it cannot, for now.
+    #[must_use]
+    pub fn trouble_server(&self, status: u16) -> String {
+        self.0.say("sync-trouble-server", &[("status", Text(&status.to_string()))])
     }
 
     /// `age` ago.

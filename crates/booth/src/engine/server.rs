@@ -9,7 +9,7 @@ use crate::engine::StartError;
 use crate::keys::{BoothKeys, Enrolment};
 use crate::sync::ask::Asker;
 use crate::sync::worker::{ApiKey, HttpSetup, Setup, TlsTime, Worker, WorkerError};
-use crate::sync::{Identity, Refused};
+use crate::sync::{Identity, Refused, SyncTrouble, TroubleKind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -96,15 +96,16 @@ pub(super) fn start(
 
 /// The booth has a server and is not enrolled there yet: it works alone, which is no trouble.
 pub(super) fn say_alone(core: &Core) {
-    say(core, SyncState::Lone, "this booth is not enrolled: palang enrol --code CODE");
+    say(core, SyncState::Lone, None);
 }
 
 /// The booth has a server and cannot be part of its site. The lamp says so.
 pub(super) fn say_trouble(core: &Core, detail: &str) {
-    say(core, SyncState::Refused(Refused::Key), detail);
+    let kind = TroubleKind::Refused(Refused::Key);
+    say(core, SyncState::Refused(Refused::Key), Some(SyncTrouble { kind, detail: detail.to_owned() }));
 }
 
-fn say(core: &Core, state: SyncState, detail: &str) {
-    let status = SyncStatus { state, trouble: Some(detail.to_owned()), ..SyncStatus::default() };
+fn say(core: &Core, state: SyncState, trouble: Option<SyncTrouble>) {
+    let status = SyncStatus { state, trouble, ..SyncStatus::default() };
     core.site.set_source(Some(Box::new(move || status.clone())));
 }

@@ -88,6 +88,36 @@ pub struct SyncStatus {
     pub restarts: u64,
     /// The last countersigned head of this run.
     pub held: Option<HeldThrough>,
-    /// What last went wrong, in the log's words; nothing while all is well.
-    pub trouble: Option<String>,
+    /// What last went wrong; nothing while all is well.
+    pub trouble: Option<SyncTrouble>,
+}
+
+/// What went wrong: its kind for people, the rest in the log's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncTrouble {
+    /// What sort of trouble it is.
+    pub kind: TroubleKind,
+    /// What there is to know of it.
+    pub detail: String,
+}
+
+/// Sorts of trouble that people are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TroubleKind {
+    /// No connection: no route, no name, refused, no TLS.
+    Unreachable,
+    /// No answer in time.
+    Timeout,
+    /// The answer broke off.
+    Broken,
+    /// The server finds what is sent too long.
+    TooLong,
+    /// The server will not have us, or is not the server.
+    Refused(Refused),
+    /// The server cannot, for now: its HTTP status.
+    Server(u16),
+    /// It answered well and nothing has moved.
+    Nothing,
+    /// The booth's own disk.
+    Here,
 }

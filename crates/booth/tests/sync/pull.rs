@@ -181,7 +181,7 @@ fn a_page_that_cannot_be_applied_is_asked_for_again_and_nothing_is_passed_over()
     *rig.sink.fails.lock().unwrap() = true;
     rig.drive.calls(&mut rig.lane, Fate::Well, 5);
     assert_eq!(rig.after(), 0);
-    assert!(rig.contact.status(rig.drive.reading()).trouble.unwrap().contains("the disk is full"));
+    assert!(rig.contact.status(rig.drive.reading()).trouble.unwrap().detail.contains("the disk is full"));
     *rig.sink.fails.lock().unwrap() = false;
     rig.follow();
     rig.agrees();

@@ -176,7 +176,7 @@ impl Contact {
     #[must_use]
     pub fn status(&self, at: Reading) -> SyncStatus {
         let state = self.lock();
-        let trouble = state.trouble.iter().flatten().next().map(ToString::to_string);
+        let trouble = state.trouble.iter().flatten().next().map(Failure::told);
         SyncStatus {
             state: state.lamp(at.monotonic),
             unsynced: state.unsynced,

@@ -2,7 +2,7 @@
 //! everything else is tried again (S0-X07). Nothing is believed for its status alone: a captive portal says 200, too.
 
 use crate::sync::seam::{Reply, SeamError, TransportError};
-use crate::sync::status::Refused;
+use crate::sync::status::{Refused, SyncTrouble, TroubleKind};
 use palang_wire::FrameError;
 
 /// Why a call was worth nothing. What somebody reacts to differently has its own variant.
@@ -47,6 +47,21 @@ impl Failure {
     /// The server has said no, or nothing that leads on: asking again soon would not help.
     pub(crate) const fn is_refusal(&self) -> bool {
         matches!(self, Self::Refused(..) | Self::Nothing(_))
+    }
+
+    /// What people, and the log, are told of it.
+    pub(crate) fn told(&self) -> SyncTrouble {
+        let kind = match self {
+            Self::Network(TransportError::Timeout) => TroubleKind::Timeout,
+            Self::Network(TransportError::Unreachable(_)) => TroubleKind::Unreachable,
+            Self::Network(TransportError::Broken(_) | TransportError::Stopped) => TroubleKind::Broken,
+            Self::TooLong => TroubleKind::TooLong,
+            Self::Refused(why, _) => TroubleKind::Refused(*why),
+            Self::Server { status, .. } => TroubleKind::Server(*status),
+            Self::Nothing(_) => TroubleKind::Nothing,
+            Self::Here(_) => TroubleKind::Here,
+        };
+        SyncTrouble { kind, detail: self.to_string() }
     }
 
     pub(crate) const fn retry_after(&self) -> Option<u64> {
