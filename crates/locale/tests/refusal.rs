@@ -27,7 +27,6 @@ fn all() -> Vec<Refusal> {
     vec![
         R::Unknown,
         used(None),
-        used(Some("BOOTH-2")),
         R::NeverIssued { ticket: ticket.clone(), entry },
         R::Full { class: "mobil".parse().expect("valid"), area: None, available: 0, capacity: 10 },
         R::Full { class: "truk".parse().expect("valid"), area: "A".parse().ok(), available: 0, capacity: 10 },
@@ -38,7 +37,7 @@ fn all() -> Vec<Refusal> {
         R::TooOld { entry },
         R::Malformed,
         R::CheckDigit { position: None, likely: None },
-        R::CheckDigit { position: Some(13), likely: Some(ticket) },
+        R::CheckDigit { position: Some(13), likely: Some(ticket.clone()) },
         R::Ambiguous { count: 2 },
         R::Glued,
         R::TooLong,
@@ -66,6 +65,7 @@ fn all() -> Vec<Refusal> {
         R::Training,
         R::Receipt,
         R::Clock { at: entry },
+        used(Some("BOOTH-2")),
     ]
 }
 

@@ -71,8 +71,9 @@ pub trait Tx {
     /// See [`StoreError`].
     fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError>;
 
-    /// Many rows at once: prepared steps where there is no wire between; where there is one they wait, and go with those
-    /// of other tables in one round trip, before the next question or the commit. A failure may be told as late as that.
+    /// Many rows at once: prepared steps where there is no wire between; where there is one they wait, and go with
+    /// those of other tables in one round trip, before the next question or the commit. A failure may be told as late
+    /// as that.
     ///
     /// # Errors
     /// See [`StoreError`].

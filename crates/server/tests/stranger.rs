@@ -84,7 +84,8 @@ include-operation-id = ["set_operator", "withdraw_operator"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "404", "409", "422"]
 parameters = { "path.operator" = { dictionary = "people", probability = 1.0 } }
 
-# Tickets, gates and classes of a site, plates, pictures; TOML that is a tariff; the 30th of February; another's property.
+# Tickets, gates and classes of a site, plates, pictures; TOML that is a tariff; the 30th of February; another's
+# property.
 [[operations]]
 include-operation-id = ["report_entry", "report_exit", "report_plate", "create_payment", "publish_tariff",
     "revenue_stats", "session_history", "parking_fees"]

@@ -1,5 +1,5 @@
-//! `docs/server.md` as an administrator follows it: the first site, a backup and the way back, on either store; and what
-//! `verify` says of books that somebody has changed.
+//! `docs/server.md` as an administrator follows it: the first site, a backup and the way back, on either store; and
+//! what `verify` says of books that somebody has changed.
 
 use crate::commands::with_site;
 use crate::console::{Console, Serving, program, text};

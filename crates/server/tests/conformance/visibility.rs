@@ -45,6 +45,15 @@ fn report() -> palang_domain::fact::ReportPrinted {
     }
 }
 
+/// Lets the readers end when a writer has failed, so that the failure is told.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 /// Reads by cursor until the writers have ended and nothing more comes.
 fn follow(store: &Store, site: SiteId, over: &AtomicBool) -> BTreeSet<u64> {
     let (mut cursor, mut seen) = (0_u64, BTreeSet::new());
@@ -77,6 +86,7 @@ fn r6_a_cursor_over_the_sites_counter_misses_nothing() {
         let over = AtomicBool::new(false);
         std::thread::scope(|scope| {
             let over = &over;
+            let _ends = Ends(over);
             let readers: Vec<_> =
                 (0..READERS).map(|reader| scope.spawn(move || follow(at_one(reader), hot, over))).collect();
             let writers: Vec<_> = (0..WRITERS)
@@ -113,6 +123,7 @@ fn r6_a_cursor_over_a_sequence_loses_facts() {
     let one = |tx: &mut dyn Tx| tx.execute("INSERT INTO naive (writer) VALUES (1)", &[]).map(drop);
     let (over, lost) = (AtomicBool::new(false), AtomicU64::new(0));
     std::thread::scope(|scope| {
+        let _ends = Ends(&over);
         scope.spawn(|| {
             let (mut cursor, mut seen) = (0_u64, 0_u64);
             loop {

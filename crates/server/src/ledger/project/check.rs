@@ -7,8 +7,13 @@ use super::super::stay::Stay;
 use super::super::trust::gates_read;
 use crate::store::{StoreError, Tx, Value};
 use palang_domain::fact::{Conflict, ConflictFound, FactRef, QuotaSet};
+use palang_domain::time::SECOND_MS;
 use palang_domain::{AreaId, ClassId, Fact, GateNumber, Money, SiteId, TicketId, Timestamp};
 use std::collections::BTreeMap;
+
+/// A ticket's entry is cut to the second, and its fact may have come a little later: what a booth told of the same
+/// moment proves nothing yet.
+const COVERED_MS: i64 = 5 * SECOND_MS;
 
 /// What a run gave cause to ask.
 #[derive(Default)]
@@ -155,7 +160,7 @@ impl Checks {
                         && (gates.is_empty() || believed.gate.is_none_or(|gate| gates.contains(&gate)))
                 })
             };
-            let heard = issuers().all(|(_, _, at)| *at > believed.entry.millis());
+            let heard = issuers().all(|(_, _, at)| *at >= believed.entry.millis() + COVERED_MS);
             if heard && issuers().next().is_some() {
                 found.push(ConflictFound {
                     conflict: Conflict::NeverIssued,
