@@ -108,7 +108,8 @@ impl Lines {
             Update::Store { detail, selling } => self.say(&json!({"store": {"detail": detail, "selling": selling}})),
             Update::Sync(status) => self.say(&json!({"sync": {
                 "state": words::sync_state(&status.state), "unsynced": status.unsynced, "money": status.money,
-                "feed_behind": status.feed_behind, "photos": status.photos, "trouble": status.trouble.as_ref().map(|trouble| &trouble.detail),
+                "feed_behind": status.feed_behind, "photos": status.photos,
+                "trouble": status.trouble.as_ref().map(|trouble| &trouble.detail),
             }})),
             Update::Conflicts { count } => self.say(&json!({"conflicts": {"count": count}})),
             Update::Committed(_) | Update::Offered(_) | Update::Places(_) | Update::Mastered => {}
