@@ -3,6 +3,7 @@
 //! `desk` holds the use cases and is the only module that sees `store`, `device`, `sync` and `photo`, which never see
 //! one another.
 
+mod background;
 pub mod clock;
 pub mod config;
 pub mod desk;

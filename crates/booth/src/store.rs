@@ -172,6 +172,7 @@ impl Store {
         }
         let (path, busy) = (self.path.clone(), Arc::clone(&self.backing_up));
         let started = std::thread::Builder::new().name("store-backup".to_owned()).spawn(move || {
+            crate::background::step_back();
             let made = care::back_up_file(&path, &plan, now);
             busy.store(false, Ordering::Release);
             drop(answer.send(made));

@@ -8,6 +8,7 @@ mod tls;
 pub use http::{ApiKey, Http, HttpSetup};
 pub use tls::{TlsTime, client_config};
 
+use crate::background;
 use crate::clock::Clock;
 use crate::keys::Enrolment;
 use crate::sync::core::{Chance, Contact, Identity, Lamp, Lane, Recall, Rotate, Seams, Step, lanes};
@@ -119,7 +120,10 @@ impl Worker {
         let (waker, woken) = bounded(1);
         let run = Run { lane, transport, clock: Arc::clone(&self.clock), woken, stopped };
         let name = format!("palang-sync-{}", run.lane.name());
-        let spawned = std::thread::Builder::new().name(name).spawn(move || run.live());
+        let spawned = std::thread::Builder::new().name(name).spawn(move || {
+            background::step_back();
+            run.live();
+        });
         self.threads.push(spawned.map_err(|error| WorkerError::System(error.to_string()))?);
         self.wakers.push(waker);
         Ok(())
