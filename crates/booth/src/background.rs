@@ -1,6 +1,6 @@
 //! Work that may wait: below the lane's threads, so that an exit never waits for a core (SYNC 5, P6).
 
-/// How far below: a twentieth of a core that the lane wants, all of one that it does not.
+/// How far below: a thirtieth of a core that the lane wants, all of one that it does not.
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 15;
 

@@ -7,7 +7,6 @@ use chrono::NaiveDateTime;
 use palang_domain::{BoothId, SiteId, Timestamp};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Where backups go and how many stay.
@@ -55,11 +54,7 @@ pub fn backup(dir: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, C
     of_file(&live(dir)?, plan, now)
 }
 
-/// One at a time: one that is asked for while the scheduled one is being made would write into its file.
-static ONE: Mutex<()> = Mutex::new(());
-
 pub(in crate::store) fn of_file(journal: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, CareError> {
-    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     crate::private::folder(&plan.to).map_err(CareError::file(&plan.to))?;
     let db = palang_sqlite::open_reader(journal, PROFILE)?;
     let (first, _) = View::new(&db).fact(1)?.ok_or_else(|| CareError::Nothing(journal.to_path_buf()))?;

@@ -35,19 +35,6 @@ fn only_the_newest_backups_stay() {
     assert!(names[1].to_str().unwrap().contains("T030400"), "{names:?}");
 }
 
-/// The scheduled one and one that is asked for, on a clock that stands still.
-#[test]
-fn backups_of_the_same_moment_do_not_write_into_one_another() {
-    let dir = generated(200, 50);
-    std::thread::scope(|scope| {
-        let both = [(); 4].map(|()| scope.spawn(|| backup(dir.path(), &to(dir.path(), 3), NOW).unwrap()));
-        for made in both {
-            let made = made.join().unwrap();
-            assert_eq!(verify_file(&made.path, &[]).unwrap().head, made.head);
-        }
-    });
-}
-
 #[test]
 fn what_a_backup_that_was_cut_short_left_goes_with_the_old_ones() {
     let dir = generated(20, 5);
