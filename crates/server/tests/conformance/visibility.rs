@@ -5,7 +5,7 @@ use super::support::booth::{at, make_site};
 use super::support::stores::{Fresh, on_both};
 use palang_domain::{BoothId, Fact, SiteId};
 use palang_server::ledger;
-use palang_server::store::{Store, Tx};
+use palang_server::store::{Store, StoreError, Tx, Value};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -27,13 +27,32 @@ fn program(writer: u64) -> BoothId {
 
 fn write(store: &Store, site: SiteId, writer: u64, round: u64) {
     let facts: Vec<Fact> = (0..A_BATCH).map(|_| Fact::ReportPrinted(report())).collect();
-    store
-        .write_blocking(move |tx| {
+    come_again(|| {
+        let facts = facts.clone();
+        store.write_blocking(move |tx| {
             let appended = ledger::append_own(tx, site, &program(writer), facts.clone(), at(0))?;
             std::thread::sleep(pause(writer, round));
             Ok::<_, ledger::LedgerError>(appended.len())
         })
-        .unwrap();
+    });
+}
+
+/// As whoever calls a server does that says "not now": on a machine with no core to spare eight writers of one site may
+/// wait for each other longer than a server lets anybody wait. What was written all the same is written twice then.
+fn come_again<T>(mut ask: impl FnMut() -> Result<T, ledger::LedgerError>) -> T {
+    let mut refused = 0;
+    loop {
+        match ask() {
+            Ok(answer) => return answer,
+            Err(ledger::LedgerError::Store(why @ (StoreError::Unreachable(_) | StoreError::Collision(_))))
+                if refused < 20 =>
+            {
+                println!("come again: {why}");
+                refused += 1;
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
 }
 
 fn report() -> palang_domain::fact::ReportPrinted {
@@ -60,8 +79,11 @@ fn follow(store: &Store, site: SiteId, over: &AtomicBool) -> BTreeSet<u64> {
     loop {
         let ended = over.load(Ordering::SeqCst);
         let sql = "SELECT feed FROM fact WHERE site = $1 AND feed > $2 ORDER BY feed LIMIT 2000";
-        let values = [i64::from(site.get()).into(), cursor.into()];
-        let rows = store.read_blocking(move |tx| tx.query(sql, &values)).unwrap();
+        let values: [Value; 2] = [i64::from(site.get()).into(), cursor.into()];
+        let rows = come_again(|| {
+            let values = values.clone();
+            store.read_blocking(move |tx| tx.query(sql, &values)).map_err(Into::into)
+        });
         if rows.is_empty() && ended {
             return seen;
         }
