@@ -20,9 +20,9 @@ use palang_wire::enrol::EnrolRequest;
 use palang_wire::feed::PullRequest;
 use palang_wire::{Batch, Envelope, Limits, MEDIA_TYPE, PROTOCOL, Page, PushAnswer, paths};
 use reqwest::Client;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -36,6 +36,8 @@ struct Booth {
     api_key: String,
     seq: u64,
     head: Hash,
+    /// Not known to be held, the hash before them first.
+    waiting: (Hash, Vec<Vec<u8>>),
 }
 
 struct Shared {
@@ -46,7 +48,14 @@ struct Shared {
     sent: Mutex<HashMap<Hash, Instant>>,
     pushes: Mutex<Vec<Duration>>,
     arrivals: Mutex<Vec<Duration>>,
-    wrong: AtomicU64,
+    /// Calls that came to nothing, by why.
+    wrong: Mutex<BTreeMap<String, u64>>,
+}
+
+impl Shared {
+    fn failed(&self, why: String) {
+        *self.wrong.lock().unwrap().entry(why).or_default() += 1;
+    }
 }
 
 fn now() -> Timestamp {
@@ -94,7 +103,15 @@ fn enrol(dir: &Path, booths: u64) -> Vec<Booth> {
             request.signature = hex(&key.sign(&request.signed()).to_bytes());
             let random = Hash::of(&dice.roll().to_le_bytes()).0;
             let answer = store.write_blocking(move |tx| ledger::enrol(tx, &request, &random, now())).unwrap();
-            made.push(Booth { site: number, id, key, api_key: answer.api_key, seq: 0, head: Hash::ZERO });
+            made.push(Booth {
+                site: number,
+                id,
+                key,
+                api_key: answer.api_key,
+                seq: 0,
+                head: Hash::ZERO,
+                waiting: (Hash::ZERO, Vec::new()),
+            });
         }
     }
     made
@@ -125,26 +142,31 @@ impl Booth {
         bytes
     }
 
+    /// One more event, and whatever earlier ones are not known to be held: as a booth does after a call that failed.
     async fn push(&mut self, shared: &Shared) {
-        let (from, prev) = (self.seq + 1, self.head);
         let bytes = self.fact();
-        let batch = Batch::sign((self.site, self.id.clone(), 1), from, prev, vec![bytes], &self.key);
-        let body = batch.pack().unwrap();
+        self.waiting.1.push(bytes);
+        let from = self.seq + 1 - self.waiting.1.len() as u64;
+        let whose = (self.site, self.id.clone(), 1);
+        let body = Batch::sign(whose, from, self.waiting.0, self.waiting.1.clone(), &self.key).pack().unwrap();
         let began = Instant::now();
         shared.sent.lock().unwrap().insert(self.head, began);
         let call = shared.client.post(format!("{}{}", shared.url, paths::PUSH)).bearer_auth(&self.api_key);
-        let answer = call.header("content-type", MEDIA_TYPE).body(body).send().await;
-        let held = match answer {
-            Ok(answer) => matches!(answer.json().await, Ok(PushAnswer::Held { through, .. }) if through == from),
-            Err(_) => false,
+        let why = match call.header("content-type", MEDIA_TYPE).body(body).send().await {
+            Err(error) => format!("push: {}", if error.is_timeout() { "timeout" } else { "broken" }),
+            Ok(answer) => {
+                let status = answer.status();
+                match answer.json().await {
+                    Ok(PushAnswer::Held { through, .. }) if through == self.seq => {
+                        self.waiting = (self.head, Vec::new());
+                        return shared.pushes.lock().unwrap().push(began.elapsed());
+                    }
+                    Ok(other) => format!("push: {status} {other:?}"),
+                    Err(_) => format!("push: {status}"),
+                }
+            }
         };
-        if held {
-            shared.pushes.lock().unwrap().push(began.elapsed());
-        } else {
-            // What the server made of it is not known: begin where it is known to stand.
-            shared.wrong.fetch_add(1, Ordering::Relaxed);
-            (self.seq, self.head) = (from - 1, prev);
-        }
+        shared.failed(why);
     }
 }
 
@@ -162,13 +184,20 @@ async fn follow(shared: Arc<Shared>, site: SiteId, api_key: String, key: ed25519
     while !shared.stop.load(Ordering::Relaxed) {
         let call = shared.client.post(format!("{}{}", shared.url, paths::PULL)).bearer_auth(&api_key);
         let page = match call.json(&request).send().await {
-            Ok(answer) => answer.bytes().await.ok().and_then(|body| Page::unpack(&body, Limits::PAGE, &key).ok()),
-            Err(_) => None,
+            Ok(answer) => {
+                let status = answer.status();
+                let body = answer.bytes().await.unwrap_or_default();
+                Page::unpack(&body, Limits::PAGE, &key).map_err(|error| format!("pull: {status} {error}"))
+            }
+            Err(error) => Err(format!("pull: {}", if error.is_timeout() { "timeout" } else { "broken" })),
         };
-        let Some(page) = page.filter(|page| page.header.site == site) else {
-            shared.wrong.fetch_add(1, Ordering::Relaxed);
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            continue;
+        let page = match page {
+            Ok(page) if page.header.site == site => page,
+            other => {
+                shared.failed(other.err().unwrap_or_else(|| "pull: another site's".to_owned()));
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                continue;
+            }
         };
         (request.after, request.secrets) = (page.header.through, page.header.secrets);
         if !measured {
@@ -203,10 +232,10 @@ async fn play(
     tokio::time::sleep(Duration::from_secs(seconds)).await;
     let after = of_process(server);
     println!(
-        "idle: {count} booths in long polls: {} MiB resident, {:.1} % of one core, {} failed calls",
+        "idle: {count} booths in long polls: {} MiB resident, {:.1} % of one core, failed calls: {:?}",
         after.resident >> 20,
         100.0 * (after.cpu - before.cpu).as_secs_f64() / Duration::from_secs(seconds).as_secs_f64(),
-        shared.wrong.load(Ordering::Relaxed),
+        shared.wrong.lock().unwrap(),
     );
     let mut dice = Dice::new(11);
     let end = Instant::now() + Duration::from_secs(seconds);
@@ -230,14 +259,14 @@ async fn play(
     let per_second = pushes.len() as f64 / Duration::from_secs(seconds).as_secs_f64();
     println!(
         "busy: {count} booths, one event a second each: {per_second:.0} events/s durable; answer p50 {:?}, p99 {:?}; \
-         at another booth of the site p50 {:?}, p99 {:?}; {} MiB resident, {:.0} % of one core, {} failed calls",
+         at another booth of the site p50 {:?}, p99 {:?}; {} MiB resident, {:.0} % of one core, failed calls: {:?}",
         percentile(&mut pushes, 0.5),
         percentile(&mut pushes, 0.99),
         percentile(&mut arrivals, 0.5),
         percentile(&mut arrivals, 0.99),
         busy.resident >> 20,
         100.0 * (busy.cpu - after.cpu).as_secs_f64() / Duration::from_secs(seconds).as_secs_f64(),
-        shared.wrong.load(Ordering::Relaxed),
+        shared.wrong.lock().unwrap(),
     );
     shared.stop.store(true, Ordering::Relaxed);
 }
@@ -268,7 +297,7 @@ fn main() {
         sent: Mutex::default(),
         pushes: Mutex::default(),
         arrivals: Mutex::default(),
-        wrong: AtomicU64::new(0),
+        wrong: Mutex::default(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(play(booths, keys, shared, child.id()));

@@ -23,6 +23,9 @@ use utoipa::IntoParams;
 const GONE_LATELY_MS: i64 = 45 * DAY_MS;
 /// What comes together travels together: a waiting booth is woken so long after the first news.
 const GATHER: Duration = Duration::from_millis(25);
+/// And a booth that has just been answered, so long after it asked again: at a site that is never quiet every fact wakes
+/// every booth, which is work that grows with the square of the booths.
+const APART: Duration = Duration::from_millis(250);
 /// So often a waiting booth looks by itself: what another process wrote (`palang-server admin` on the embedded
 /// database) rings no bell here.
 const LOOK: Duration = Duration::from_secs(5);
@@ -53,7 +56,8 @@ pub async fn pull(State(app): State<App>, booth: Booth, Json(request): Json<Pull
 
 /// The page, as soon as there is something in it, or when the waiting is over.
 async fn with_news(app: &App, booth: &Booth, request: &PullRequest, wait: Duration) -> Result<Page, Problem> {
-    let deadline = Instant::now() + wait;
+    let asked = Instant::now();
+    let deadline = asked + wait;
     loop {
         let page = page(app, booth, request).await?;
         let left = deadline.saturating_duration_since(Instant::now());
@@ -61,7 +65,10 @@ async fn with_news(app: &App, booth: &Booth, request: &PullRequest, wait: Durati
             return Ok(page);
         }
         tokio::select! {
-            changed = changed(app, &page, deadline) => if changed? { tokio::time::sleep(GATHER.min(left)).await },
+            changed = changed(app, &page, deadline) => if changed? {
+                let gathered = (Instant::now() + GATHER).max(asked + APART).min(deadline);
+                tokio::time::sleep_until(gathered).await;
+            },
             () = app.stopped() => return Ok(page),
         }
     }
