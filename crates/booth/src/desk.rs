@@ -169,7 +169,7 @@ impl Desk {
     /// The conflicts and forks that supervisors must look at: how many, and the newest of them with the time they were
     /// found, at most `limit`.
     pub fn conflicts(&self, limit: u32) -> Answer<(u64, Vec<(Timestamp, Fact)>)> {
-        self.core.read(move |view| Ok((view.conflict_count()?, view.conflicts(limit)?)))
+        self.core.read_behind(move |view| Ok((view.conflict_count()?, view.conflicts(limit)?)))
     }
 
     /// The vehicle classes, in the order of the screens: the site's, or those of the configuration.

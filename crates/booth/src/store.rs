@@ -32,6 +32,7 @@ pub use open::{Carried, Opened, SetAside, Settings};
 pub use range::{LifeFile, Range};
 pub use view::View;
 
+use crate::background::Serving;
 use crate::pending::Pending;
 use ballast::Ballast;
 use care::{Backup, BackupPlan, CareError};
@@ -59,6 +60,7 @@ pub enum Aside {
 pub struct Store {
     // Dropped in this order: no reader and no writer outlives the lock.
     readers: Readers,
+    patient: Readers,
     writer: Arc<Writer>,
     identity: Arc<Identity>,
     observers: Arc<Mutex<Vec<Observer>>>,
@@ -126,9 +128,29 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         W: FnOnce(&View<'_>) -> Result<T, E> + Send + 'static,
     {
+        self.ask(&self.readers, work)
+    }
+
+    /// The same for who can wait until nobody else wants a core: a thread in the background, a report on its way to the
+    /// screen. Never for a thread that a lane waits for.
+    pub fn read_behind<T, E, W>(&self, work: W) -> Pending<Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        W: FnOnce(&View<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.ask(&self.patient, work)
+    }
+
+    fn ask<T, E, W>(&self, readers: &Readers, work: W) -> Pending<Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        W: FnOnce(&View<'_>) -> Result<T, E> + Send + 'static,
+    {
         let (answer, pending) = Pending::new();
         let writer = Arc::clone(&self.writer);
-        let handed_over = self.readers.run(move |db| {
+        let handed_over = readers.run(move |db| {
             let snapshot = match db.unchecked_transaction() {
                 Ok(snapshot) => snapshot,
                 Err(error) => return drop(answer.send(Err(StoreError::from(error).into()))),
@@ -164,16 +186,23 @@ impl Store {
         self.writer.stopped().map(StoreError::from)
     }
 
-    /// Makes a backup on a thread of its own. One at a time: [`StoreError::Busy`] while another is under way.
-    pub fn backup(&self, plan: BackupPlan, now: Timestamp) -> Pending<Result<Backup, CareError>> {
+    /// Makes a backup on a thread of its own, slowly while somebody is served. One at a time: [`StoreError::Busy`] while
+    /// another is under way.
+    pub fn backup(&self, plan: BackupPlan, now: Timestamp, serving: Serving) -> Pending<Result<Backup, CareError>> {
         let (answer, pending) = Pending::new();
         if self.backing_up.swap(true, Ordering::AcqRel) {
             return Pending::ready(Err(StoreError::Busy.into()));
         }
         let (path, busy) = (self.path.clone(), Arc::clone(&self.backing_up));
+        let (told, folded) = crossbeam_channel::bounded(1);
+        // Without it the log grows; the copy is the same.
+        drop(self.writer.fold(move || {
+            let _ = told.send(());
+        }));
         let started = std::thread::Builder::new().name("store-backup".to_owned()).spawn(move || {
             crate::background::step_back();
-            let made = care::back_up_file(&path, &plan, now);
+            let _ = folded.recv();
+            let made = care::back_up_file(&path, &plan, now, &serving);
             busy.store(false, Ordering::Release);
             drop(answer.send(made));
         });

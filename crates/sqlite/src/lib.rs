@@ -9,7 +9,7 @@ mod open;
 mod readers;
 mod writer;
 
-pub use backup::{copy, copy_over};
+pub use backup::{copy, copy_over, copy_with};
 pub use failure::Failure;
 pub use migrate::migrate;
 pub use open::{Profile, check_version, open_any, open_copy, open_reader, open_writer};

@@ -14,17 +14,18 @@ pub struct Readers {
 }
 
 impl Readers {
-    /// Starts one thread a connection.
+    /// Starts one thread a connection. Each first does `begin`: gives itself its place among the threads.
     ///
     /// # Errors
     /// When no thread can be started.
-    pub fn spawn(connections: Vec<Connection>, queue: usize) -> Result<Self, Failure> {
+    pub fn spawn(connections: Vec<Connection>, queue: usize, begin: fn()) -> Result<Self, Failure> {
         let (jobs, waiting) = bounded::<Job>(queue);
         let threads = connections
             .into_iter()
             .map(|db| {
                 let waiting = waiting.clone();
                 std::thread::Builder::new().name("store-reader".to_owned()).spawn(move || {
+                    begin();
                     for job in waiting {
                         job(&db);
                     }

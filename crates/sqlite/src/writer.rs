@@ -47,6 +47,7 @@ pub struct Done {
 pub struct Writer {
     jobs: Option<Sender<Job>>,
     stopped: Arc<Mutex<Option<Failure>>>,
+    prime: &'static str,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -73,7 +74,7 @@ impl Writer {
                 Worker { db, limits, prime, looked: 0, stopped: mark, stopping: Box::new(stopping) }.run(&queue);
             })
             .map_err(|error| Failure::Other(error.to_string()))?;
-        Ok(Self { jobs: Some(jobs), stopped, thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), stopped, prime, thread: Some(thread) })
     }
 
     /// Hands a job over. What it returns tells the writer whether to go on, and answers the caller. After a failure
@@ -90,6 +91,19 @@ impl Writer {
         jobs.try_send(Box::new(job)).map_err(|error| match error {
             TrySendError::Full(_) => Failure::Busy,
             TrySendError::Disconnected(_) => Failure::Closed,
+        })
+    }
+
+    /// Folds the log in behind what waits, whatever its length, so that somebody who then reads for long, and keeps it
+    /// from starting anew meanwhile, does not make it grow beyond what it has been before.
+    ///
+    /// # Errors
+    /// As [`Writer::run`]. `then` runs whether the log could be folded in or not.
+    pub fn fold(&self, then: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
+        let prime = self.prime;
+        self.run(move |db| {
+            let failure = db.and_then(|db| fold(db, prime)).err();
+            Done { failure, answer: Box::new(then) }
         })
     }
 
@@ -211,12 +225,7 @@ impl Worker {
         if self.log_pages() < pages {
             return Ok(());
         }
-        let (log, done): (i64, i64) =
-            self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| Ok((row.get(1)?, row.get(2)?)))?;
-        if log == done {
-            self.db.execute(self.prime, [])?;
-        }
-        Ok(())
+        fold(&self.db, self.prime)
     }
 
     fn log_pages(&self) -> i64 {
@@ -224,4 +233,14 @@ impl Worker {
         let count = self.db.prepare_cached("PRAGMA wal_checkpoint(NOOP)");
         count.and_then(|mut count| count.query_row([], |row| row.get(1))).unwrap_or(0)
     }
+}
+
+/// Never waits for readers.
+fn fold(db: &Connection, prime: &str) -> Result<(), Failure> {
+    let (log, done): (i64, i64) =
+        db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| Ok((row.get(1)?, row.get(2)?)))?;
+    if log == done {
+        db.execute(prime, [])?;
+    }
+    Ok(())
 }

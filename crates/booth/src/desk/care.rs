@@ -108,7 +108,7 @@ pub(crate) fn back_up(core: &Arc<Core>) -> Answer<PathBuf> {
     let Some(to) = core.config.booth.backup_dir.clone() else { return Pending::ready(Err(Refusal::NothingPending)) };
     let keep = usize::try_from(core.config.extras.backup_keep).unwrap_or(1).max(1);
     let made = match core.store.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
-        Some(store) => store.backup(BackupPlan { to, keep }, core.clock.now().at),
+        Some(store) => store.backup(BackupPlan { to, keep }, core.clock.now().at, core.serving()),
         None => return Pending::ready(Err(Refusal::Busy)),
     };
     let (answer, pending) = Pending::new();

@@ -1,5 +1,6 @@
 //! What all use cases share, and the one way to the journal: [`Core::commit`].
 
+use crate::background::Serving;
 use crate::clock::{Now, TrustedClock};
 use crate::config::{Class, Config, Lane};
 use crate::desk::bus::Bus;
@@ -192,11 +193,30 @@ impl Core {
         }
     }
 
+    /// The same for who can wait, see [`Store::read_behind`].
+    pub fn read_behind<T, W>(self: &Arc<Self>, work: W) -> Answer<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&View<'_>) -> Result<T, Refusal> + Send + 'static,
+    {
+        match self.store.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            Some(store) => store.read_behind(work),
+            None => Pending::ready(Err(Refusal::Busy)),
+        }
+    }
+
     /// How long nobody has been served.
     pub fn quiet(&self) -> Duration {
         let served = *self.served.lock().unwrap_or_else(PoisonError::into_inner);
         let quiet = self.clock.now().at.millis_since(served);
         Duration::from_millis(u64::try_from(quiet).unwrap_or(0))
+    }
+
+    /// Whether somebody is being served: another hand is soon to be expected on the keys.
+    pub fn serving(self: &Arc<Self>) -> Serving {
+        const SOON: Duration = Duration::from_secs(3);
+        let core = Arc::downgrade(self);
+        Arc::new(move || core.upgrade().is_some_and(|core| core.quiet() < SOON))
     }
 
     /// Tells once when the disk stops taking facts, and once when it takes them again.

@@ -49,11 +49,11 @@ pub(crate) fn open(core: &Arc<Core>, session: &Session, float: Money) -> Answer<
 }
 
 pub(crate) fn current(core: &Arc<Core>) -> Answer<Option<ShiftView>> {
-    core.read(|view| view.open_shift()?.map(|shift| view_of(view, shift)).transpose())
+    core.read_behind(|view| view.open_shift()?.map(|shift| view_of(view, shift)).transpose())
 }
 
 pub(crate) fn totals(core: &Arc<Core>) -> Answer<ShiftTotals> {
-    core.read(|view| Ok(view.open_shift()?.ok_or(Refusal::NoShift)?.totals))
+    core.read_behind(|view| Ok(view.open_shift()?.ok_or(Refusal::NoShift)?.totals))
 }
 
 pub(crate) fn close(core: &Arc<Core>, session: &Session, counted: Money) -> Answer<ShiftClosing> {

@@ -87,7 +87,7 @@ pub(super) fn start(
     });
     let asker = Asker::new(http.clone())?;
     let (seams, server_clock) = site::seams(core);
-    let setup = Setup { identity, seams, clock, server_clock: Some(server_clock), http };
+    let setup = Setup { identity, seams, clock, server_clock: Some(server_clock), http, serving: core.serving() };
     let worker = Worker::start(setup)?.rotating(&core.data, enrolment)?.recalling(site::former(core))?;
     core.site.set_source(Some(worker.watcher()));
     core.site.set_waker(Some(worker.waker()));

@@ -5,6 +5,7 @@ use super::ballast::Ballast;
 use super::carry::{self, Estate};
 use super::ledger::{Identity, transact};
 use super::{CommittedFact, Head, OpenError, Store, View, chain, folder};
+use crate::background;
 use palang_domain::fact::{JournalOpened, ProgramStopped};
 use palang_domain::{BoothId, Fact, SiteId, Timestamp};
 use palang_sqlite::{Failure, Limits, Profile, Readers, Writer};
@@ -163,9 +164,11 @@ fn assemble(
     ballast: Arc<Ballast>,
 ) -> Result<Store, Failure> {
     let readers = (0..READERS).map(|_| palang_sqlite::open_reader(&path, PROFILE)).collect::<Result<_, _>>()?;
+    let patient = vec![palang_sqlite::open_reader(&path, PROFILE)?];
     let mark = path.clone();
     Ok(Store {
-        readers: Readers::spawn(readers, READ_QUEUE)?,
+        readers: Readers::spawn(readers, READ_QUEUE, || {})?,
+        patient: Readers::spawn(patient, READ_QUEUE, background::step_back)?,
         writer: Arc::new(Writer::spawn(db, Limits::default(), PRIME, move |failure| {
             // The next start must not sell on a file of which nobody knows what is on the disk.
             drop(folder::set_mark(&mark, &failure.to_string()));

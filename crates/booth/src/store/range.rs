@@ -6,6 +6,7 @@ use super::column::{read_count, read_time, stored};
 use super::open::PROFILE;
 use super::project::taken;
 use super::{Store, StoreError, View, care};
+use crate::pending::Pending;
 use palang_domain::{Hash, Money, SiteId, Timestamp};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -50,11 +51,21 @@ impl Store {
     /// # Errors
     /// When they cannot be read, or are not what was written. For an older life the readable rest then ends before
     /// them.
-    pub fn journal_range(&self, incarnation: u32, from: u64, facts: usize, bytes: usize) -> Result<Range, StoreError> {
+    pub fn journal_range(
+        &self,
+        incarnation: u32,
+        from: u64,
+        facts: usize,
+        bytes: usize,
+    ) -> Pending<Result<Range, StoreError>> {
         if incarnation == self.incarnation() {
-            let read = self.read(move |view| read(view.db, from, facts, bytes).map_err(|(error, _)| view.note(error)));
-            return read.wait().unwrap_or(Err(StoreError::Closed));
+            return self
+                .read_behind(move |view| read(view.db, from, facts, bytes).map_err(|(error, _)| view.note(error)));
         }
+        Pending::ready(self.older_range(incarnation, from, facts, bytes))
+    }
+
+    fn older_range(&self, incarnation: u32, from: u64, facts: usize, bytes: usize) -> Result<Range, StoreError> {
         let file = self.with_older(|older| older.get(&incarnation).cloned());
         let Some(file) = file else { return Err(StoreError::Other(format!("there is no life {incarnation}"))) };
         let db = palang_sqlite::open_any(&file.path, PROFILE)?;

@@ -5,6 +5,7 @@ pub(crate) mod http;
 mod rotation;
 mod tls;
 
+pub use crate::background::Serving;
 pub use http::{ApiKey, Http, HttpSetup};
 pub use tls::{TlsTime, client_config};
 
@@ -20,13 +21,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// After a panic in a lane: a moment, so that it cannot spin.
 const AFTER_PANIC: Duration = Duration::from_secs(1);
 /// No wait is longer, whatever a lane asks for.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// Nor is a lane kept from its work for longer by who is served.
+const LONGEST_REST: Duration = Duration::from_secs(1);
 
 /// Why sync could not begin. The booth sells all the same.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,6 +54,8 @@ pub struct Setup {
     pub server_clock: Option<Arc<dyn ServerClock>>,
     /// The server's address, certificates and key.
     pub http: HttpSetup,
+    /// Whether somebody is being served: the lanes then rest longer than they work.
+    pub serving: Serving,
 }
 
 /// Running lanes. Dropping it stops them.
@@ -59,6 +64,7 @@ pub struct Worker {
     clock: Arc<dyn Clock>,
     identity: Arc<Identity>,
     http: HttpSetup,
+    serving: Serving,
     wakers: Vec<Sender<()>>,
     stop: watch::Sender<bool>,
     threads: Vec<JoinHandle<()>>,
@@ -70,12 +76,12 @@ impl Worker {
     /// # Errors
     /// See [`WorkerError`].
     pub fn start(setup: Setup) -> Result<Self, WorkerError> {
-        let Setup { identity, seams, clock, server_clock, http } = setup;
+        let Setup { identity, seams, clock, server_clock, http, serving } = setup;
         let told = Told { time: http.time.clone(), next: server_clock };
         let contact = Arc::new(Contact::new(Some(Arc::new(told))));
         let (stop, _) = watch::channel(false);
         let (wakers, threads) = (Vec::new(), Vec::new());
-        let mut worker = Self { contact, clock, identity, http, wakers, stop, threads };
+        let mut worker = Self { contact, clock, identity, http, serving, wakers, stop, threads };
         let lamp = Lamp::new(Arc::clone(&worker.contact), Arc::clone(&seams.journal));
         for lane in lanes(&worker.identity, &worker.contact, &seams, chance) {
             worker.run(lane)?;
@@ -118,7 +124,8 @@ impl Worker {
         let stopped = self.stop.subscribe();
         // One waiting call to wake is as good as many.
         let (waker, woken) = bounded(1);
-        let run = Run { lane, transport, clock: Arc::clone(&self.clock), woken, stopped };
+        let (clock, serving) = (Arc::clone(&self.clock), Arc::clone(&self.serving));
+        let run = Run { lane, transport, clock, serving, woken, stopped };
         let name = format!("palang-sync-{}", run.lane.name());
         let spawned = std::thread::Builder::new().name(name).spawn(move || {
             background::step_back();
@@ -194,6 +201,7 @@ struct Run {
     lane: Box<dyn Lane>,
     transport: Box<dyn Transport>,
     clock: Arc<dyn Clock>,
+    serving: Serving,
     woken: Receiver<()>,
     stopped: watch::Receiver<bool>,
 }
@@ -218,14 +226,25 @@ impl Run {
     /// One step; answers how long to wait, if at all.
     fn once(&mut self) -> Option<Duration> {
         let now = self.clock.read();
+        let began = Instant::now();
         match self.lane.step(now) {
             Step::Call(call) => {
+                let asked = began.elapsed();
                 let answer = self.transport.call(&call);
+                let answered = Instant::now();
                 self.lane.answer(self.clock.read(), answer);
+                self.rest(asked + answered.elapsed());
                 None
             }
             Step::Wait(until) => Some(until.saturating_sub(now.monotonic)),
         }
+    }
+
+    /// Somebody is served: what was done here, and not at the server, took a core and the disk from him. News do not cut
+    /// the rest short, for he is the one who makes them; the end does.
+    fn rest(&self, worked: Duration) {
+        let end = Instant::now() + background::rest(&self.serving, worked).min(LONGEST_REST);
+        while !*self.stopped.borrow() && self.woken.recv_deadline(end).is_ok() {}
     }
 }
 

@@ -80,7 +80,15 @@ fn facts_feed_and_photos_travel_by_themselves_and_the_end_waits_for_nobody() {
     };
     let clock = Arc::new(SystemClock);
     let http = setup(&address);
-    let worker = Worker::start(Setup { identity: identity(), seams, clock, server_clock: None, http }).unwrap();
+    let worker = Worker::start(Setup {
+        identity: identity(),
+        seams,
+        clock,
+        server_clock: None,
+        http,
+        serving: Arc::new(|| false),
+    })
+    .unwrap();
     wait_for("the backlog", || books.unsynced() == 0);
     wait_for("the feed", || sink.position.lock().unwrap().after == 1_500);
     wait_for("the photo", || album.sent.lock().unwrap().contains(&Hash::of(&photo)));
@@ -104,7 +112,15 @@ fn on_a_half_dead_network_the_lamp_still_counts() {
     let seams =
         Seams { journal: Arc::clone(&books) as Arc<dyn palang_booth::sync::Journal>, feed: sink, photos: album };
     let (clock, http) = (Arc::new(SystemClock), setup(&address));
-    let worker = Worker::start(Setup { identity: identity(), seams, clock, server_clock: None, http }).unwrap();
+    let worker = Worker::start(Setup {
+        identity: identity(),
+        seams,
+        clock,
+        server_clock: None,
+        http,
+        serving: Arc::new(|| false),
+    })
+    .unwrap();
     seen.recv().unwrap();
     books.fill(1, 41);
     wait_for("the lamp", || worker.status().unsynced == 42);

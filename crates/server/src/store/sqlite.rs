@@ -41,7 +41,7 @@ impl Embedded {
         let writer = Writer::spawn(db, Limits::default(), PRIME, move |failure| {
             tracing::error!(file = %file.display(), %failure, "the server's database is no longer written");
         })?;
-        Ok(Self { readers: Readers::spawn(readers, READ_QUEUE)?, writer, texts: Arc::default(), bell, path })
+        Ok(Self { readers: Readers::spawn(readers, READ_QUEUE, || {})?, writer, texts: Arc::default(), bell, path })
     }
 
     pub fn path(&self) -> &Path {

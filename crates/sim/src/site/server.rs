@@ -46,6 +46,7 @@ pub struct ServerFolder {
     program: PathBuf,
     database: Database,
     tls: Option<(PathBuf, PathBuf)>,
+    aside: bool,
 }
 
 impl ServerFolder {
@@ -56,7 +57,22 @@ impl ServerFolder {
     /// When the site cannot be made.
     pub fn new(programs: &Programs, database: Database) -> Result<Self, SiteError> {
         let folder = TempDir::new().map_err(SiteError::io("temporary folder"))?;
-        let server = Self { folder, program: programs.server.clone(), database, tls: None };
+        Self::in_folder(folder, programs, database, false)
+    }
+
+    /// As far from the booths as one machine allows: its files in memory, where there is such a folder, and its process
+    /// on the core that is left to a booth's background, below everybody. For measuring a booth whose server is another machine.
+    ///
+    /// # Errors
+    /// As [`ServerFolder::new`].
+    pub fn aside(programs: &Programs, database: Database) -> Result<Self, SiteError> {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() };
+        Self::in_folder(folder.map_err(SiteError::io("temporary folder"))?, programs, database, true)
+    }
+
+    fn in_folder(folder: TempDir, programs: &Programs, database: Database, aside: bool) -> Result<Self, SiteError> {
+        let server = Self { folder, program: programs.server.clone(), database, tls: None, aside };
         let new = NewSite {
             site: Site {
                 site: site(),
@@ -104,7 +120,14 @@ impl ServerFolder {
     }
 
     fn command(&self) -> Command {
-        let mut command = Programs::tidy(&self.program, self.folder.path());
+        let mut command = if self.aside {
+            let last = std::thread::available_parallelism().map_or(0, |cores| cores.get() - 1);
+            let mut command = Programs::tidy(Path::new("taskset"), self.folder.path());
+            command.args(["--cpu-list", &last.to_string(), "chrt", "--idle", "0"]).arg(&self.program);
+            command
+        } else {
+            Programs::tidy(&self.program, self.folder.path())
+        };
         command.arg("--data").arg(self.data());
         if let Some((certificate, key)) = &self.tls {
             command.arg("--tls-cert").arg(certificate).arg("--tls-key").arg(key);

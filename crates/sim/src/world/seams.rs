@@ -157,7 +157,9 @@ impl Journal for Shelf {
     fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, SeamError> {
         let state = self.lock();
         let Some(store) = &state.store else { return seam(Err(StoreError::Closed)) };
-        let range = seam(store.journal_range(incarnation, from, most.facts, most.bytes))?;
+        let range = seam(
+            store.journal_range(incarnation, from, most.facts, most.bytes).wait().unwrap_or(Err(StoreError::Closed)),
+        )?;
         let mut records = range.records;
         let last = records.len();
         if self.plant == Plant::FactsSwapped && last > 1 {

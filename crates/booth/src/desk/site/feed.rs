@@ -24,7 +24,7 @@ impl FeedSink for Seam {
         let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
         let store = guard.as_ref().ok_or_else(|| SeamError("there is no store now".to_owned()))?;
         let incarnation = store.incarnation();
-        let read = store.read(move |view| {
+        let read = store.read_behind(move |view| {
             let mark = view.feed_mark()?;
             let mut quotas = Vec::new();
             for lease in view.leases()?.into_iter().filter(|lease| lease.incarnation == incarnation) {
@@ -34,6 +34,7 @@ impl FeedSink for Seam {
             }
             Ok::<_, StoreError>((mark, quotas))
         });
+        drop(guard);
         let (mark, quotas) = read.wait().unwrap_or(Err(StoreError::Closed))?;
         Ok(Position { after: mark.cursor, secrets: mark.secrets, incarnation, quotas, snapshot: mark.snapshot })
     }

@@ -37,7 +37,7 @@ impl Seam {
 
     /// How the life that is written began.
     fn opened(&self) -> Result<Option<JournalOpened>, SeamError> {
-        let first = self.core()?.read(|view| Ok(view.fact(1)?)).wait().unwrap_or(Err(Refusal::Busy))?;
+        let first = self.core()?.read_behind(|view| Ok(view.fact(1)?)).wait().unwrap_or(Err(Refusal::Busy))?;
         Ok(first.and_then(|(record, _)| match record.fact {
             Fact::JournalOpened(opened) => Some(opened),
             _ => None,

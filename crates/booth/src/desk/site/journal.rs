@@ -3,7 +3,7 @@
 use super::Seam;
 use crate::desk::core::Core;
 use crate::store::site::{ApartMark, SyncMark};
-use crate::store::{Aside, StoreError};
+use crate::store::{Aside, Store, StoreError, View};
 use crate::sync::{Apart, Journal, Life, Marks, Most, Run, SeamError};
 use palang_domain::Money;
 use palang_wire::Witness;
@@ -24,37 +24,38 @@ impl From<palang_domain::Refusal> for SeamError {
 impl Journal for Seam {
     fn marks(&self) -> Result<Marks, SeamError> {
         let core = self.core()?;
-        let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
-        let store = guard.as_ref().ok_or_else(|| SeamError("there is no store now".to_owned()))?;
-        let (current, booth) = (store.incarnation(), core.config.booth.id.clone());
-        let read = store.read(move |view| {
+        let booth = core.config.booth.id.clone();
+        let current = in_store(&core, Store::incarnation)?;
+        let ask = move |view: &View<'_>| {
             let marks = view.sync_marks(&booth)?;
             let (head, pushed) = (view.head()?.seq, of(&marks, current).0);
             let oldest = view.time_of(pushed.saturating_add(1))?;
             let money = if pushed < head { view.money_after(pushed)? } else { Money::ZERO };
             Ok::<_, StoreError>((marks, head, oldest, money))
-        });
+        };
+        let read = in_store(&core, |store| store.read_behind(ask))?;
         let (marks, head, mut oldest, mut money) = read.wait().unwrap_or(Err(StoreError::Closed))?;
-        let mut lives = Vec::new();
-        for older in store.older_lives() {
-            let (pushed, apart) = of(&marks, older.incarnation);
-            if pushed < older.head {
-                let (since, taken) = store.older_waiting(older.incarnation, pushed);
-                oldest = [oldest, since].into_iter().flatten().min();
-                money += taken;
+        let mut lives = in_store(&core, |store| {
+            let mut lives = Vec::new();
+            for older in store.older_lives() {
+                let (pushed, apart) = of(&marks, older.incarnation);
+                if pushed < older.head {
+                    let (since, taken) = store.older_waiting(older.incarnation, pushed);
+                    oldest = [oldest, since].into_iter().flatten().min();
+                    money += taken;
+                }
+                lives.push(Life { incarnation: older.incarnation, head: older.head, pushed, apart });
             }
-            lives.push(Life { incarnation: older.incarnation, head: older.head, pushed, apart });
-        }
+            lives
+        })?;
         let (pushed, apart) = of(&marks, current);
         lives.push(Life { incarnation: current, head, pushed, apart });
         Ok(Marks { lives, oldest, money })
     }
 
     fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, SeamError> {
-        let core = self.core()?;
-        let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
-        let store = guard.as_ref().ok_or_else(|| SeamError("there is no store now".to_owned()))?;
-        let range = store.journal_range(incarnation, from, most.facts, most.bytes)?;
+        let read = in_store(&*self.core()?, |store| store.journal_range(incarnation, from, most.facts, most.bytes))?;
+        let range = read.wait().unwrap_or(Err(StoreError::Closed))?;
         Ok(Run { prev: range.prev, records: range.records })
     }
 
@@ -74,6 +75,13 @@ impl Journal for Seam {
         };
         note(&self.core()?, move |ledger| ledger.record_apart(incarnation, through, why))
     }
+}
+
+/// Asks something of the store that is open now, without keeping it open: an answer may be long in coming, and whoever
+/// opens another store must not wait for it.
+fn in_store<T>(core: &Core, ask: impl FnOnce(&Store) -> T) -> Result<T, SeamError> {
+    let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
+    guard.as_ref().map(ask).ok_or_else(|| SeamError("there is no store now".to_owned()))
 }
 
 /// How far a life is pushed, and why it is kept apart.

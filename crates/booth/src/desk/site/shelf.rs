@@ -8,7 +8,7 @@ impl PhotoShelf for Seam {
     fn pending(&self) -> Result<(Option<Waiting>, u64), SeamError> {
         let core = self.core()?;
         let (first, count) =
-            core.read(|view| Ok(view.photos_waiting()?)).wait().unwrap_or(Err(palang_domain::Refusal::Busy))?;
+            core.read_behind(|view| Ok(view.photos_waiting()?)).wait().unwrap_or(Err(palang_domain::Refusal::Busy))?;
         Ok((first.map(|photo| Waiting { hash: photo.hash, size: photo.size }), count))
     }
 

@@ -1,12 +1,14 @@
 //! Backups: copied by the backup API, tried, verified, and only then called a backup (SYNC 1, Litestream's lesson).
 
 use super::{CareError, live, verify_file};
+use crate::background::Serving;
 use crate::store::open::PROFILE;
 use crate::store::{Head, View};
 use chrono::NaiveDateTime;
 use palang_domain::{BoothId, SiteId, Timestamp};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Where backups go and how many stay.
@@ -29,6 +31,8 @@ pub struct Backup {
 
 /// A copy that is still being written is touched more often than this.
 const LEFT: Duration = Duration::from_secs(3_600);
+/// Between two slices of the copy while somebody is served.
+const BETWEEN: Duration = Duration::from_millis(250);
 /// The end of a backup's name: when it was made.
 const TIME: &str = "%Y%m%dT%H%M%S%3fZ";
 
@@ -51,10 +55,15 @@ pub(crate) fn time(name: &str, prefix: &str) -> Option<Timestamp> {
 /// # Errors
 /// When the copy cannot be made, or is not true to the journal; nothing is left behind then.
 pub fn backup(dir: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, CareError> {
-    of_file(&live(dir)?, plan, now)
+    of_file(&live(dir)?, plan, now, &(Arc::new(|| false) as Serving))
 }
 
-pub(in crate::store) fn of_file(journal: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, CareError> {
+pub(in crate::store) fn of_file(
+    journal: &Path,
+    plan: &BackupPlan,
+    now: Timestamp,
+    serving: &Serving,
+) -> Result<Backup, CareError> {
     crate::private::folder(&plan.to).map_err(CareError::file(&plan.to))?;
     let db = palang_sqlite::open_reader(journal, PROFILE)?;
     let (first, _) = View::new(&db).fact(1)?.ok_or_else(|| CareError::Nothing(journal.to_path_buf()))?;
@@ -64,7 +73,7 @@ pub(in crate::store) fn of_file(journal: &Path, plan: &BackupPlan, now: Timestam
     let part = path.with_extension("part");
     // Left by one of this very moment that was cut short; those of other moments go with the old backups.
     drop(fs::remove_file(&part));
-    palang_sqlite::copy(&db, &part)?;
+    palang_sqlite::copy_with(&db, &part, |took| if serving() { took.max(BETWEEN) } else { took })?;
     let head = match tried(&part) {
         Ok(head) => head,
         Err(error) => {

@@ -6,6 +6,7 @@ use crate::store::care::{
 };
 use palang_domain::Hash;
 use std::fs;
+use std::sync::Arc;
 
 fn to(dir: &Path, keep: usize) -> BackupPlan {
     BackupPlan { to: dir.join("backups"), keep }
@@ -15,7 +16,7 @@ fn to(dir: &Path, keep: usize) -> BackupPlan {
 fn a_backup_is_made_beside_the_running_booth_and_is_true() {
     let dir = generated(200, 50);
     let (store, opened) = open(dir.path());
-    let made = store.backup(to(dir.path(), 3), NOW).wait().unwrap().unwrap();
+    let made = store.backup(to(dir.path(), 3), NOW, Arc::new(|| false)).wait().unwrap().unwrap();
     assert_eq!(made.head, opened.head);
     assert_eq!(verify_file(&made.path, &[]).unwrap().head, opened.head);
     let beside: Vec<_> = fs::read_dir(dir.path().join("backups")).unwrap().collect();
