@@ -24,3 +24,5 @@ admin-invited = Good once, for ten minutes. At the booth: palang enrol --code { 
 admin-key-once = The key is shown this once; the server keeps only its hash.
 admin-backup-read = Read back whole. It holds the sites' keys: keep it as safe as the server. Photos are files beside it.
 admin-restored = Booths send again by themselves what is missing of theirs.
+office-no-setting = There is no setting { $name }.
+office-no-value = This is no value of the setting { $name }; { $example } is one.

@@ -24,3 +24,5 @@ admin-invited = Berlaku sekali, selama sepuluh menit. Di pos: palang enrol --cod
 admin-key-once = Kunci ini hanya ditampilkan sekali; server hanya menyimpan hash-nya.
 admin-backup-read = Sudah dibaca ulang seluruhnya. Isinya termasuk kunci lokasi: simpan seaman server. Foto adalah berkas di sampingnya.
 admin-restored = Pos mengirim ulang sendiri apa yang belum ada.
+office-no-setting = Tidak ada setelan { $name }.
+office-no-value = Ini bukan nilai setelan { $name }; contohnya { $example }.

@@ -24,3 +24,5 @@ admin-invited = Dùng được một lần, trong mười phút. Tại quầy: p
 admin-key-once = Khóa chỉ hiện một lần này; máy chủ chỉ giữ bản băm của nó.
 admin-backup-read = Đã đọc lại toàn bộ. Bản sao chứa khóa của các bãi xe: hãy giữ an toàn như máy chủ. Ảnh là các tệp bên cạnh.
 admin-restored = Các quầy tự gửi lại những gì còn thiếu.
+office-no-setting = Không có cài đặt { $name }.
+office-no-value = Đây không phải giá trị của cài đặt { $name }; ví dụ: { $example }.

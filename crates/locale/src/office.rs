@@ -34,6 +34,18 @@ impl Locale {
         self.say("office-no-operator", &[("number", Text(number))])
     }
 
+    /// There is no such setting.
+    #[must_use]
+    pub fn office_no_setting(&self, name: &str) -> String {
+        self.say("office-no-setting", &[("name", Text(name))])
+    }
+
+    /// It is no value of that setting; `example` is one.
+    #[must_use]
+    pub fn office_no_value(&self, name: &str, example: &str) -> String {
+        self.say("office-no-value", &[("name", Text(name)), ("example", Text(example))])
+    }
+
     /// An administrator who would shut themselves out.
     #[must_use]
     pub fn office_oneself(&self) -> String {

@@ -24,6 +24,7 @@ pub mod reports;
 pub mod rest;
 pub mod routes;
 pub mod serve;
+pub mod settings;
 pub mod store;
 mod tls;
 pub mod verify;

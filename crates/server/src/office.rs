@@ -3,6 +3,7 @@
 
 use crate::ledger::{self, LedgerError, Topic, append_office, lock_site, mastered};
 use crate::quota;
+use crate::settings::{self, Unsettable};
 use crate::store::{StoreError, Tx, Value};
 use palang_domain::fact::{
     ClassDefined, ClassesPublished, OperatorEnrolled, OperatorWithdrawn, QuotaSet, SettingChanged, TariffPublished,
@@ -52,6 +53,17 @@ pub enum OfficeError {
     /// There is nobody of that number.
     #[error("there is no operator {0}")]
     NoOperator(OperatorNumber),
+    /// There is no such setting.
+    #[error("there is no setting {0}")]
+    NoSetting(String),
+    /// It is no value of that setting.
+    #[error("this is no value of the setting {name}; {example} is one")]
+    NoValue {
+        /// The setting.
+        name: String,
+        /// What one looks like.
+        example: &'static str,
+    },
     /// Somebody would shut themselves out: with the last administrator the site's office would be gone.
     #[error("nobody takes themselves out or changes their own role")]
     Oneself,
@@ -71,6 +83,8 @@ impl OfficeError {
             Self::ClassTwice { class, key } => locale.office_class_twice(class.as_str(), &key.to_string()),
             Self::NoClass => locale.office_no_class(),
             Self::NoOperator(number) => locale.office_no_operator(number.as_str()),
+            Self::NoSetting(name) => locale.office_no_setting(name),
+            Self::NoValue { name, example } => locale.office_no_value(name, example),
             Self::Oneself => locale.office_oneself(),
         }
     }
@@ -158,7 +172,7 @@ pub fn set_quota(tx: &mut dyn Tx, site: SiteId, set: QuotaSet, now: Timestamp) -
 /// Changes a setting of the site.
 ///
 /// # Errors
-/// The store's.
+/// [`OfficeError::NoSetting`], [`OfficeError::NoValue`]; the store's.
 pub fn set_setting(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -166,6 +180,10 @@ pub fn set_setting(
     value: serde_json::Value,
     now: Timestamp,
 ) -> Result<(), OfficeError> {
+    settings::check(name, &value).map_err(|wrong| match wrong {
+        Unsettable::Unknown => OfficeError::NoSetting(name.to_owned()),
+        Unsettable::Value(example) => OfficeError::NoValue { name: name.to_owned(), example },
+    })?;
     let fact = SettingChanged { name: name.to_owned(), value };
     Ok(append_office(tx, site, vec![Fact::SettingChanged(fact)], now).map(drop)?)
 }

@@ -8,7 +8,7 @@ mod sweep;
 
 pub use check::{Format, NotAPicture, check};
 pub use pieces::{Held, Piece, PieceError, Range};
-pub use retire::{DAYS, retire};
+pub use retire::retire;
 pub use sweep::Swept;
 
 use palang_domain::{Hash, SiteId};

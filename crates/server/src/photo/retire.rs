@@ -3,12 +3,11 @@
 use super::Photos;
 use crate::app::App;
 use crate::ledger::{Topic, mastered, sites};
+use crate::settings::DAYS;
 use crate::store::{StoreError, Tx};
 use palang_domain::{Fact, SiteId};
 use std::time::{Duration, SystemTime};
 
-/// The setting: photos older than so many days are removed. Not set, they are kept.
-pub const DAYS: &str = "photo_days";
 const EVERY: Duration = Duration::from_secs(3_600);
 
 /// Sweeps now and every hour, until the server is told to stop.

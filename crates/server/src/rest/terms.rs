@@ -3,6 +3,7 @@
 
 use crate::ledger::{Topic, mastered};
 use crate::rest::words;
+use crate::settings::{GATE, PATTERNS, SOURCE, SURE};
 use crate::store::{StoreError, Tx};
 use palang_domain::ticket::ForeignPattern;
 use palang_domain::{
@@ -11,15 +12,6 @@ use palang_domain::{
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// The setting that binds a camera, gate or program to a lane: `source.NAME`.
-pub const SOURCE: &str = "source.";
-/// The setting of how sure a camera must be, for the whole site.
-pub const SURE: &str = "anpr_sure";
-/// The setting with the patterns of other machines' tickets.
-pub const PATTERNS: &str = "ticket_patterns";
-/// The setting with the gate number of tickets that the server makes.
-pub const GATE: &str = "server_gate";
 
 /// Whose request it is.
 #[derive(Clone, Debug)]

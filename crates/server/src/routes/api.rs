@@ -43,6 +43,7 @@ impl From<OfficeError> for Problem {
         match error {
             OfficeError::Ledger(error) => error.into(),
             OfficeError::NoOperator(number) => Self::no_such("operator", number.as_str()),
+            OfficeError::NoSetting(name) => Self::no_such("setting", &name),
             refused => Self::worded(StatusCode::CONFLICT, "refused", move |locale| {
                 let said = refused.said(locale);
                 locale.server_trouble(&Trouble::Refused { detail: short(said.trim_end_matches('.')) })

@@ -56,6 +56,10 @@ fn classes_quotas_and_settings_are_set_and_listed() {
         console.done(&["setting", "set", "photo_days", "90"]);
         console.done(&["setting", "set", "source.RPI-IN", r#"{"lane": "IN-1", "direction": "entry"}"#]);
         assert!(console.refused(&["setting", "set", "photo_days", "ninety"]).contains("JSON"));
+        assert!(console.refused(&["setting", "set", "photo_days", "0"]).contains("90"), "what one looks like");
+        assert!(console.refused(&["setting", "set", "photo_day", "90"]).contains("photo_day"));
+        let typing_error = r#"{"lane": "IN-1", "direction": "in"}"#;
+        assert!(console.refused(&["setting", "set", "source.RPI-IN", typing_error]).contains("entry"));
         let settings = console.json(&["setting", "list"]);
         assert!(settings.as_array().unwrap().contains(&json!({"name": "photo_days", "value": 90})), "{settings}");
     });

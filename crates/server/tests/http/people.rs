@@ -129,6 +129,10 @@ async fn an_administrator_sets_the_site_up_over_http() {
     assert_eq!(call("DELETE", "/api/v1/operators/1001", None).await.0, 204);
     assert_eq!(call("DELETE", "/api/v1/operators/1001", None).await.0, 404);
     assert_eq!(call("PUT", "/api/v1/settings/photo_days", Some(json!({"value": 30}))).await.0, 204);
+    assert_eq!(call("PUT", "/api/v1/settings/photo_days", Some(json!({"value": "long"}))).await.0, 409);
+    assert_eq!(call("PUT", "/api/v1/settings/photo_day", Some(json!({"value": 30}))).await.0, 404);
+    let stands = json!({"value": {"lane": "IN-1", "direction": "entry"}});
+    assert_eq!(call("PUT", "/api/v1/settings/source.CAM-1", Some(stands)).await.0, 204);
     let invitation = call("POST", "/api/v1/booths/B1/invite", Some(json!({"gates": [1]}))).await;
     assert!(invitation.1["code"].as_str().unwrap().starts_with("7-"));
     assert_eq!(call("POST", "/api/v1/booths/B1/revoke", Some(json!({"reason": "gone"}))).await.0, 404, "not enrolled");

@@ -223,15 +223,16 @@ pub async fn settings(clerk: Clerk) -> Result<Json<Vec<Value>>, Problem> {
 /// A setting's value.
 #[derive(Deserialize, ToSchema)]
 pub struct NewSetting {
-    /// Any JSON (docs/server.md says what is understood).
+    /// What the setting of that name may be (docs/rest.md).
     value: Value,
 }
 
 /// Changes a setting of the site.
 #[utoipa::path(put, path = "/api/v1/settings/{name}", tag = "office", security(("operator" = [])),
-    params(("name" = String, Path, description = "Its name", pattern = "^[a-z0-9_]{1,40}$")),
+    params(("name" = String, Path, description = "Its name", pattern = "^(anpr_sure|photo_days|server_gate|site_name|ticket_patterns|source\\.[A-Za-z0-9_-]{1,40})$")),
     request_body = NewSetting, responses(
     (status = 204, description = "Changed"),
+    (status = 409, description = "It is no value of that setting"),
 ))]
 pub async fn set_setting(
     clerk: Clerk,
@@ -239,10 +240,6 @@ pub async fn set_setting(
     Json(wanted): Json<NewSetting>,
 ) -> Result<StatusCode, Problem> {
     clerk.may(Permission::Administer)?;
-    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    if !(1..=40).contains(&name.len()) || !name.bytes().all(fits) {
-        return Err(Problem::no_such("setting", &name));
-    }
     clerk.write(move |tx, site, now| office::set_setting(tx, site, &name, wanted.value.clone(), now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
