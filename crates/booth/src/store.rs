@@ -186,8 +186,8 @@ impl Store {
         self.writer.stopped().map(StoreError::from)
     }
 
-    /// Makes a backup on a thread of its own, slowly while somebody is served. One at a time: [`StoreError::Busy`] while
-    /// another is under way.
+    /// Makes a backup on a thread of its own, slowly while somebody is served. One at a time: [`StoreError::Busy`]
+    /// while another is under way.
     pub fn backup(&self, plan: BackupPlan, now: Timestamp, serving: Serving) -> Pending<Result<Backup, CareError>> {
         let (answer, pending) = Pending::new();
         if self.backing_up.swap(true, Ordering::AcqRel) {

@@ -240,8 +240,8 @@ impl Run {
         }
     }
 
-    /// Somebody is served: what was done here, and not at the server, took a core and the disk from him. News do not cut
-    /// the rest short, for he is the one who makes them; the end does.
+    /// Somebody is served: what was done here, and not at the server, took a core and the disk from him. News do not
+    /// cut the rest short, for he is the one who makes them; the end does.
     fn rest(&self, worked: Duration) {
         let end = Instant::now() + background::rest(&self.serving, worked).min(LONGEST_REST);
         while !*self.stopped.borrow() && self.woken.recv_deadline(end).is_ok() {}

@@ -193,33 +193,19 @@ fn calm(facts: u64, aside: bool, what: &str) -> f64 {
     let mut idle = exits(&desk, |done| done < 1_000);
     let began = Instant::now();
     proxy.set(|weather| weather.refuse = false);
-    let draining = move |desk: &Desk| desk.sync_status().held.is_none_or(|held| held.seq < head);
     let backup = desk.back_up();
     let beside = desk.clone();
-    let reports = std::thread::spawn(move || {
-        let mut reports = 0_u32;
-        while draining(&beside) {
-            drop(beside.totals().wait());
-            reports += 1;
-            // Ten a second: more than any hand asks for.
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        (reports, began.elapsed())
-    });
-    let mut busy = exits(&desk, |done| draining(&desk) || done < 200);
+    let reports = std::thread::spawn(move || (reports(&beside, head), began.elapsed()));
+    let mut busy = exits(&desk, |done| is_draining(&desk, head) || done < 200);
     let (reports, drained) = reports.join().unwrap();
     // It takes its time while the lane is busy, and is quick once it is not.
-    let backup = match backup.wait() {
-        Ok(Ok(_)) => "made".to_owned(),
-        Ok(Err(why)) => why.word().to_owned(),
-        Err(_) => "gone".to_owned(),
-    };
+    backup.wait().unwrap().unwrap();
     engine.stop();
     let (at_rest, at_work) = (percentile(&mut idle, 0.99), percentile(&mut busy, 0.99));
     let ratio = at_work.as_secs_f64() / at_rest.as_secs_f64();
     println!(
-        "{what}: idle p50 {:?} p99 {at_rest:?} of {}; draining three days, {head} facts in order, in {drained:.1?}, p50 \
-         {:?} p99 {at_work:?} p99.9 {:?} of {}: {ratio:.2}; {reports} reports, backup: {backup}",
+        "{what}: idle p50 {:?} p99 {at_rest:?} of {}; draining three days, {head} facts in order, in {drained:.1?}, \
+         p50 {:?} p99 {at_work:?} p99.9 {:?} of {}: {ratio:.2}; {reports} reports and a backup",
         percentile(&mut idle, 0.5),
         idle.len(),
         percentile(&mut busy, 0.5),
@@ -227,6 +213,21 @@ fn calm(facts: u64, aside: bool, what: &str) -> f64 {
         busy.len(),
     );
     ratio
+}
+
+fn is_draining(desk: &Desk, head: u64) -> bool {
+    desk.sync_status().held.is_none_or(|held| held.seq < head)
+}
+
+/// Reports until all is drained, ten a second: more than any hand asks for.
+fn reports(desk: &Desk, head: u64) -> u32 {
+    let mut made = 0;
+    while is_draining(desk, head) {
+        drop(desk.totals().wait());
+        made += 1;
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    made
 }
 
 fn wire(facts: u64) -> bool {

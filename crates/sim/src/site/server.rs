@@ -60,8 +60,9 @@ impl ServerFolder {
         Self::in_folder(folder, programs, database, false)
     }
 
-    /// As far from the booths as one machine allows: its files in memory, where there is such a folder, and its process
-    /// on the core that is left to a booth's background, below everybody. For measuring a booth whose server is another machine.
+    /// As far from the booths as one machine allows: its files in memory, where there is such a folder, and its
+    /// process on the core that is left to a booth's background, below everybody. For measuring a booth whose server
+    /// is another machine.
     ///
     /// # Errors
     /// As [`ServerFolder::new`].

@@ -229,7 +229,10 @@ pub struct NewSetting {
 
 /// Changes a setting of the site.
 #[utoipa::path(put, path = "/api/v1/settings/{name}", tag = "office", security(("operator" = [])),
-    params(("name" = String, Path, description = "Its name", pattern = "^(anpr_sure|photo_days|server_gate|site_name|ticket_patterns|source\\.[A-Za-z0-9_-]{1,40})$")),
+    params(
+        ("name" = String, Path, description = "Its name",
+            pattern = "^(anpr_sure|photo_days|server_gate|site_name|ticket_patterns|source\\.[A-Za-z0-9_-]{1,40})$"),
+    ),
     request_body = NewSetting, responses(
     (status = 204, description = "Changed"),
     (status = 409, description = "It is no value of that setting"),

@@ -23,8 +23,8 @@ use utoipa::IntoParams;
 const GONE_LATELY_MS: i64 = 45 * DAY_MS;
 /// What comes together travels together: a waiting booth is woken so long after the first news.
 const GATHER: Duration = Duration::from_millis(25);
-/// And a booth that has just been answered, so long after it asked again: at a site that is never quiet every fact wakes
-/// every booth, which is work that grows with the square of the booths.
+/// And a booth that has just been answered, so long after it asked again: at a site that is never quiet every fact
+/// wakes every booth, which is work that grows with the square of the booths.
 const APART: Duration = Duration::from_millis(250);
 /// So often a waiting booth looks by itself: what another process wrote (`palang-server admin` on the embedded
 /// database) rings no bell here.
