@@ -8,8 +8,8 @@ use std::time::Duration;
 /// Whether somebody is being served.
 pub type Serving = Arc<dyn Fn() -> bool + Send + Sync>;
 
-/// What can wait has a quarter of the time then.
-const RESTS: u32 = 3;
+/// What can wait has an eighth of the time then.
+const RESTS: u32 = 7;
 
 /// How long to rest after having worked for so long.
 pub(crate) fn rest(serving: &Serving, worked: Duration) -> Duration {
