@@ -37,7 +37,7 @@ mod linux {
 
     /// Niceness decides who gets a core next, not when: whoever has one keeps it for the rest of its slice, and a
     /// kernel without preemption for the rest of its system call, both some milliseconds. So all that is in the
-    /// background shares one core, and another is always free for the lane.
+    /// background shares one core, and where there are more another is free for the lane.
     pub(super) fn step_back() -> io::Result<()> {
         setpriority_process(Some(gettid()), NICENESS)?;
         let ours = sched_getaffinity(None)?;
