@@ -1,4 +1,4 @@
-//! The owner's fees through `palang quote --json`, by the ids of the checklist.
+//! The owner's fees through `palang quote --json`, by their ids in docs/requirements.md.
 #![allow(clippy::unwrap_used)]
 
 mod support;

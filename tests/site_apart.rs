@@ -1,5 +1,5 @@
-//! R7 with real programs: a cloned disk and a restored backup are found, both versions are kept, and the booth sells
-//! on. And three days without a network, in order afterwards.
+//! SYNC R7 with real programs: a cloned disk and a restored backup are found, both versions are kept, and the booth
+//! sells on. And three days without a network, in order afterwards.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 

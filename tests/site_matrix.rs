@@ -1,4 +1,4 @@
-//! R5: the published fault matrix with real programs (SYNC 6). `PALANG_RUNS` is how many; `make matrix` plays 200
+//! SYNC R5: the published fault matrix with real programs (SYNC 6). `PALANG_RUNS` is how many; `make matrix` plays 200
 //! longer ones. What a run must hold stands in `palang_sim::matrix`.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]

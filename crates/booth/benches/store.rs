@@ -1,5 +1,6 @@
 //! `cargo bench -p palang-booth --bench store`: what the store costs, as ratios measured side by side in one run (SYNC
-//! 5): P1 a durable exit against the disk itself, P2 growth, P3 the first system's design, restart, verify.
+//! 5): SYNC P1 a durable exit against the disk itself, SYNC P2 growth, SYNC P3 the first system's design, restart,
+//! verify.
 //!
 //! Fails (exit code 1) when a ratio that could be measured misses its mark, or an exit costs more than one sync.
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss)]

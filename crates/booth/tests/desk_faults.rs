@@ -1,5 +1,5 @@
 //! A disk that is full, and a disk that lies, under a settlement: nothing is done that is not recorded, and nothing
-//! that is recorded is lost (DESIGN 4.1, issue: a full disk).
+//! that is recorded is lost (DESIGN 4.1).
 #![allow(clippy::unwrap_used, dead_code)]
 
 #[path = "desk/harness.rs"]

@@ -1,4 +1,4 @@
-//! What the disk is asked for, and what happens when it fails (R3): no acknowledgement without durability, nothing
+//! What the disk is asked for, and what happens when it fails (SYNC R3): no acknowledgement without durability, nothing
 //! half done, and a writer that stops rather than guess.
 // `View` has a lifetime of its own, which a method path would fix.
 #![allow(clippy::unwrap_used, clippy::redundant_closure_for_method_calls)]

@@ -1,6 +1,6 @@
-//! R15, the booth's store: mistakes planted below and beside it, each found by what looks for such mistakes. A disk
-//! that does not wait (as with `synchronous=NORMAL`) by the power cut of R1, books that are written wrongly by the
-//! verifying of R8.
+//! SYNC R15, the booth's store: mistakes planted below and beside it, each found by what looks for such mistakes. A
+//! disk that does not wait (as with `synchronous=NORMAL`) by the power cut of SYNC R1, books that are written wrongly
+//! by the verifying of SYNC R8.
 #![allow(clippy::unwrap_used, clippy::redundant_closure_for_method_calls)]
 
 #[path = "support/recorder.rs"]

@@ -1,6 +1,6 @@
-//! R14, the booth's half: the journal of every released schema, brought to this one while the power goes, the process
-//! dies or the disk fails at any write and sync of it. What is found afterwards opens, and holds what an undisturbed
-//! migration makes. `PALANG_POWER_CUTS` is how many ways there are to lose power at each step.
+//! SYNC R14, the booth's half: the journal of every released schema, brought to this one while the power goes, the
+//! process dies or the disk fails at any write and sync of it. What is found afterwards opens, and holds what an
+//! undisturbed migration makes. `PALANG_POWER_CUTS` is how many ways there are to lose power at each step.
 #![allow(clippy::unwrap_used, clippy::redundant_closure_for_method_calls)]
 
 #[path = "support/dump.rs"]

@@ -1,5 +1,5 @@
 //! Places of an area and class, and how many are left (S2). The vehicles inside are always counted from facts, never
-//! kept by hand (checklist contradiction 6).
+//! kept by hand (REQUIREMENTS D6).
 
 use serde::{Deserialize, Serialize};
 

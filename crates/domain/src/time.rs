@@ -95,7 +95,7 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// The site's time zone (IANA name), checklist contradiction 10.
+/// The site's time zone (IANA name), REQUIREMENTS D10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Zone(chrono_tz::Tz);
 

@@ -1,5 +1,5 @@
-//! Photos: files named by their hash, `SITE/ab/cdef…`, on disk and nowhere else (checklist contradiction 8, S0-X05).
-//! What is kept is a JPEG or PNG that really decodes; what is not whole yet lies under `SITE/part`.
+//! Photos: files named by their hash, `SITE/ab/cdef…`, on disk and nowhere else (REQUIREMENTS D8, S0-X05). What is kept
+//! is a JPEG or PNG that really decodes; what is not whole yet lies under `SITE/part`.
 
 mod check;
 mod pieces;

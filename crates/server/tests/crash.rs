@@ -1,5 +1,5 @@
-//! R12: `kill -9` of the server's store and of PostgreSQL in the middle of a batch. What was acknowledged is there, the
-//! rest is there whole or not at all. `PALANG_KILLS=500` kills as often as the nightly run does.
+//! SYNC R12: `kill -9` of the server's store and of PostgreSQL in the middle of a batch. What was acknowledged is
+//! there, the rest is there whole or not at all. `PALANG_KILLS=500` kills as often as the nightly run does.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 

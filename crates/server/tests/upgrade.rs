@@ -1,5 +1,5 @@
-//! R14, the server's half: databases of every released schema, brought to this one while the power goes, the process
-//! dies or the connection is cut at any step, with another replica beside it; and the books go on afterwards.
+//! SYNC R14, the server's half: databases of every released schema, brought to this one while the power goes, the
+//! process dies or the connection is cut at any step, with another replica beside it; and the books go on afterwards.
 #![allow(clippy::unwrap_used)]
 
 mod support;

@@ -1,5 +1,5 @@
-//! R5: the published fault matrix (jepsen-powersync's, SYNC 6) with real programs: booths that trade behind a proxy
-//! each, cuts in, out and both, kills, pauses; then peace, and the question whether everybody agrees.
+//! SYNC R5: the published fault matrix (jepsen-powersync's, SYNC 6) with real programs: booths that trade behind a
+//! proxy each, cuts in, out and both, kills, pauses; then peace, and the question whether everybody agrees.
 
 use crate::dice::Dice;
 use crate::proxy::{Cut, Script};

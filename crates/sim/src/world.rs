@@ -1,6 +1,6 @@
-//! R4: a site in one thread, from one seed. The booths' sync lanes as they are, real SQLite stores on both sides, the
-//! server's ledger; the network, the clocks, the cars and every mishap are numbers from the dice. The same seed gives
-//! the same trace, bit for bit, so a failing seed is a reproduction.
+//! SYNC R4: a site in one thread, from one seed. The booths' sync lanes as they are, real SQLite stores on both sides,
+//! the server's ledger; the network, the clocks, the cars and every mishap are numbers from the dice. The same seed
+//! gives the same trace, bit for bit, so a failing seed is a reproduction.
 
 mod booth;
 mod cars;

@@ -1,4 +1,4 @@
-//! R14 over real HTTP: a booth's engine and a server, each of another release of the protocol. Only one was ever
+//! SYNC R14 over real HTTP: a booth's engine and a server, each of another release of the protocol. Only one was ever
 //! released, so the other is this one under another number; a real second one adds what differs between the two.
 #![allow(clippy::unwrap_used)]
 

@@ -1,5 +1,5 @@
-//! R4: seeds of the simulated site. `PALANG_SEEDS` is how many, `PALANG_SEED` the first; a failing one says the command
-//! that shows it again. `make sim SEEDS=100000` is the nightly run.
+//! SYNC R4: seeds of the simulated site. `PALANG_SEEDS` is how many, `PALANG_SEED` the first; a failing one says the
+//! command that shows it again. `make sim SEEDS=100000` is the nightly run.
 #![allow(clippy::unwrap_used)]
 
 use palang_sim::measure::number;

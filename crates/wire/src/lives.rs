@@ -1,5 +1,5 @@
 //! What the server holds of the asker's own journal, life by life: where a booth whose disk is gone begins to ask its
-//! former journal back (SYNC 3, Identity of a fact).
+//! former journal back (SYNC 3.3).
 
 use crate::batch::check;
 use crate::frame::FrameError;

@@ -1,5 +1,5 @@
-//! P1: a complete exit, booked durably, against one raw append of 4 KiB with `fdatasync` on the same file system, in
-//! turns.
+//! SYNC P1: a complete exit, booked durably, against one raw append of 4 KiB with `fdatasync` on the same file system,
+//! in turns.
 
 use crate::shim::Shim;
 use crate::table::{Mark, Rounds, Table};

@@ -1,6 +1,6 @@
-//! P3: the first system's design (checklist S0-F22…F25: `parking_entries`, `sync_queue`, a second file as backup) in
-//! Python's `sqlite3` at its defaults with a commit for each statement, against ours; on the same disk, in turns
-//! of a round each.
+//! SYNC P3: the first system's design (S0-F22…F25: `parking_entries`, `sync_queue`, a second file as backup) in
+//! Python's `sqlite3` at its defaults with a commit for each statement, against ours; on the same disk, in turns of a
+//! round each.
 
 use crate::table::{Mark, Rounds, Table};
 use crate::{generated, opened, p50, sale};

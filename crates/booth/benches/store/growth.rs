@@ -1,4 +1,4 @@
-//! P2: exits and lookups with a million stays in the journal against ten thousand, in turns; and the restart.
+//! SYNC P2: exits and lookups with a million stays in the journal against ten thousand, in turns; and the restart.
 
 use crate::table::{Mark, Rounds, Table};
 use crate::{SMALL, generated, opened, p50, restart, sale, timed};

@@ -1,4 +1,4 @@
-//! P8: verifying a whole chain against a bare SHA-256 over the same bytes in memory, in turns; and everything that
+//! SYNC P8: verifying a whole chain against a bare SHA-256 over the same bytes in memory, in turns; and everything that
 //! `palang journal verify` does, projections and the file's structure included.
 
 use crate::table::{Mark, Rounds, Table};

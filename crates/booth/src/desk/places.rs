@@ -1,8 +1,8 @@
 //! Places: whether there is one for the next vehicle, and the bars (S2).
 //!
-//! Vehicles inside are counted from stays, never kept by hand (checklist contradiction 6). A booth that works alone
-//! counts its own; one of a site admits what the server has leased to it, so that booths that cannot hear one another
-//! never let in more than there are places.
+//! Vehicles inside are counted from stays, never kept by hand (REQUIREMENTS D6). A booth that works alone counts its
+//! own; one of a site admits what the server has leased to it, so that booths that cannot hear one another never let in
+//! more than there are places.
 
 use crate::desk::core::{Core, Work};
 use crate::desk::model::{Answer, Place};

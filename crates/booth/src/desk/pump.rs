@@ -246,7 +246,7 @@ impl Pump {
         }
     }
 
-    /// A store that stopped acknowledging is set aside, and a fresh incarnation goes on (SYNC 3, Booth store).
+    /// A store that stopped acknowledging is set aside, and a fresh incarnation goes on (SYNC 3.2).
     fn recover(&mut self) {
         let due = self.recovered.is_none_or(|last| last.elapsed() >= RECOVER);
         if due && start::has_stopped(&self.core) {

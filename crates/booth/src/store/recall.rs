@@ -1,4 +1,4 @@
-//! Former lives of this journal, pulled back from the server page by page (SYNC 3: the old tail is pulled back).
+//! Former lives of this journal, pulled back from the server page by page (SYNC 3.3: the old tail is pulled back).
 //!
 //! Each becomes a journal file of its own, beside whatever the disk still has of that life and never in its place, with
 //! the projections that follow from it: `palang journal verify` checks it like any other, and the next life reads its

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// A person stands at the window (issue 3, item 5).
+/// A person stands at the window.
 pub const BOUND: Duration = Duration::from_millis(1_500);
 /// A stay and its price are a few KiB.
 const LONGEST: usize = 256 * 1_024;

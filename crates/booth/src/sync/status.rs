@@ -1,4 +1,4 @@
-//! How sync is, for the lamp (SYNC 3, 8).
+//! How sync is, for the lamp (SYNC 3.6, SYNC 8).
 
 use palang_domain::{Hash, Money, Timestamp};
 use std::time::Duration;
@@ -39,7 +39,7 @@ pub enum Refused {
     Request,
 }
 
-/// The server's clock against the booth's (SYNC 3, Clock).
+/// The server's clock against the booth's (SYNC 3.8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offset {
     /// Server's time minus the booth's wall clock at the same moment, in milliseconds.

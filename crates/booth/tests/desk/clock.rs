@@ -1,4 +1,4 @@
-//! A booth whose clock is wrong (SYNC 3, Clock).
+//! A booth whose clock is wrong (SYNC 3.8).
 
 use crate::harness::*;
 use palang_booth::clock::DrillClock;

@@ -1,4 +1,4 @@
-//! What a scanner or a hand may bring (issue, Bad input; S0-F28, S0-X02).
+//! What a scanner or a hand may bring (DESIGN 4.8, S0-F28, S0-X02).
 
 use crate::harness::*;
 use palang_booth::config::Config;

@@ -1,5 +1,5 @@
 //! What a booth does that has lost its disk, or was put back to an earlier state: it sells at once with what it has,
-//! and its former journal comes back from the server (SYNC 3, Identity of a fact).
+//! and its former journal comes back from the server (SYNC 3.3).
 
 use crate::harness::*;
 use crate::server::*;

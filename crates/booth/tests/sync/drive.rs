@@ -21,7 +21,7 @@ pub enum Fate {
     AnswerCut,
     /// A captive portal says 200 and HTML.
     Portal,
-    /// 200 and nothing (R13).
+    /// 200 and nothing (SYNC R13).
     Empty,
     /// A redirect to a portal.
     Redirect,

@@ -48,7 +48,7 @@ impl Rig {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
-    /// SYNC 3, Liveness; S0-X07: whatever the network did, once it works everything is there, in order, exactly once.
+    /// SYNC 3.6; S0-X07: whatever the network did, once it works everything is there, in order, exactly once.
     #[test]
     fn after_any_sequence_of_failures_everything_drains_in_order_exactly_once(
         seed: u64,

@@ -1,5 +1,5 @@
-//! R14: a booth and a server of different releases. Only one version of the protocol was ever released, so the others
-//! are numbers here: what is tried is how the two come to one that both speak.
+//! SYNC R14: a booth and a server of different releases. Only one version of the protocol was ever released, so the
+//! others are numbers here: what is tried is how the two come to one that both speak.
 
 use crate::booth::{Books, Sink, identity};
 use crate::drive::{Drive, Fate, chance};

@@ -1,5 +1,4 @@
-//! Home-made boards: a text to send, and texts to expect at the beginning of a line (DEVICES 3, "what is in the
-//! field" 4).
+//! Home-made boards: a text to send, and texts to expect at the beginning of a line (DEVICES 3.4).
 
 /// A line is not longer; the rest of a longer one is garbage.
 pub const LONGEST_LINE: usize = 128;

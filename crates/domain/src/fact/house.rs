@@ -46,7 +46,7 @@ pub struct ProgramStarted {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramStopped {}
 
-/// The wall clock moved against the monotonic one, or behind the journal (SYNC 3, Clock).
+/// The wall clock moved against the monotonic one, or behind the journal (SYNC 3.8).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClockJumped {
     /// What the wall clock said.

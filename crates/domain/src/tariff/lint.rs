@@ -119,7 +119,7 @@ pub enum Matter {
         /// The amount.
         amount: Money,
     },
-    /// Contradiction 4: the default rounds in the customer's favour.
+    /// REQUIREMENTS D4: the default rounds in the customer's favour.
     #[error("time is rounded up, against the customer")]
     RoundsUp,
     /// Midnights, windows or calendars: the site's zone decides.

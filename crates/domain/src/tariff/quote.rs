@@ -121,7 +121,7 @@ impl Tariff {
         if visit.exit < visit.entry { Err(QuoteError::ExitBeforeEntry) } else { Ok(class) }
     }
 
-    /// The stay that counts: paid on foot and on time, it ended at the payment; then the rounding (contradiction 4).
+    /// The stay that counts: paid on foot and on time, it ended at the payment; then the rounding (REQUIREMENTS D4).
     fn stay(&self, visit: &Visit<'_>) -> Stay {
         let grace = self.exit_grace_minutes();
         let exit = match visit.paid_at {

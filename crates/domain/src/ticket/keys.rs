@@ -1,4 +1,4 @@
-//! The keys behind ticket codes: a booth's own, and the ring an exit booth checks with (SYNC 3, Signed tickets).
+//! The keys behind ticket codes: a booth's own, and the ring an exit booth checks with (SYNC 3.9).
 
 use crate::ticket::number::Number;
 use crate::ticket::seal;

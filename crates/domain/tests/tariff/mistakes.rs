@@ -1,4 +1,4 @@
-//! The checklist's mistakes and contradictions about fees, by their ids.
+//! The mistakes and contradictions about fees that docs/requirements.md names, by their ids.
 
 use crate::help::{assert_fees, at, between, mobil, tariff, tariff_with, zone};
 use palang_domain::tariff::{Given, QuoteError};
@@ -188,7 +188,7 @@ fn s3_x10_a_pass_covers_its_days_and_not_the_days_before() {
 }
 
 #[test]
-fn s3_x14_contradiction_3_each_class_has_its_own_rate_and_quotes_name_their_version() {
+fn s3_x14_d3_each_class_has_its_own_rate_and_quotes_name_their_version() {
     let tariff = Tariff::preset("id-hourly").unwrap();
     let entry = at("2026-11-21T08:00:00Z");
     let fees: Vec<i64> = tariff
@@ -203,7 +203,7 @@ fn s3_x14_contradiction_3_each_class_has_its_own_rate_and_quotes_name_their_vers
 }
 
 #[test]
-fn contradiction_10_midnight_is_the_sites_and_hours_are_utc() {
+fn d10_midnight_is_the_sites_and_hours_are_utc() {
     let night = tariff("rate = { flat = 3000 }\novernight = { by = \"midnight\", amount = 10000 }");
     // 23:30 to 00:30 in Jakarta, 00:30 to 01:30 in Makassar.
     let (entry, exit) = ("2026-11-21T16:30:00Z", "2026-11-21T17:30:00Z");
@@ -224,7 +224,7 @@ fn contradiction_10_midnight_is_the_sites_and_hours_are_utc() {
 }
 
 #[test]
-fn contradiction_11_fifty_years_in_whole_units() {
+fn d11_fifty_years_in_whole_units() {
     let entry = at("1976-11-21T00:00:00+07:00");
     for name in palang_domain::tariff::PRESETS {
         let tariff = Tariff::preset(name).unwrap();

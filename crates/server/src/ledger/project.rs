@@ -18,7 +18,7 @@ use palang_domain::{Money, SiteId, TicketId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use what::What;
 
-/// A booth's time this far ahead of the server's is odd (SYNC 3, Clock).
+/// A booth's time this far ahead of the server's is odd (SYNC 3.8).
 const AHEAD_MS: i64 = 60_000;
 
 /// What a run of one journal does to the books.

@@ -1,4 +1,4 @@
-//! Times as other programs say them: with a zone, or by the site's own wall clock (S0-F02, checklist contradiction 10).
+//! Times as other programs say them: with a zone, or by the site's own wall clock (S0-F02, REQUIREMENTS D10).
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use palang_domain::{Timestamp, Zone};

@@ -1,4 +1,4 @@
-//! The statuses of the four systems and ours: one table, read in both directions (checklist contradiction 5).
+//! The statuses of the four systems and ours: one table, read in both directions (REQUIREMENTS D5).
 
 use palang_domain::stay::{PaymentState, Presence, StayState};
 

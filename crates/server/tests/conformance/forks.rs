@@ -1,4 +1,4 @@
-//! R7, the server's half: a restored backup, a cloned disk, reused numbers, swapped keys, a revoked booth.
+//! SYNC R7, the server's half: a restored backup, a cloned disk, reused numbers, swapped keys, a revoked booth.
 
 use super::support::booth::{Pc, at, held, make_site, push_batch};
 use super::support::stores::{Fresh, on_both};

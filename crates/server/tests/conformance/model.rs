@@ -1,5 +1,5 @@
-//! R11: any sequence of saying, pushing, branching off, renewing, revoking and pulling gets the answers that a model in
-//! memory gives, on both stores. `PALANG_CASES=10000` runs the nightly number.
+//! SYNC R11: any sequence of saying, pushing, branching off, renewing, revoking and pulling gets the answers that a
+//! model in memory gives, on both stores. `PALANG_CASES=10000` runs the nightly number.
 
 use super::support::booth::{Pc, at, make_site, push_batch};
 use super::support::stores::Fresh;

@@ -1,5 +1,6 @@
-//! R15, the ledger: servers that make a mistake with what a booth sends, each found by what must be true afterwards.
-//! The simulated site (`crates/sim/src/world/plant.rs`) has more of them; a cursor over a sequence is in `visibility`.
+//! SYNC R15, the ledger: servers that make a mistake with what a booth sends, each found by what must be true
+//! afterwards. The simulated site (`crates/sim/src/world/plant.rs`) has more of them; a cursor over a sequence is in
+//! `visibility`.
 
 use super::support::booth::{Pc, at, make_site};
 use super::support::say;
@@ -48,7 +49,7 @@ fn hashes(store: &Store, sql: &'static str) -> BTreeSet<Hash> {
 const FACTS: &str = "SELECT hash FROM fact WHERE booth = 'B1'";
 const APART: &str = "SELECT hash FROM quarantine";
 
-/// R7: a disk that was cloned goes on, and so does its original. What is wrong afterwards, if anything.
+/// SYNC R7: a disk that was cloned goes on, and so does its original. What is wrong afterwards, if anything.
 fn a_clone(push: fn(&Store, &Pc, u64)) -> Result<(), String> {
     let Fresh { store, keeps: _keeps, .. } = Fresh::sqlite();
     let mut first = Pc::enrol(&store, make_site(&store, 1), "B1", 1);

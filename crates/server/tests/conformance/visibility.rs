@@ -1,4 +1,4 @@
-//! R6: no reader ever steps over a fact. Writers hold their commits back, readers poll by cursor; the same with a
+//! SYNC R6: no reader ever steps over a fact. Writers hold their commits back, readers poll by cursor; the same with a
 //! sequence for the number loses facts, and must, or this test would prove nothing.
 
 use super::support::booth::{at, make_site};

@@ -1,4 +1,4 @@
-//! R13 at the edge: whatever is sent that is no batch, or not this booth's, gets a clear problem; nothing of it is
+//! SYNC R13 at the edge: whatever is sent that is no batch, or not this booth's, gets a clear problem; nothing of it is
 //! applied; and the next good batch goes through.
 
 use crate::booth::{enrol, push, push_all, talk};

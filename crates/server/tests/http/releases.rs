@@ -1,5 +1,5 @@
-//! R14 at the routes: what the first release says is understood by a server of the next one, and answered in the words
-//! of the first. The next release is this one under another number: there was only one so far.
+//! SYNC R14 at the routes: what the first release says is understood by a server of the next one, and answered in the
+//! words of the first. The next release is this one under another number: there was only one so far.
 
 use crate::booth::{invite, page, push};
 use crate::harness::Server;

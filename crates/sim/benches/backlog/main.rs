@@ -1,4 +1,5 @@
-//! P4, P6 and the bytes on the wire (SYNC 5): a booth that comes back after three days of full trade without a network.
+//! SYNC P4, P6 and the bytes on the wire (SYNC 5): a booth that comes back after three days of full trade without a
+//! network.
 //!
 //! `cargo bench -p palang-sim --bench backlog [-- p4|p6|wire]`; `PALANG_FACTS`, `PALANG_ROUNDS` change the size. P4
 //! needs node and npm: PouchDB and express-pouchdb are installed under `target/pouch`. Ours speaks TLS, signs, checks

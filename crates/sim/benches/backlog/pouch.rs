@@ -1,4 +1,4 @@
-//! PouchDB to express-pouchdb: what P4 is measured against.
+//! PouchDB to express-pouchdb: what SYNC P4 is measured against.
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader};

@@ -1,4 +1,4 @@
-//! The server's time: believed where ours is doubted, only flagged where it is not (SYNC 3, R9).
+//! The server's time: believed where ours is doubted, only flagged where it is not (SYNC 3.8, R9).
 
 use super::*;
 use palang_domain::time::{DAY_MS, SECOND_MS};

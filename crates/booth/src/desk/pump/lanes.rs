@@ -70,7 +70,7 @@ impl Lanes {
         }
     }
 
-    /// The ticket button of an unattended lane issues one ticket a vehicle (S0-F02, issue point 5).
+    /// The ticket button of an unattended lane issues one ticket a vehicle (S0-F02).
     fn button(&mut self, core: &Arc<Core>, id: &LaneId) {
         let Some(lane) = core.config.lane(id).filter(|lane| !lane.attended && lane.direction.enters()) else { return };
         let now = core.clock.now().at;

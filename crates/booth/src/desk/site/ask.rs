@@ -1,5 +1,5 @@
 //! A ticket that proves nothing and that nobody here has heard of: the server is asked, on a thread of its own and
-//! never longer than a person waits at the window (issue 3, item 5). Without an answer the refusal stands.
+//! never longer than a person waits at the window. Without an answer the refusal stands.
 
 use crate::desk::core::Core;
 use crate::sync::ask::Answer;

@@ -1,4 +1,4 @@
-//! The server's time for the booth's clock (SYNC 3, Clock).
+//! The server's time for the booth's clock (SYNC 3.8).
 
 use super::Seam;
 use crate::sync::{Offset, ServerClock};

@@ -1,4 +1,4 @@
-//! A process that is killed at any moment: what it acknowledged is there, whole, and the booth opens at once (R2).
+//! A process that is killed at any moment: what it acknowledged is there, whole, and the booth opens at once (SYNC R2).
 
 use super::*;
 use crate::store::care::verify;

@@ -1,5 +1,5 @@
-//! Whoever changes a stored journal is found (R8): a bit, a row edited, deleted, inserted, two swapped; a cut tail and
-//! a rewritten chain by witnesses, and only by them.
+//! Whoever changes a stored journal is found (SYNC R8): a bit, a row edited, deleted, inserted, two swapped; a cut tail
+//! and a rewritten chain by witnesses, and only by them.
 
 use super::*;
 use crate::store::care::{Report, Witness, verify, verify_chain};

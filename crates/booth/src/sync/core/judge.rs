@@ -101,7 +101,7 @@ pub(crate) fn judge(answer: Result<Reply, TransportError>) -> Result<Reply, Fail
         200..=299 => Ok(reply),
         401 => refused(Refused::Key),
         403 => refused(Refused::Revoked),
-        // The server has another key for this booth than the one that signs here (R7).
+        // The server has another key for this booth than the one that signs here (SYNC R7).
         422 if says(&reply, "urn:palang:problem:signature") => refused(Refused::Key),
         413 => Err(Failure::TooLong),
         426 | 505 => refused(Refused::Protocol),

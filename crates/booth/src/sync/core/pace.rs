@@ -1,5 +1,5 @@
 //! How patient a lane is: pauses that double with jitter, a new connection after two failures, all forgotten on success
-//! (SYNC 3, Liveness).
+//! (SYNC 3.6).
 
 use crate::sync::core::Chance;
 use crate::sync::core::judge::Failure;

@@ -1,5 +1,5 @@
 //! The site's feed to the booth: pages by cursor on a long poll, secrets when their version rises, a snapshot where the
-//! booth is far behind (SYNC 3, Pull).
+//! booth is far behind (SYNC 3.5).
 
 use crate::clock::Reading;
 use crate::sync::core::contact::{Contact, Who};

@@ -1,5 +1,5 @@
 //! Facts to the server: contiguous batches from the mark on, one on its way at a time, an older life of the journal
-//! before a newer one (SYNC 3, Push).
+//! before a newer one (SYNC 3.4).
 
 mod check;
 mod size;

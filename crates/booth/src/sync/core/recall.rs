@@ -1,5 +1,5 @@
-//! The booth's own former journal back from the server, after its disk was lost or fell behind (SYNC 3, Identity of a
-//! fact). The booth sells meanwhile with what it has; this lane only reads, and is in nobody's way.
+//! The booth's own former journal back from the server, after its disk was lost or fell behind (SYNC 3.3). The booth
+//! sells meanwhile with what it has; this lane only reads, and is in nobody's way.
 
 use crate::clock::Reading;
 use crate::sync::core::contact::{Contact, Who};
