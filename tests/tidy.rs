@@ -1,72 +1,20 @@
-//! How the code must look: sizes, module docs, forbidden words, and who may know whom (DESIGN 3, STYLE 11).
+//! How the code must look: sizes, module docs, forbidden words, who may know whom, and citations and links that lead
+//! somewhere (DESIGN 3, STYLE 11).
 #![allow(clippy::unwrap_used)]
 
-use std::fmt::Write as _;
+mod tidy {
+    pub mod citations;
+    pub mod links;
+    pub mod sources;
+}
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use tidy::sources::{files, report, root};
 
 /// Longest file, function and line.
 const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 const LINE_CHARS: usize = 120;
-
-/// What is excused, by path and rule. This list may only shrink: an entry that is no longer needed fails the test.
-const EXCUSED: &[(&str, &str)] = &[];
-
-/// One source file.
-struct Source {
-    path: String,
-    text: String,
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for path in entries.map(|entry| entry.unwrap().path()) {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if path.is_dir() {
-            if name != "target" && !name.starts_with('.') {
-                walk(&path, found);
-            }
-        } else {
-            found.push(path);
-        }
-    }
-}
-
-fn files(extensions: &[&str]) -> Vec<Source> {
-    let mut found = Vec::new();
-    walk(root(), &mut found);
-    found.sort();
-    found
-        .iter()
-        .filter(|path| {
-            let name = path.file_name().unwrap().to_string_lossy();
-            extensions.iter().any(|extension| name.ends_with(extension))
-        })
-        .filter_map(|path| {
-            let text = fs::read_to_string(path).ok()?;
-            let path = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
-            Some(Source { path, text })
-        })
-        .collect()
-}
-
-/// Collects what is wrong, minus what is excused; complains about excuses that nobody needs.
-fn report(rule: &str, wrong: &[(String, String)]) {
-    let excused = |path: &str| EXCUSED.iter().any(|(file, of)| *of == rule && *file == path);
-    let mut text = String::new();
-    for (path, what) in wrong.iter().filter(|(path, _)| !excused(path)) {
-        writeln!(text, "{path}: {what}").unwrap();
-    }
-    for (path, _) in EXCUSED.iter().filter(|(path, of)| *of == rule && !wrong.iter().any(|(p, _)| p == path)) {
-        writeln!(text, "{path}: excused from `{rule}` and not in need of it any more").unwrap();
-    }
-    assert!(text.is_empty(), "{rule}:\n{text}");
-}
 
 #[test]
 fn every_module_says_what_it_is() {

@@ -1,4 +1,4 @@
-//! A stay: one visit, from entry to exit, with payment as a second axis (checklist contradiction 5).
+//! A stay: one visit, from entry to exit, with payment as a second axis (REQUIREMENTS D5).
 
 use crate::id::text_id;
 use serde::{Deserialize, Serialize};
