@@ -8,9 +8,9 @@ pub const LONGEST: usize = 32;
 /// What the booth says to a board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
-    /// Alive? `*PING#`.
+    /// `*PING#`: asks whether the board answers at all; it replies [`Frame::Pong`].
     Ping,
-    /// Inputs and outputs? `*STAT#`.
+    /// `*STAT#`: asks for the levels of inputs and outputs; the board replies [`Frame::State`].
     State,
     /// Output 1 for a second: `*OPEN1#`. Its reply `*OPEN1OK#` is documented.
     Open1,
@@ -19,7 +19,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// The bytes on the wire.
+    /// The bytes as they are sent, from `*` to `#`.
     #[must_use]
     pub fn encode(self) -> Vec<u8> {
         self.to_string().into_bytes()
@@ -40,9 +40,9 @@ impl fmt::Display for Command {
 /// Inputs 1..=4 and outputs 1..=5 of a board, as `*STATabcdefghi#` gives them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Levels {
-    /// Inputs 1..=4.
+    /// Levels of the inputs 1 to 4; true is closed.
     pub inputs: [bool; 4],
-    /// Outputs 1..=5.
+    /// Levels of the outputs 1 to 5; true is on.
     pub outputs: [bool; 5],
 }
 
@@ -64,24 +64,24 @@ impl Levels {
     }
 }
 
-/// What a board says.
+/// A frame that a board sends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Frame {
-    /// `*PINGOK#`.
+    /// `*PINGOK#`: the board is alive.
     Pong,
-    /// `*STATabcdefghi#`.
+    /// `*STATabcdefghi#`: levels of four inputs and five outputs.
     State(Levels),
-    /// `*OPEN1OK#`.
+    /// `*OPEN1OK#`: output 1 is on for a second.
     Open1Ok,
-    /// `*TRIGnOK#`.
+    /// `*TRIGnOK#`, which only some boards send: output n is on for a second.
     TriggerOk(u8),
     /// `*POWERON#`: it has just started; its outputs are off.
     PowerOn,
-    /// `*INnON#`, `*INnOFF#`.
+    /// `*INnON#`, `*INnOFF#`: an input has changed.
     Input {
-        /// 1..=4.
+        /// Number of the input, 1 to 4.
         number: u8,
-        /// On or off.
+        /// Whether it is closed now.
         on: bool,
     },
     /// A well-formed frame that the booth has no use for; the text between star and hash.

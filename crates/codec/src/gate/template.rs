@@ -27,12 +27,12 @@ impl Default for Template {
     }
 }
 
-/// What such a board said.
+/// What a line of such a board means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TemplateFrame {
-    /// It opened.
+    /// It has switched its opening output.
     Ok,
-    /// It has started.
+    /// It has started, or restarted.
     Ready,
     /// The ticket button was pressed.
     Button,

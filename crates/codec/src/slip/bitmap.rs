@@ -1,6 +1,6 @@
 //! A picture of one bit a dot, packed as a thermal printer wants it: whole bytes, leftmost dot highest, 1 is black.
 
-/// A one-bit picture.
+/// A picture with one bit a dot: 1 is black.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bitmap {
     width: u32,
@@ -10,20 +10,20 @@ pub struct Bitmap {
 }
 
 impl Bitmap {
-    /// All white.
+    /// A white picture of `width` by `height` dots.
     #[must_use]
     pub fn new(width: u32, height: u32) -> Self {
         let stride = width.div_ceil(8) as usize;
         Self { width, height, stride, bits: vec![0; stride * height as usize] }
     }
 
-    /// Dots across.
+    /// Width in dots.
     #[must_use]
     pub const fn width(&self) -> u32 {
         self.width
     }
 
-    /// Dots down.
+    /// Height in dots.
     #[must_use]
     pub const fn height(&self) -> u32 {
         self.height

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// What stands on every slip. Its fields lie flat in the JSON of each kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
-    /// Number of the site.
+    /// Number of the site; with it a program can place the slip.
     pub site: SiteId,
     /// Its name, large at the top. Any Unicode; long names wrap.
     pub site_name: String,
@@ -22,7 +22,7 @@ pub struct Header {
     pub address: Vec<String>,
     /// Whose journal the slip stands in.
     pub booth: BoothId,
-    /// Where it was printed.
+    /// The lane whose printer it is for; nothing on a slip that belongs to no lane.
     #[serde(default)]
     pub lane: Option<LaneId>,
     /// 0 is the original; n is marked `DUPLIKAT n` in the site's language (DEVICES 1).
@@ -56,24 +56,24 @@ impl From<CodeFormat> for Symbol {
 /// An entry ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketSlip {
-    /// Site, booth, marks.
+    /// What stands at the head of every slip: site, booth, and whether it is a duplicate or training.
     #[serde(flatten)]
     pub header: Header,
     /// The 14-digit number; printed in groups, the part to type large.
     pub ticket: TicketId,
-    /// What the symbol carries.
+    /// The ticket code: the text that the ticket's symbol carries.
     pub code: String,
-    /// As what.
+    /// The kind of symbol that carries it.
     #[serde(default)]
     pub symbol: Symbol,
     /// Name of the vehicle class in the site's language.
     pub class: String,
-    /// The gate of the number.
+    /// The gate in the ticket's number.
     #[serde(default)]
     pub gate: Option<GateNumber>,
-    /// When the stay begins.
+    /// Instant of the entry; the tariff counts from it.
     pub entry: Timestamp,
-    /// Plate, where known.
+    /// The plate; nothing where nobody entered or read one.
     #[serde(default)]
     pub plate: Option<String>,
 }
@@ -81,23 +81,23 @@ pub struct TicketSlip {
 /// A receipt: what was paid, why so much, and where it stands in the journal (SYNC 2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceiptSlip {
-    /// Site, booth, marks.
+    /// What stands at the head of every slip: site, booth, and whether it is a duplicate or training.
     #[serde(flatten)]
     pub header: Header,
-    /// Gap-free number at this booth.
+    /// The receipt's number: without gaps at this booth.
     pub receipt: u64,
-    /// Whose stay.
+    /// The ticket of the stay.
     pub ticket: TicketId,
     /// Name of the vehicle class in the site's language.
     pub class: String,
-    /// Plate, where known.
+    /// The plate; nothing where nobody entered or read one.
     #[serde(default)]
     pub plate: Option<String>,
     /// The price with its lines, its tax part, entry and exit.
     pub quote: Quote,
     /// How it was paid; sums to the quote's total.
     pub payments: Vec<Payment>,
-    /// When.
+    /// When it was printed first.
     pub at: Timestamp,
     /// Name of the operator; nobody in an unattended lane.
     #[serde(default)]
@@ -146,20 +146,20 @@ pub enum ReportKind {
 /// An X or a Z.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ZSlip {
-    /// Site, booth, marks.
+    /// What stands at the head of every slip: site, booth, and whether it is a duplicate or training.
     #[serde(flatten)]
     pub header: Header,
-    /// Which.
+    /// X or Z.
     #[serde(default)]
     pub kind: ReportKind,
     /// Gap-free number of the Z at this booth; an X has none.
     #[serde(default)]
     pub number: Option<u64>,
-    /// The shift.
+    /// Number of the shift.
     pub shift: u64,
-    /// Whose: the name.
+    /// Name of the operator whose shift it is.
     pub operator: String,
-    /// Since when.
+    /// When the shift was opened.
     pub opened: Timestamp,
     /// Until when: the closing, or the moment of the X.
     pub at: Timestamp,
@@ -185,23 +185,23 @@ pub struct ZSlip {
     pub held: Option<ServerHeld>,
 }
 
-/// A drawer's count.
+/// The count of a drawer at the end of a shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
-    /// What was counted.
+    /// The cash that was counted.
     pub counted: Money,
-    /// `counted − expected`.
+    /// Counted minus expected cash: negative where money is missing.
     pub variance: Money,
 }
 
 /// What a technician prints to see that a printer is well: text grid, raster, QR, Code 128, cut.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TestSlip {
-    /// Site, booth, marks.
+    /// What stands at the head of every slip: site, booth, and whether it is a duplicate or training.
     #[serde(flatten)]
     pub header: Header,
-    /// Which printer.
+    /// The printer that is tested.
     pub printer: DeviceId,
-    /// When.
+    /// When it was printed first.
     pub at: Timestamp,
 }

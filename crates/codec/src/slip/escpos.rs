@@ -104,7 +104,7 @@ fn ascii(text: &str) -> String {
     text.chars().map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' }).collect()
 }
 
-/// Says only what changes.
+/// Sends the commands for what differs between the two styles, and nothing else.
 fn change(printer: &mut Printer<Collect>, from: &mut Style, to: Style) -> Result<()> {
     if (from.wide, from.tall) != (to.wide, to.tall) {
         printer.size(to.wide, to.tall)?;

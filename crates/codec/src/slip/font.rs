@@ -22,11 +22,11 @@ pub(crate) fn has(c: char) -> bool {
 /// How a character is drawn: multiples of a font A cell, and weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Face {
-    /// 1 or 2 cells wide.
+    /// Width in cells of the font's grid: 1 or 2.
     pub wide: u8,
-    /// 1 or 2 cells tall.
+    /// Height in cells of the font's grid: 1 or 2.
     pub tall: u8,
-    /// Heavier.
+    /// Whether it is in bold.
     pub bold: bool,
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// Columns it takes.
+    /// How many columns it takes.
     pub(crate) fn columns(&self) -> u16 {
         width(&self.text, self.style)
     }
@@ -35,7 +35,7 @@ pub(crate) enum Row {
     Dots { x: u32, picture: Bitmap },
     /// A Code 128 that the printer draws, centred.
     Bars { code: Code128, module: u8, height: u8 },
-    /// White.
+    /// An empty stretch, in columns.
     Space(u16),
 }
 

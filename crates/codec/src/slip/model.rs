@@ -12,22 +12,22 @@ use super::text;
 pub(crate) struct Style {
     /// 1 or 2 cells wide; narrowed where it would not fit.
     pub wide: u8,
-    /// 1 or 2 cells tall.
+    /// Height in cells of the font's grid: 1 or 2.
     pub tall: u8,
-    /// Heavier.
+    /// Whether it is in bold.
     pub bold: bool,
     /// White on a black band across the paper.
     pub inverse: bool,
 }
 
 impl Style {
-    /// The usual.
+    /// Normal size and weight.
     pub(crate) const PLAIN: Self = Self { wide: 1, tall: 1, bold: false, inverse: false };
-    /// Heavier.
+    /// Normal size, bold.
     pub(crate) const BOLD: Self = Self { bold: true, ..Self::PLAIN };
     /// Double size.
     pub(crate) const LARGE: Self = Self { wide: 2, tall: 2, ..Self::BOLD };
-    /// A black band.
+    /// Bold, white on black.
     pub(crate) const BAND: Self = Self { inverse: true, ..Self::BOLD };
     /// A black band in double size.
     pub(crate) const LARGE_BAND: Self = Self { inverse: true, ..Self::LARGE };
@@ -58,7 +58,7 @@ pub(crate) enum Block {
     Pair { label: String, value: String, label_style: Style, value_style: Style },
     /// A line across.
     Rule { thick: u16 },
-    /// White, in dots.
+    /// An empty stretch, in dots.
     Space(u16),
     /// A QR code, centred, at most so many dots a module.
     Qr { text: String, module: u32 },

@@ -21,10 +21,10 @@ pub(crate) const CELL_HEIGHT: u16 = 24;
 pub(crate) const LINE_HEIGHT: u16 = 30;
 
 impl Paper {
-    /// Both.
+    /// Both widths that Palang prints on.
     pub const ALL: [Self; 2] = [Self::Mm58, Self::Mm80];
 
-    /// Width of the roll.
+    /// Width of the roll in millimetres.
     #[must_use]
     pub const fn millimetres(self) -> u16 {
         match self {
@@ -33,13 +33,13 @@ impl Paper {
         }
     }
 
-    /// Printable dots across.
+    /// Dots that can be printed across the roll: 8 a millimetre, less the margins.
     #[must_use]
     pub const fn dots(self) -> u16 {
         self.columns() * CELL_WIDTH
     }
 
-    /// Columns of font A.
+    /// Characters of font A (12 dots) in a line.
     #[must_use]
     pub const fn columns(self) -> u16 {
         match self {

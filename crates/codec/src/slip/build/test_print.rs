@@ -32,7 +32,7 @@ pub fn test_slip(locale: &Locale, data: &TestSlip) -> Slip {
     slip
 }
 
-/// What its QR code says.
+/// The text of its QR code.
 fn code(data: &TestSlip) -> String {
     format!("T1*{}*{}*{}", data.header.site, data.header.booth, data.printer)
 }
