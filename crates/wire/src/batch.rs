@@ -6,20 +6,20 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use palang_domain::{BoothId, Hash, Money, SiteId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// First line of a batch.
+/// The first line of a batch: whose facts follow, and where they begin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BatchHeader {
-    /// Version spoken.
+    /// Version of the protocol that it is written in.
     pub protocol: u16,
-    /// Whose car park.
+    /// Number of the site.
     pub site: SiteId,
-    /// Whose journal.
+    /// The booth whose journal it is.
     pub booth: BoothId,
-    /// Which life of it.
+    /// Incarnation of that journal, from 1.
     pub incarnation: u32,
-    /// Number of the first fact.
+    /// Seq of the first fact in it.
     pub from: u64,
-    /// How many.
+    /// How many facts follow.
     pub count: u64,
     /// Hash of the fact before `from`; [`Hash::ZERO`] before the first.
     pub prev: Hash,
@@ -44,9 +44,9 @@ impl BatchHeader {
 /// A run of facts with its header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// Who and where.
+    /// Whose facts they are, and where they begin.
     pub header: BatchHeader,
-    /// The stored bytes, in order.
+    /// Each fact's stored bytes, in the order of their seq.
     pub records: Vec<Vec<u8>>,
 }
 
@@ -165,28 +165,28 @@ pub enum PushAnswer {
     },
     /// The batch begins after a gap.
     Wanted {
-        /// Send from here.
+        /// Seq of the fact from which the booth must send.
         from: u64,
-        /// The server's time.
+        /// What the server's clock showed when it answered; the booth checks its own by it.
         now: Timestamp,
     },
     /// Another fact stands under `at`. Both are kept, and so is every fact of the batch: apart, chained to one another.
     /// The booth goes on pushing that life after the batch's last fact and is answered so again, until its tail is
     /// here; a fresh incarnation must go on.
     Fork {
-        /// The first number that differs.
+        /// Seq of the first fact that differs.
         at: u64,
-        /// What the server holds there.
+        /// Hash of the fact that the server holds under that seq.
         known: Hash,
-        /// The server's time.
+        /// What the server's clock showed when it answered; the booth checks its own by it.
         now: Timestamp,
     },
     /// The booth is revoked: its facts are kept apart and count for nothing until somebody decides. Its API key still
     /// pushes, and nothing else.
     Quarantined {
-        /// Last fact held, apart.
+        /// Seq of the last fact that is held in quarantine.
         through: u64,
-        /// The server's time.
+        /// What the server's clock showed when it answered; the booth checks its own by it.
         now: Timestamp,
     },
 }
@@ -194,22 +194,22 @@ pub enum PushAnswer {
 /// The server's signature under a booth's head (SYNC 2): kept by both, printed on shift reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Witness {
-    /// Whose head.
+    /// The booth whose journal it is.
     pub booth: BoothId,
-    /// Which life of its journal.
+    /// Incarnation of that journal, from 1.
     pub incarnation: u32,
-    /// Its number.
+    /// Seq of the head.
     pub seq: u64,
-    /// Its hash.
+    /// Hash of the head.
     pub head: Hash,
-    /// When the server held it.
+    /// When the server held it, by the server's clock.
     pub at: Timestamp,
     /// The site key's Ed25519 signature over [`Witness::signed`], hex.
     pub signature: String,
 }
 
 impl Witness {
-    /// What the site key signs.
+    /// The bytes that the site's key signs.
     #[must_use]
     pub fn signed(&self) -> Vec<u8> {
         format!(
@@ -223,7 +223,7 @@ impl Witness {
         .into_bytes()
     }
 
-    /// Countersigns a head.
+    /// Countersigns a head (booth, incarnation, seq, hash) with the site's key.
     #[must_use]
     pub fn sign(head: (BoothId, u32, u64, Hash), at: Timestamp, key: &SigningKey) -> Self {
         let (booth, incarnation, seq, head) = head;

@@ -5,10 +5,10 @@ use ed25519_dalek::VerifyingKey;
 use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// What a PC sends once.
+/// What a PC sends once, to become a booth of the site.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct EnrolRequest {
-    /// Version spoken.
+    /// Version of the protocol that it is written in.
     pub protocol: u16,
     /// The one-time code, as an administrator read it out.
     pub code: String,
@@ -23,7 +23,7 @@ pub struct EnrolRequest {
 }
 
 impl EnrolRequest {
-    /// What is signed.
+    /// The bytes that the booth's key signs.
     #[must_use]
     pub fn signed(&self) -> Vec<u8> {
         format!("palang enrol 1\n{}\n{}\n{}\n{}", self.code, self.booth, self.public_key, self.hmac).into_bytes()
@@ -43,9 +43,9 @@ pub fn fingerprint(key: &VerifyingKey) -> String {
 /// with a new API key: the first answer may have been lost on the way.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct EnrolAnswer {
-    /// The site.
+    /// Number of the site.
     pub site: SiteId,
-    /// The booth.
+    /// The id under which the site knows the booth.
     pub booth: BoothId,
     /// Number of its ticket key at the site.
     pub kid: u8,
@@ -53,7 +53,7 @@ pub struct EnrolAnswer {
     pub api_key: String,
     /// The site's Ed25519 public key, hex: signs pages, snapshots and witnesses. Pinned from now on.
     pub site_key: String,
-    /// The server's time.
+    /// What the server's clock showed when it answered; the booth checks its own by it.
     pub now: Timestamp,
     /// What the server holds of a journal of that name already: the PC is a booth again, after its disk was lost or in
     /// another one's place. Its journal goes on above these lives.
@@ -81,6 +81,6 @@ impl RotateRequest {
 /// The new key. The old one works for a week more: the answer may be lost, and a booth then be cut off for days.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct RotateAnswer {
-    /// The new key.
+    /// The new API key; the old one still works for a week.
     pub api_key: String,
 }

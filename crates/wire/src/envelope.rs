@@ -7,19 +7,19 @@ use serde::Deserialize;
 /// on.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Envelope {
-    /// Shape of the record.
+    /// Version of the record's shape.
     pub v: u8,
-    /// Whose car park.
+    /// Number of the site.
     pub site: SiteId,
-    /// Whose journal.
+    /// The booth whose journal it is.
     pub booth: BoothId,
-    /// Which life of it.
+    /// Incarnation of that journal, from 1.
     pub incarnation: u32,
-    /// Its number.
+    /// Seq of the fact in its journal.
     pub seq: u64,
-    /// Its time.
+    /// When it happened, by the writer's trusted time.
     pub at: Timestamp,
-    /// Hash of the record before.
+    /// Hash of the record before it in the same journal.
     pub prev: Hash,
     /// The stable word of its kind.
     pub kind: String,

@@ -14,14 +14,14 @@ use sha2::{Digest, Sha256};
 const PAGE: &str = "palang page 1\n";
 const SNAPSHOT: &str = "palang snapshot 1\n";
 
-/// What a booth asks.
+/// A booth's question for the feed behind its cursor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PullRequest {
-    /// Version spoken.
+    /// Version of the protocol that it is written in.
     pub protocol: u16,
     /// Last feed number durably applied here; 0 for none.
     pub after: u64,
-    /// At most so many entries.
+    /// The most entries that the answer may hold.
     pub limit: u32,
     /// Wait so long for something new, in seconds; the server caps it.
     pub wait_s: u32,
@@ -34,39 +34,39 @@ pub struct PullRequest {
     pub quotas: Vec<Held>,
 }
 
-/// One fact of the feed.
+/// One fact of the feed, with its feed number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedEntry {
     /// Its number: a counter of the site, raised inside the transaction that stored it.
     pub feed: u64,
-    /// The stored bytes.
+    /// The fact's stored bytes, as they were hashed.
     pub bytes: Vec<u8>,
 }
 
-/// First line of a page.
+/// The first line of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageHeader {
-    /// Version spoken.
+    /// Version of the protocol that it is written in.
     pub protocol: u16,
-    /// Whose car park.
+    /// Number of the site.
     pub site: SiteId,
-    /// What the asker named.
+    /// The cursor that the asker named: entries begin behind it.
     pub after: u64,
     /// Everything up to here that concerns the asker is in this page: the next cursor. The asker's own facts are left
     /// out.
     pub through: u64,
-    /// The newest number there is.
+    /// The newest feed number of the site.
     pub latest: u64,
     /// Feed numbers of the lines, in order.
     pub feeds: Vec<u64>,
-    /// The server's time.
+    /// What the server's clock showed when it answered; the booth checks its own by it.
     pub now: Timestamp,
     /// Version of the secrets at the server.
     pub secrets: u64,
     /// How far each booth's facts are in the server's hands, by time: what a booth may rely on when it asks whether a
     /// number was ever issued (DESIGN 6).
     pub known: Vec<Known>,
-    /// Shared places for the asker.
+    /// The asker's leases, all of them.
     #[serde(default)]
     pub leases: Vec<Lease>,
     /// The asker is too far behind: a snapshot is quicker.
@@ -81,7 +81,7 @@ pub struct PageHeader {
 /// How far a booth's journal is known to the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
-    /// Whose.
+    /// The booth whose journal it is.
     pub booth: BoothId,
     /// Everything that happened there before this instant is in the feed.
     pub until: Timestamp,
@@ -100,12 +100,12 @@ impl PageHeader {
     }
 }
 
-/// A page of the feed.
+/// A page of the feed, signed by the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// What it is.
+    /// Its first line, which the signature covers.
     pub header: PageHeader,
-    /// Its facts.
+    /// Its facts, in the order of their feed numbers.
     pub entries: Vec<FeedEntry>,
 }
 
@@ -155,19 +155,19 @@ impl Page {
 /// First line of a snapshot; then one line a stay ([`SiteStay`] as JSON), then the office's facts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotHeader {
-    /// Version spoken.
+    /// Version of the protocol that it is written in.
     pub protocol: u16,
-    /// Whose car park.
+    /// Number of the site.
     pub site: SiteId,
     /// The feed number it is of: the cursor after applying it.
     pub feed: u64,
-    /// How many lines are stays.
+    /// How many of the lines are stays; the others are master data.
     pub stays: u64,
-    /// The server's time.
+    /// What the server's clock showed when it answered; the booth checks its own by it.
     pub now: Timestamp,
     /// See [`PageHeader::known`].
     pub known: Vec<Known>,
-    /// SHA-256 over all lines.
+    /// SHA-256 over all lines behind the header.
     pub content: Hash,
     /// The site key's signature, hex. Always the last field.
     pub signature: String,
@@ -189,7 +189,7 @@ impl SnapshotHeader {
 /// Everything a booth needs to begin from: stays inside or lately gone, and what is mastered for the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// What it is.
+    /// Its first line, which the signature covers.
     pub header: SnapshotHeader,
     /// Stays inside, and those that left within the tickets' longest age, so that a used ticket stays used.
     pub stays: Vec<SiteStay>,
@@ -200,23 +200,23 @@ pub struct Snapshot {
 /// A stay as the whole site knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteStay {
-    /// Number or foreign code.
+    /// Our 14-digit number, or the code of another machine's ticket.
     pub ticket: TicketId,
-    /// What its symbol carries.
+    /// The ticket code: the text that the ticket's symbol carries.
     pub code: String,
     /// The booth that began it.
     pub booth: BoothId,
     /// Vehicle class.
     pub class: ClassId,
-    /// Normalised plate.
+    /// The plate as normalised; nothing where nobody entered or read one.
     pub plate: Option<String>,
     /// Gate of the number, where it has one.
     pub gate: Option<GateNumber>,
-    /// Part of the site.
+    /// The area it belongs to; nothing for the site as a whole.
     pub area: Option<palang_domain::AreaId>,
-    /// When it began.
+    /// Instant of the entry; the tariff counts from it.
     pub entry: Timestamp,
-    /// Where.
+    /// The lane of the entry; nothing where it is not known.
     pub lane: Option<LaneId>,
     /// The tariff that prices it.
     pub tariff: TariffRef,
@@ -224,7 +224,7 @@ pub struct SiteStay {
     pub trust: Option<Trust>,
     /// Where it is, and whether it has been paid for.
     pub state: StayState,
-    /// When and where it left.
+    /// When it left; nothing while it is inside.
     pub exited: Option<Timestamp>,
     /// The lane it left by.
     pub exit_lane: Option<LaneId>,

@@ -8,13 +8,13 @@ use std::io::Read;
 /// What a reader accepts. Nothing is unpacked beyond it (SYNC 7.10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes before unpacking.
+    /// The most bytes of a frame as it travels.
     pub packed: usize,
-    /// Bytes after it.
+    /// The most bytes of it unpacked.
     pub unpacked: usize,
-    /// Lines after the header.
+    /// The most lines behind the header.
     pub records: usize,
-    /// Versions of the protocol.
+    /// The versions of the protocol that are understood.
     pub versions: Versions,
 }
 
@@ -31,10 +31,10 @@ impl Limits {
     }
 }
 
-/// Why a frame is none.
+/// Why bytes are not a frame.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {
-    /// More than [`Limits`] allow.
+    /// It is larger than [`Limits`] allow; names the limit.
     #[error("more than the allowed {0}")]
     TooLarge(&'static str),
     /// Not zstd, or cut off.
@@ -43,7 +43,7 @@ pub enum FrameError {
     /// No header line, or not the expected one.
     #[error("no header: {0}")]
     Header(serde_json::Error),
-    /// Another version of the protocol.
+    /// It is in a version of the protocol that is not understood here.
     #[error("protocol {0} is not spoken here")]
     Protocol(u16),
     /// The header and the lines do not agree.

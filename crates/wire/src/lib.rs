@@ -23,7 +23,7 @@ pub use frame::{FrameError, Limits};
 pub use lives::{LifeHeld, Lives};
 pub use versions::Versions;
 
-/// The version spoken here.
+/// The version of the protocol that this release speaks.
 pub const PROTOCOL: u16 = 1;
 /// The oldest version still understood. A release understands its own and the one before (SYNC R14).
 pub const OLDEST_PROTOCOL: u16 = 1;

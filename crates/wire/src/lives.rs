@@ -11,31 +11,31 @@ use std::fmt::Write as _;
 /// One life of a booth's journal, as far as it counts at the server. What is kept apart is no part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LifeHeld {
-    /// Which.
+    /// Incarnation, from 1.
     pub incarnation: u32,
-    /// Its last fact here.
+    /// Seq of the last fact of it that the server holds.
     pub seq: u64,
-    /// Its hash.
+    /// Hash of that fact.
     pub head: Hash,
 }
 
 /// Every life, oldest first, signed by the site: without that, whoever answers could hide a booth's past from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lives {
-    /// Whose car park.
+    /// Number of the site.
     pub site: SiteId,
-    /// Whose journal.
+    /// The booth whose journal it is.
     pub booth: BoothId,
-    /// Its lives.
+    /// Its incarnations, as far as the server holds them, in order.
     pub lives: Vec<LifeHeld>,
-    /// The server's time.
+    /// What the server's clock showed when it answered; the booth checks its own by it.
     pub now: Timestamp,
     /// The site key's Ed25519 signature over [`Lives::signed`], hex.
     pub signature: String,
 }
 
 impl Lives {
-    /// What the site key signs.
+    /// The bytes that the site's key signs.
     #[must_use]
     pub fn signed(&self) -> Vec<u8> {
         let mut text = format!("palang lives 1\n{}\n{}\n{}", self.site, self.booth, self.now.millis());
@@ -45,7 +45,7 @@ impl Lives {
         text.into_bytes()
     }
 
-    /// Signs what is held.
+    /// Signs the list of what is held with the site's key.
     #[must_use]
     pub fn sign(whose: (SiteId, BoothId), lives: Vec<LifeHeld>, now: Timestamp, key: &SigningKey) -> Self {
         let (site, booth) = whose;

@@ -8,9 +8,9 @@
 //! Every answer to either carries `palang-received`: a 200 without it is somebody else's, a captive portal's for one,
 //! and is not believed.
 
-/// Largest photo (S1-C09).
+/// The most bytes of a photo (S1-C09).
 pub const LARGEST: u64 = 5_120 * 1_024;
-/// Largest piece.
+/// The most bytes of one piece of it.
 pub const PIECE: usize = 256 * 1_024;
 /// Says how many bytes of a photo the server holds.
 pub const RECEIVED: &str = "palang-received";

@@ -8,12 +8,12 @@
 use palang_domain::{AreaId, ClassId};
 use serde::{Deserialize, Serialize};
 
-/// What the server allows.
+/// What the server allows a booth to admit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lease {
     /// Which part of the site; nothing is the whole of it.
     pub area: Option<AreaId>,
-    /// Which class.
+    /// The vehicle class.
     pub class: ClassId,
     /// Places there are; 0 is unlimited, and then no lease is needed.
     pub capacity: u64,
@@ -32,9 +32,9 @@ pub struct Lease {
 /// What a booth holds, said with every pull.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
-    /// Which part of the site.
+    /// The area it belongs to; nothing for the site as a whole.
     pub area: Option<AreaId>,
-    /// Which class.
+    /// The vehicle class.
     pub class: ClassId,
     /// Vehicles it has admitted in this life of its journal.
     pub admitted: u64,

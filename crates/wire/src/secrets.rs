@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Everything secret that the site shares with its booths.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Secrets {
-    /// Rises with every change.
+    /// Version of this list; it rises with every change.
     pub version: u64,
     /// The keys whose tickets are believed.
     pub keys: Vec<KeyEntry>,
@@ -16,11 +16,11 @@ pub struct Secrets {
     pub credentials: Vec<Credential>,
 }
 
-/// An operator's PIN hash.
+/// The PIN of an operator, as a hash.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Credential {
-    /// Whose.
+    /// Sign-in number of the operator.
     pub operator: OperatorNumber,
-    /// argon2id, PHC string.
+    /// The argon2id hash as a PHC string.
     pub pin_hash: String,
 }

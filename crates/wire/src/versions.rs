@@ -12,7 +12,7 @@ pub const OLDEST: &str = "palang-protocol-oldest";
 /// What a request speaks that does not tell: the first release told it only in bodies.
 pub const UNTOLD: u16 = 1;
 
-/// A range of versions.
+/// A range of versions of the protocol, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Versions {
     /// The oldest that is understood.
@@ -22,10 +22,10 @@ pub struct Versions {
 }
 
 impl Versions {
-    /// This program's.
+    /// The versions that this release understands.
     pub const HERE: Self = Self { oldest: OLDEST_PROTOCOL, newest: PROTOCOL };
 
-    /// Whether that version is understood.
+    /// Whether `protocol` lies in the range.
     #[must_use]
     pub const fn understand(self, protocol: u16) -> bool {
         self.oldest <= protocol && protocol <= self.newest
