@@ -23,7 +23,7 @@ pub enum Failure {
     /// The queue is full, or another connection holds the file.
     #[error("the database is busy")]
     Busy,
-    /// A newer program wrote it.
+    /// A newer program wrote the database; nothing in it is touched.
     #[error("the database is newer than this program: {0}")]
     Newer(String),
     /// SQLite itself, or a pragma, is not as it must be.
@@ -32,13 +32,13 @@ pub enum Failure {
     /// The disk failed: what is on it is not known.
     #[error("the disk failed: {0}")]
     Io(String),
-    /// The worker has ended.
+    /// The thread behind it has ended: the job was not done.
     #[error("the database worker has ended")]
     Closed,
     /// The writer has stopped for good.
     #[error("the writer has stopped: {0}")]
     Stopped(String),
-    /// Something else.
+    /// Another failure, in SQLite's own words.
     #[error("{0}")]
     Other(String),
 }

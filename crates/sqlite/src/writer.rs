@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// Bounds of a writer.
+/// What a writer allows itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Jobs that may wait.
+    /// How many jobs may wait; one more is refused as busy.
     pub queue: usize,
     /// How long nothing must have been asked before the log is folded in.
     pub idle: Duration,
@@ -235,7 +235,7 @@ impl Worker {
     }
 }
 
-/// Never waits for readers.
+/// Folds the log in without waiting for readers.
 fn fold(db: &Connection, prime: &str) -> Result<(), Failure> {
     let (log, done): (i64, i64) =
         db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| Ok((row.get(1)?, row.get(2)?)))?;
