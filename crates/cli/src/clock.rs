@@ -4,7 +4,7 @@ use palang_booth::clock::{Clock, SystemClock};
 use palang_domain::Timestamp;
 use std::sync::Arc;
 
-/// Now, as the machine believes.
+/// The time as the machine's wall clock has it.
 pub fn real_time() -> Timestamp {
     SystemClock.read().wall
 }

@@ -62,7 +62,7 @@ impl Context {
         self.common.data.is_some() || self.config_file().is_some()
     }
 
-    /// The words to answer with.
+    /// The words that this run answers with: of the language that was named, else the configuration's.
     pub fn locale(&self) -> Locale {
         let site = self.configured().ok().flatten().map(|config| config.site);
         let (currency, zone) = site.as_ref().map_or((Currency::Idr, Zone::JAKARTA), |site| (site.currency, site.zone));

@@ -15,7 +15,7 @@ impl Failure {
         Self { code: 1, message: message.into() }
     }
 
-    /// It was asked wrongly.
+    /// Wrong usage: exit code 2.
     pub fn usage(message: impl Into<String>) -> Self {
         Self { code: 2, message: message.into() }
     }
@@ -25,7 +25,7 @@ impl Failure {
         Self { code: 1, message: String::new() }
     }
 
-    /// What it says.
+    /// The message, in the operator's language.
     pub fn message(self) -> String {
         self.message
     }
@@ -38,7 +38,7 @@ impl Failure {
         ExitCode::from(self.code)
     }
 
-    /// Says it on standard error.
+    /// Prints the message on standard error and gives the exit code.
     pub fn report(&self) -> ExitCode {
         if !self.message.is_empty() {
             eprintln!("palang: {}", self.message);

@@ -40,9 +40,9 @@ use std::process::ExitCode;
 /// What is left to do after the arguments were read.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Nothing: end with this code.
+    /// A command ran, or failed: end with this exit code.
     Exit(ExitCode),
-    /// Show the kiosk.
+    /// No command was given: show the kiosk with these options.
     Kiosk(KioskOptions),
 }
 
@@ -55,7 +55,7 @@ pub struct KioskOptions {
     pub data: Option<PathBuf>,
     /// The language that was named; else the configuration's.
     pub language: Option<Language>,
-    /// The lot that drives itself.
+    /// Whether to show the demo, a lot that drives itself.
     pub demo: bool,
     /// In a window instead of the whole screen.
     pub windowed: bool,

@@ -17,12 +17,12 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// Prints to `out`.
+    /// Prints every line to `out`, flushed at once.
     pub fn new(out: impl Write + Send + 'static) -> Self {
         Self { out: Arc::new(Mutex::new(Box::new(out))), broken: Arc::new(AtomicBool::new(false)) }
     }
 
-    /// Prints one line.
+    /// Prints one value as a line of JSON.
     pub fn say(&self, line: &Value) {
         self.say_all(std::slice::from_ref(line));
     }
@@ -45,7 +45,7 @@ impl Lines {
         self.broken.load(Ordering::SeqCst)
     }
 
-    /// Facts that are durable now.
+    /// Prints that these facts are durable now.
     pub fn committed(&self, facts: &[CommittedFact]) {
         let lines: Vec<Value> =
             facts.iter().map(|fact| json!({"committed": {"seq": fact.seq, "kind": fact.kind}})).collect();
@@ -57,7 +57,7 @@ impl Lines {
         self.say(&json!({"refused": {"reason": refusal.word(), "text": words::refusal(locale, refusal)}}));
     }
 
-    /// A ticket.
+    /// Prints the ticket that was issued.
     pub fn issued(&self, name: Option<&str>, issued: &Issued) {
         let mut body = json!({"number": issued.ticket, "code": issued.code});
         if let Some(name) = name {
@@ -71,7 +71,7 @@ impl Lines {
         self.say(&json!({"quoted": crate::quote::json(locale, &quoted.quote)}));
     }
 
-    /// A settled stay.
+    /// Prints the receipt of a settled stay.
     pub fn settled(&self, receipt: &Receipt) {
         self.say(&json!({"settled": {
             "number": receipt.ticket,

@@ -39,7 +39,7 @@ pub struct Player {
 }
 
 impl Player {
-    /// Nobody signed in, nothing scanned.
+    /// A player that begins with nobody signed in and nothing scanned.
     pub fn new(desk: Desk, clock: DrillClock, lines: Lines, locale: Locale, waiting: Arc<Waiting>) -> Self {
         let (tickets, session, quoted, lane, cause) = (HashMap::new(), None, None, None, None);
         Self { desk, clock, lines, locale, waiting, session, tickets, quoted, lane, cause }

@@ -33,7 +33,7 @@ pub struct Waiting {
 const EARLY: usize = 4_096;
 
 impl Waiting {
-    /// A device owes this answer.
+    /// Notes that a device owes this answer.
     pub fn owe(&self, answer: Answer) {
         let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
         if !ledger.early.remove(&answer) && !ledger.ended {
