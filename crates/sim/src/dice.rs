@@ -7,7 +7,7 @@ use std::ops::Range;
 pub struct Dice(u64);
 
 impl Dice {
-    /// Numbers of this seed.
+    /// Dice whose numbers follow from this seed.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self(seed)
@@ -19,7 +19,7 @@ impl Dice {
         Self(self.roll() ^ part.wrapping_mul(0xD6E8_FEB8_6659_FD93))
     }
 
-    /// Any number.
+    /// The next number, of all 64 bits.
     pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -39,7 +39,7 @@ impl Dice {
         self.within(0..1_000) < u64::from(often)
     }
 
-    /// One of them.
+    /// One of `of`, each as likely as the others; nothing where there is none.
     pub fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         let index = self.within(0..u64::try_from(of.len()).unwrap_or(u64::MAX));
         usize::try_from(index).ok().and_then(|index| of.get(index))

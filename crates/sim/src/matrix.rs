@@ -47,12 +47,12 @@ impl Trouble {
     ];
 }
 
-/// One run.
+/// One run of the matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Case {
-    /// Of its dice.
+    /// Seed of the run's dice.
     pub seed: u64,
-    /// How many booths.
+    /// How many booths trade.
     pub booths: u8,
     /// Transactions a second of all booths together.
     pub rate: u32,
@@ -64,7 +64,7 @@ pub struct Case {
     pub trouble: Trouble,
 }
 
-/// What came of a run.
+/// What came of a run, for its line of the report.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// Facts on all disks at the end.
@@ -116,7 +116,7 @@ struct Traded {
     vehicles: u64,
     /// Tickets that nobody has paid for yet: number and code.
     inside: Vec<Ticket>,
-    /// When all was well again.
+    /// When the network was whole again and every program ran.
     healed: Instant,
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// A number from the environment.
+/// The number in that environment variable, or `otherwise`.
 #[must_use]
 pub fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -20,14 +20,14 @@ pub fn percentile(samples: &mut [Duration], part: f64) -> Duration {
     samples.get(place.min(samples.len().saturating_sub(1))).copied().unwrap_or_default()
 }
 
-/// The middle one.
+/// The median; the figures are sorted by it.
 #[must_use]
 pub fn median(figures: &mut [f64]) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// What a process takes.
+/// What a process takes of the machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Taken {
     /// Bytes of memory that are its own and there.

@@ -28,7 +28,7 @@ use std::time::Duration;
 /// What passed, in bytes and requests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Connections accepted.
+    /// Connections that were accepted.
     pub connections: u64,
     /// Bytes handed on towards the server.
     pub inward: u64,

@@ -26,9 +26,9 @@ pub enum SiteError {
     /// A program ended, and should not have.
     #[error("{what} ended with {status}: {said}")]
     Ended {
-        /// Which.
+        /// What was run.
         what: String,
-        /// How.
+        /// How it ended.
         status: String,
         /// The end of what it had said.
         said: String,
@@ -38,12 +38,12 @@ pub enum SiteError {
     Late {
         /// What was waited for.
         what: String,
-        /// How long.
+        /// How long it was waited for, in seconds.
         seconds: u64,
         /// What was seen last.
         last: String,
     },
-    /// It answered something else.
+    /// A program answered something else than was expected.
     #[error("{0}")]
     Unexpected(String),
 }

@@ -33,7 +33,7 @@ const TROUBLE: u64 = 120_000;
 /// After the heal everything must be in the server's hands and known to all within this.
 const DRAIN: u64 = 90_000;
 
-/// The whole of it.
+/// The simulated site: booths, server, network, clocks and cars, driven by one queue of events.
 pub struct World {
     seed: u64,
     now: u64,

@@ -9,7 +9,7 @@ use std::time::Duration;
 pub enum Change {
     /// These directions are cut from now on.
     Cut(Cut),
-    /// Other weather.
+    /// The weather changes to this.
     Weather(Weather),
     /// Every connection is reset.
     ResetAll,

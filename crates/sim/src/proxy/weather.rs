@@ -7,14 +7,14 @@ use std::ops::Range;
 /// them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cut {
-    /// Nothing.
+    /// Neither direction is cut.
     #[default]
     None,
     /// What booths say does not arrive.
     In,
     /// What the server answers does not arrive: the dangerous one, for the server has done it.
     Out,
-    /// Both.
+    /// Both directions are cut.
     Both,
 }
 
@@ -69,7 +69,7 @@ pub struct Weather {
     pub refuse: bool,
     /// So many connections in a thousand are reset after some bytes.
     pub resets_permille: u16,
-    /// After how many.
+    /// After how many bytes it is reset.
     pub reset_after: Range<u64>,
     /// Milliseconds until a close is passed on.
     pub slow_close: u64,

@@ -18,15 +18,15 @@ const START: Duration = Duration::from_secs(60);
 /// One fact of a journal, as far as comparing goes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
-    /// Whose journal.
+    /// The booth whose journal it is.
     pub booth: String,
-    /// Which life of it.
+    /// Incarnation of that journal, from 1.
     pub incarnation: u64,
-    /// Its number.
+    /// Seq of the fact in its journal.
     pub seq: u64,
-    /// Its hash, hex.
+    /// The fact's hash, hex.
     pub hash: String,
-    /// Its kind.
+    /// The word of the fact's kind.
     pub kind: String,
 }
 
@@ -58,19 +58,19 @@ impl BoothFolder {
         std::fs::write(self.config(), config).map_err(SiteError::io("config"))
     }
 
-    /// Its name.
+    /// The booth's id.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Its folder.
+    /// The booth's folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Its config.
+    /// The path of its `palang.toml`.
     #[must_use]
     pub fn config(&self) -> PathBuf {
         self.folder.path().join("palang.toml")

@@ -113,7 +113,7 @@ impl Child {
         &self.said
     }
 
-    /// What it complained about lately.
+    /// The last lines of its standard error.
     #[must_use]
     pub fn complaints(&self) -> String {
         self.complaints.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -7,9 +7,9 @@ use std::process::{Command, Stdio};
 /// `palang` and `palang-server`, built.
 #[derive(Clone, Debug)]
 pub struct Programs {
-    /// The booth's.
+    /// The path of `palang`.
     pub palang: PathBuf,
-    /// The server's.
+    /// The path of `palang-server`.
     pub server: PathBuf,
 }
 

@@ -31,7 +31,7 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// What its state lies in.
+/// The database that the server keeps its state in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
     /// The embedded SQLite.
@@ -114,7 +114,7 @@ impl ServerFolder {
         self.folder.path().join("data")
     }
 
-    /// Its folder.
+    /// The server's folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.folder.path()

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 /// A booth of the world.
 pub struct Booth {
-    /// From 1.
+    /// The booth's number, from 1.
     pub number: usize,
     /// Its store.
     pub shelf: Arc<Shelf>,
@@ -27,7 +27,7 @@ pub struct Booth {
     pub credential: Credential,
     /// Which life of its process this is.
     pub life: u32,
-    /// When each lane looks next.
+    /// When each of its sync lanes is asked next, in virtual milliseconds.
     pub wake_at: [u64; 3],
     /// The number of each lane's call that is on its way.
     flying: [Option<u64>; 3],
@@ -75,7 +75,7 @@ impl Booth {
         Ok(booth)
     }
 
-    /// Its name.
+    /// The booth's id.
     pub fn id(&self) -> &BoothId {
         &self.identity.booth
     }
@@ -212,7 +212,7 @@ impl Booth {
     }
 }
 
-/// The one site.
+/// The number of the only site.
 pub fn site() -> SiteId {
     SiteId::try_from(7).expect("a small number")
 }

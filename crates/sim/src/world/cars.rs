@@ -36,7 +36,7 @@ pub struct Lot {
 }
 
 impl Lot {
-    /// An empty lot.
+    /// A lot without vehicles.
     pub fn new(dice: Dice) -> Self {
         let (inside, used) = (Vec::new(), Vec::new());
         Self { dice, inside, used, exits: BTreeMap::new(), given: Money::ZERO, issued: BTreeSet::new() }

@@ -24,7 +24,7 @@ impl VirtualClock {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// True time passes.
+    /// Sets the true time, in virtual milliseconds.
     pub fn set(&self, now: u64) {
         self.with(|state| state.now = now);
     }

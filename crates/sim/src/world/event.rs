@@ -3,10 +3,10 @@
 use palang_booth::sync::{Call, Reply, TransportError};
 use palang_domain::Hash;
 
-/// What a run was.
+/// What a run came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// Its seed.
+    /// Seed of the run.
     pub seed: u64,
     /// Stands for every step of it.
     pub trace: Hash,
@@ -26,27 +26,27 @@ pub struct Report {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("seed {seed} at {at_ms} ms: {what}\nsee it again: cargo run -p palang-sim -- world --seed {seed} --trace")]
 pub struct Failed {
-    /// Its seed.
+    /// Seed of the run.
     pub seed: u64,
-    /// When, in virtual milliseconds.
+    /// When it was found, in virtual milliseconds.
     pub at_ms: u64,
     /// What was wrong.
     pub what: String,
 }
 
-/// What happens.
+/// Something that happens at a moment of virtual time.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// Somebody comes to a booth.
     Car {
-        /// Which.
+        /// Index of the booth.
         booth: usize,
     },
     /// A lane looks what there is to do. Only the wake-up that was asked for last counts.
     Wake {
-        /// Whose.
+        /// Index of the booth.
         booth: usize,
-        /// Which.
+        /// Index of its sync lane.
         lane: usize,
     },
     /// A call comes to the server.
@@ -57,7 +57,7 @@ pub enum Event {
     Answered {
         /// The call.
         ask: Ask,
-        /// What came of it.
+        /// What came of the call.
         answer: Result<Reply, TransportError>,
     },
     /// Something goes wrong, or right again.
@@ -71,44 +71,44 @@ pub enum Event {
 pub struct Ask {
     /// Of all that were ever made.
     pub number: u64,
-    /// Whose.
+    /// Index of the booth.
     pub booth: usize,
-    /// Of which lane.
+    /// Index of its sync lane.
     pub lane: usize,
     /// Which life of the booth's process made it: a later one hears nothing of it.
     pub life: u32,
-    /// What is asked.
+    /// The call itself.
     pub call: Call,
 }
 
 /// A call, and what came of it.
 pub type Answer = (Ask, Result<Reply, TransportError>);
 
-/// What goes wrong.
+/// Something that goes wrong.
 #[derive(Clone, Copy, Debug)]
 pub enum Mishap {
     /// The weather of a booth's line changes.
     Weather {
-        /// Whose.
+        /// Index of the booth.
         booth: usize,
     },
     /// A booth's process dies.
     Crash {
-        /// Which.
+        /// Index of the booth.
         booth: usize,
     },
-    /// It is started again.
+    /// The booth's process is started again.
     Restart {
-        /// Which.
+        /// Index of the booth.
         booth: usize,
     },
     /// A booth's wall clock jumps.
     Clock {
-        /// Which.
+        /// Index of the booth.
         booth: usize,
     },
     /// The server dies.
     ServerCrash,
-    /// It is started again.
+    /// The server is started again.
     ServerRestart,
 }

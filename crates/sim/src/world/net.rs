@@ -7,18 +7,18 @@ use palang_booth::sync::{Reply, TransportError};
 pub enum Fate {
     /// Nobody hears of it; the caller waits to its deadline.
     Lost,
-    /// No connection.
+    /// The connection is refused.
     Refused,
     /// It arrives after so many milliseconds, and perhaps once more.
     Arrives {
-        /// After how long.
+        /// After how many virtual milliseconds.
         after: u64,
         /// After how long a second time.
         again: Option<u64>,
     },
 }
 
-/// See the module.
+/// The network between one booth and the server.
 pub struct Link {
     dice: Dice,
     inward_cut: bool,
@@ -31,7 +31,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// A good one.
+    /// A link without faults.
     pub const fn new(dice: Dice) -> Self {
         Self {
             dice,
@@ -45,7 +45,7 @@ impl Link {
         }
     }
 
-    /// Other weather.
+    /// Rolls new faults for the link.
     pub fn change(&mut self) {
         self.heal();
         match self.dice.within(0..8) {
@@ -60,7 +60,7 @@ impl Link {
         }
     }
 
-    /// Good weather.
+    /// Takes every fault away.
     pub const fn heal(&mut self) {
         (self.inward_cut, self.outward_cut, self.refuses) = (false, false, false);
         (self.lose_permille, self.twice_permille, self.spoil_permille) = (0, 0, 0);
@@ -71,7 +71,7 @@ impl Link {
         self.dice.within(self.latency.0..self.latency.1)
     }
 
-    /// What becomes of a call.
+    /// What becomes of a call on its way to the server.
     pub fn inward(&mut self) -> Fate {
         if self.refuses {
             return Fate::Refused;

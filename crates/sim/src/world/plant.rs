@@ -6,10 +6,10 @@ use palang_server::ledger::{self, LedgerError};
 use palang_server::store::{Heard, Insert, Row, StoreError, Tx, Value};
 use palang_wire::{BatchHeader, Page, Snapshot};
 
-/// A mistake.
+/// A mistake that is planted in the site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Plant {
-    /// None.
+    /// No mistake.
     #[default]
     Nothing,
     /// The booth says that something is done, and it was rolled back.
@@ -49,7 +49,7 @@ pub enum Plant {
 }
 
 impl Plant {
-    /// All of them.
+    /// All mistakes.
     pub const ALL: [Self; 17] = [
         Self::BoothAcknowledgesFirst,
         Self::MarkAhead,
@@ -133,9 +133,9 @@ fn whose(header: &BatchHeader) -> Vec<Value> {
 
 /// A transaction in which a mistake may be.
 pub struct Crooked<'a> {
-    /// The real one.
+    /// The transaction that is passed through.
     pub tx: &'a mut dyn Tx,
-    /// What is wrong.
+    /// The mistake that is made with it.
     pub plant: Plant,
     /// Whether it is wrong this time.
     pub strikes: bool,

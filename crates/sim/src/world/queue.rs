@@ -15,7 +15,7 @@ impl<T> Default for Queue<T> {
 }
 
 impl<T> Queue<T> {
-    /// Plans an event.
+    /// Plans an event for the virtual millisecond `at`.
     pub fn push(&mut self, at: u64, event: T) {
         self.planned += 1;
         self.events.insert((at, self.planned), event);

@@ -88,7 +88,7 @@ impl Shelf {
         heard.recv().map_err(|_| StoreError::Closed)
     }
 
-    /// One question.
+    /// Puts one question to the booth's store.
     pub fn ask<T: Send + 'static>(
         &self,
         work: impl FnOnce(&View<'_>) -> Result<T, StoreError> + Send + 'static,

@@ -27,11 +27,11 @@ pub struct Handled {
     pub answers: Vec<Answer>,
     /// This call waits for something new, until then.
     pub parked_until: Option<u64>,
-    /// For the trace.
+    /// What the trace says of it.
     pub told: String,
 }
 
-/// See the module.
+/// The server of the simulated site.
 pub struct Server {
     dir: PathBuf,
     store: Option<Store>,
@@ -45,7 +45,7 @@ fn time(now: u64) -> Timestamp {
 }
 
 impl Server {
-    /// With the site in it.
+    /// Opens a server in `dir` that has the site in it.
     pub fn open(dir: &Path, mut dice: Dice, plant: Plant) -> Result<Self, String> {
         std::fs::create_dir_all(dir).map_err(|error| error.to_string())?;
         let store = Store::open_sqlite(dir).map_err(|error| error.to_string())?;
@@ -122,7 +122,7 @@ impl Server {
         Ok(())
     }
 
-    /// A call arrives.
+    /// Handles a call that arrives at the virtual millisecond `now`.
     pub fn handle(&mut self, ask: &Ask, principal: &Principal, now: u64) -> Result<Handled, String> {
         if self.store.is_none() {
             let refused = Err(TransportError::Unreachable("nobody listens".into()));

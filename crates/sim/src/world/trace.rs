@@ -2,19 +2,19 @@
 
 use palang_domain::Hash;
 
-/// A growing hash.
+/// A hash over every event of a run: the same seed gives the same hash.
 pub struct Trace {
     hash: Hash,
     printed: bool,
 }
 
 impl Trace {
-    /// Nothing has happened.
+    /// A trace without events; `printed` says whether each is printed, too.
     pub const fn new(printed: bool) -> Self {
         Self { hash: Hash::ZERO, printed }
     }
 
-    /// Something has.
+    /// Adds what happened at the virtual millisecond `at`.
     pub fn line(&mut self, at: u64, what: impl FnOnce() -> String) {
         let line = format!("{at:>7} {}", what());
         if self.printed {
