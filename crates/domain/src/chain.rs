@@ -14,7 +14,7 @@ impl Hash {
     /// What stands before the first fact of an incarnation.
     pub const ZERO: Self = Self([0; 32]);
 
-    /// The hash of these bytes.
+    /// The SHA-256 of these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
@@ -58,13 +58,13 @@ impl TryFrom<String> for Hash {
 /// nothing is ever serialised again to check it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// Shape of this envelope.
+    /// Version of the record's shape; see [`Record::VERSION`].
     pub v: u8,
-    /// Whose car park.
+    /// Number of the site.
     pub site: SiteId,
-    /// Whose journal.
+    /// The booth whose journal it is.
     pub booth: BoothId,
-    /// Which life of it.
+    /// Incarnation of that journal, from 1.
     pub incarnation: u32,
     /// 1, 2, 3, … without gaps.
     pub seq: u64,
@@ -78,7 +78,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// The version written today.
+    /// The version of the shape that this program writes.
     pub const VERSION: u8 = 1;
 
     /// The bytes to store, and the hash of them.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub enum DeviceKind {
     /// Prints slips.
     Printer,
-    /// Opens.
+    /// Opens the barrier.
     Gate,
     /// Reads tickets.
     Scanner,
@@ -20,7 +20,7 @@ pub enum Health {
     Fine,
     /// It takes bytes and says nothing: unknown is not broken (DEVICES 1).
     Unknown,
-    /// It works, with a warning.
+    /// It works, and somebody should look at it soon.
     Attention(Trouble),
     /// It does not work.
     Down(Trouble),

@@ -10,7 +10,7 @@ use std::str::FromStr;
 pub struct SiteId(u16);
 
 impl SiteId {
-    /// The number.
+    /// The bare number.
     #[must_use]
     pub const fn get(self) -> u16 {
         self.0
@@ -39,7 +39,7 @@ impl fmt::Display for SiteId {
 pub struct GateNumber(u8);
 
 impl GateNumber {
-    /// The number.
+    /// The bare number.
     #[must_use]
     pub const fn get(self) -> u8 {
         self.0
@@ -65,7 +65,7 @@ macro_rules! text_id {
         pub struct $name(String);
 
         impl $name {
-            /// As written.
+            /// The text, as it stands in configuration and facts.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

@@ -45,24 +45,24 @@ impl Currency {
 pub struct Money(i64);
 
 impl Money {
-    /// Nothing.
+    /// No money.
     pub const ZERO: Self = Self(0);
     /// The most that can be said.
     pub const MAX: Self = Self(i64::MAX);
 
-    /// So many units.
+    /// An amount of so many units of the currency, which may be negative.
     #[must_use]
     pub const fn new(units: i64) -> Self {
         Self(units)
     }
 
-    /// The units.
+    /// The amount in units of the currency.
     #[must_use]
     pub const fn get(self) -> i64 {
         self.0
     }
 
-    /// `self × count`.
+    /// The amount `count` times; at the ends of the range it stays there.
     #[must_use]
     pub const fn times(self, count: i64) -> Self {
         Self(self.0.saturating_mul(count))

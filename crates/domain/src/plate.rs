@@ -42,13 +42,13 @@ impl Plate {
         (!plate.is_empty()).then_some(Self(plate))
     }
 
-    /// As stored.
+    /// The plate as it is stored: upper-case letters and digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The form it has.
+    /// The form that the plate has.
     #[must_use]
     pub fn kind(&self) -> PlateKind {
         let text = self.0.as_bytes();

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How full a quota is.
+/// How full a quota is: vehicles inside, of how many places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Usage {
     /// Places there are; 0 is unlimited (S2-C01).
@@ -54,7 +54,7 @@ impl Usage {
         if self.unlimited() { None } else { Some(self.inside.saturating_mul(100) / self.capacity) }
     }
 
-    /// The colour of the bar.
+    /// The colour that the quota's bar has.
     #[must_use]
     pub const fn band(self) -> Band {
         match self.percent() {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Which tariff priced something: its name, and the content hash of its canonical form.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TariffRef {
-    /// `id-hourly`.
+    /// The tariff's name: `id-hourly`.
     pub name: String,
     /// The first 16 hex digits of the SHA-256 of the canonical form.
     pub version: String,
@@ -30,37 +30,37 @@ pub enum Rule {
     },
     /// The special days or hours whose prices the moment of entry chose: the amount is zero.
     Calendar {
-        /// The tariff's name for them.
+        /// The name that the tariff gives them.
         name: String,
     },
     /// Each started block, all at one price.
     Every {
-        /// Its length.
+        /// Length of the block, in minutes.
         minutes: i64,
     },
     /// The first block of time.
     First {
-        /// Its length.
+        /// Length of the block, in minutes.
         minutes: i64,
     },
     /// Each started block after the first.
     Next {
-        /// Its length.
+        /// Length of the block, in minutes.
         minutes: i64,
     },
     /// A step of a staircase.
     Step {
-        /// Which, from 1.
+        /// Number of the step, from 1.
         index: u32,
         /// Up to how many minutes of stay it reaches.
         until_minutes: i64,
     },
     /// A window of the day (day, night) or of the calendar that this visit touched, charged once per visit.
     Window {
-        /// The tariff's name for it.
+        /// The name that the tariff gives it.
         name: String,
     },
-    /// A night spent.
+    /// The surcharge for a night.
     Overnight,
     /// The daily maximum took something off: the amount is negative.
     DailyCap,
@@ -68,14 +68,14 @@ pub enum Rule {
     Lost,
     /// A discount, pass or voucher: the amount is negative.
     Discount {
-        /// The tariff's name for it.
+        /// The name that the tariff gives it.
         name: String,
     },
     /// Rounding of the total to a payable amount.
     Rounding,
     /// Tax added on top.
     Tax {
-        /// In basis points: 1000 is 10 %.
+        /// The rate in basis points: 1000 is 10 %.
         rate_bp: u32,
     },
 }
@@ -107,18 +107,18 @@ impl Rule {
 /// One line of a quote: `quantity × unit = amount`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Line {
-    /// Why.
+    /// The rule behind the line.
     #[serde(flatten)]
     pub rule: Rule,
     /// The part of the stay it prices.
     pub from: Timestamp,
-    /// Its end.
+    /// Where the stretch of time that it prices ends.
     pub to: Timestamp,
-    /// How many.
+    /// How many blocks, nights or pieces.
     pub quantity: i64,
-    /// At how much.
+    /// The price of one of them.
     pub unit: Money,
-    /// Together.
+    /// What the line adds to the total; negative where it takes off.
     pub amount: Money,
 }
 
@@ -126,23 +126,23 @@ pub struct Line {
 /// for ever (DESIGN 4.6).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Quote {
-    /// Who priced it.
+    /// The tariff version that priced it.
     pub tariff: TariffRef,
     /// Vehicle class.
     pub class: ClassId,
-    /// When the stay began.
+    /// Instant of the entry; the tariff counts from it.
     pub entry: Timestamp,
     /// The instant the quote holds for.
     pub exit: Timestamp,
     /// Whole minutes of stay after the tariff's rounding (default: floor).
     pub minutes: i64,
-    /// What the amounts are in.
+    /// The currency of all amounts.
     pub currency: Currency,
     /// What is due, tax included. Never negative.
     pub total: Money,
-    /// Nothing is due.
+    /// Whether nothing is due.
     pub free: bool,
-    /// How it came about.
+    /// How the total comes about, line by line; together the lines are the total.
     pub lines: Vec<Line>,
     /// Tax inside `total`, where the tariff names a rate: what the receipt's tax line says.
     pub tax: Option<TaxPart>,
@@ -151,11 +151,11 @@ pub struct Quote {
 /// The tax contained in a total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TaxPart {
-    /// In basis points: 1000 is 10 %.
+    /// The rate in basis points: 1000 is 10 %.
     pub rate_bp: u32,
-    /// What the rate applies to.
+    /// The amount that the rate applies to.
     pub base: Money,
-    /// The tax.
+    /// The tax itself.
     pub amount: Money,
     /// Contained in the posted price (true) or added on top of it.
     pub included: bool,

@@ -16,19 +16,19 @@ const DIGITS: usize = 16;
 /// What the symbol says, without the signature. Its text is `R1*site*booth*receipt*time*total*turnover*seq*hash`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceiptClaims {
-    /// Whose car park.
+    /// Number of the site.
     pub site: SiteId,
-    /// Whose journal.
+    /// The booth whose journal it is.
     pub booth: BoothId,
-    /// Gap-free number at that booth.
+    /// The receipt's number: without gaps at that booth.
     pub receipt: u64,
-    /// When, to the second.
+    /// When it was settled, to the second.
     pub at: Timestamp,
-    /// What was owed.
+    /// The total that was settled.
     pub total: Money,
     /// Everything that booth had ever taken, this included.
     pub turnover: Money,
-    /// Number of the settlement's fact.
+    /// Seq of the settlement's fact.
     pub seq: u64,
     /// The first eight bytes of that fact's hash, as 16 upper-case hex digits.
     pub hash: String,
@@ -37,7 +37,7 @@ pub struct ReceiptClaims {
 /// A receipt's symbol as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScannedReceipt {
-    /// What it says.
+    /// What the symbol says.
     pub claims: ReceiptClaims,
     /// What stands after it, where the booth signed.
     pub signature: Option<String>,
@@ -48,16 +48,16 @@ pub struct ScannedReceipt {
 pub enum Proof {
     /// That booth signed exactly this.
     Good,
-    /// It did not.
+    /// The booth's key did not sign this.
     Bad,
-    /// There is none.
+    /// There is no signature.
     Missing,
     /// The booth's key is not here, so nobody can tell.
     NoKey,
 }
 
 impl Proof {
-    /// The stable word for programs.
+    /// The word for programs, in JSON and logs; it never changes.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -69,7 +69,7 @@ impl Proof {
     }
 }
 
-/// No receipt's symbol.
+/// The text is no receipt's symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not the text of a receipt: R1*site*booth*receipt*time*total*turnover*seq*hash*signature")]
 pub struct NotAReceipt;

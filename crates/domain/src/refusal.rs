@@ -7,13 +7,13 @@ use crate::{AreaId, BoothId, ClassId, LaneId, Money, Permission, TicketId, Times
 pub enum Refusal {
     /// No such ticket, and it carries nothing that proves it.
     Unknown,
-    /// It has left already.
+    /// The vehicle of that ticket has left already.
     Used {
-        /// Which.
+        /// The ticket.
         ticket: TicketId,
-        /// When.
+        /// When it left.
         at: Timestamp,
-        /// Where.
+        /// The lane that it left by.
         lane: LaneId,
         /// At which booth, where that is another than the one that is asked: a lane's name alone is not found.
         booth: Option<BoothId>,
@@ -21,14 +21,14 @@ pub enum Refusal {
     /// Its code is well made, and the booth that it names has issued no such number (DESIGN 6): the site's feed knows
     /// everything that happened there at that time.
     NeverIssued {
-        /// Which.
+        /// The ticket.
         ticket: TicketId,
-        /// The entry it claims.
+        /// The instant of entry that the ticket claims.
         entry: Timestamp,
     },
     /// The ticket was declared void.
     Void {
-        /// Which.
+        /// The ticket.
         ticket: TicketId,
     },
     /// The keyed check or the signature is wrong.
@@ -37,17 +37,17 @@ pub enum Refusal {
     ForeignSite,
     /// It says it will be issued in the future.
     Future {
-        /// The entry it claims.
+        /// The instant of entry that the ticket claims.
         entry: Timestamp,
     },
     /// Older than any stay this site accepts.
     TooOld {
-        /// The entry it claims.
+        /// The instant of entry that the ticket claims.
         entry: Timestamp,
     },
     /// This computer's clock is wrong by decades: no ticket can say that date.
     Clock {
-        /// What it says.
+        /// The time that the computer's clock shows.
         at: Timestamp,
     },
     /// Made for showing and trying (`palang ticket issue`): believed by no booth.
@@ -61,12 +61,12 @@ pub enum Refusal {
         /// Position of the digit that looks wrong, from 1, when a single transposition or digit explains it and
         /// a stay has that number.
         position: Option<u8>,
-        /// The number it would be.
+        /// The number that was probably meant.
         likely: Option<TicketId>,
     },
     /// Several open stays end in these digits; all of the number is needed.
     Ambiguous {
-        /// How many.
+        /// How many open stays end in these digits.
         count: u64,
     },
     /// Two scans ran together.
@@ -75,25 +75,25 @@ pub enum Refusal {
     TooLong,
     /// The exit lies before the entry.
     ExitBeforeEntry {
-        /// The entry.
+        /// Instant of the entry.
         entry: Timestamp,
     },
     /// The ticket names a class or tariff this booth does not have.
     UnknownTariff {
-        /// What it named.
+        /// The class or tariff version that the ticket names.
         version: String,
     },
-    /// No such class here.
+    /// The site has no such vehicle class.
     UnknownClass,
     /// No place is left for that class (S2-M02).
     Full {
-        /// Which class.
+        /// The vehicle class.
         class: ClassId,
         /// Which part of the site; nothing is the whole of it.
         area: Option<AreaId>,
         /// Places left. Never below zero, even when more vehicles are inside than there are places (S2-X06).
         available: u64,
-        /// Places there are.
+        /// How many places there are.
         capacity: u64,
     },
     /// The lane does not do that (an entry lane takes no money).
@@ -102,25 +102,25 @@ pub enum Refusal {
     QuoteExpired,
     /// Less was tendered than is due.
     TooLittle {
-        /// What is due.
+        /// The amount that is due.
         due: Money,
-        /// What was tendered.
+        /// The cash that was tendered.
         tendered: Money,
     },
     /// No amount can be read from what was typed.
     NotAnAmount,
-    /// Absurdly much.
+    /// More was typed than anybody hands over: probably a slip of the fingers.
     TooMuch,
     /// Number or PIN is wrong.
     BadPin,
     /// Too many wrong PINs.
     LockedOut {
-        /// Until when.
+        /// The instant from which an attempt is taken again.
         until: Timestamp,
     },
     /// The role may not do that.
     NotAllowed {
-        /// What.
+        /// The permission that the role lacks.
         permission: Permission,
     },
     /// No shift is open.
@@ -148,7 +148,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The stable word for programs.
+    /// The word for programs, in JSON and logs; it never changes.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {

@@ -38,7 +38,7 @@ pub struct TariffError {
     pub line: Option<usize>,
     /// What is wrong, and what is allowed, in English; people read `Locale::tariff_problem`.
     pub message: String,
-    /// The same, typed.
+    /// The problem itself, for those who put it into words.
     pub problem: Problem,
 }
 
@@ -68,13 +68,13 @@ impl Tariff {
         &self.canonical
     }
 
-    /// Name and content hash.
+    /// The version: the tariff's name and the hash of its canonical form.
     #[must_use]
     pub fn reference(&self) -> TariffRef {
         self.reference.clone()
     }
 
-    /// What its amounts are in.
+    /// The currency of its amounts.
     #[must_use]
     pub fn currency(&self) -> Currency {
         self.file.currency

@@ -22,13 +22,13 @@ impl Timestamp {
     /// 1970-01-01T00:00:00Z: what a dead real-time clock says.
     pub const EPOCH: Self = Self(0);
 
-    /// Milliseconds since the epoch.
+    /// The instant so many milliseconds after 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn from_millis(ms: i64) -> Self {
         Self(ms)
     }
 
-    /// Milliseconds since the epoch.
+    /// Milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn millis(self) -> i64 {
         self.0
@@ -40,7 +40,7 @@ impl Timestamp {
         Self(self.0.saturating_add(ms))
     }
 
-    /// Later by so many minutes.
+    /// The instant so many minutes later; earlier where they are negative.
     #[must_use]
     pub const fn plus_minutes(self, minutes: i64) -> Self {
         self.plus_millis(minutes.saturating_mul(MINUTE_MS))
@@ -127,7 +127,7 @@ impl Zone {
         }
     }
 
-    /// The IANA name.
+    /// The zone's IANA name: `Asia/Jakarta`.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.0.name()

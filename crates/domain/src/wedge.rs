@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-/// How the assembler judges.
+/// By what the assembler tells a scan from typing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WedgeSettings {
     /// The longest pause between two characters of a burst; from 20 to 150 ms.
@@ -46,7 +46,7 @@ impl Default for WedgeSettings {
 /// A key that went down, as the assembler needs to know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Press {
-    /// It makes this character.
+    /// The key makes this character.
     Char(char),
     /// Enter or Tab: ends a scan.
     End,

@@ -10,17 +10,17 @@ use serde::{Deserialize, Serialize};
 /// A stay known from the incarnation before: one still inside, or one that left lately, so that its ticket stays used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StayCarried {
-    /// Number or foreign code.
+    /// Our 14-digit number, or the code of another machine's ticket.
     pub ticket: TicketId,
-    /// What its symbol carries.
+    /// The ticket code: the text that the ticket's symbol carries.
     pub code: String,
     /// Vehicle class.
     pub class: ClassId,
-    /// Normalised plate.
+    /// The plate as normalised; nothing where nobody entered or read one.
     pub plate: Option<String>,
     /// Gate of the number, where it has one.
     pub gate: Option<GateNumber>,
-    /// When it began.
+    /// Instant of the entry; the tariff counts from it.
     pub entry: Timestamp,
     /// Entry lane, where this booth issued the ticket.
     pub lane: Option<LaneId>,
@@ -34,7 +34,7 @@ pub struct StayCarried {
     pub receipt: Option<u64>,
     /// When the exit was granted.
     pub exited: Option<Timestamp>,
-    /// Where.
+    /// The lane by which it left.
     pub exit_lane: Option<LaneId>,
     /// The part of the site that its entry lane led to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,13 +50,13 @@ pub struct BooksCarried {
     /// have used some of them. The gap from the one after this to `receipt` is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_known: Option<u64>,
-    /// Last shift number.
+    /// Number of the last shift.
     pub shift: u64,
-    /// Last Z number.
+    /// Number of the last Z.
     pub z_number: u64,
     /// Everything the booth had taken in money.
     pub turnover: Money,
-    /// Last ticket count by `YYMMDDGG`.
+    /// The last ticket count of each gate and day, by `YYMMDDGG`.
     pub serials: Vec<(String, u32)>,
     /// The shift that was open, which goes on.
     pub open_shift: Option<ShiftCarried>,
@@ -65,12 +65,12 @@ pub struct BooksCarried {
 /// An open shift that goes on in a fresh incarnation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShiftCarried {
-    /// Its number.
+    /// Number of the shift.
     pub shift: u64,
-    /// Whose.
+    /// Sign-in number of the operator.
     pub operator: OperatorNumber,
     /// When it was opened.
     pub opened: Timestamp,
-    /// Its totals so far.
+    /// What the shift came to so far.
     pub totals: ShiftTotals,
 }

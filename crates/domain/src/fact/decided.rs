@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 pub struct OpeningDismissed {
     /// The fact that granted the opening.
     pub cause: u64,
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
-    /// Why.
+    /// Why the opening is not needed any more.
     pub reason: Dismissal,
-    /// Who decided it.
+    /// Sign-in number of the operator who decided it.
     pub operator: OperatorNumber,
-    /// In whose shift.
+    /// Number of the open shift that it counts in; nothing where none was open.
     pub shift: Option<u64>,
 }
 
@@ -39,9 +39,9 @@ impl Dismissal {
 /// Somebody read an X: between two counts the drawer's sums are worth knowing to a thief, so looking is a fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportPrinted {
-    /// Which shift.
+    /// Number of the shift.
     pub shift: u64,
-    /// Who read it.
+    /// Sign-in number of the operator who read it.
     pub operator: OperatorNumber,
     /// Everything so far, whether the slip shows it or not.
     pub totals: ShiftTotals,

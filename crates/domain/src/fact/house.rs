@@ -26,14 +26,14 @@ pub struct ServerHeld {
     pub through: u64,
     /// Facts it does not hold yet, the closing not counted.
     pub unsynced: u64,
-    /// Money taken by them.
+    /// Money taken by the facts that it does not hold yet.
     pub money: Money,
 }
 
 /// The program opened the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramStarted {
-    /// Program version.
+    /// Version of the program that opened it.
     pub version: String,
     /// Whether the run before ended with [`ProgramStopped`]; `false` after a power cut or a kill
     /// (FIELD 1: a gap is itself an entry).
@@ -49,7 +49,7 @@ pub struct ProgramStopped {}
 /// The wall clock moved against the monotonic one, or behind the journal (SYNC 3.8).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClockJumped {
-    /// What the wall clock said.
+    /// What the wall clock showed.
     pub wall: Timestamp,
     /// What was expected, and is used instead until the wall clock is plausible again.
     pub trusted: Timestamp,

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 /// A device went, or came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceChanged {
-    /// Which.
+    /// The device, by its id in the configuration.
     pub device: DeviceId,
     /// `fine`, `unknown`, `attention`, `down`.
     pub health: String,
-    /// In the log's words.
+    /// What is wrong, in the log's words.
     pub detail: String,
 }
 
@@ -19,6 +19,6 @@ pub struct DeviceChanged {
 pub struct BackupMade {
     /// File name in the backup folder.
     pub file: String,
-    /// Last fact in it.
+    /// Seq of the last fact in the backup.
     pub through: u64,
 }

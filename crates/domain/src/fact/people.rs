@@ -21,14 +21,14 @@ pub struct OperatorEnrolled {
 /// An operator was taken out of the configuration: they can no longer sign in. Their name stays on their slips.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperatorWithdrawn {
-    /// Who.
+    /// Sign-in number of the operator.
     pub operator: OperatorNumber,
 }
 
 /// Somebody signed in (or unlocked the screen).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
-    /// Who.
+    /// Sign-in number of the operator.
     pub operator: OperatorNumber,
 }
 
@@ -37,15 +37,15 @@ pub struct SignedIn {
 pub struct SignInFailed {
     /// The number that was typed, when it is one.
     pub operator: Option<OperatorNumber>,
-    /// How many in a row.
+    /// How many attempts have failed in a row, this one included.
     pub failures: u32,
-    /// No further attempt before this.
+    /// No further attempt is taken before this instant; nothing where the number is not locked.
     pub locked_until: Option<Timestamp>,
 }
 
 /// Somebody signed out, or locked the screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedOut {
-    /// Who.
+    /// Sign-in number of the operator.
     pub operator: OperatorNumber,
 }

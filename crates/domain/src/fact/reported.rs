@@ -10,30 +10,30 @@ use serde::{Deserialize, Serialize};
 pub struct EntryReported {
     /// Its number, or one the server made for it.
     pub ticket: TicketId,
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
-    /// Which part of the site.
+    /// The area it belongs to; nothing for the site as a whole.
     pub area: Option<AreaId>,
     /// Vehicle class.
     pub class: ClassId,
-    /// When the stay begins.
+    /// Instant of the entry; the tariff counts from it.
     pub entry: Timestamp,
     /// The tariff that will price it, pinned.
     pub tariff: TariffRef,
-    /// Normalised.
+    /// The plate as normalised; nothing where none was read.
     pub plate: Option<String>,
-    /// What else the program said.
+    /// What else the program said of itself and of the fee.
     pub by: Reporter,
 }
 
 /// A vehicle went out at such a lane (S0-F10…F18, S3-F11).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExitReported {
-    /// Whose stay.
+    /// The ticket of the stay.
     pub ticket: TicketId,
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
-    /// When.
+    /// When it went out.
     pub exit: Timestamp,
     /// The price by the stay's own tariff.
     pub quote: Quote,
@@ -41,31 +41,31 @@ pub struct ExitReported {
     pub taken: Option<Money>,
     /// `CASH`, …, in the program's words.
     pub method: Option<String>,
-    /// What else the program said.
+    /// What else the program said of itself and of the fee.
     pub by: Reporter,
 }
 
 /// An entry that a program reported is taken back: the vehicle never took its place (S2-F06). The stay becomes void.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryCancelled {
-    /// Whose stay.
+    /// The ticket of the stay.
     pub ticket: TicketId,
-    /// Why, in the program's words.
+    /// Why, in the program's own words.
     pub reason: Option<String>,
-    /// What else the program said.
+    /// What else the program said of itself and of the fee.
     pub by: Reporter,
 }
 
 /// Who reported, in their own words. Nothing of it decides anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reporter {
-    /// `GATE-1`, or the camera.
+    /// The gate or camera, as the program names it: `GATE-1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// `OPERATOR-1`.
+    /// The operator, as the program names them: `OPERATOR-1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
-    /// `SHIFT-1`.
+    /// The shift, as the program names it: `SHIFT-1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shift: Option<String>,
     /// The fee as the program reckoned it (S0-F08); ours is in the quote.
@@ -79,17 +79,17 @@ pub struct Reporter {
 /// A camera read a plate (S3-F02). Kept whether or not anything came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlateSeen {
-    /// As normalised.
+    /// The plate as normalised.
     pub plate: String,
-    /// In thousandths.
+    /// How sure the camera was, in thousandths.
     pub confidence: u32,
-    /// When.
+    /// When the camera saw it.
     pub at: Timestamp,
-    /// Where.
+    /// The lane at which it happened.
     pub lane: Option<LaneId>,
-    /// The camera.
+    /// The camera, as it names itself.
     pub source: String,
-    /// The picture.
+    /// SHA-256 of the picture, where there is one.
     pub photo: Option<Hash>,
     /// What came of it.
     pub outcome: Sighting,
@@ -107,7 +107,7 @@ pub enum Sighting {
     AlreadyInside,
     /// No stay of that plate is open (S3-M02).
     NoEntry,
-    /// Not sure enough (S3-C02).
+    /// The camera was not sure enough (S3-C02).
     Unsure,
     /// No place is left.
     Full,
@@ -116,26 +116,26 @@ pub enum Sighting {
 /// A vehicle was not let in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryRefused {
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
-    /// Which part of the site.
+    /// The area it belongs to; nothing for the site as a whole.
     pub area: Option<AreaId>,
     /// Vehicle class.
     pub class: ClassId,
     /// The stable word of the refusal.
     pub reason: String,
-    /// Who stood there.
+    /// Sign-in number of the operator at the lane; nothing at a lane without one.
     pub operator: Option<OperatorNumber>,
-    /// In whose shift.
+    /// Number of the open shift that it counts in; nothing where none was open.
     pub shift: Option<u64>,
 }
 
 /// A picture belongs to a fact. The picture is a file named by its hash and travels on its own lane (S0-X05).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhotoTaken {
-    /// The fact it belongs to.
+    /// Seq of the fact that the picture belongs to.
     pub cause: u64,
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
     /// SHA-256 of the file.
     pub photo: Hash,

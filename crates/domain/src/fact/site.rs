@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A booth belongs to the site. The list of these is the site's certificate list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoothCertified {
-    /// Which booth.
+    /// The booth.
     pub booth: BoothId,
     /// Number of its ticket key at the site.
     pub kid: u8,
@@ -18,16 +18,16 @@ pub struct BoothCertified {
     pub gates: Vec<GateNumber>,
     /// First instant of entries its key may sign.
     pub from: Timestamp,
-    /// First instant it may not.
+    /// The first instant at which it may not be used.
     pub until: Timestamp,
 }
 
 /// A booth, or one of its keys, is believed no more. Facts it sends from now on are kept apart (SYNC 7.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoothRevoked {
-    /// Which booth.
+    /// The booth.
     pub booth: BoothId,
-    /// Which key.
+    /// The Ed25519 public key that is believed no more, hex.
     pub public_key: String,
     /// Why, in the administrator's words.
     pub reason: String,
@@ -40,7 +40,7 @@ pub struct TariffPublished {
     pub tariff: TariffRef,
     /// The canonical form.
     pub text: String,
-    /// From when on.
+    /// Stays that begin at or after this instant are priced by it.
     pub from: Timestamp,
 }
 
@@ -54,7 +54,7 @@ pub struct ClassesPublished {
 /// One vehicle class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClassDefined {
-    /// `motor`, `mobil`, …
+    /// The class's id: `motor`, `mobil`, …
     pub id: ClassId,
     /// The key that issues its ticket.
     pub key: char,
@@ -67,7 +67,7 @@ pub struct ClassDefined {
 pub struct QuotaSet {
     /// Which part of the site; nothing is the whole of it.
     pub area: Option<AreaId>,
-    /// Which class.
+    /// The vehicle class.
     pub class: ClassId,
     /// Places; 0 is unlimited.
     pub capacity: u64,
@@ -76,26 +76,26 @@ pub struct QuotaSet {
 /// A membership of a plate or a card for an interval. Renewal is another pass (S3-X10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassGranted {
-    /// Which pass.
+    /// The pass.
     pub pass: PassId,
-    /// The vehicle it is for.
+    /// The plate that it is for; nothing where a card is the pass.
     pub plate: Option<Plate>,
-    /// The card it is.
+    /// The card that is the pass; nothing where it is for a plate.
     pub card: Option<String>,
     /// The class it covers; nothing is every class.
     pub class: Option<ClassId>,
     /// First instant of entries it covers.
     pub from: Timestamp,
-    /// First instant it does not.
+    /// The first instant at which it does not hold.
     pub until: Timestamp,
 }
 
 /// A pass is withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassRevoked {
-    /// Which pass.
+    /// The pass.
     pub pass: PassId,
-    /// Why.
+    /// Why, in the administrator's words.
     pub reason: String,
 }
 
@@ -111,28 +111,28 @@ pub struct SettingChanged {
 /// Names one fact of a site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FactRef {
-    /// Whose journal.
+    /// The booth whose journal it is.
     pub booth: BoothId,
-    /// Which life of it.
+    /// Incarnation of that journal, from 1.
     pub incarnation: u32,
-    /// Which fact.
+    /// Seq of the fact in that journal.
     pub seq: u64,
 }
 
 /// Facts of different journals do not fit together. Nothing was refused for it: supervisors decide (DESIGN 4.4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConflictFound {
-    /// What is wrong.
+    /// The kind of conflict.
     pub conflict: Conflict,
     /// Which ticket, where it is about one.
     pub ticket: Option<TicketId>,
-    /// The fact that stands.
+    /// The fact that stands: the first in feed order. Nothing where none does.
     pub first: Option<FactRef>,
     /// The fact that does not fit.
     pub second: FactRef,
     /// The money the second fact stands for.
     pub amount: Money,
-    /// For the log.
+    /// What was seen, in the log's words.
     pub detail: String,
 }
 
@@ -142,9 +142,9 @@ pub struct ConflictFound {
 pub struct ConflictResolved {
     /// Feed number of the [`ConflictFound`] or [`ForkFound`].
     pub conflict: u64,
-    /// What was decided. Never empty.
+    /// What was decided, in the supervisor's words. Never empty.
     pub decision: String,
-    /// Who.
+    /// Sign-in number of the supervisor.
     pub by: OperatorNumber,
 }
 
@@ -176,10 +176,10 @@ pub enum Conflict {
 /// Both are kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForkFound {
-    /// The number that stands twice.
+    /// The identity that two facts claim.
     pub at: FactRef,
-    /// The hash that is known.
+    /// Hash of the fact that came first.
     pub known: Hash,
-    /// The other one.
+    /// Hash of the other one, which is quarantined.
     pub other: Hash,
 }

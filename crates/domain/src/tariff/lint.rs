@@ -10,7 +10,7 @@ use crate::{ClassId, Money, Timestamp, Zone};
 /// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Good to know.
+    /// Worth knowing; nothing needs to change.
     Note,
     /// Probably not meant.
     Warning,
@@ -33,13 +33,13 @@ impl Severity {
 /// One finding of the lint. People read `Locale::finding`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// How serious.
+    /// How serious the finding is.
     pub severity: Severity,
     /// Which class, when it is about one.
     pub class: Option<ClassId>,
     /// Which special prices of the class, when it is about them and not the ordinary ones.
     pub special: Option<String>,
-    /// What.
+    /// What it is about.
     pub matter: Matter,
 }
 
@@ -52,7 +52,7 @@ pub enum Matter {
     /// PBJT is at most 10 % (UU 1/2022 art. 58).
     #[error("the tax rate of {rate_bp} basis points is over 10 %")]
     TaxTooHigh {
-        /// In basis points.
+        /// The rate in basis points: 1000 is 10 %.
         rate_bp: u32,
     },
     /// Dearer than the law allows.
@@ -60,45 +60,45 @@ pub enum Matter {
     OverCeiling {
         /// First seen after so many minutes.
         minutes: i64,
-        /// What it costs then.
+        /// The tariff's price at that length of stay.
         price: Money,
-        /// What the law allows.
+        /// The most that the law allows there.
         ceiling: Money,
-        /// Which law.
+        /// The law or decree that sets the ceiling.
         basis: String,
     },
     /// Staying longer becomes cheaper.
     #[error("after {minutes} min the price falls from {from} to {to}")]
     Falls {
-        /// After so many minutes.
+        /// The length of stay, in minutes, at which the price falls.
         minutes: i64,
-        /// From.
+        /// The price just before.
         from: Money,
-        /// To.
+        /// The price from there on.
         to: Money,
     },
     /// No window prices this part of the day.
     #[error("no window covers {from} to {until}")]
     WindowGap {
-        /// Wall clock.
+        /// Begin of that part, `HH:MM` by the wall clock.
         from: String,
-        /// Wall clock.
+        /// End of that part, `HH:MM` by the wall clock.
         until: String,
     },
     /// Two windows price this part of the day.
     #[error("windows overlap from {from} to {until}")]
     WindowOverlap {
-        /// Wall clock.
+        /// Begin of that part, `HH:MM` by the wall clock.
         from: String,
-        /// Wall clock.
+        /// End of that part, `HH:MM` by the wall clock.
         until: String,
     },
     /// The maximum is less than what the first block costs.
     #[error("the daily cap {cap} is below the first price {first}")]
     CapBelowFirst {
-        /// The maximum.
+        /// The daily maximum.
         cap: Money,
-        /// The first price.
+        /// The price of the first block.
         first: Money,
     },
     /// This part can never be charged.
@@ -110,13 +110,13 @@ pub enum Matter {
     /// Defined, and used nowhere.
     #[error("`{part}` is not used by any `special`")]
     Unused {
-        /// The key.
+        /// The key in the file.
         part: String,
     },
     /// No coins in use make up this amount.
     #[error("{amount} cannot be paid with the coins and notes in use")]
     Unpayable {
-        /// The amount.
+        /// The amount that cannot be paid.
         amount: Money,
     },
     /// REQUIREMENTS D4: the default rounds in the customer's favour.
@@ -128,7 +128,7 @@ pub enum Matter {
     /// As [`Matter::WallClock`], in a zone that changes its clocks.
     #[error("{zone} changes its clocks: days and windows there may last an hour more or less")]
     ClockChanges {
-        /// IANA name.
+        /// IANA name of the zone.
         zone: String,
     },
 }

@@ -85,22 +85,22 @@ pub enum Problem {
     Lint(Box<Finding>),
 }
 
-/// A kind of TOML value.
+/// The kind of value that a key needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Kind {
-    /// `5000`.
+    /// A number: `5000`.
     #[error("a whole number")]
     Number,
-    /// `"05:00"`.
+    /// A text in quotes: `"05:00"`.
     #[error("text in quotes")]
     Text,
-    /// `true`.
+    /// `true` or `false`.
     #[error("true or false")]
     YesNo,
-    /// `[…]`.
+    /// A list in brackets: `[…]`.
     #[error("a list in [ ]")]
     List,
-    /// `{ … }`.
+    /// A table: `{ … }`.
     #[error("a table in {{ }}")]
     Table,
 }

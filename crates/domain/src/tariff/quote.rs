@@ -18,14 +18,14 @@ pub(crate) use bill::Bill;
 /// Ten thousand years: no stay counts longer, so that nothing below can overflow.
 const LONGEST_MS: i64 = 10_000 * 366 * DAY_MS;
 
-/// What is to be priced.
+/// A visit that is to be priced.
 #[derive(Clone, Copy, Debug)]
 pub struct Visit<'a> {
     /// Vehicle class.
     pub class: &'a ClassId,
-    /// When it came in.
+    /// Instant of the entry.
     pub entry: Timestamp,
-    /// The moment to price for.
+    /// Instant of the exit to price for.
     pub exit: Timestamp,
     /// The site's zone: midnights, windows and calendars are its wall clock's.
     pub zone: Zone,

@@ -13,7 +13,7 @@ static CROCKFORD: LazyLock<Encoding> = LazyLock::new(|| {
     specification.encoding().expect("32 distinct symbols are an encoding")
 });
 
-/// The symbols of these bytes.
+/// The bytes in Crockford's base32, upper case, without padding.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     CROCKFORD.encode(bytes)

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 pub struct Claims {
     /// The ticket's number, with the gate in it.
     pub number: Number,
-    /// Whose car park.
+    /// Number of the site.
     pub site: SiteId,
     /// When the stay began, in whole seconds: a code has no milliseconds, so the booth must price what it prints.
     pub entry: Timestamp,
@@ -33,7 +33,7 @@ pub enum ClaimsError {
     /// The number's date is not the day of the entry in any time zone.
     #[error("the number is of another day than the entry")]
     OtherDay,
-    /// The number itself.
+    /// The ticket number is wrong by itself.
     #[error(transparent)]
     Number(#[from] NumberError),
 }
@@ -147,7 +147,7 @@ impl ClassTag {
 pub struct TariffTag(pub [u8; 4]);
 
 impl TariffTag {
-    /// The tag of a version.
+    /// The tag of a tariff version: the first 32 bits of its hash.
     #[must_use]
     pub fn of(tariff: &TariffRef) -> Self {
         let decoded = tariff.version.get(..8).and_then(|hex| data_encoding::HEXLOWER.decode(hex.as_bytes()).ok());

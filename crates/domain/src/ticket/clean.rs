@@ -3,7 +3,7 @@
 /// What a scanner was set to send before and after every code. Empty means nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Affixes {
-    /// Before.
+    /// What the scanner sends before every code.
     pub prefix: String,
     /// After; Enter, Tab, CR and LF need not be named.
     pub suffix: String,

@@ -47,10 +47,10 @@ impl Limits {
     }
 }
 
-/// What a booth decodes with.
+/// What a booth needs to judge a scan.
 #[derive(Clone, Copy, Debug)]
 pub struct Decoder<'a> {
-    /// Our car park.
+    /// Number of our own site.
     pub site: SiteId,
     /// Its zone: foreign tickets carry local times, and numbers local dates.
     pub zone: Zone,
@@ -69,7 +69,7 @@ pub struct Decoder<'a> {
 pub enum Scanned {
     /// One of our three codes, its check right.
     Signed {
-        /// What it says.
+        /// What the code says of the stay.
         claims: Claims,
         /// [`Trust::Signed`] (P2), [`Trust::Keyed`] (P1) or [`Trust::Short`] (Code 128).
         trust: Trust,

@@ -10,7 +10,7 @@ use std::fmt;
 /// What is wrong with a key, a key file or a ring.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// Not 64 hex digits.
+    /// The text is not 64 hex digits.
     #[error("a key is 64 hex digits")]
     Hex,
     /// Not a point of the curve, or a weak one.
@@ -29,9 +29,9 @@ pub enum KeyError {
 pub struct BoothKey {
     /// Its number at the site; tickets name it.
     pub kid: u8,
-    /// Whose it is.
+    /// The booth that issues with it.
     pub booth: BoothId,
-    /// Where it is valid.
+    /// The only site where it is valid.
     pub site: SiteId,
     pub(super) hmac: [u8; 32],
     pub(super) signing: SigningKey,
@@ -99,15 +99,15 @@ impl fmt::Debug for BoothKey {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeyFile {
-    /// Its number at the site.
+    /// The key's number at the site; tickets name it.
     pub kid: u8,
-    /// Whose it is.
+    /// The booth that issues with it.
     pub booth: BoothId,
-    /// Where it is valid.
+    /// The only site where it is valid.
     pub site: SiteId,
     /// First instant of entries it may sign.
     pub from: Timestamp,
-    /// First instant it may not.
+    /// The first instant at which no ticket may be issued with it.
     pub until: Timestamp,
     seed: Secret,
 }
@@ -119,7 +119,7 @@ impl KeyFile {
         Self { kid, booth, site, from: window.0, until: window.1, seed: Secret(seed) }
     }
 
-    /// The key itself.
+    /// The key, to issue and sign with.
     #[must_use]
     pub fn key(&self) -> BoothKey {
         BoothKey::from_seed(self.kid, self.booth.clone(), self.site, &self.seed.0)
@@ -160,19 +160,19 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// One key of a ring.
+/// One key of a ring: whose tickets it proves, and from when until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeyEntry {
-    /// Its number at the site.
+    /// The key's number at the site; tickets name it.
     pub kid: u8,
-    /// Who issues with it.
+    /// The booth that issues with it.
     pub booth: BoothId,
-    /// Where it is valid.
+    /// The only site where it is valid.
     pub site: SiteId,
     /// First instant of entries it may sign.
     pub from: Timestamp,
-    /// First instant it may not.
+    /// The first instant at which no ticket may be issued with it.
     pub until: Timestamp,
     /// The gates that booth issues at; empty means any. Keeps a stolen booth from issuing for the others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -233,7 +233,7 @@ struct RingFile {
 }
 
 impl KeyRing {
-    /// A ring that believes nobody.
+    /// A ring without keys, which proves no ticket.
     #[must_use]
     pub const fn new() -> Self {
         Self { entries: Vec::new() }
@@ -262,7 +262,7 @@ impl KeyRing {
         Ok(())
     }
 
-    /// All keys.
+    /// All keys of the ring, in the order they were added.
     #[must_use]
     pub fn entries(&self) -> &[KeyEntry] {
         &self.entries

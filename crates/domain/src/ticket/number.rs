@@ -16,7 +16,7 @@ pub struct Number {
 /// Why something is not a ticket number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
-    /// Not 14 digits.
+    /// The text is not 14 digits.
     #[error("a ticket number is 14 digits")]
     Shape,
     /// 14 digits, and the last does not fit the others.
@@ -37,12 +37,12 @@ pub struct Suspect {
     pub position: u8,
     /// Whether two neighbours were swapped, rather than one digit mistaken.
     pub swapped: bool,
-    /// The number it would be.
+    /// The number that was probably meant.
     pub likely: Number,
 }
 
 impl Number {
-    /// How many digits.
+    /// How many digits a number has.
     pub const DIGITS: usize = 14;
     /// The largest count of a gate and day.
     pub const MAX_COUNT: u32 = 99_999;
