@@ -5,7 +5,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;
 
-/// What kind of database is expected.
+/// The kind of database that is expected.
 #[derive(Clone, Copy, Debug)]
 pub struct Profile {
     /// `PRAGMA application_id`: another program's database is refused.

@@ -56,7 +56,7 @@ pub struct EnrolAnswer {
     /// What the server's clock showed when it answered; the booth checks its own by it.
     pub now: Timestamp,
     /// What the server holds of a journal of that name already: the PC is a booth again, after its disk was lost or in
-    /// another one's place. Its journal goes on above these lives.
+    /// another one's place. Its journal goes on above these incarnations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lives: Vec<LifeHeld>,
 }

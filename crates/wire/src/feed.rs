@@ -27,9 +27,9 @@ pub struct PullRequest {
     pub wait_s: u32,
     /// Version of the secrets held here; a change ends the wait as an entry does.
     pub secrets: u64,
-    /// Which life of the journal the booth writes now.
+    /// The incarnation of its journal that the booth writes now.
     pub incarnation: u32,
-    /// What it holds of the shared places.
+    /// What it makes of its leases.
     #[serde(default)]
     pub quotas: Vec<Held>,
 }

@@ -1,4 +1,4 @@
-//! What the server holds of the asker's own journal, life by life: where a booth whose disk is gone begins to ask its
+//! What the server holds of the asker's own journal, by incarnation: where a booth whose disk is gone begins to ask its
 //! former journal back (SYNC 3.3).
 
 use crate::batch::check;
@@ -8,7 +8,7 @@ use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
-/// One life of a booth's journal, as far as it counts at the server. What is kept apart is no part of it.
+/// One incarnation of a booth's journal, as far as it counts at the server. What is in quarantine is no part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LifeHeld {
     /// Incarnation, from 1.
@@ -19,7 +19,7 @@ pub struct LifeHeld {
     pub head: Hash,
 }
 
-/// Every life, oldest first, signed by the site: without that, whoever answers could hide a booth's past from it.
+/// Every incarnation, oldest first, signed by the site: unsigned, a false server could hide a booth's past from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lives {
     /// Number of the site.

@@ -11,32 +11,32 @@ use serde::{Deserialize, Serialize};
 /// What the server allows a booth to admit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lease {
-    /// Which part of the site; nothing is the whole of it.
+    /// The area that it is for; nothing is the whole site.
     pub area: Option<AreaId>,
     /// The vehicle class.
     pub class: ClassId,
     /// Places there are; 0 is unlimited, and then no lease is needed.
     pub capacity: u64,
-    /// Vehicles inside as the server knows it: for the bars.
+    /// Vehicles inside as the server counts them, for the bars on the screen.
     pub inside: u64,
-    /// At most so many admissions by this booth in this life of its journal.
+    /// The most vehicles that the booth may have admitted in this incarnation of its journal.
     pub total: u64,
     /// The booth is asked to give back down to this total, where it can.
     pub asked: Option<u64>,
-    /// Which life of the journal it is for.
+    /// The incarnation of the journal that it is for.
     pub incarnation: u32,
     /// Rises with every change: an older lease never replaces a newer one.
     pub version: u64,
 }
 
-/// What a booth holds, said with every pull.
+/// What a booth makes of a lease; it says so with every pull.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
-    /// The area it belongs to; nothing for the site as a whole.
+    /// The area that it is for; nothing is the whole site.
     pub area: Option<AreaId>,
     /// The vehicle class.
     pub class: ClassId,
-    /// Vehicles it has admitted in this life of its journal.
+    /// Vehicles that it has admitted in this incarnation of its journal.
     pub admitted: u64,
     /// The total it holds itself to, durably. May be lower than the lease when it gave places back.
     pub total: u64,

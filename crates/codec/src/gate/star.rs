@@ -5,7 +5,7 @@ use std::fmt;
 /// No frame is longer, stars and hashes included; a longer one is garbage.
 pub const LONGEST: usize = 32;
 
-/// What the booth says to a board.
+/// A command that the booth sends to a board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
     /// `*PING#`: asks whether the board answers at all; it replies [`Frame::Pong`].

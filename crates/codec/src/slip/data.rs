@@ -20,7 +20,7 @@ pub struct Header {
     /// Address, telephone, tax number: one line each under the name.
     #[serde(default)]
     pub address: Vec<String>,
-    /// Whose journal the slip stands in.
+    /// The booth in whose journal the slip's fact stands.
     pub booth: BoothId,
     /// The lane whose printer it is for; nothing on a slip that belongs to no lane.
     #[serde(default)]
@@ -28,7 +28,7 @@ pub struct Header {
     /// 0 is the original; n is marked `DUPLIKAT n` in the site's language (DEVICES 1).
     #[serde(default)]
     pub duplicate: u32,
-    /// Marked as training: worth nothing.
+    /// Whether it is marked as training, and worth nothing.
     #[serde(default)]
     pub training: bool,
 }
@@ -97,7 +97,7 @@ pub struct ReceiptSlip {
     pub quote: Quote,
     /// How it was paid; sums to the quote's total.
     pub payments: Vec<Payment>,
-    /// When it was printed first.
+    /// When it was settled.
     pub at: Timestamp,
     /// Name of the operator; nobody in an unattended lane.
     #[serde(default)]
@@ -132,13 +132,13 @@ impl ReceiptSlip {
     }
 }
 
-/// Which report of a shift.
+/// The two reports of a shift.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportKind {
-    /// In between: resets nothing, has no number.
+    /// The shift as it stands: it resets nothing and has no number.
     X,
-    /// The closing of a shift.
+    /// The report that closes a shift, numbered without gaps.
     #[default]
     Z,
 }
@@ -163,7 +163,7 @@ pub struct ZSlip {
     pub opened: Timestamp,
     /// Until when: the closing, or the moment of the X.
     pub at: Timestamp,
-    /// The one computation that also serves the screen.
+    /// The sums of the shift, by the computation that also serves the screen.
     pub totals: ShiftTotals,
     /// Shows how many and nothing that tells how much should be in the drawer: what a cashier sees before the count.
     #[serde(default)]

@@ -14,7 +14,7 @@ pub struct JournalOpened {
     pub reason: String,
     /// `incarnation:seq:hash` of the last fact known of the incarnation before.
     pub predecessor: Option<String>,
-    /// The same of every earlier life that was pulled back from the server and is taken over here, oldest first.
+    /// The same of every earlier incarnation that was pulled back from the server and is taken over here, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recalled: Vec<String>,
 }
