@@ -171,8 +171,8 @@ pub enum PushAnswer {
         now: Timestamp,
     },
     /// Another fact stands under `at`. Both are kept, and so is every fact of the batch: apart, chained to one another.
-    /// The booth goes on pushing that incarnation after the batch's last fact and is answered so again, until its tail is
-    /// here; a fresh incarnation must go on.
+    /// The booth goes on pushing that incarnation after the batch's last fact and is answered so again, until its tail
+    /// is here; a fresh incarnation must go on.
     Fork {
         /// Seq of the first fact that differs.
         at: u64,
