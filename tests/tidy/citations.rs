@@ -154,6 +154,13 @@ fn nowhere(source: &Source, documents: &[(&str, BTreeSet<String>)], decided: &BT
             say(at, format!("cites ADR {number}, which is not in docs/adr/"));
         }
     }
+    // Released migrations cite decisions by the beginning of their paths.
+    for at in flowing.text.match_indices("docs/adr/0").map(|(at, path)| at + path.len() - 1) {
+        let number = flowing.text.get(at..at + 4).and_then(|digits| digits.parse().ok());
+        if number.is_some_and(|number| !decided.contains(&number)) {
+            say(at, "names a decision that is not in docs/adr/".to_owned());
+        }
+    }
     // Put together here, so that this file does not find itself.
     for gone in [concat!("check", "list"), concat!("issue", " point"), concat!("CODE", "BASES")] {
         for at in places(&flowing.text, gone) {

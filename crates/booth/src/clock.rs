@@ -1,5 +1,5 @@
 //! Where time comes from: an argument of everything that needs it (DESIGN 4.5), and checked before it is believed
-//! (SYNC 3.8; docs/adr/0010-clock.md).
+//! (SYNC 3.8; ADR 10).
 
 mod drill;
 mod system;

@@ -1,4 +1,4 @@
-//! The desk: the use cases of a booth. One durable commit, then gate and print side by side (docs/adr/0009-desk.md).
+//! The desk: the use cases of a booth. One durable commit, then gate and print side by side (ADR 9).
 //!
 //! A [`Desk`] is a cheap handle, for any thread. Its questions are answered by [`Answer`]s: awaited by the screen,
 //! waited for by the console. Only the engine makes one.

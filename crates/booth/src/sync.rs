@@ -1,5 +1,5 @@
 //! Sync: the booth's journal to the server, the site's feed back, photos on a lane of their own (SYNC 3;
-//! docs/adr/0011-sync.md).
+//! ADR 11).
 //!
 //! Three lanes, each a pure machine that is asked for its next step and told what came of it. What a lane has to do is
 //! read from the marks at every step, never remembered: there is no flag that can stay up by mistake. Sync knows

@@ -1,5 +1,5 @@
 //! Slips: everything printed, laid out once and rendered to ESC/POS and to a picture from the same layout
-//! (docs/adr/0007).
+//! (ADR 7).
 
 mod bitmap;
 mod build;

@@ -1,5 +1,5 @@
 //! Tickets: their numbers, the three codes that a symbol can carry, foreign patterns, and the keys behind them
-//! (DESIGN 6, `docs/tickets.md`, `docs/adr/0006-ticket-codes.md`).
+//! (DESIGN 6, `docs/tickets.md`, ADR 6).
 //!
 //! Everything here is a function of its arguments: keys come as bytes, the time comes as `now`.
 

@@ -1,7 +1,7 @@
 //! The site's books: who may write, what was written, and what follows from it (SYNC 3).
 //!
 //! Everything here happens inside a transaction of the [`crate::store`], so that a route can do several things as one.
-//! Locks are taken in one order: the booth's head, then the site's counter, then nothing more (docs/adr/0012).
+//! Locks are taken in one order: the booth's head, then the site's counter, then nothing more (ADR 12).
 
 mod append;
 mod conflict;

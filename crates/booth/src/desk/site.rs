@@ -1,5 +1,5 @@
 //! The booth as part of a site: what the desk keeps of it between two transactions, and what sync stands on
-//! (docs/adr/0015-site.md).
+//! (ADR 15).
 
 pub(crate) mod adopt;
 mod ask;

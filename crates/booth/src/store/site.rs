@@ -1,5 +1,5 @@
 //! The booth as part of a site: how far the server holds this journal, how far the booth has read the site's feed, and
-//! what it has learned there (docs/adr/0015-site.md). Nothing here is a projection of this journal.
+//! what it has learned there (ADR 15). Nothing here is a projection of this journal.
 
 mod feed;
 mod lease;

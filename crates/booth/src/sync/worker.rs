@@ -1,5 +1,5 @@
 //! The threads that carry the lanes: one each, with one call each on its way. Ending is in order and bounded: a call is
-//! broken off at once, a thread is waited for, and the journal needs nothing of either (docs/adr/0011-sync.md).
+//! broken off at once, a thread is waited for, and the journal needs nothing of either (ADR 11).
 
 pub(crate) mod http;
 mod rotation;

@@ -1,6 +1,6 @@
 //! SYNC R10: two booths and a server, every order of things. The booths are the lanes as they are (`Push`, `Pull`),
 //! made anew for every step from what is on the disk: what a lane remembers besides is only patience
-//! (docs/adr/0011-sync.md), so that every step is after a restart, too. The server keeps the rules of `palang-server`'s
+//! (ADR 11), so that every step is after a restart, too. The server keeps the rules of `palang-server`'s
 //! ledger, in a few lines. Calls come late, again and in any order, answers are lost, booths die, and one gets an older
 //! copy of its disk back.
 

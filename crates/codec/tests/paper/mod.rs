@@ -1,4 +1,4 @@
-//! A small ESC/POS printer for tests. Written from the manual's facts (docs/adr/0007), it shares no code with the
+//! A small ESC/POS printer for tests. Written from the manual's facts (ADR 7), it shares no code with the
 //! encoder: what it does not know is an error, so that nothing reaches the paper by accident.
 #![allow(dead_code, clippy::unwrap_used, clippy::cast_possible_truncation)]
 

@@ -110,7 +110,7 @@ impl Pool {
         let handle = self.handle()?;
         let mut held = Held::acquire(self, &handle).map_err(Failed::Store)?;
         held.run(match begin {
-            // Rows are locked explicitly (docs/adr/0012), so every statement may see what was committed before it.
+            // Rows are locked explicitly (ADR 12), so every statement may see what was committed before it.
             Begin::Write => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
             Begin::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         })?;

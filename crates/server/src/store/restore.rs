@@ -1,4 +1,4 @@
-//! Backups of the embedded database, and their way back. PostgreSQL has its own tools (docs/adr/0012).
+//! Backups of the embedded database, and their way back. PostgreSQL has its own tools (ADR 12).
 
 use super::sqlite::{FILE, PROFILE};
 use super::{Store, StoreError};

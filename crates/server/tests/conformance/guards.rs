@@ -166,7 +166,7 @@ fn a_lock_that_somebody_holds_is_waited_for_with_a_bound() {
     store.write_blocking(|tx| tx.query_locked("SELECT feed FROM counter WHERE site = 1", &[]).map(drop)).unwrap();
 }
 
-/// History in parts: the recipe of docs/adr/0012, and push and pull on it.
+/// History in parts: the recipe of ADR 12, and push and pull on it.
 #[cfg(unix)]
 #[test]
 fn history_can_be_partitioned_and_nothing_notices() {

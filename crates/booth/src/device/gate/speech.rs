@@ -52,7 +52,7 @@ impl Speech {
         self.star.garbage() + self.template.garbage()
     }
 
-    /// Opens. `*OPEN1#` has a documented reply; the other outputs only have `*TRIGn#` (docs/adr/0008).
+    /// Opens. `*OPEN1#` has a documented reply; the other outputs only have `*TRIGn#` (ADR 8).
     pub(super) fn open(&self) -> Vec<u8> {
         match &self.protocol {
             GateProtocol::StarHash { output: 1 } => Command::Open1.encode(),
