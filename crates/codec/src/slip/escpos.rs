@@ -1,5 +1,5 @@
-//! The layout as ESC/POS. The `escpos` crate says what it says right (initialise, size, weight, reverse, alignment);
-//! drawer, cut, raster and Code 128 are ours, because there it is wrong or silent (DEVICES 1).
+//! The layout as ESC/POS. The `escpos` crate makes the commands for initialise, size, weight, reverse and alignment;
+//! drawer, cut, raster and Code 128 are made here, because there the crate is wrong or has nothing (DEVICES 1).
 
 use super::bitmap::Bitmap;
 use super::layout::{Layout, Row, Span};

@@ -1,4 +1,4 @@
-//! What the booth's devices and its own care of itself have to say.
+//! Facts about the booth's devices and its backups.
 
 use crate::DeviceId;
 use serde::{Deserialize, Serialize};
