@@ -1,9 +1,9 @@
 //! Shared places: how many vehicles a booth may let in without asking (a lease), so that booths that cannot hear one
 //! another never let in more than there are places.
 //!
-//! A lease is a *total*: the most vehicles of that class that the booth may have admitted to that area in this incarnation
-//! of its journal. Totals make a lost, repeated or late answer harmless. The server keeps `inside + Σ (total − admitted
-//! as far as it knows) ≤ capacity`.
+//! A lease is a *total*: the most vehicles of that class that the booth may have admitted to that area in this
+//! incarnation of its journal. Totals make a lost, repeated or late answer harmless. The server keeps
+//! `inside + Σ (total − admitted as far as it knows) ≤ capacity`.
 
 use palang_domain::{AreaId, ClassId};
 use serde::{Deserialize, Serialize};
