@@ -14,7 +14,7 @@ use iced::{Center, Element, Event, Fill, Subscription, Task, Theme, event, windo
 use palang_booth::config::{ConfigError, Problem};
 use palang_booth::engine;
 use palang_domain::{Currency, Timestamp, Zone};
-use palang_locale::{Language, Locale};
+use palang_locale::{Language, Locale, with};
 use std::sync::Arc;
 
 /// The window, in logical pixels.
@@ -158,10 +158,15 @@ fn said(error: &StartError, locale: &Locale) -> Said {
             plain(locale.refusal(refusal).detail, locale.start_advice_device())
         }
         StartError::Demo(demo::StartError::Place(error)) => plain(
-            locale.start_folder(&std::env::temp_dir().display().to_string(), &error.to_string()),
+            locale.start_folder(with::StartFolder {
+                dir: &std::env::temp_dir().display().to_string(),
+                cause: &error.to_string(),
+            }),
             locale.start_advice_folder(),
         ),
-        StartError::NoLane { lane, allowed } => plain(locale.start_no_lane(lane, allowed), locale.start_advice_lane()),
+        StartError::NoLane { lane, allowed } => {
+            plain(locale.start_no_lane(with::StartNoLane { lane, allowed }), locale.start_advice_lane())
+        }
         StartError::NoPlace => plain(locale.start_no_data(), locale.start_advice_data()),
         // Nobody will see these in a window.
         StartError::Demo(demo::StartError::Incomplete)

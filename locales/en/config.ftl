@@ -1,6 +1,6 @@
 # Mistakes in palang.toml and at the start.
 config-no-file = There is no config file here. Make one (full example: docs/config.md), or name another with --config.
-config-unreadable = The config file cannot be read: { $detail }.
+config-unreadable = The config file cannot be read: { $cause }.
 config-syntax = Not valid TOML: { $detail }.
 config-unknown-key = `{ $key }` means nothing here. Allowed: { $allowed }.
 config-missing = `{ $key }` is missing. Allowed: { $allowed }.
@@ -13,11 +13,11 @@ config-tariff = The tariff cannot be used: { $detail }.
 config-class-without-tariff = This tariff has no price for the class { $class }.
 config-tariff-currency = The tariff is in { $tariff }, but the site uses { $site }.
 start-no-data = No data folder was found. Name one with --data or `booth.data`.
-start-store = The journal in { $dir } cannot be opened: { $detail }.
-start-keys = The booth's keys in { $file } cannot be read or made: { $detail }.
-start-device = The device { $device } cannot be started: { $detail }.
+start-store = The journal in { $dir } cannot be opened: { $cause }.
+start-keys = The booth's keys in { $file } cannot be read or made: { $cause }.
+start-device = The device { $device } cannot be started: { $cause }.
 start-in-use = Palang is already running on the data in { $dir }.
-start-folder = The data folder { $dir } cannot be used: { $detail }.
+start-folder = The data folder { $dir } cannot be used: { $cause }.
 start-no-lane = The config file has no lane { $lane }. There are: { $allowed }.
 start-title = Palang cannot start yet
 start-title-no-config = Palang is not set up yet

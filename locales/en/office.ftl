@@ -1,7 +1,7 @@
 # Why something of a site's office is not done, at the command line or over HTTP, and what `palang-server admin` says
 # beside its answer.
 office-currency = The tariff is in { $tariff }, the site's money is { $site }.
-office-past = A tariff begins now or later, not at { $at }.
+office-past = A tariff begins now or later, not at { $begins }.
 office-class-twice = The class { $class } or the key { $key } stands twice.
 office-no-class = A site has at least one class.
 office-no-operator = There is no operator { $number }.

@@ -47,4 +47,3 @@ problem-field-missing = is missing
 problem-field-type = must be { $expected }
 problem-field-value = cannot be used: { $detail }
 server-no-site = There is no site yet. Create one: palang-server admin site add --id 1 --name "…" --zone Asia/Jakarta --currency IDR
-server-no-booth = No booth has joined yet. Make a code for one: palang-server admin booth invite --site { $site } --booth B1

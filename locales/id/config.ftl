@@ -1,6 +1,6 @@
 # Kesalahan di palang.toml dan saat mulai.
 config-no-file = Berkas konfigurasi belum ada. Buat berkas ini (contoh lengkap: docs/config.md), atau sebut berkas lain dengan --config.
-config-unreadable = Berkas konfigurasi tidak bisa dibaca: { $detail }.
+config-unreadable = Berkas konfigurasi tidak bisa dibaca: { $cause }.
 config-syntax = Bukan TOML yang benar: { $detail }.
 config-unknown-key = `{ $key }` tidak dikenal. Yang boleh: { $allowed }.
 config-missing = `{ $key }` belum diisi. Yang boleh: { $allowed }.
@@ -13,11 +13,11 @@ config-tariff = Tarif tidak bisa dipakai: { $detail }.
 config-class-without-tariff = Kelas { $class } tidak punya harga di tarif ini.
 config-tariff-currency = Tarif memakai { $tariff }, padahal lokasi ini memakai { $site }.
 start-no-data = Folder data tidak ditemukan. Sebutkan dengan --data atau `booth.data`.
-start-store = Jurnal di { $dir } tidak bisa dibuka: { $detail }.
-start-keys = Kunci pos di { $file } tidak bisa dibaca atau dibuat: { $detail }.
-start-device = Alat { $device } tidak bisa dijalankan: { $detail }.
+start-store = Jurnal di { $dir } tidak bisa dibuka: { $cause }.
+start-keys = Kunci pos di { $file } tidak bisa dibaca atau dibuat: { $cause }.
+start-device = Alat { $device } tidak bisa dijalankan: { $cause }.
 start-in-use = Palang sudah berjalan dengan data di { $dir }.
-start-folder = Folder data { $dir } tidak bisa dipakai: { $detail }.
+start-folder = Folder data { $dir } tidak bisa dipakai: { $cause }.
 start-no-lane = Jalur { $lane } tidak ada di berkas konfigurasi. Yang ada: { $allowed }.
 start-title = Palang belum bisa mulai
 start-title-no-config = Palang belum diatur

@@ -1,7 +1,7 @@
 # Mengapa sesuatu dari kantor lokasi tidak dilakukan, di baris perintah atau lewat HTTP, dan ucapan `palang-server admin`
 # di samping jawabannya.
 office-currency = Tarif ini dalam { $tariff }, sedangkan mata uang lokasi { $site }.
-office-past = Tarif berlaku mulai sekarang atau nanti, bukan { $at }.
+office-past = Tarif berlaku mulai sekarang atau nanti, bukan { $begins }.
 office-class-twice = Kelas { $class } atau tombol { $key } disebut dua kali.
 office-no-class = Sebuah lokasi punya sedikitnya satu kelas.
 office-no-operator = Tidak ada operator { $number }.

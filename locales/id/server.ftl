@@ -47,4 +47,3 @@ problem-field-missing = belum diisi
 problem-field-type = harus berupa { $expected }
 problem-field-value = tidak dapat dipakai: { $detail }
 server-no-site = Belum ada lokasi. Buat satu: palang-server admin site add --id 1 --name "…" --zone Asia/Jakarta --currency IDR
-server-no-booth = Belum ada pos yang bergabung. Buat kodenya: palang-server admin booth invite --site { $site } --booth B1

@@ -1,6 +1,6 @@
 # Lỗi trong palang.toml và khi khởi động.
 config-no-file = Chưa có tệp cấu hình ở đây. Hãy tạo tệp này (ví dụ đầy đủ: docs/config.md), hoặc chỉ tệp khác bằng --config.
-config-unreadable = Không đọc được tệp cấu hình: { $detail }.
+config-unreadable = Không đọc được tệp cấu hình: { $cause }.
 config-syntax = Không phải TOML hợp lệ: { $detail }.
 config-unknown-key = Không có mục nào tên `{ $key }`. Được phép: { $allowed }.
 config-missing = Thiếu `{ $key }`. Được phép: { $allowed }.
@@ -13,11 +13,11 @@ config-tariff = Không dùng được bảng giá: { $detail }.
 config-class-without-tariff = Bảng giá này không có giá cho loại xe { $class }.
 config-tariff-currency = Bảng giá tính bằng { $tariff }, nhưng bãi xe dùng { $site }.
 start-no-data = Không tìm thấy thư mục dữ liệu. Hãy chỉ ra bằng --data hoặc `booth.data`.
-start-store = Không mở được nhật ký trong { $dir }: { $detail }.
-start-keys = Không đọc hoặc tạo được khóa của quầy trong { $file }: { $detail }.
-start-device = Không khởi động được thiết bị { $device }: { $detail }.
+start-store = Không mở được nhật ký trong { $dir }: { $cause }.
+start-keys = Không đọc hoặc tạo được khóa của quầy trong { $file }: { $cause }.
+start-device = Không khởi động được thiết bị { $device }: { $cause }.
 start-in-use = Palang đang chạy sẵn với dữ liệu trong { $dir }.
-start-folder = Không dùng được thư mục dữ liệu { $dir }: { $detail }.
+start-folder = Không dùng được thư mục dữ liệu { $dir }: { $cause }.
 start-no-lane = Tệp cấu hình không có làn { $lane }. Hiện có: { $allowed }.
 start-title = Palang chưa khởi động được
 start-title-no-config = Palang chưa được cài đặt

@@ -1,7 +1,7 @@
 # Vì sao một việc của văn phòng bãi xe không được làm, trên dòng lệnh hay qua HTTP, và lời của `palang-server admin` bên
 # cạnh câu trả lời.
 office-currency = Bảng giá tính bằng { $tariff }, còn tiền của bãi xe là { $site }.
-office-past = Bảng giá bắt đầu từ bây giờ hoặc sau này, không phải { $at }.
+office-past = Bảng giá bắt đầu từ bây giờ hoặc sau này, không phải { $begins }.
 office-class-twice = Loại xe { $class } hoặc phím { $key } bị nêu hai lần.
 office-no-class = Bãi xe phải có ít nhất một loại xe.
 office-no-operator = Không có nhân viên số { $number }.

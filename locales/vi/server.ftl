@@ -47,4 +47,3 @@ problem-field-missing = bị thiếu
 problem-field-type = phải là { $expected }
 problem-field-value = không dùng được: { $detail }
 server-no-site = Chưa có bãi xe nào. Hãy tạo: palang-server admin site add --id 1 --name "…" --zone Asia/Jakarta --currency IDR
-server-no-booth = Chưa có quầy nào tham gia. Hãy tạo mã: palang-server admin booth invite --site { $site } --booth B1

@@ -40,7 +40,7 @@ impl App {
     fn strip(&self) -> Strip {
         let words = self.services.locale.kiosk();
         let who = match (&self.session, &self.shift) {
-            (Some(session), Some(shift)) => words.shift_of(&session.name, i64::try_from(shift.shift).unwrap_or(0)),
+            (Some(session), Some(shift)) => words.shift_of(&session.name, shift.shift),
             (Some(session), None) => session.name.clone(),
             (None, _) => String::new(),
         };

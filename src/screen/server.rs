@@ -165,10 +165,8 @@ fn rows(ui: &Ui<'_>, server: &Server) -> (Rows, Rows) {
 /// What needs the whole width: the countersigned head as slips print it, and the last trouble: the log has its details.
 fn long_rows(ui: &Ui<'_>, server: &Server) -> Rows {
     let (words, status) = (ui.locale.sync(), &server.status);
-    let held = status
-        .held
-        .as_ref()
-        .map_or_else(|| words.nothing(), |held| words.held(held.seq, &held.head.short(), &ui.locale.time(held.at)));
+    let held =
+        status.held.as_ref().map_or_else(|| words.nothing(), |held| words.held(&held.head.short(), held.seq, held.at));
     let mut rows = vec![(words.row_held(), held), (words.row_restarts(), status.restarts.to_string())];
     if let Some(trouble) = &status.trouble {
         rows.push((words.row_trouble(), troubled(&words, trouble.kind)));

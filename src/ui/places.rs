@@ -6,6 +6,7 @@ use super::{Gap, Ui, text};
 use iced::widget::{Column, column, container, row, space};
 use iced::{Alignment, Background, Border, Color, Element, Length};
 use palang_domain::quota::{Band, Usage};
+use palang_locale::with;
 
 /// Height of a bar.
 const BAR: f32 = 8.0;
@@ -73,7 +74,7 @@ fn one<'a, M: 'a>(ui: &Ui<'_>, place: Row, limits: bool) -> Element<'a, M> {
         name,
         space().width(Length::Fill),
         text::caption(t, words.percent(percent)),
-        text::caption_strong(t, words.usage(inside, capacity)),
+        text::caption_strong(t, words.usage(with::SyncUsage { inside: inside.into(), capacity: capacity.into() })),
     ];
     column![line.spacing(Gap::S).align_y(Alignment::Center), bar(ui, percent, color)].spacing(Gap::Xs).into()
 }
@@ -86,7 +87,6 @@ pub fn places<'a, M: 'a>(ui: &Ui<'_>, mut places: Vec<Row>) -> Element<'a, M> {
     places.truncate(room);
     let mut rows: Vec<Element<'a, M>> = places.into_iter().map(|place| one(ui, place, limits)).collect();
     if more > 0 {
-        let more = u64::try_from(more).unwrap_or(u64::MAX);
         rows.push(text::caption(ui.tokens(), ui.locale.sync().more_places(more)).into());
     }
     Column::with_children(rows).spacing(if limits { Gap::S } else { Gap::Xs }).into()

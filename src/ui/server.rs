@@ -115,7 +115,7 @@ impl Server {
         }
         let held = match self.status.unsynced {
             0 => words.held_all(),
-            facts => words.held_part(&words.facts(facts), &ui.locale.money(self.status.money)),
+            facts => words.held_part(self.status.money, &words.facts(facts)),
         };
         Some((words.shift_held(), held))
     }

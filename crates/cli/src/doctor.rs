@@ -11,7 +11,7 @@ use crate::{clock, output};
 use palang_booth::clock::BUILT;
 use palang_booth::config::{self, Config};
 use palang_booth::store::care::{self, CareError};
-use palang_locale::Locale;
+use palang_locale::{Locale, with};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -111,7 +111,11 @@ fn journal(data: &Path, locale: &Locale, found: &mut Vec<Finding>) {
         Ok(head) => {
             earliest = earliest.max(head.at);
             let at = locale.date_time_seconds(head.at);
-            let detail = locale.cli_doctor_journal(&data.display().to_string(), head.seq, &at);
+            let detail = locale.cli_doctor_journal(with::CliDoctorJournal {
+                folder: &data.display().to_string(),
+                facts: head.seq.into(),
+                last: &at,
+            });
             found.push(Finding::new(about, State::Fine, detail));
         }
         Err(CareError::Nothing(dir)) => {
@@ -122,7 +126,10 @@ fn journal(data: &Path, locale: &Locale, found: &mut Vec<Finding>) {
     let (state, detail) = if now < earliest {
         (
             State::Bad,
-            locale.cli_doctor_clock_behind(&locale.date_time_seconds(now), &locale.date_time_seconds(earliest)),
+            locale.cli_doctor_clock_behind(with::CliDoctorClockBehind {
+                now: &locale.date_time_seconds(now),
+                earliest: &locale.date_time_seconds(earliest),
+            }),
         )
     } else {
         (State::Fine, locale.date_time_seconds(now))

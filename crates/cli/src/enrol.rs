@@ -10,7 +10,7 @@ use palang_booth::engine::key_number;
 use palang_booth::store::care;
 use palang_booth::sync::enrol::{Applicant, EnrolError, Enrolled, enrol, fingerprint};
 use palang_booth::sync::worker::HttpSetup;
-use palang_locale::Locale;
+use palang_locale::{Locale, with};
 use serde_json::json;
 
 /// Enrols the configured booth at the configured server.
@@ -37,12 +37,18 @@ pub fn run(context: &Context, args: &EnrolArgs) -> Result<(), Failure> {
 /// When its address or its certificate file is wrong.
 pub(crate) fn setup(config: &Config, locale: &Locale) -> Result<Option<HttpSetup>, Failure> {
     let Some(server) = &config.server else { return Ok(None) };
-    let address =
-        server.url.parse().map_err(|why| Failure::failed(locale.enrol_address(&server.url, &format!("{why}"))))?;
-    let read = |file: &std::path::PathBuf| {
-        std::fs::read(file)
-            .map_err(|error| Failure::failed(locale.enrol_authority(&file.display().to_string(), &error.to_string())))
-    };
+    let address = server.url.parse().map_err(|why| {
+        Failure::failed(locale.enrol_address(with::EnrolAddress { address: &server.url, why: &format!("{why}") }))
+    })?;
+    let read =
+        |file: &std::path::PathBuf| {
+            std::fs::read(file).map_err(|error| {
+                Failure::failed(locale.enrol_authority(with::EnrolAuthority {
+                    file: &file.display().to_string(),
+                    why: &error.to_string(),
+                }))
+            })
+        };
     let authority = server.ca.as_ref().map(read).transpose()?;
     Ok(Some(HttpSetup::before_enrolment(address, authority, clock::machine())))
 }
@@ -56,8 +62,10 @@ fn say(locale: &Locale, enrolled: &Enrolled, as_json: bool) -> Result<(), Failur
         return output::json(&json!({"site": site, "booth": booth, "kid": kid, "server": server,
             "site_key": key, "fingerprint": fingerprint, "former_lives": lives}));
     }
-    let mut lines =
-        vec![locale.enrol_done(done.booth.as_str(), &done.site.to_string()), locale.enrol_key(&fingerprint)];
+    let mut lines = vec![
+        locale.enrol_done(with::EnrolDone { booth: done.booth.as_str(), site: &done.site.to_string() }),
+        locale.enrol_key(&fingerprint),
+    ];
     if lives > 0 {
         lines.push(locale.enrol_again());
     }
@@ -72,7 +80,9 @@ fn worded(locale: &Locale, error: &EnrolError) -> String {
         EnrolError::Network(error) => locale.enrol_network(&error.to_string()),
         EnrolError::Code => locale.enrol_code(),
         EnrolError::Protocol => locale.enrol_protocol(),
-        EnrolError::Site { ours, theirs } => locale.enrol_site(&ours.to_string(), &theirs.to_string()),
+        EnrolError::Site { ours, theirs } => {
+            locale.enrol_site(with::EnrolSite { ours: &ours.to_string(), theirs: &theirs.to_string() })
+        }
         EnrolError::Answer(why) => locale.enrol_answer(why),
     }
 }

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::output;
 use palang_domain::tariff::{PRESETS, Severity, Tariff, TariffError};
 use palang_domain::{Timestamp, Zone};
-use palang_locale::Locale;
+use palang_locale::{Locale, with};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -19,7 +19,8 @@ use std::path::Path;
 /// When there is none, or it is not a tariff.
 pub fn load(locale: &Locale, named: &str) -> Result<Tariff, Failure> {
     if let Some(preset) = named.strip_prefix("preset:") {
-        let unknown = || Failure::failed(locale.cli_no_preset(preset, &PRESETS.join(", ")));
+        let unknown =
+            || Failure::failed(locale.cli_no_preset(with::CliNoPreset { name: preset, presets: &PRESETS.join(", ") }));
         return Tariff::preset(preset).ok_or_else(unknown);
     }
     let text = output::read(Path::new(named))?;

@@ -1,7 +1,6 @@
 //! Amounts, dates and durations in the site's own form.
 
 use crate::Locale;
-use crate::bundle::Arg;
 use palang_domain::{Money, Timestamp};
 
 impl Locale {
@@ -41,13 +40,13 @@ impl Locale {
         let (days, hours, rest) = (minutes / 1_440, minutes % 1_440 / 60, minutes % 60);
         let mut parts = Vec::with_capacity(3);
         if days > 0 {
-            parts.push(self.say("days", &[("count", Arg::Count(days))]));
+            parts.push(self.days(days));
         }
         if hours > 0 {
-            parts.push(self.say("hours", &[("count", Arg::Count(hours))]));
+            parts.push(self.hours(hours));
         }
         if rest > 0 || parts.is_empty() {
-            parts.push(self.say("minutes", &[("count", Arg::Count(rest))]));
+            parts.push(self.minutes(rest));
         }
         parts.join(" ")
     }

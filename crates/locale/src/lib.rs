@@ -1,37 +1,33 @@
 //! The words Palang says, in Indonesian, English and Vietnamese.
 //!
-//! Words live in `locales/<language>/<area>.ftl`; each area has a module here with one typed accessor a string, so that
-//! call sites never see a key. A [`Locale`] is a value: two windows may speak two languages at once.
+//! A [`Locale`] is a value: two windows may speak two languages at once. Its accessors, one a word, are made by the build; what
+//! stands here by hand is how money, times and the domain's enums are said.
+#![doc = include_str!("../../../locales/README.md")]
 
 mod bundle;
-mod cli;
-mod config;
-mod demo;
 mod devices;
-mod enrol;
 mod format;
 mod kiosk;
-mod office;
 mod refusal;
-mod rest;
-mod server;
-mod slip;
 mod sync;
 mod system;
 mod tariff;
 mod tariff_file;
 
-pub use demo::Demo;
-pub use kiosk::Kiosk;
-pub use refusal::Said;
-pub use rest::{RestSaid, RestTrouble};
-pub use server::{FieldTrouble, Trouble, Worded};
-pub use sync::Sync;
+pub use fluent_bundle::types::FluentNumber as Number;
+pub use refusal::Explanation;
+pub use words::{Demo, Kiosk, Sync, with};
 
+use fluent_bundle::FluentValue;
 use palang_domain::{Currency, Zone};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
+
+mod words {
+    //! One accessor a word, made from `locales/` by `build.rs`.
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
 
 /// A language Palang speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -123,8 +119,8 @@ impl Locale {
         Self::new(language, self.currency, self.zone)
     }
 
-    pub(crate) fn say(&self, id: &'static str, args: &[(&'static str, bundle::Arg<'_>)]) -> String {
-        self.bundle.say(id, args)
+    fn say<'a, const N: usize>(&self, key: &'static str, args: [(&'static str, FluentValue<'a>); N]) -> String {
+        self.bundle.say(key, &args.into_iter().collect())
     }
 }
 

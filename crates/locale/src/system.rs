@@ -22,34 +22,34 @@ impl Locale {
         });
         for number in numbers {
             let error = Error::from_raw_os_error(number);
-            if let Some(id) = word(error.kind(), number) {
-                said = said.replace(&error.to_string(), &self.say(id, &[]));
+            if let Some(word) = self.system_word(error.kind(), number) {
+                said = said.replace(&error.to_string(), &word);
             }
         }
         said
     }
-}
 
-/// The sentence of a kind; nothing for those that nobody at a booth can do anything with.
-fn word(kind: ErrorKind, number: i32) -> Option<&'static str> {
-    use ErrorKind as K;
-    Some(match kind {
-        K::NotFound => "os-missing",
-        K::PermissionDenied => "os-denied",
-        K::ConnectionRefused => "os-refused",
-        K::ConnectionReset | K::ConnectionAborted | K::NotConnected | K::BrokenPipe => "os-cut",
-        K::HostUnreachable | K::NetworkUnreachable | K::NetworkDown | K::AddrNotAvailable => "os-unreachable",
-        K::TimedOut | K::WouldBlock => "os-late",
-        K::ResourceBusy | K::AddrInUse => "os-taken",
-        K::StorageFull | K::QuotaExceeded => "os-full",
-        K::ReadOnlyFilesystem => "os-readonly",
-        K::IsADirectory => "os-folder",
-        K::NotADirectory => "os-not-folder",
-        K::AlreadyExists => "os-exists",
-        _ if cfg!(unix) && number == IO => "os-broken",
-        _ if cfg!(unix) && GONE.contains(&number) => "os-missing",
-        _ => return None,
-    })
+    /// The sentence of a kind; nothing for those that nobody at a booth can do anything with.
+    fn system_word(&self, kind: ErrorKind, number: i32) -> Option<String> {
+        use ErrorKind as K;
+        Some(match kind {
+            K::NotFound => self.os_missing(),
+            K::PermissionDenied => self.os_denied(),
+            K::ConnectionRefused => self.os_refused(),
+            K::ConnectionReset | K::ConnectionAborted | K::NotConnected | K::BrokenPipe => self.os_cut(),
+            K::HostUnreachable | K::NetworkUnreachable | K::NetworkDown | K::AddrNotAvailable => self.os_unreachable(),
+            K::TimedOut | K::WouldBlock => self.os_late(),
+            K::ResourceBusy | K::AddrInUse => self.os_taken(),
+            K::StorageFull | K::QuotaExceeded => self.os_full(),
+            K::ReadOnlyFilesystem => self.os_readonly(),
+            K::IsADirectory => self.os_folder(),
+            K::NotADirectory => self.os_not_folder(),
+            K::AlreadyExists => self.os_exists(),
+            _ if cfg!(unix) && number == IO => self.os_broken(),
+            _ if cfg!(unix) && GONE.contains(&number) => self.os_missing(),
+            _ => return None,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use palang_domain::device::{DeviceKind, Trouble};
 use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::ticket::Number;
 use palang_domain::{Currency, Money, Permission, Refusal, Timestamp, Zone};
-use palang_locale::{Language, Locale, Said};
+use palang_locale::{Explanation, Language, Locale};
 
 fn at(text: &str) -> Timestamp {
     text.parse().expect("RFC 3339")
@@ -106,8 +106,8 @@ fn every_refusal_has_a_headline_that_fits_a_detail_and_no_hole() {
         let locale = locale(language);
         let mut seen = std::collections::BTreeMap::new();
         for refusal in all() {
-            let Said { headline, detail, advice } = locale.refusal(&refusal);
-            assert!(headline.chars().count() <= Said::HEADLINE, "{language}: {headline}");
+            let Explanation { headline, detail, advice } = locale.refusal(&refusal);
+            assert!(headline.chars().count() <= Explanation::HEADLINE, "{language}: {headline}");
             assert_said(&headline);
             assert_said(&detail);
             advice.iter().for_each(|advice| assert_said(advice));

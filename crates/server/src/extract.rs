@@ -5,13 +5,13 @@ mod whole;
 pub use whole::{whole, whole_or_none, wholes};
 
 use crate::problem::{FieldError, Problem};
+use crate::words::FieldTrouble;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use palang_locale::FieldTrouble;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;

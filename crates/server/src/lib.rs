@@ -28,3 +28,4 @@ pub mod settings;
 pub mod store;
 mod tls;
 pub mod verify;
+pub mod words;

@@ -11,7 +11,7 @@ use palang_domain::fact::{
 use palang_domain::tariff::{Finding, PRESETS, Severity};
 use palang_domain::time::MINUTE_MS;
 use palang_domain::{ClassId, Fact, OperatorNumber, Role, SiteId, Tariff, TariffError, TariffRef, Timestamp};
-use palang_locale::Locale;
+use palang_locale::{Locale, with};
 
 /// Why something cannot be mastered.
 #[derive(Debug, thiserror::Error)]
@@ -75,16 +75,18 @@ impl OfficeError {
     pub fn said(&self, locale: &Locale) -> String {
         match self {
             Self::Ledger(error) => error.to_string(),
-            Self::NoPreset(name) => locale.cli_no_preset(name, &PRESETS.join(", ")),
+            Self::NoPreset(name) => locale.cli_no_preset(with::CliNoPreset { name, presets: &PRESETS.join(", ") }),
             Self::Tariff(error) => locale.tariff_error(error),
             Self::Unfit(finding) => locale.finding(finding),
-            Self::Currency { tariff, site } => locale.office_currency(tariff, site),
+            Self::Currency { tariff, site } => locale.office_currency(with::OfficeCurrency { tariff, site }),
             Self::Past(at) => locale.office_past(&at.to_string()),
-            Self::ClassTwice { class, key } => locale.office_class_twice(class.as_str(), &key.to_string()),
+            Self::ClassTwice { class, key } => {
+                locale.office_class_twice(with::OfficeClassTwice { class: class.as_str(), key: &key.to_string() })
+            }
             Self::NoClass => locale.office_no_class(),
             Self::NoOperator(number) => locale.office_no_operator(number.as_str()),
             Self::NoSetting(name) => locale.office_no_setting(name),
-            Self::NoValue { name, example } => locale.office_no_value(name, example),
+            Self::NoValue { name, example } => locale.office_no_value(with::OfficeNoValue { name, example }),
             Self::Oneself => locale.office_oneself(),
         }
     }

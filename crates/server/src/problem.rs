@@ -9,10 +9,11 @@ mod spoken;
 pub(crate) use kinds::short;
 pub use spoken::{Spoken, word};
 
+use crate::words::{FieldTrouble, Trouble, Worded};
 use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use palang_locale::{FieldTrouble, Locale, Trouble, Worded};
+use palang_locale::Locale;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -50,7 +51,7 @@ impl Problem {
     /// One of the server's own.
     #[must_use]
     pub fn new(status: StatusCode, word: &'static str, trouble: Trouble) -> Self {
-        Self::worded(status, word, move |locale| locale.server_trouble(&trouble))
+        Self::worded(status, word, move |locale| trouble.words(locale))
     }
 
     /// One whose words are another area's. `word` is its stable name for programs: `urn:palang:problem:WORD`.
@@ -144,7 +145,7 @@ impl Problem {
             body.extend(inner.members.clone());
             if !inner.errors.is_empty() {
                 let say = |FieldError { at, what }: &FieldError| {
-                    let detail = locale.server_field_trouble(what);
+                    let detail = what.words(locale);
                     json!({"pointer": at, "detail": detail})
                 };
                 body.insert("errors".into(), inner.errors.iter().map(say).collect());

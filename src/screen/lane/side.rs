@@ -101,7 +101,7 @@ impl Lane {
             Column::with_children(keys).spacing(Gap::S).into()
         };
         let says = column![text::body_strong(t, opening(ui, grant)), keys].spacing(Gap::S);
-        Some(side::card(t, words.title_offered(i64::try_from(self.grants.len()).unwrap_or(i64::MAX)), says))
+        Some(side::card(t, words.title_offered(self.grants.len()), says))
     }
 }
 
@@ -112,7 +112,7 @@ pub fn opening(ui: &Ui<'_>, grant: &Grant) -> String {
         let text = ticket.as_str();
         format!("…{}", text.get(text.len().saturating_sub(6)..).unwrap_or(text))
     });
-    ui.locale.kiosk().offered(&ui.locale.time(grant.at), &tail)
+    ui.locale.kiosk().offered(&tail, grant.at)
 }
 
 /// The keys of the session, small: language, day and night, lock, server. On one row where they fit, else two by two.

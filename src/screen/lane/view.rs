@@ -92,7 +92,7 @@ impl Lane {
         } else if quoted.clock_suspect {
             words.clock_suspect()
         } else {
-            words.valid_until(&ui.locale.time(quoted.valid_until))
+            words.valid_until(quoted.valid_until)
         };
         Parts {
             state: state_strip(icon, tone, word, side),

@@ -11,6 +11,7 @@ use iced::{Bottom, Element, Fill};
 use palang_booth::desk::model::{ShiftClosing, ShiftView};
 use palang_domain::Money;
 use palang_domain::fact::SlipOutcome;
+use palang_locale::with;
 
 impl Shift {
     /// The whole body.
@@ -79,7 +80,7 @@ impl Shift {
             (format!("{name} × {}", class.count), amount)
         });
         column![
-            text::title(t, words.title_shift(number(view.shift))),
+            text::title(t, words.title_shift(view.shift)),
             row![container(panel::fee_lines(ui, left)).width(Fill), container(panel::fee_lines(ui, right)).width(Fill)]
                 .spacing(Gap::Xxl),
             crate::ui::chrome::line(t),
@@ -106,7 +107,13 @@ impl Shift {
         ];
         lines.extend(server.holds(ui));
         column![
-            text::title(t, words.title_closed(number(closing.view.shift), number(closing.z_number))),
+            text::title(
+                t,
+                words.title_closed(with::KioskTitleClosed {
+                    shift: closing.view.shift.into(),
+                    z: closing.z_number.into()
+                })
+            ),
             self.says(ui),
             panel::fee_lines(ui, lines),
             space().height(Fill),
@@ -131,9 +138,4 @@ fn reported(ui: &Ui<'_>, report: Report) -> (Urgency, String) {
         Some(SlipOutcome::Printed) => (Urgency::Info, words.report_printed(&name)),
         Some(outcome) => (Urgency::Attention, ui.locale.slip_outcome(outcome)),
     }
-}
-
-/// A number as the words want it.
-fn number(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

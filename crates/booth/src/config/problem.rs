@@ -1,7 +1,7 @@
 //! What can be wrong with a config, said in the file's own language.
 
 use palang_domain::{Currency, Zone};
-use palang_locale::{Language, Locale};
+use palang_locale::{Language, Locale, with};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -64,17 +64,25 @@ impl ConfigError {
             Problem::NoFile => locale.config_no_file(),
             Problem::Unreadable { detail } => locale.config_unreadable(detail),
             Problem::Syntax { detail } => locale.config_syntax(detail),
-            Problem::UnknownKey { key, allowed } => locale.config_unknown_key(key, allowed),
-            Problem::Missing { key, allowed } => locale.config_missing(key, allowed),
-            Problem::Value { key, found, allowed } => locale.config_value(key, found, allowed),
-            Problem::Duplicate { key, found, first_line } => locale.config_duplicate(key, found, *first_line),
-            Problem::NoSuch { key, found, allowed } => locale.config_no_such(key, found, allowed),
-            Problem::Shared { key, found } => locale.config_shared(key, found),
-            Problem::ClassesAlike { one, other } => locale.config_classes_alike(one, other),
+            Problem::UnknownKey { key, allowed } => locale.config_unknown_key(with::ConfigUnknownKey { key, allowed }),
+            Problem::Missing { key, allowed } => locale.config_missing(with::ConfigMissing { key, allowed }),
+            Problem::Value { key, found, allowed } => locale.config_value(with::ConfigValue { key, found, allowed }),
+            Problem::Duplicate { key, found, first_line } => {
+                locale.config_duplicate(with::ConfigDuplicate { key, found, line: first_line.into() })
+            }
+            Problem::NoSuch { key, found, allowed } => {
+                locale.config_no_such(with::ConfigNoSuch { key, found, allowed })
+            }
+            Problem::Shared { key, found } => locale.config_shared(with::ConfigShared { key, found }),
+            Problem::ClassesAlike { one, other } => {
+                locale.config_classes_alike(with::ConfigClassesAlike { one, other })
+            }
             Problem::Tariff { detail } => locale.config_tariff(detail),
             Problem::TariffFile { problem } => locale.config_tariff(&locale.tariff_problem(problem)),
             Problem::ClassWithoutTariff { class } => locale.config_class_without_tariff(class),
-            Problem::TariffCurrency { tariff, site } => locale.config_tariff_currency(tariff, site),
+            Problem::TariffCurrency { tariff, site } => {
+                locale.config_tariff_currency(with::ConfigTariffCurrency { tariff, site })
+            }
         }
     }
 }

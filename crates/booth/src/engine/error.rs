@@ -4,7 +4,7 @@ use crate::config::ConfigError;
 use crate::keys::KeysError;
 use crate::store::OpenError;
 use palang_domain::Refusal;
-use palang_locale::{Language, Locale};
+use palang_locale::{Language, Locale, with};
 use std::path::{Path, PathBuf};
 
 /// Why a booth cannot start. `Display` is for the log; [`StartError::words`] is for people.
@@ -68,14 +68,21 @@ impl StartError {
     pub fn words(&self, locale: &Locale) -> String {
         match self {
             Self::Config(error) => error.in_language(locale.language()).to_string(),
-            Self::Keys(KeysError { file, detail }) => locale.start_keys(&file.display().to_string(), detail),
-            Self::InUse(dir) => locale.start_in_use(&dir.display().to_string()),
-            Self::Folder { dir, detail } => locale.start_folder(&dir.display().to_string(), detail),
-            Self::Store { dir, detail } => locale.start_store(&dir.display().to_string(), detail),
-            Self::Journal { dir, refusal } => {
-                locale.start_store(&dir.display().to_string(), &locale.refusal(refusal).detail)
+            Self::Keys(KeysError { file, detail }) => {
+                locale.start_keys(with::StartKeys { file: &file.display().to_string(), cause: detail })
             }
-            Self::Thread { name, detail } => locale.start_device(name, detail),
+            Self::InUse(dir) => locale.start_in_use(&dir.display().to_string()),
+            Self::Folder { dir, detail } => {
+                locale.start_folder(with::StartFolder { dir: &dir.display().to_string(), cause: detail })
+            }
+            Self::Store { dir, detail } => {
+                locale.start_store(with::StartStore { dir: &dir.display().to_string(), cause: detail })
+            }
+            Self::Journal { dir, refusal } => locale.start_store(with::StartStore {
+                dir: &dir.display().to_string(),
+                cause: &locale.refusal(refusal).detail,
+            }),
+            Self::Thread { name, detail } => locale.start_device(with::StartDevice { device: name, cause: detail }),
         }
     }
 }

@@ -8,7 +8,7 @@ use palang_booth::sync::Refused;
 use palang_booth::sync::enrol::fingerprint;
 use palang_booth::sync::look::{Seen, look};
 use palang_booth::sync::worker::ApiKey;
-use palang_locale::Locale;
+use palang_locale::{Locale, with};
 use std::path::Path;
 
 /// Nothing for a booth that works alone. A server that is silent is worth a word and no more: the booth sells without
@@ -29,10 +29,23 @@ pub fn look_at(config: &Config, data: &Path, locale: &Locale) -> Option<Finding>
     let key = enrolment.site_key().map(|key| fingerprint(&key)).unwrap_or_default();
     let (booth, site) = (enrolment.booth.as_str(), enrolment.site.to_string());
     match look(http) {
-        Ok(Seen::Well) => found(State::Fine, locale.enrol_doctor_well(&server.url, booth, &site, &key)),
-        Ok(Seen::Silent(why)) => found(State::Attention, locale.enrol_doctor_silent(&server.url, &why)),
+        Ok(Seen::Well) => found(
+            State::Fine,
+            locale.enrol_doctor_well(with::EnrolDoctorWell {
+                address: &server.url,
+                booth,
+                site: &site,
+                fingerprint: &key,
+            }),
+        ),
+        Ok(Seen::Silent(why)) => found(
+            State::Attention,
+            locale.enrol_doctor_silent(with::EnrolDoctorSilent { address: &server.url, why: &why }),
+        ),
         Ok(Seen::Refused(Refused::Protocol, _)) => found(State::Bad, locale.enrol_protocol()),
-        Ok(Seen::Refused(_, why)) => found(State::Bad, locale.enrol_doctor_refused(&server.url, &why)),
+        Ok(Seen::Refused(_, why)) => {
+            found(State::Bad, locale.enrol_doctor_refused(with::EnrolDoctorRefused { address: &server.url, why: &why }))
+        }
         Err(error) => found(State::Bad, locale.enrol_client(&error.to_string())),
     }
 }

@@ -7,7 +7,8 @@ use crate::config::ConfigError;
 use crate::ledger::LedgerError;
 use crate::office::OfficeError;
 use crate::store::StoreError;
-use palang_locale::{Locale, Trouble};
+use crate::words::Trouble;
+use palang_locale::Locale;
 
 impl AdminError {
     /// One line for people.
@@ -39,7 +40,7 @@ fn config(error: &ConfigError, locale: &Locale) -> String {
 }
 
 fn store(error: &StoreError, locale: &Locale) -> String {
-    let trouble = |trouble| locale.server_trouble(&trouble);
+    let trouble = |trouble: Trouble| trouble.words(locale);
     match error {
         StoreError::Exists(what) => trouble(Trouble::Exists { what: what.clone() }).detail,
         StoreError::DiskFull => {

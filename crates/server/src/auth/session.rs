@@ -7,11 +7,11 @@ use crate::ledger::{self, LedgerError};
 use crate::office;
 use crate::problem::Problem;
 use crate::store::{StoreError, Tx, Value};
+use crate::words::Trouble;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use palang_domain::time::HOUR_MS;
 use palang_domain::{BoothId, OperatorNumber, Permission, Role, SiteId, Timestamp};
-use palang_locale::Trouble;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 

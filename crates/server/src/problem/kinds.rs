@@ -3,9 +3,9 @@
 use super::{FieldError, Problem};
 use crate::ledger::LedgerError;
 use crate::store::StoreError;
+use crate::words::{FieldTrouble, Trouble as T};
 use axum::http::StatusCode as S;
 use axum::http::header::{RETRY_AFTER, UPGRADE, WWW_AUTHENTICATE};
-use palang_locale::{FieldTrouble, Trouble as T};
 use palang_wire::{FrameError, Versions};
 
 impl Problem {

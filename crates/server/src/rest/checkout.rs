@@ -14,10 +14,10 @@ use super::words;
 use crate::ledger::{LedgerError, Stay, stay};
 use crate::quota;
 use crate::store::Tx;
+use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{EntryCancelled, EntryReported, ExitReported, Reporter};
 use palang_domain::stay::{PaymentState, Presence};
 use palang_domain::{Fact, Money, TicketId};
-use palang_locale::{RestSaid, RestTrouble};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -120,7 +120,7 @@ pub fn create(tx: &mut dyn Tx, case: Case<'_>, request: &NewPayment) -> Outcome 
     case.append(tx, vec![settled])?;
     let limited = quota::set(tx, case.site())?.iter().any(|set| set.class == class && set.capacity > 0);
     let said = RestSaid::PaymentAdded { unlimited: !limited };
-    Ok(Ok(answer(&ticket, "paid", case.locale.rest_said(&said), Some(quote.total))))
+    Ok(Ok(answer(&ticket, "paid", said.words(case.locale), Some(quote.total))))
 }
 
 /// Checks a paid parking out: the vehicle is gone and its place free (S2-F05).
@@ -155,7 +155,7 @@ pub fn check_out(tx: &mut dyn Tx, case: Case<'_>, ticket: &TicketId) -> Outcome 
         by: Reporter::default(),
     });
     case.append(tx, vec![left])?;
-    Ok(Ok(answer(ticket, "completed", case.locale.rest_said(&RestSaid::CheckedOut), None)))
+    Ok(Ok(answer(ticket, "completed", RestSaid::CheckedOut.words(case.locale), None)))
 }
 
 /// Rejects a parking: it never took its place (S2-F06).
@@ -169,7 +169,7 @@ pub fn reject(tx: &mut dyn Tx, case: Case<'_>, ticket: &TicketId) -> Outcome {
     let cancelled =
         EntryCancelled { ticket: ticket.clone(), reason: Some("rejected".to_owned()), by: Reporter::default() };
     case.append(tx, vec![Fact::EntryCancelled(cancelled)])?;
-    Ok(Ok(answer(ticket, "rejected", case.locale.rest_said(&RestSaid::Rejected), None)))
+    Ok(Ok(answer(ticket, "rejected", RestSaid::Rejected.words(case.locale), None)))
 }
 
 /// A stay that is inside.
@@ -256,11 +256,11 @@ fn row(tx: &mut dyn Tx, case: Case<'_>, quota: &quota::Quota) -> Result<FeeRow, 
     let fee = tariff.and_then(|tariff| case.terms.quote(&tariff, &set.class, case.now, hour));
     let silent = quota::silent(tx, case.site(), &quota.pool, case.now.plus_millis(-SILENT_MS))?;
     let message = if usage.unlimited() {
-        Some(case.locale.rest_said(&RestSaid::Unlimited))
+        Some(RestSaid::Unlimited.words(case.locale))
     } else if silent.is_empty() {
         None
     } else {
-        Some(case.locale.rest_said(&RestSaid::SilentBooths { booths: silent.join(", ") }))
+        Some(RestSaid::SilentBooths { booths: silent.join(", ") }.words(case.locale))
     };
     let area = set.area.as_ref().map(ToString::to_string);
     Ok(FeeRow {

@@ -10,10 +10,10 @@ use crate::extract::whole_or_none;
 use crate::ledger::{LedgerError, stay};
 use crate::quota;
 use crate::store::Tx;
+use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{EntryRefused, EntryReported, Reporter};
 use palang_domain::time::MINUTE_MS;
 use palang_domain::{AreaId, ClassId, Fact, Hash, LaneId, Money, Plate, Timestamp};
-use palang_locale::{RestSaid, RestTrouble};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -254,7 +254,7 @@ fn answer(case: Case<'_>, entry: &Entry, conflict: Option<String>, duplicate: bo
     };
     json!(EntryAnswer {
         success: true,
-        message: case.locale.rest_said(&said),
+        message: said.words(case.locale),
         ticket_id: entry.ticket.id.to_string(),
         status: "ACTIVE".to_owned(),
         sync_status: "SYNCED".to_owned(),

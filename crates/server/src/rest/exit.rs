@@ -11,10 +11,10 @@ use super::words;
 use crate::extract::{whole, whole_or_none};
 use crate::ledger::{Stay, stay};
 use crate::store::Tx;
+use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{ExitReported, Reporter};
 use palang_domain::stay::PaymentState;
 use palang_domain::{Fact, Hash, LaneId, Money, Quote, Timestamp};
-use palang_locale::{RestSaid, RestTrouble};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -232,7 +232,7 @@ fn answer(case: Case<'_>, exit: &Exit, quote: &Quote, conflict: Option<String>, 
     };
     json!(ExitAnswer {
         success: true,
-        message: case.locale.rest_said(&said),
+        message: said.words(case.locale),
         ticket_id: exit.ticket.to_string(),
         status: "COMPLETED".to_owned(),
         sync_status: "SYNCED".to_owned(),

@@ -4,8 +4,8 @@ use super::case::Outcome;
 use super::terms::Caller;
 use crate::ledger::lock_site;
 use crate::store::{StoreError, Tx, Value as Column};
+use crate::words::RestTrouble;
 use palang_domain::{Hash, Timestamp};
-use palang_locale::RestTrouble;
 use serde_json::Value;
 
 /// Answers are kept so long.

@@ -9,11 +9,11 @@ use super::terms::Caller;
 use crate::extract::whole_or_none;
 use crate::ledger::{Stay, stay};
 use crate::store::{StoreError, Tx, Value as Column};
+use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{FactRef, Settled};
 use palang_domain::settlement::{FreeReason, Payment};
 use palang_domain::stay::{PaymentState, Presence};
 use palang_domain::{Fact, Money, Quote, TicketId};
-use palang_locale::{RestSaid, RestTrouble};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -68,7 +68,7 @@ pub fn record(tx: &mut dyn Tx, case: Case<'_>, ticket: &TicketId, request: &PayR
     let after = stay(tx, case.site(), ticket)?.unwrap_or(known);
     let session = sessions(tx, case, std::slice::from_ref(&after))?.pop();
     let Some(session) = session else { return Err(StoreError::Corrupt("a session".to_owned()).into()) };
-    let message = case.locale.rest_said(&RestSaid::Paid);
+    let message = RestSaid::Paid.words(case.locale);
     Ok(Ok(json!(PayAnswer { success: true, message, receipt, session })))
 }
 

@@ -1,6 +1,6 @@
 //! Why a request of another program was not done, before it is worded.
 
-use palang_locale::RestTrouble;
+use crate::words::RestTrouble;
 
 /// One value that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,10 +12,10 @@ use super::terms::{Direction, Source};
 use crate::ledger::{LedgerError, Stay, inside_with_plate, stay};
 use crate::quota;
 use crate::store::{StoreError, Tx, Value as Column};
+use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{EntryReported, ExitReported, PlateSeen, Reporter, Sighting};
 use palang_domain::stay::PaymentState;
 use palang_domain::{ClassId, Fact, Hash, Plate};
-use palang_locale::{RestSaid, RestTrouble};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -149,7 +149,7 @@ fn enter(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen) -> Outcome {
     Ok(Ok(json!(UploadAnswer {
         event_type: "ENTRY".to_owned(),
         session_id: Some(SessionId::of(&ticket)),
-        message: Some(case.locale.rest_said(&RestSaid::Entered { plate: seen.plate.pretty() })),
+        message: Some(RestSaid::Entered { plate: seen.plate.pretty() }.words(case.locale)),
         ..UploadAnswer::of(plate)
     })))
 }
@@ -177,7 +177,7 @@ fn leave(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen, known: &Stay) -> Outcome 
         fee: Some(quote.total.get()),
         fee_breakdown: Some(FeeBreakdown::of(&quote)),
         payment_status: Some(payment_word(payment).to_owned()),
-        message: Some(case.locale.rest_said(&RestSaid::Exited { plate: seen.plate.pretty() })),
+        message: Some(RestSaid::Exited { plate: seen.plate.pretty() }.words(case.locale)),
         ..UploadAnswer::of(seen.plate.to_string())
     })))
 }
@@ -194,7 +194,7 @@ fn ignored(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen, outcome: Sighting) -> R
     Ok(json!(UploadAnswer {
         event_type: "IGNORED".to_owned(),
         outcome: Some(word(outcome)),
-        message: Some(case.locale.rest_said(&said)),
+        message: Some(said.words(case.locale)),
         ..UploadAnswer::of(seen.plate.to_string())
     }))
 }

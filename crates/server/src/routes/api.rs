@@ -11,8 +11,8 @@ mod session;
 use crate::app::App;
 use crate::office::OfficeError;
 use crate::problem::{Problem, short};
+use crate::words::Trouble;
 use axum::http::StatusCode;
-use palang_locale::Trouble;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -46,7 +46,7 @@ impl From<OfficeError> for Problem {
             OfficeError::NoSetting(name) => Self::no_such("setting", &name),
             refused => Self::worded(StatusCode::CONFLICT, "refused", move |locale| {
                 let said = refused.said(locale);
-                locale.server_trouble(&Trouble::Refused { detail: short(said.trim_end_matches('.')) })
+                Trouble::Refused { detail: short(said.trim_end_matches('.')) }.words(locale)
             }),
         }
     }

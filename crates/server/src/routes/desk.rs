@@ -10,13 +10,14 @@ use crate::rest::idempotent::{self, Answer, Key};
 use crate::rest::refused::Refused;
 use crate::rest::terms::{Caller, Terms};
 use crate::store::Tx;
+use crate::words::{FieldTrouble, RestTrouble};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode as S};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use palang_domain::{Hash, SiteId, Timestamp};
-use palang_locale::{FieldTrouble, Locale, RestTrouble, Worded};
+use palang_locale::Locale;
 use utoipa::IntoParams;
 
 const KEY: &str = "idempotency-key";
@@ -199,10 +200,7 @@ fn troubled(trouble: &RestTrouble) -> Problem {
         T::NumbersExhausted => (S::SERVICE_UNAVAILABLE, "numbers-exhausted"),
     };
     let said = trouble.clone();
-    let problem = Problem::worded(status, word, move |locale| {
-        let (title, detail) = locale.rest_trouble(&said);
-        Worded { title, detail }
-    });
+    let problem = Problem::worded(status, word, move |locale| said.words(locale));
     let problem = problem.with("success", false);
     match trouble {
         T::QuotaFull { available, capacity, .. } => problem.with("available", *available).with("capacity", *capacity),

@@ -5,7 +5,7 @@ use crate::support::booth::at;
 use crate::support::stores::on_both;
 use palang_domain::fact::TicketIssued;
 use palang_domain::{BoothId, Fact};
-use palang_locale::RestTrouble;
+use palang_server::words::RestTrouble;
 use palang_server::{ledger, quota};
 use palang_wire::quota::{Held, Lease};
 use serde_json::{Value, json};

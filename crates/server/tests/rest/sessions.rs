@@ -2,8 +2,8 @@
 
 use crate::lot::{Lot, id_of, trouble, wrong};
 use crate::support::stores::on_both;
-use palang_locale::RestTrouble;
 use palang_server::reports::HistoryQuery;
+use palang_server::words::RestTrouble;
 use serde_json::json;
 
 fn cameras(lot: &Lot) {

@@ -62,7 +62,7 @@ pub(super) fn fee(ui: &Ui<'_>, quoted: &Quoted) -> Vec<(String, String)> {
     let (shown, rest) = lines.split_at(LINES_MAX - 1);
     let sum: Money = rest.iter().map(|line| line.amount).sum();
     let mut out: Vec<_> = shown.iter().map(line).collect();
-    out.push((ui.locale.kiosk().more_lines(count(rest.len())), ui.locale.money(sum)));
+    out.push((ui.locale.kiosk().more_lines(rest.len()), ui.locale.money(sum)));
     out
 }
 
@@ -93,11 +93,6 @@ fn slip_advice(ui: &Ui<'_>, outcome: SlipOutcome) -> Option<(Urgency, String)> {
 fn sentence(fragment: &str) -> String {
     let mut rest = fragment.chars();
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
-}
-
-/// A length as the plural rules want it.
-fn count(length: usize) -> i64 {
-    i64::try_from(length).unwrap_or(i64::MAX)
 }
 
 /// A muted word beside the amount, where there is room; above it otherwise.
@@ -154,11 +149,7 @@ impl Lane {
             return beside(ui, hint);
         };
         let change = cash - quoted.quote.total;
-        let note = if change.is_negative() {
-            words.still_missing(&ui.locale.money(-change))
-        } else {
-            words.change_of(&ui.locale.money(change))
-        };
+        let note = if change.is_negative() { words.still_missing(-change) } else { words.change_of(change) };
         let tendered = text::tendered(t, ui.locale.money(cash));
         if ui.wide() {
             column![text::hint(t, words.cash()), tendered, text::hint(t, note)].align_x(Right).into()
@@ -176,9 +167,9 @@ impl Lane {
         let words = ui.locale.kiosk();
         let own = self.notice.as_ref().map(|notice| match notice {
             Notice::Refused(refusal) => (Urgency::Attention, crate::screen::refusal(ui, refusal)),
-            Notice::Held(held) => (Urgency::Info, words.held(count(*held))),
+            Notice::Held(held) => (Urgency::Info, words.held(*held)),
             Notice::Repriced => (Urgency::Attention, words.repriced()),
-            Notice::Duplicate { number, .. } => (Urgency::Info, words.duplicate(i64::from(*number))),
+            Notice::Duplicate { number, .. } => (Urgency::Info, words.duplicate(*number)),
             Notice::Slip(outcome) => {
                 slip_advice(ui, *outcome).unwrap_or_else(|| (Urgency::Info, sentence(&words.slip(Some(*outcome)))))
             }
