@@ -62,7 +62,8 @@ fn more(mut text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     while let Some(rest) = next(text) {
         let id = word(rest);
-        if !is_letter_number(id) && !(is_number(id) && id.contains('.')) {
+        let names_an_id = is_letter_number(id) || (is_number(id) && id.contains('.'));
+        if !names_an_id {
             break;
         }
         found.push(id);
