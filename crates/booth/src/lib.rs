@@ -1,17 +1,17 @@
 //! The booth's engine without a screen.
 //!
-//! `desk` holds the use cases and is the only module that sees `store`, `device`, `sync` and `photo`, which never see
-//! one another.
+//! `desk` holds the use cases and is the only module that sees `store` and `photo`, and the crates `palang-device` and
+//! `palang-sync`; those four never see one another. Whoever stands on the booth finds all of its rooms here.
 
-mod background;
-pub mod clock;
 pub mod config;
 pub mod desk;
-pub mod device;
 pub mod engine;
-pub mod keys;
 pub mod pending;
 pub mod photo;
-pub mod private;
 pub mod store;
-pub mod sync;
+
+pub use palang_device as device;
+pub use palang_machine::{clock, keys, private};
+pub use palang_sync as sync;
+
+use palang_machine::background;

@@ -15,12 +15,6 @@ impl From<StoreError> for SeamError {
     }
 }
 
-impl From<palang_domain::Refusal> for SeamError {
-    fn from(refusal: palang_domain::Refusal) -> Self {
-        Self(format!("the desk refused: {}", refusal.word()))
-    }
-}
-
 impl Journal for Seam {
     fn marks(&self) -> Result<Marks, SeamError> {
         let core = self.core()?;

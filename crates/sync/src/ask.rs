@@ -1,0 +1,87 @@
+//! Asking the server about one ticket that proves nothing by itself (S0-E03): bounded, and never needed. Without an
+//! answer the ticket goes the way of a lost one.
+
+use crate::core::judge::{judge, read};
+use crate::seam::{Call, Method};
+use crate::worker::{Http, HttpSetup, WorkerError};
+use palang_domain::TicketId;
+use palang_wire::validate::Validated;
+use std::fmt::Write as _;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// A person stands at the window.
+pub const BOUND: Duration = Duration::from_millis(1_500);
+/// A stay and its price are a few KiB.
+const LONGEST: usize = 256 * 1_024;
+
+/// What the server says of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It knows it.
+    Known(Box<Validated>),
+    /// Nobody at the site has ever reported it.
+    Unknown,
+    /// No answer in time, or none that can be believed. The detail is for the log.
+    None(String),
+}
+
+/// Asks. Several may ask at once.
+pub struct Asker {
+    http: Http,
+    // Ends the calls on their way when it goes.
+    _stop: watch::Sender<bool>,
+}
+
+impl Asker {
+    /// Connects to nothing yet.
+    ///
+    /// # Errors
+    /// See [`WorkerError`].
+    pub fn new(setup: HttpSetup) -> Result<Self, WorkerError> {
+        let (stop, stopped) = watch::channel(false);
+        Ok(Self { http: Http::new(setup, stopped)?, _stop: stop })
+    }
+
+    /// Asks and waits, never longer than [`BOUND`]. Not to be called on a thread that must not wait.
+    #[must_use]
+    pub fn validate(&self, ticket: &TicketId) -> Answer {
+        let call = Call {
+            method: Method::Get,
+            path: format!("/api/parking/validate/{}", encoded(ticket.as_str())),
+            media: None,
+            range: None,
+            protocol: None,
+            body: Vec::new(),
+            deadline: BOUND,
+            longest: LONGEST,
+            fresh: false,
+        };
+        let reply = match self.http.exchange(&call) {
+            Ok(reply) => reply,
+            Err(error) => return Answer::None(error.to_string()),
+        };
+        // A portal's 404 is HTML; the server's says in JSON what is the matter.
+        if reply.status == 404 && read::<serde_json::Map<String, serde_json::Value>>(&reply.body).is_ok() {
+            return Answer::Unknown;
+        }
+        match judge(Ok(reply)).and_then(|reply| read::<Validated>(&reply.body)) {
+            Ok(said) if said.stay.ticket == *ticket => Answer::Known(Box::new(said)),
+            Ok(_) => Answer::None("an answer about another ticket".into()),
+            Err(failure) => Answer::None(failure.to_string()),
+        }
+    }
+}
+
+/// As one segment of a path: a foreign ticket may hold any printable character.
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut path, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            // Writing into a String cannot fail.
+            let _ = write!(path, "%{byte:02X}");
+        }
+        path
+    })
+}

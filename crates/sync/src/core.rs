@@ -1,0 +1,92 @@
+//! The lanes as pure machines: asked for the next step, told what came of it. Time, chance, network and the rest of the
+//! booth are arguments, so that one seed replays a site (SYNC R4).
+//!
+//! What there is to do is read from the marks at every step. What a machine remembers between steps is only how
+//! patient it is: how long to wait, how much to send, whether to trust the connection.
+
+mod contact;
+pub(crate) mod judge;
+mod lamp;
+mod pace;
+mod photos;
+mod pull;
+mod push;
+mod recall;
+mod rotate;
+mod watch;
+
+pub use contact::Contact;
+pub use lamp::Lamp;
+pub use photos::Photos;
+pub use pull::Pull;
+pub use push::Push;
+pub use recall::Recall;
+pub use rotate::Rotate;
+
+use crate::seam::{Call, Reply, TransportError};
+use ed25519_dalek::{SigningKey, VerifyingKey};
+use palang_domain::{BoothId, SiteId};
+use palang_machine::clock::Reading;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Who speaks, and whom it believes.
+#[derive(Clone)]
+pub struct Identity {
+    /// Whose car park.
+    pub site: SiteId,
+    /// Which booth.
+    pub booth: BoothId,
+    /// Signs its batches.
+    pub key: SigningKey,
+    /// The site's key, pinned at enrolment: signs pages, snapshots and witnesses.
+    pub site_key: VerifyingKey,
+}
+
+/// A source of chance for the jitter.
+pub type Chance = Box<dyn FnMut() -> u64 + Send>;
+
+/// What a lane wants next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Make this call, and tell the lane what came of it before it is asked again.
+    Call(Call),
+    /// Nothing until that reading of the monotonic clock, or until somebody says that there is something new.
+    Wait(Duration),
+}
+
+/// One lane. At most one call of it is on its way.
+pub trait Lane: Send {
+    /// For the log and the thread.
+    fn name(&self) -> &'static str;
+
+    /// The next step. While a call is on its way: wait.
+    fn step(&mut self, at: Reading) -> Step;
+
+    /// What came of the call. Without one on its way it is passed over.
+    fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>);
+}
+
+/// The three lanes of a booth, sharing what they know of the server.
+pub struct Seams {
+    /// The booth's journal.
+    pub journal: Arc<dyn crate::Journal>,
+    /// Where the feed goes.
+    pub feed: Arc<dyn crate::FeedSink>,
+    /// The photos.
+    pub photos: Arc<dyn crate::PhotoShelf>,
+}
+
+/// Makes the lanes. `chance` is asked for one source a lane.
+pub fn lanes(
+    identity: &Arc<Identity>,
+    contact: &Arc<Contact>,
+    seams: &Seams,
+    mut chance: impl FnMut() -> Chance,
+) -> [Box<dyn Lane>; 3] {
+    [
+        Box::new(Push::new(Arc::clone(identity), Arc::clone(contact), Arc::clone(&seams.journal), chance())),
+        Box::new(Pull::new(Arc::clone(identity), Arc::clone(contact), Arc::clone(&seams.feed), chance())),
+        Box::new(Photos::new(Arc::clone(contact), Arc::clone(&seams.photos), chance())),
+    ]
+}

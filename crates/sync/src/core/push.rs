@@ -1,0 +1,211 @@
+//! Facts to the server: contiguous batches from the mark on, one on its way at a time, an older life of the journal
+//! before a newer one (SYNC 3.4).
+
+mod check;
+mod size;
+
+use crate::core::contact::{Contact, Who};
+use crate::core::judge::{Failure, judge, read};
+use crate::core::pace::{LONGEST, Pace};
+use crate::core::watch::Watch;
+use crate::core::{Chance, Identity, Lane, Step};
+use crate::seam::{Apart, Call, Journal, Life, Marks, Method, Reply, SeamError, TransportError};
+use crate::status::HeldThrough;
+use check::Flight;
+use palang_machine::clock::Reading;
+use palang_wire::{Batch, MEDIA_TYPE, PushAnswer, paths};
+use size::Size;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Nothing waits: look again then, if nobody says sooner that there is something.
+const IDLE: Duration = Duration::from_secs(1);
+/// An answer to a batch is a few hundred bytes.
+const LONGEST_ANSWER: usize = 64 * 1_024;
+/// A life whose file cannot be read is passed over for so long.
+const UNREADABLE: Duration = Duration::from_secs(600);
+
+/// See the module.
+pub struct Push {
+    identity: Arc<Identity>,
+    contact: Arc<Contact>,
+    journal: Arc<dyn Journal>,
+    pace: Pace,
+    size: Size,
+    watch: Watch,
+    flight: Option<Flight>,
+    /// Lives whose file could not be read, and until when they are passed over.
+    passed_over: Vec<(u32, Duration)>,
+}
+
+impl Push {
+    /// A lane that has not begun.
+    #[must_use]
+    pub fn new(identity: Arc<Identity>, contact: Arc<Contact>, journal: Arc<dyn Journal>, chance: Chance) -> Self {
+        let (size, watch, passed_over) = (Size::default(), Watch::default(), Vec::new());
+        Self { identity, contact, journal, pace: Pace::new(chance), size, watch, flight: None, passed_over }
+    }
+
+    /// The oldest life with facts to push, unless its file cannot be read just now.
+    fn next_life(&mut self, marks: &Marks, now: Duration) -> Option<Life> {
+        self.passed_over.retain(|(_, until)| *until > now);
+        let waits = |life: &&Life| {
+            life.pushed < life.head && !self.passed_over.iter().any(|(other, _)| *other == life.incarnation)
+        };
+        marks.lives.iter().find(waits).copied()
+    }
+
+    fn batch(&mut self, life: Life, at: Reading) -> Result<Call, Failure> {
+        let from = life.pushed + 1;
+        let run = self.journal.read(life.incarnation, from, self.size.most())?;
+        if run.records.is_empty() {
+            return Err(SeamError(format!("no fact {from} in incarnation {}", life.incarnation)).into());
+        }
+        let whose = (self.identity.site, self.identity.booth.clone(), life.incarnation);
+        let protocol = self.contact.protocol();
+        let batch = Batch::sign(whose, from, run.prev, run.records, &self.identity.key).spoken(protocol);
+        let body = batch.pack()?;
+        self.flight = Some(Flight::of(&batch, life, at));
+        Ok(Call {
+            method: Method::Post,
+            path: paths::PUSH.to_owned(),
+            media: Some(MEDIA_TYPE),
+            range: None,
+            protocol: Some(protocol),
+            body,
+            deadline: self.size.deadline(),
+            longest: LONGEST_ANSWER,
+            fresh: self.pace.take_fresh(),
+        })
+    }
+
+    fn fail(&mut self, at: Reading, why: Failure) {
+        self.pace.failed(at.monotonic, &why);
+        self.contact.ill(Who::Push, why);
+    }
+
+    /// Writes down what a checked answer says. Fails when nothing moved by it.
+    fn record(&self, flight: &Flight, answer: PushAnswer, at: Reading) -> Result<(), Failure> {
+        let life = flight.life;
+        let moved = |through: u64| match through == life.pushed {
+            true => Err(Failure::Nothing(format!("it still holds {through} of incarnation {}", life.incarnation))),
+            false => Ok(()),
+        };
+        let (journal, incarnation) = (&*self.journal, life.incarnation);
+        match answer {
+            PushAnswer::Held { through, witness, now, money } => {
+                self.contact.server_time(now, flight.sent, at);
+                check::witness(&witness, through, flight, &self.identity)?;
+                let held = HeldThrough { incarnation, seq: through, head: witness.head, at: witness.at };
+                if let Some(fork) = check::fork_of_held(held, flight, journal)? {
+                    journal.record_apart(incarnation, life.pushed.max(flight.last()), fork)?;
+                    return Ok(());
+                }
+                journal.record_held(incarnation, through, &witness, money)?;
+                self.contact.held(held);
+                moved(through)
+            }
+            PushAnswer::Wanted { from, now } => {
+                self.contact.server_time(now, flight.sent, at);
+                // Only ever back: a server that skips facts is not followed.
+                if from == 0 || from > life.pushed {
+                    return Err(Failure::stranger(format!("it wants {from} after {}", life.pushed)));
+                }
+                Ok(journal.record_wanted(incarnation, from)?)
+            }
+            PushAnswer::Fork { at: number, known, now } => {
+                self.contact.server_time(now, flight.sent, at);
+                check::fork(number, known, flight, journal)?;
+                Ok(journal.record_apart(incarnation, flight.last(), Apart::Forked { at: number, known })?)
+            }
+            PushAnswer::Quarantined { through, now } => {
+                self.contact.server_time(now, flight.sent, at);
+                if through > flight.last() {
+                    return Err(Failure::stranger(format!("it says it keeps {through}, which was never sent")));
+                }
+                journal.record_apart(incarnation, through, Apart::Revoked)?;
+                moved(through)
+            }
+        }
+    }
+
+    fn settle(&mut self, flight: &Flight, answer: Result<Reply, TransportError>, at: Reading) -> Result<(), Failure> {
+        let reply = judge(answer)?;
+        let answer: PushAnswer = read(&reply.body)?;
+        self.record(flight, answer, at)
+    }
+}
+
+impl Lane for Push {
+    fn name(&self) -> &'static str {
+        "push"
+    }
+
+    fn step(&mut self, at: Reading) -> Step {
+        let now = at.monotonic;
+        if let Some(flight) = &self.flight {
+            return Step::Wait(flight.sent.monotonic + LONGEST);
+        }
+        let marks = match self.journal.marks() {
+            Ok(marks) => marks,
+            Err(error) => {
+                if self.pace.ready(None) <= now {
+                    self.fail(at, error.into());
+                }
+                return Step::Wait(self.pace.ready(None));
+            }
+        };
+        let heard = self.contact.heard();
+        let pushed = marks.lives.iter().map(|life| life.pushed).sum();
+        if self.watch.look(now, marks.unsynced() > 0, pushed, heard) {
+            self.contact.restarted(Who::Push);
+            self.pace.restart();
+            self.size = Size::default();
+            self.passed_over.clear();
+        }
+        let life = self.next_life(&marks, now);
+        let last = life.map(|life| life.incarnation) == marks.lives.last().map(|life| life.incarnation);
+        self.contact.marks(marks, self.watch.since());
+        let ready = self.pace.ready(heard);
+        if ready > now {
+            return Step::Wait(ready.min(now + IDLE));
+        }
+        let Some(life) = life else { return Step::Wait(now + IDLE) };
+        match self.batch(life, at) {
+            Ok(call) => Step::Call(call),
+            Err(why) => {
+                // The life being written is never passed over: whatever it is will be over soon.
+                if !last {
+                    self.passed_over.push((life.incarnation, now + UNREADABLE));
+                }
+                self.fail(at, why);
+                Step::Wait(self.pace.ready(None))
+            }
+        }
+    }
+
+    fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>) {
+        let Some(flight) = self.flight.take() else { return };
+        if self.contact.told(flight.protocol, &answer) {
+            return;
+        }
+        match self.settle(&flight, answer, at) {
+            Ok(()) => {
+                self.pace.succeeded();
+                self.size.grow();
+                self.contact.well(Who::Push, at);
+                // The lamp must not lag behind the mark until the next step.
+                if let Ok(marks) = self.journal.marks() {
+                    self.contact.marks(marks, at.monotonic);
+                }
+            }
+            Err(Failure::Network(TransportError::Stopped)) => {}
+            Err(why) => {
+                if why.wants_less() {
+                    self.size.halve(&why);
+                }
+                self.fail(at, why);
+            }
+        }
+    }
+}

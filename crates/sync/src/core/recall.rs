@@ -1,0 +1,152 @@
+//! The booth's own former journal back from the server, after its disk was lost or fell behind (SYNC 3.3). The booth
+//! sells meanwhile with what it has; this lane only reads, and is in nobody's way.
+
+use crate::core::contact::{Contact, Who};
+use crate::core::judge::{Failure, judge, read};
+use crate::core::pace::{LONGEST, Pace};
+use crate::core::{Chance, Identity, Lane, Step};
+use crate::seam::{Call, FormerLives, Method, Reply, TransportError, WantedLife};
+use palang_machine::clock::Reading;
+use palang_wire::{Batch, LifeHeld, Limits, Lives, paths};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Nothing to ask back: look again then. The life being written may have changed.
+const IDLE: Duration = Duration::from_secs(2);
+const DEADLINE: Duration = Duration::from_secs(30);
+/// A list of lives is short, whatever happened to a booth.
+const LONGEST_LIST: usize = 256 * 1_024;
+
+/// What is on its way.
+enum What {
+    Lives,
+    Page(WantedLife),
+}
+
+/// See the module.
+pub struct Recall {
+    identity: Arc<Identity>,
+    contact: Arc<Contact>,
+    former: Arc<dyn FormerLives>,
+    pace: Pace,
+    /// What is asked, and in which version of the protocol.
+    flight: Option<(What, u16)>,
+    /// What the server said it holds; asked again after every failure.
+    held: Option<Vec<LifeHeld>>,
+}
+
+impl Recall {
+    /// A lane that has not begun.
+    #[must_use]
+    pub fn new(identity: Arc<Identity>, contact: Arc<Contact>, former: Arc<dyn FormerLives>, chance: Chance) -> Self {
+        Self { identity, contact, former, pace: Pace::new(chance), flight: None, held: None }
+    }
+
+    /// What to ask next; nothing while nothing is to be asked back.
+    fn what(&mut self) -> Result<Option<What>, Failure> {
+        if !self.former.due()? {
+            self.held = None;
+            return Ok(None);
+        }
+        let Some(held) = &self.held else { return Ok(Some(What::Lives)) };
+        match self.former.wanted(held)? {
+            Some(wanted) => Ok(Some(What::Page(wanted))),
+            None => {
+                self.held = None;
+                self.former.whole()?;
+                Ok(None)
+            }
+        }
+    }
+
+    fn call(&mut self, what: &What, protocol: u16) -> Call {
+        let (path, longest) = match what {
+            What::Lives => (paths::LIVES.to_owned(), LONGEST_LIST),
+            What::Page(WantedLife { incarnation, after, .. }) => {
+                (format!("{}?incarnation={incarnation}&after={after}", paths::JOURNAL), Limits::BATCH.packed)
+            }
+        };
+        let (media, range, body, fresh) = (None, None, Vec::new(), self.pace.take_fresh());
+        let protocol = Some(protocol);
+        Call { method: Method::Get, path, media, range, protocol, body, deadline: DEADLINE, longest, fresh }
+    }
+
+    fn settle(&mut self, what: &What, reply: &Reply) -> Result<(), Failure> {
+        match what {
+            What::Lives => {
+                let lives: Lives = read(&reply.body)?;
+                lives.verify(&self.identity.site_key)?;
+                if (lives.site, &lives.booth) != (self.identity.site, &self.identity.booth) {
+                    return Err(Failure::stranger("the lives of another booth"));
+                }
+                self.held = Some(lives.lives);
+                Ok(())
+            }
+            What::Page(wanted) => self.page(wanted, reply),
+        }
+    }
+
+    /// Signed by the site, of this booth, and the very next facts of the chain: only then it is kept.
+    fn page(&self, wanted: &WantedLife, reply: &Reply) -> Result<(), Failure> {
+        if reply.status == 204 {
+            return Err(Failure::Nothing(format!("no fact after {} of life {}", wanted.after, wanted.incarnation)));
+        }
+        let (batch, _) = Batch::unpack(&reply.body, Limits::BATCH.of(self.contact.versions()))?;
+        batch.verify(&self.identity.site_key)?;
+        let header = &batch.header;
+        let said = (header.site, &header.booth, header.incarnation, header.from, header.prev);
+        let asked = (self.identity.site, &self.identity.booth, wanted.incarnation, wanted.after + 1, wanted.prev);
+        if said != asked {
+            return Err(Failure::stranger("a page of another journal, or of another question"));
+        }
+        Ok(self.former.keep(&batch)?)
+    }
+
+    fn fail(&mut self, at: Reading, why: Failure) {
+        self.held = None;
+        self.pace.failed(at.monotonic, &why);
+        self.contact.ill(Who::Recall, why);
+    }
+}
+
+impl Lane for Recall {
+    fn name(&self) -> &'static str {
+        "recall"
+    }
+
+    fn step(&mut self, at: Reading) -> Step {
+        let now = at.monotonic;
+        let ready = self.pace.ready(self.contact.heard());
+        if self.flight.is_some() || ready > now {
+            return Step::Wait(if self.flight.is_some() { now + LONGEST } else { ready });
+        }
+        match self.what() {
+            Ok(None) => Step::Wait(now + IDLE),
+            Ok(Some(what)) => {
+                let protocol = self.contact.protocol();
+                let call = self.call(&what, protocol);
+                self.flight = Some((what, protocol));
+                Step::Call(call)
+            }
+            Err(why) => {
+                self.fail(at, why);
+                Step::Wait(self.pace.ready(None))
+            }
+        }
+    }
+
+    fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>) {
+        let Some((what, protocol)) = self.flight.take() else { return };
+        if self.contact.told(protocol, &answer) {
+            return;
+        }
+        match judge(answer).and_then(|reply| self.settle(&what, &reply)) {
+            Ok(()) => {
+                self.pace.succeeded();
+                self.contact.well(Who::Recall, at);
+            }
+            Err(Failure::Network(TransportError::Stopped)) => {}
+            Err(why) => self.fail(at, why),
+        }
+    }
+}

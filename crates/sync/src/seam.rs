@@ -1,0 +1,267 @@
+//! What sync needs from the rest of the booth, and what it needs from a network. The desk, which sees both sides,
+//! implements [`Journal`] and [`FeedSink`] over the store, [`PhotoShelf`] over the photos, [`ServerClock`] over the
+//! clock; the worker's HTTP client, or a test's script, is a [`Transport`].
+//!
+//! Every method is called on a lane's own thread and may block for as long as a disk takes, never for a network.
+
+mod network;
+
+pub use network::{Call, Method, Reply, Transport, TransportError};
+
+use crate::status::Offset;
+use palang_domain::{Hash, Money, Refusal, Timestamp};
+use palang_wire::quota::Held;
+use palang_wire::secrets::Secrets;
+use palang_wire::{Batch, LifeHeld, Page, Snapshot, Witness};
+
+/// Why a seam could not do it: a full disk, a damaged page, an engine that is ending. The lane backs off and tries
+/// again.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SeamError(pub String);
+
+impl From<Refusal> for SeamError {
+    fn from(refusal: Refusal) -> Self {
+        Self(format!("the desk refused: {}", refusal.word()))
+    }
+}
+
+/// How far one life of the booth's journal is in the server's hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// Which: the number of its file.
+    pub incarnation: u32,
+    /// Its last durable fact; for an older life the last that can still be read. 0 is none.
+    pub head: u64,
+    /// Everything through here is durable at the server, as it has said and we have written down.
+    pub pushed: u64,
+    /// The server keeps facts of this life apart, and why. Being held again ends [`Apart::Revoked`]; a fork stays one.
+    pub apart: Option<Apart>,
+}
+
+/// What is still to be pushed. Read anew at every step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Every life whose file is there, oldest first; the last is the one being written.
+    pub lives: Vec<Life>,
+    /// Time of the oldest fact that is not pushed.
+    pub oldest: Option<Timestamp>,
+    /// Money taken by facts that are not pushed.
+    pub money: Money,
+}
+
+impl Marks {
+    /// Facts not yet pushed, over all lives.
+    #[must_use]
+    pub fn unsynced(&self) -> u64 {
+        self.lives.iter().map(|life| life.head.saturating_sub(life.pushed)).sum()
+    }
+}
+
+/// How much a read may bring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Most {
+    /// Facts.
+    pub facts: usize,
+    /// Stored bytes together. One fact is brought even when it alone is more.
+    pub bytes: usize,
+}
+
+/// A run of stored facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Hash of the fact before; [`Hash::ZERO`] before the first.
+    pub prev: Hash,
+    /// The stored bytes as they are, in order, without gaps.
+    pub records: Vec<Vec<u8>>,
+}
+
+/// Why the server keeps a life's facts apart from the site's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Apart {
+    /// Another fact stands at the server under `at`: this file is a restored copy, a cloned disk, or was written with a
+    /// swapped key (SYNC 0.2). Where it is the life being written, the booth goes on in a fresh one, with the reason
+    /// `forked`, at its next quiet moment; an older life's fork is only told.
+    Forked {
+        /// The first number that differs.
+        at: u64,
+        /// What the server holds there; [`Hash::ZERO`] where that is not known.
+        known: Hash,
+    },
+    /// The booth is revoked. It sells on; its facts wait at the server for somebody's decision.
+    Revoked,
+}
+
+/// The booth's own journal, all lives of it.
+pub trait Journal: Send + Sync {
+    /// The marks as they are now. Called several times a second: it must be quick.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn marks(&self) -> Result<Marks, SeamError>;
+
+    /// Stored facts of a life from `from` on, at most `most`, at least one where there is one.
+    ///
+    /// # Errors
+    /// When they cannot be read: an older file that is damaged. Sync then goes on with the next life and tries again
+    /// later.
+    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, SeamError>;
+
+    /// The server holds everything through `through`: write the mark and the witness down, durably. `through` may be
+    /// lower than the mark: the server was restored from a backup, and wants the rest again. The witness's signature
+    /// and head have been checked. `money` is what the server holds of the open shift.
+    ///
+    /// # Errors
+    /// When it could not be written; the facts are then pushed again, which harms nothing.
+    fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, money: Money) -> Result<(), SeamError>;
+
+    /// The server wants everything from `from` on: the mark goes to the number before.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), SeamError>;
+
+    /// The server holds everything through `through`, but apart: the mark goes there, [`Life::apart`] says why from
+    /// now on; a fork outweighs a revocation. Told with every answer that says so; only the first is news.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), SeamError>;
+}
+
+/// Where the booth stands in the site's feed, and what it says with every pull.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// Last feed number durably applied; 0 for none.
+    pub after: u64,
+    /// Version of the secrets held.
+    pub secrets: u64,
+    /// Which life of the journal is being written.
+    pub incarnation: u32,
+    /// What is held of the shared places.
+    pub quotas: Vec<Held>,
+    /// A snapshot is needed before any page: a first run, or a fresh life after a disk was lost or forked.
+    pub snapshot: bool,
+}
+
+/// Where the site's facts go.
+pub trait FeedSink: Send + Sync {
+    /// Where the booth stands. Read anew before every pull.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn position(&self) -> Result<Position, SeamError>;
+
+    /// A page that the site has signed and that follows the cursor: facts, leases and cursor in one transaction. A fact
+    /// that cannot be read, or does not fit, is passed over and told, never an error: nothing behind it may wait.
+    ///
+    /// # Errors
+    /// When nothing of it was applied; the same page is then asked for again.
+    fn apply(&self, page: Page) -> Result<(), SeamError>;
+
+    /// A snapshot that the site has signed: replaces what was known of the site, and the cursor.
+    ///
+    /// # Errors
+    /// When nothing of it was applied.
+    fn apply_snapshot(&self, snapshot: Snapshot) -> Result<(), SeamError>;
+
+    /// Ticket keys and PIN hashes of a later version than [`Position::secrets`].
+    ///
+    /// # Errors
+    /// When they could not be kept; they are then asked for again.
+    fn apply_secrets(&self, secrets: Secrets) -> Result<(), SeamError>;
+}
+
+/// Where the next page of a former life begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WantedLife {
+    /// Which life.
+    pub incarnation: u32,
+    /// After which fact.
+    pub after: u64,
+    /// Its hash; [`Hash::ZERO`] before the first.
+    pub prev: Hash,
+}
+
+/// The lives of the journal before the one being written, as the server holds them.
+pub trait FormerLives: Send + Sync {
+    /// Whether the life being written may know less of its past than the server does, and that has not been settled
+    /// yet. Asked often.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn due(&self) -> Result<bool, SeamError>;
+
+    /// What is still missing here of what the server holds.
+    ///
+    /// # Errors
+    /// When it cannot be told.
+    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedLife>, SeamError>;
+
+    /// A page that the site has signed and that follows what is here: whole or not at all.
+    ///
+    /// # Errors
+    /// When nothing of it was kept; it is then asked for again.
+    fn keep(&self, page: &Batch) -> Result<(), SeamError>;
+
+    /// Nothing is missing any more. What is news joins the journal at the next quiet moment.
+    ///
+    /// # Errors
+    /// When that cannot be noted; it is then found out again.
+    fn whole(&self) -> Result<(), SeamError>;
+}
+
+/// A photo that the server does not hold yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its name and content.
+    pub hash: Hash,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// The booth's photos.
+pub trait PhotoShelf: Send + Sync {
+    /// The oldest photo that has not been sent, with the number that wait.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    fn pending(&self) -> Result<(Option<Waiting>, u64), SeamError>;
+
+    /// A piece of it, shorter only at its end. The shelf checks the whole against the hash before it gives the first.
+    ///
+    /// # Errors
+    /// When the file is gone or is not what its name says: [`PhotoShelf::refused`] is then called.
+    fn piece(&self, photo: &Hash, from: u64, most: usize) -> Result<Vec<u8>, SeamError>;
+
+    /// The server holds the whole of it: it may be retired after its time.
+    ///
+    /// # Errors
+    /// When that could not be written down; it is then offered again, which harms nothing.
+    fn sent(&self, photo: &Hash) -> Result<(), SeamError>;
+
+    /// It can never be sent: the server says it is no picture or not its hash, or it is damaged here. Kept aside, so
+    /// that the next can go.
+    ///
+    /// # Errors
+    /// When it could not be put aside.
+    fn refused(&self, photo: &Hash, why: &str) -> Result<(), SeamError>;
+}
+
+/// The booth's API key.
+pub trait ApiKeys: Send + Sync {
+    /// When it was made, by the server's clock.
+    fn issued(&self) -> Timestamp;
+
+    /// The server has made another: in use from now on, and kept.
+    ///
+    /// # Errors
+    /// When it could not be kept. It is in use all the same, and another is asked for later.
+    fn changed(&self, api_key: String, now: Timestamp) -> Result<(), SeamError>;
+}
+
+/// Told what the server's clock says, after every answer quick enough to tell.
+pub trait ServerClock: Send + Sync {
+    /// How far the server's clock is from the booth's.
+    fn heard(&self, offset: Offset);
+}

@@ -1,0 +1,32 @@
+//! The API key in its file and in the clients' hands.
+
+use crate::seam::{ApiKeys, SeamError};
+use crate::worker::ApiKey;
+use palang_domain::Timestamp;
+use palang_machine::keys::Enrolment;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+/// The key of one enrolment.
+pub(super) struct KeyFile {
+    pub(super) data: PathBuf,
+    pub(super) issued: Mutex<Timestamp>,
+    pub(super) key: ApiKey,
+}
+
+impl ApiKeys for KeyFile {
+    fn issued(&self) -> Timestamp {
+        *self.issued.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn changed(&self, api_key: String, now: Timestamp) -> Result<(), SeamError> {
+        // In use at once, even where the disk is full: the old one will end.
+        self.key.set(api_key.clone());
+        let told = |error: palang_machine::keys::KeysError| SeamError(error.to_string());
+        let enrolment = Enrolment::load(&self.data).map_err(told)?;
+        let enrolment = enrolment.ok_or_else(|| SeamError("the enrolment's file is gone".to_owned()))?;
+        Enrolment { api_key, issued: now, ..enrolment }.save(&self.data).map_err(told)?;
+        *self.issued.lock().unwrap_or_else(PoisonError::into_inner) = now;
+        Ok(())
+    }
+}
