@@ -1,7 +1,8 @@
 //! What the screens work with: the desk, and the one lane this screen serves.
 
-use palang_booth::config::{Area, Class, Config, Direction, Lane, ScannerLink};
+use palang_booth::config::{Area, Class, Config, Direction, Lane};
 use palang_booth::desk::Desk;
+use palang_booth::device::ScannerLink;
 use palang_domain::{AreaId, BoothId, ClassId, LaneId};
 use palang_locale::{Language, Locale};
 
@@ -96,7 +97,7 @@ impl Place {
 
 /// The prefix of the lane's keyboard scanner: one character, or none.
 fn prefix(config: &Config, lane: &Lane) -> Option<char> {
-    let scanner = config.scanners.iter().find(|scanner| Some(&scanner.id) == lane.scanner.as_ref())?;
+    let scanner = config.devices.scanner(lane.scanner.as_ref()?)?;
     match scanner.link {
         ScannerLink::Wedge => scanner.prefix.chars().next(),
         ScannerLink::Serial { .. } => None,

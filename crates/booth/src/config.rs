@@ -2,7 +2,6 @@
 
 mod built_in;
 mod check;
-mod device;
 mod model;
 mod parse;
 mod parse_device;
@@ -13,9 +12,6 @@ mod tariff;
 #[cfg(test)]
 mod tests;
 
-pub use device::{
-    GateDevice, GateInputs, GateLink, GateProtocol, PrinterDevice, PrinterLink, ScannerDevice, ScannerLink,
-};
 pub use model::{Area, Booth, Class, Config, Direction, Extras, Lane, Operator, Quota, ServerLink, Site, TariffSource};
 pub use problem::{ConfigError, Problem};
 
@@ -82,9 +78,7 @@ fn read(root: &Section<'_>, text: &str, folder: &Path) -> Read<Config> {
         classes = built_in::classes().into_iter().map(|value| Placed { value, at: 0 }).collect();
     }
     let lanes = parse::lanes(root)?;
-    let printers = parse_device::printers(root, folder)?;
-    let gates = parse_device::gates(root)?;
-    let scanners = parse_device::scanners(root)?;
+    let devices = parse_device::devices(root, folder)?;
     let operators = parse::operators(root)?;
     let (areas, quotas) = (parse::areas(root)?, parse::quotas(root)?);
     let extras = parse::extras(root)?;
@@ -95,9 +89,7 @@ fn read(root: &Section<'_>, text: &str, folder: &Path) -> Read<Config> {
         foreign_at: root.table("tickets")?.map_or(0, |section| section.at),
         classes: &classes,
         lanes: &lanes,
-        printers: &printers,
-        gates: &gates,
-        scanners: &scanners,
+        devices: &devices,
         operators: &operators,
         areas: &areas,
         quotas: &quotas,
@@ -108,9 +100,7 @@ fn read(root: &Section<'_>, text: &str, folder: &Path) -> Read<Config> {
         booth,
         classes: unplaced(classes),
         lanes: unplaced(lanes),
-        printers: unplaced(printers),
-        gates: unplaced(gates),
-        scanners: unplaced(scanners),
+        devices: devices.settings,
         operators: unplaced(operators),
         server: parse::server(root, folder)?,
         areas: unplaced(areas),

@@ -1,10 +1,8 @@
 //! The engine: a booth put together from its config, without a screen.
 
-mod devices;
 mod error;
 mod server;
 
-pub use devices::probe;
 pub use error::StartError;
 
 use crate::clock::{Clock, SystemClock, TrustedClock};
@@ -20,14 +18,13 @@ use crate::desk::pump;
 use crate::desk::site::{self, Ask, Asking, Keyring, Site, ask_all};
 use crate::desk::tariffs::Tariffs;
 use crate::desk::{Desk, slips, start};
-use crate::device::{VirtualGate, VirtualPrinter};
+use crate::device::{Devices, VirtualGate, VirtualPrinter};
 use crate::keys::BoothKeys;
 use crate::store::Store;
 use crate::sync::ask::Answer as Answered;
 use crate::sync::worker::Worker;
 use crate::sync::{FormerLives, Seams, ServerClock};
 use crossbeam_channel::{Sender, bounded};
-use devices::Virtual;
 use palang_domain::fact::ProgramStopped;
 use palang_domain::{DeviceId, Fact, TicketId};
 use palang_locale::Locale;
@@ -80,7 +77,6 @@ impl Options {
 pub struct Engine {
     desk: Desk,
     core: Arc<Core>,
-    made: Virtual,
     stop: Option<Sender<()>>,
     pump: Option<JoinHandle<()>>,
     /// Threads that end when their queues do.
@@ -107,8 +103,7 @@ impl Engine {
         let (store, opened) = Store::open(settings).map_err(|error| StartError::of_store(&data, error))?;
         let (events_in, events) = bounded(EVENTS);
         let (slips_in, slips) = bounded(SLIPS);
-        let (mut devices, made) = devices::spawn(&config, &events_in);
-        devices.slips = Some(slips_in);
+        let devices = Devices::spawn(&config.devices, &events_in);
         let (pins, pin_jobs) = Pins::new();
         let last = opened.last.max(Some(opened.head.at));
         let clock = TrustedClock::new(clock, last);
@@ -119,7 +114,7 @@ impl Engine {
             keyring: Keyring::new(&keys),
             keys,
             tariffs: Tariffs::new(tariff),
-            hands: Hands::new(devices),
+            hands: Hands::new(devices, slips_in, events_in),
             bus: Bus::default(),
             noise: Noise::default(),
             pins,
@@ -133,7 +128,7 @@ impl Engine {
         });
         start::begin(&core, store, &opened).map_err(|refusal| StartError::Journal { dir: data, refusal })?;
         let desk = Desk::new(Arc::clone(&core), start::said(&opened));
-        let mut engine = Self { desk, core, made, stop: None, pump: None, others: Vec::new(), worker: None };
+        let mut engine = Self { desk, core, stop: None, pump: None, others: Vec::new(), worker: None };
         let weak = Arc::downgrade(&engine.core);
         engine.others.push(thread("palang-slips", move || slips::run(&weak, &slips))?);
         engine.others.push(thread("palang-pins", move || pins::run(&pin_jobs))?);
@@ -213,13 +208,13 @@ impl Engine {
     /// The controls of a virtual printer.
     #[must_use]
     pub fn virtual_printer(&self, id: &DeviceId) -> Option<VirtualPrinter> {
-        self.made.printers.get(id).cloned()
+        self.core.hands.virtual_printer(id)
     }
 
     /// The controls of a virtual gate.
     #[must_use]
     pub fn virtual_gate(&self, id: &DeviceId) -> Option<VirtualGate> {
-        self.made.gates.get(id).cloned()
+        self.core.hands.virtual_gate(id)
     }
 
     /// Ends in order: what is pending is finished, the last fact is that the program stopped.

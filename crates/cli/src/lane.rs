@@ -57,9 +57,7 @@ fn alone(mut config: Config, lane: &LaneId) -> Config {
     config.lanes.retain(|other| other.id == *lane);
     let devices = config.lanes.iter().flat_map(|lane| [&lane.printer, &lane.gate, &lane.scanner]);
     let used: Vec<DeviceId> = devices.flatten().cloned().collect();
-    config.printers.retain(|device| used.contains(&device.id));
-    config.gates.retain(|device| used.contains(&device.id));
-    config.scanners.retain(|device| used.contains(&device.id));
+    config.devices.retain(|id| used.contains(id));
     config
 }
 

@@ -1,21 +1,22 @@
 //! Gates: a thread that owns the board's port and gives every accepted open exactly one answer.
 
 mod machine;
+mod settings;
 mod speech;
 mod worker;
 
-use super::Event;
 use super::backoff::Backoff;
-use super::config::{GateConfig, GateKind};
 use super::owed::OwedOpen;
 use super::report::Lamp;
 use super::supervise::supervise;
 use super::ticks::{RealTicks, Ticks};
 use super::transport::{Port, serial::SerialLine};
+use super::{DeviceState, Event, VirtualGate};
 use crossbeam_channel::{Sender, TrySendError};
 use palang_domain::DeviceId;
-use palang_domain::device::Health;
+use palang_domain::device::{DeviceKind, Health};
 use palang_domain::fact::GateOutcome;
+pub use settings::{GateInputs, GateLink, GateProtocol, GateSettings, GateTimes};
 use std::fmt;
 use std::sync::Arc;
 
@@ -27,31 +28,38 @@ pub struct Gate {
     lamp: Lamp,
     events: Sender<Event>,
     ticks: Arc<dyn Ticks>,
+    memory: Option<VirtualGate>,
 }
 
 impl Gate {
     /// Starts the thread. Its health, its inputs and the answer to every open come by `events`.
     #[must_use]
-    pub fn spawn(config: GateConfig, events: Sender<Event>) -> Self {
-        let port: Box<dyn Port> = match &config.kind {
-            GateKind::Serial { port, baud } => Box::new(SerialLine::new(port, *baud)),
-            GateKind::Virtual(gate) => Box::new(gate.port()),
+    pub fn spawn(settings: GateSettings, events: Sender<Event>) -> Self {
+        let port: Box<dyn Port> = match &settings.link {
+            GateLink::Serial { port, baud } => Box::new(SerialLine::new(port, *baud)),
+            GateLink::Virtual => return Self::on_memory(VirtualGate::new(settings.inputs), settings, events),
         };
-        Self::over(port, config, events)
+        Self::over(port, settings, events)
+    }
+
+    /// As [`Gate::spawn`], on that virtual gate, whatever the settings say of how it is reached.
+    #[must_use]
+    pub fn on_memory(memory: VirtualGate, settings: GateSettings, events: Sender<Event>) -> Self {
+        Self { memory: Some(memory.clone()), ..Self::over(Box::new(memory.port()), settings, events) }
     }
 
     /// On any port: the thread is the same for all of them.
-    pub(crate) fn over(mut port: Box<dyn Port>, config: GateConfig, events: Sender<Event>) -> Self {
-        let (opens, waiting) = crossbeam_channel::bounded(config.queue);
-        let lamp = Lamp::new(config.id.clone(), events.clone());
+    pub(crate) fn over(mut port: Box<dyn Port>, settings: GateSettings, events: Sender<Event>) -> Self {
+        let (opens, waiting) = crossbeam_channel::bounded(settings.queue);
+        let lamp = Lamp::new(settings.id.clone(), events.clone());
         let ticks: Arc<dyn Ticks> = Arc::new(RealTicks::default());
-        let id = config.id.clone();
+        let id = settings.id.clone();
         let (on_thread, clock, out) = (lamp.clone(), Arc::clone(&ticks), events.clone());
-        let pauses = Backoff::new(config.times.backoff_first, config.times.backoff_last);
+        let pauses = Backoff::new(settings.times.backoff_first, settings.times.backoff_last);
         supervise(id.as_str(), &lamp, pauses, move || {
-            worker::Worker::new(&config, port.as_mut(), &on_thread, clock.as_ref(), &waiting, &out).run();
+            worker::Worker::new(&settings, port.as_mut(), &on_thread, clock.as_ref(), &waiting, &out).run();
         });
-        Self { id, opens, lamp, events, ticks }
+        Self { id, opens, lamp, events, ticks, memory: None }
     }
 
     /// Its id in the config.
@@ -84,10 +92,16 @@ impl Gate {
         self.lamp.health()
     }
 
-    /// Why it is so, in the log's words; empty when there is nothing to say.
+    /// How it is, and why.
     #[must_use]
-    pub fn detail(&self) -> String {
-        self.lamp.detail()
+    pub fn state(&self) -> DeviceState {
+        self.lamp.state(DeviceKind::Gate)
+    }
+
+    /// The controls of a virtual one; nothing where the gate is real.
+    #[must_use]
+    pub const fn memory(&self) -> Option<&VirtualGate> {
+        self.memory.as_ref()
     }
 }
 
@@ -101,10 +115,9 @@ impl fmt::Debug for Gate {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::Gate;
-    use crate::config::{GateConfig, GateKind, GateProtocol};
     use crate::transport::{OpenError, Port, Transport};
     use crate::virtual_gate::VirtualGate;
-    use crate::{ArmPhase, Event};
+    use crate::{ArmPhase, Event, GateLink, GateProtocol, GateSettings};
     use palang_domain::fact::GateOutcome;
     use std::time::Duration;
 
@@ -124,11 +137,11 @@ mod tests {
     #[test]
     fn a_gate_whose_thread_panicked_starts_again_and_opens() {
         let board = VirtualGate::default();
-        let kind = GateKind::Virtual(board.clone());
-        let mut config = GateConfig::new("G".parse().unwrap(), kind, GateProtocol::StarHash { output: 1 });
-        config.times.backoff_first = Duration::from_millis(5);
+        let id = "G".parse().unwrap();
+        let mut settings = GateSettings::new(id, GateLink::Virtual, GateProtocol::StarHash { output: 1 });
+        settings.times.backoff_first = Duration::from_millis(5);
         let (events, seen) = crossbeam_channel::bounded(64);
-        let gate = Gate::over(Box::new(Jumpy { jumped: false, board: board.clone() }), config, events);
+        let gate = Gate::over(Box::new(Jumpy { jumped: false, board: board.clone() }), settings, events);
         let mut outcomes = Vec::new();
         // What flew when it panicked is answered; what waited is opened by the next life.
         gate.open(7).unwrap();

@@ -1,11 +1,10 @@
 //! Devices: each is owned by one supervised thread; commands go in by bounded queues, answers come out as [`Event`]s.
 
 mod backoff;
-pub mod config;
+mod devices;
 mod gate;
 mod owed;
 mod printer;
-mod probe;
 mod report;
 mod scanner;
 mod supervise;
@@ -14,10 +13,10 @@ pub mod transport;
 mod virtual_gate;
 mod virtual_printer;
 
-pub use gate::Gate;
-pub use printer::{Printer, SpoolFull};
-pub use probe::{Probe, Probed, probe};
-pub use scanner::Scanner;
+pub use devices::{DeviceEntry, DeviceSettings, DeviceState, Devices, probe};
+pub use gate::{Gate, GateInputs, GateLink, GateProtocol, GateSettings, GateTimes};
+pub use printer::{Printer, PrinterLink, PrinterSettings, PrinterTimes, SpoolFull};
+pub use scanner::{Scanner, ScannerLink, ScannerSettings, ScannerTimes};
 pub use virtual_gate::{ArmPhase, GateFault, GateView, VirtualGate};
 pub use virtual_printer::{Paper, PrinterFault, VirtualPrinter};
 

@@ -1,19 +1,20 @@
 //! Printers: a bounded spool before a thread that attempts each slip once.
 
+mod settings;
 mod status;
 mod worker;
 
 use super::backoff::Backoff;
-use super::config::{PrinterConfig, PrinterKind};
 use super::owed::OwedSlip;
 use super::report::Lamp;
 use super::supervise::supervise;
 use super::ticks::{RealTicks, Ticks};
 use super::transport::{Port, file::FilePort, serial::SerialLine, tcp::TcpPort};
-use super::{Event, PrintJob};
+use super::{DeviceState, Event, PrintJob, VirtualPrinter};
 use crossbeam_channel::{Sender, TrySendError};
 use palang_domain::DeviceId;
-use palang_domain::device::Health;
+use palang_domain::device::{DeviceKind, Health};
+pub use settings::{PrinterLink, PrinterSettings, PrinterTimes};
 use std::fmt;
 use std::sync::Arc;
 
@@ -31,33 +32,40 @@ pub struct Printer {
     lamp: Lamp,
     events: Sender<Event>,
     ticks: Arc<dyn Ticks>,
+    memory: Option<VirtualPrinter>,
 }
 
 impl Printer {
     /// Starts the thread. Its health and the outcome of every job come by `events`.
     #[must_use]
-    pub fn spawn(config: PrinterConfig, events: Sender<Event>) -> Self {
-        let port: Box<dyn Port> = match &config.kind {
-            PrinterKind::Tcp { address } => Box::new(TcpPort::new(address)),
-            PrinterKind::Serial { port, baud } => Box::new(SerialLine::new(port, *baud)),
-            PrinterKind::File { path } => Box::new(FilePort::new(path)),
-            PrinterKind::Virtual(printer) => Box::new(printer.port()),
+    pub fn spawn(settings: PrinterSettings, events: Sender<Event>) -> Self {
+        let port: Box<dyn Port> = match &settings.link {
+            PrinterLink::Tcp { address } => Box::new(TcpPort::new(address)),
+            PrinterLink::Serial { port, baud } => Box::new(SerialLine::new(port, *baud)),
+            PrinterLink::File { path } => Box::new(FilePort::new(path)),
+            PrinterLink::Virtual => return Self::on_memory(VirtualPrinter::default(), settings, events),
         };
-        Self::over(port, config, events)
+        Self::over(port, settings, events)
+    }
+
+    /// As [`Printer::spawn`], on that virtual printer, whatever the settings say of how it is reached.
+    #[must_use]
+    pub fn on_memory(memory: VirtualPrinter, settings: PrinterSettings, events: Sender<Event>) -> Self {
+        Self { memory: Some(memory.clone()), ..Self::over(Box::new(memory.port()), settings, events) }
     }
 
     /// On any port: the thread is the same for all of them.
-    pub(crate) fn over(mut port: Box<dyn Port>, config: PrinterConfig, events: Sender<Event>) -> Self {
-        let (jobs, waiting) = crossbeam_channel::bounded(config.spool);
-        let lamp = Lamp::new(config.id.clone(), events.clone());
+    pub(crate) fn over(mut port: Box<dyn Port>, settings: PrinterSettings, events: Sender<Event>) -> Self {
+        let (jobs, waiting) = crossbeam_channel::bounded(settings.spool);
+        let lamp = Lamp::new(settings.id.clone(), events.clone());
         let ticks: Arc<dyn Ticks> = Arc::new(RealTicks::default());
-        let id = config.id.clone();
+        let id = settings.id.clone();
         let (on_thread, clock) = (lamp.clone(), Arc::clone(&ticks));
-        let pauses = Backoff::new(config.times.backoff_first, config.times.backoff_last);
+        let pauses = Backoff::new(settings.times.backoff_first, settings.times.backoff_last);
         supervise(id.as_str(), &lamp, pauses, move || {
-            worker::Worker::new(&config, port.as_mut(), &on_thread, clock.as_ref(), &waiting).run();
+            worker::Worker::new(&settings, port.as_mut(), &on_thread, clock.as_ref(), &waiting).run();
         });
-        Self { id, jobs, lamp, events, ticks }
+        Self { id, jobs, lamp, events, ticks, memory: None }
     }
 
     /// Its id in the config.
@@ -86,10 +94,16 @@ impl Printer {
         self.lamp.health()
     }
 
-    /// Why it is so, in the log's words; empty when there is nothing to say.
+    /// How it is, and why.
     #[must_use]
-    pub fn detail(&self) -> String {
-        self.lamp.detail()
+    pub fn state(&self) -> DeviceState {
+        self.lamp.state(DeviceKind::Printer)
+    }
+
+    /// The controls of a virtual one; nothing where the printer is real.
+    #[must_use]
+    pub const fn memory(&self) -> Option<&VirtualPrinter> {
+        self.memory.as_ref()
     }
 }
 

@@ -1,9 +1,9 @@
 //! How device threads speak to the desk: by one bounded queue, and health only when it changes.
 
-use super::Event;
+use super::{DeviceState, Event};
 use crossbeam_channel::{SendTimeoutError, Sender};
 use palang_domain::DeviceId;
-use palang_domain::device::Health;
+use palang_domain::device::{DeviceKind, Health};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -35,9 +35,10 @@ impl Lamp {
         self.lock().as_ref().map_or(Health::Unknown, |(health, _)| *health)
     }
 
-    /// Why it is so, in the log's words.
-    pub(crate) fn detail(&self) -> String {
-        self.lock().as_ref().map(|(_, detail)| detail.clone()).unwrap_or_default()
+    /// As last reported, and why.
+    pub(crate) fn state(&self, kind: DeviceKind) -> DeviceState {
+        let (health, detail) = self.lock().clone().unwrap_or((Health::Unknown, String::new()));
+        DeviceState { device: self.id.clone(), kind, health, detail }
     }
 
     /// Reports `health` when it is another than before.

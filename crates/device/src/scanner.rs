@@ -1,18 +1,19 @@
 //! Serial scanners: a thread that reads lines. (A keyboard wedge is the screen's.)
 
 mod lines;
+mod settings;
 
-use super::Event;
 use super::backoff::Backoff;
-use super::config::ScannerConfig;
 use super::report::{Lamp, tell};
 use super::supervise::supervise;
 use super::ticks::{RealTicks, Ticks};
 use super::transport::{Port, Transport, serial::SerialLine};
+use super::{DeviceState, Event};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use lines::{Duplicates, Lines};
 use palang_domain::DeviceId;
-use palang_domain::device::Health;
+use palang_domain::device::{DeviceKind, Health};
+pub use settings::{ScannerLink, ScannerSettings, ScannerTimes};
 use std::time::Duration;
 
 /// How long one look at the port may take.
@@ -28,21 +29,22 @@ pub struct Scanner {
 }
 
 impl Scanner {
-    /// Starts the thread. Its health and its scans come by `events`.
+    /// Starts the thread; there is none for a keyboard wedge. Its health and its scans come by `events`.
     #[must_use]
-    pub fn spawn(config: ScannerConfig, events: Sender<Event>) -> Self {
-        let port = Box::new(SerialLine::new(&config.port, config.baud));
-        Self::over(port, config, events)
+    pub fn spawn(settings: ScannerSettings, events: Sender<Event>) -> Option<Self> {
+        let ScannerLink::Serial { port, baud } = &settings.link else { return None };
+        let port = Box::new(SerialLine::new(port, *baud));
+        Some(Self::over(port, settings, events))
     }
 
     /// On any port: the thread is the same for all of them.
-    pub(crate) fn over(mut port: Box<dyn Port>, config: ScannerConfig, events: Sender<Event>) -> Self {
-        let (id, lamp) = (config.id.clone(), Lamp::new(config.id.clone(), events.clone()));
+    pub(crate) fn over(mut port: Box<dyn Port>, settings: ScannerSettings, events: Sender<Event>) -> Self {
+        let (id, lamp) = (settings.id.clone(), Lamp::new(settings.id.clone(), events.clone()));
         let (alive, gone) = crossbeam_channel::bounded(0);
         let (on_thread, ticks) = (lamp.clone(), RealTicks::default());
-        let pauses = Backoff::new(config.times.backoff_first, config.times.backoff_last);
+        let pauses = Backoff::new(settings.times.backoff_first, settings.times.backoff_last);
         supervise(id.as_str(), &lamp, pauses, move || {
-            run(&config, port.as_mut(), &on_thread, &ticks, &events, &gone);
+            run(&settings, port.as_mut(), &on_thread, &ticks, &events, &gone);
         });
         Self { id, lamp, _alive: alive }
     }
@@ -59,30 +61,30 @@ impl Scanner {
         self.lamp.health()
     }
 
-    /// Why it is so, in the log's words; empty when there is nothing to say.
+    /// How it is, and why.
     #[must_use]
-    pub fn detail(&self) -> String {
-        self.lamp.detail()
+    pub fn state(&self) -> DeviceState {
+        self.lamp.state(DeviceKind::Scanner)
     }
 }
 
 fn run(
-    config: &ScannerConfig,
+    settings: &ScannerSettings,
     port: &mut dyn Port,
     lamp: &Lamp,
     ticks: &dyn Ticks,
     events: &Sender<Event>,
     gone: &Receiver<()>,
 ) {
-    let mut backoff = Backoff::new(config.times.backoff_first, config.times.backoff_last);
-    let mut duplicates = Duplicates::new(config.times.duplicate);
+    let mut backoff = Backoff::new(settings.times.backoff_first, settings.times.backoff_last);
+    let mut duplicates = Duplicates::new(settings.times.duplicate);
     loop {
         match port.open(SLICE) {
             Ok(mut link) => {
                 backoff.reset();
                 // It cannot be asked; once it has read something it is known to work.
                 lamp.show(Health::Unknown, "");
-                let detail = read(config, link.as_mut(), lamp, ticks, events, gone, &mut duplicates);
+                let detail = read(settings, link.as_mut(), lamp, ticks, events, gone, &mut duplicates);
                 let Some(detail) = detail else { return };
                 lamp.show(Health::Down(palang_domain::device::Trouble::Missing), &detail);
             }
@@ -96,7 +98,7 @@ fn run(
 
 /// Reads until the port is gone (why), or the handle is (nothing).
 fn read(
-    config: &ScannerConfig,
+    settings: &ScannerSettings,
     link: &mut dyn Transport,
     lamp: &Lamp,
     ticks: &dyn Ticks,
@@ -104,7 +106,7 @@ fn read(
     gone: &Receiver<()>,
     duplicates: &mut Duplicates,
 ) -> Option<String> {
-    let mut lines = Lines::new(&config.prefix, &config.suffix, config.times.silence);
+    let mut lines = Lines::new(&settings.prefix, &settings.suffix, settings.times.silence);
     let mut buffer = [0; 512];
     while matches!(gone.try_recv(), Err(TryRecvError::Empty)) {
         let read = match link.read(&mut buffer, SLICE) {
@@ -115,7 +117,7 @@ fn read(
         for text in lines.push(buffer.get(..read).unwrap_or_default(), now) {
             lamp.show(Health::Fine, "");
             if duplicates.is_new(&text, now) {
-                tell(events, Event::Scanned { scanner: config.id.clone(), text });
+                tell(events, Event::Scanned { scanner: settings.id.clone(), text });
             }
         }
     }

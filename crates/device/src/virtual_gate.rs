@@ -3,7 +3,7 @@
 mod barrier;
 mod board;
 
-use super::config::GateInputs;
+use super::GateInputs;
 use super::ticks::{RealTicks, Ticks};
 use super::transport::{OpenError, Port, Transport};
 pub use barrier::ArmPhase;

@@ -3,8 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crossbeam_channel::{Receiver, bounded};
-use palang_device::config::{PrinterConfig, PrinterKind};
-use palang_device::{Event, PrintJob, Printer};
+use palang_device::{Event, PrintJob, Printer, PrinterLink, PrinterSettings};
 use palang_domain::device::{Health, Trouble};
 use palang_domain::fact::SlipOutcome;
 use std::io::Write;
@@ -92,11 +91,11 @@ fn an_independent_printer_is_understood_in_every_state() {
         return;
     };
     let emupos = Emupos::start(program);
-    let kind = PrinterKind::Tcp { address: format!("127.0.0.1:{}", emupos.port) };
-    let mut config = PrinterConfig::new("P".parse().unwrap(), kind);
-    (config.times.look, config.times.backoff_last) = (Duration::from_millis(300), Duration::from_millis(500));
+    let kind = PrinterLink::Tcp { address: format!("127.0.0.1:{}", emupos.port) };
+    let mut settings = PrinterSettings::new("P".parse().unwrap(), kind);
+    (settings.times.look, settings.times.backoff_last) = (Duration::from_millis(300), Duration::from_millis(500));
     let (events, seen) = bounded(64);
-    let printer = Printer::spawn(config, events);
+    let printer = Printer::spawn(settings, events);
     while printer.health() != Health::Fine {
         seen.recv_timeout(LONG).expect("emupos comes up");
     }

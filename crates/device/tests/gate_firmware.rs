@@ -6,8 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crossbeam_channel::{Receiver, bounded, unbounded};
-use palang_device::config::{GateConfig, GateInputs, GateKind, GateProtocol};
-use palang_device::{Event, Gate};
+use palang_device::{Event, Gate, GateInputs, GateLink, GateProtocol, GateSettings};
 use palang_domain::device::{Health, Input, Trouble};
 use palang_domain::fact::GateOutcome;
 use std::io::{BufRead, BufReader, Write};
@@ -120,15 +119,15 @@ fn bench(tools: &Path, output: u8) -> Bench {
     let folder = tempfile::tempdir().unwrap();
     let port = folder.path().join("gate");
     let board = Board::start(tools, &port);
-    let kind = GateKind::Serial { port: port.to_str().unwrap().to_owned(), baud: 9_600 };
-    let mut config = GateConfig::new("G".parse().unwrap(), kind, GateProtocol::StarHash { output });
-    config.inputs = GateInputs::USUAL;
-    config.times.presence = Duration::from_millis(500);
+    let kind = GateLink::Serial { port: port.to_str().unwrap().to_owned(), baud: 9_600 };
+    let mut settings = GateSettings::new("G".parse().unwrap(), kind, GateProtocol::StarHash { output });
+    settings.inputs = GateInputs::USUAL;
+    settings.times.presence = Duration::from_millis(500);
     // A simulated board on a busy machine answers late; a resend would lengthen the pulses that are measured here.
-    config.times.reply = Duration::from_secs(5);
-    config.times.backoff_last = Duration::from_millis(500);
+    settings.times.reply = Duration::from_secs(5);
+    settings.times.backoff_last = Duration::from_millis(500);
     let (told, events) = bounded(256);
-    let gate = Gate::spawn(config, told);
+    let gate = Gate::spawn(settings, told);
     let bench = Bench { board, port, gate, events, _folder: folder };
     bench.health(Health::Fine);
     bench

@@ -4,8 +4,10 @@
 
 use crossbeam_channel::{Receiver, bounded};
 use palang_codec::gate::Template;
-use palang_device::config::{GateConfig, GateKind, GateProtocol, PrinterConfig, PrinterKind, ScannerConfig};
-use palang_device::{Event, Gate, PrintJob, Printer, Scanner};
+use palang_device::{
+    Event, Gate, GateLink, GateProtocol, GateSettings, PrintJob, Printer, PrinterLink, PrinterSettings, Scanner,
+    ScannerLink, ScannerSettings,
+};
 use palang_domain::device::{Health, Trouble};
 use palang_domain::fact::{GateOutcome, SlipOutcome};
 use serialport::{SerialPort, TTYPort};
@@ -45,6 +47,10 @@ fn slip(seen: &Receiver<Event>) -> SlipOutcome {
     }
 }
 
+fn scanner(port: String) -> ScannerSettings {
+    ScannerSettings::new("S".parse().unwrap(), ScannerLink::Serial { port, baud: 9_600 })
+}
+
 /// A serial printer that answers "well" to everything, until it has a slip of `len` bytes.
 fn serve(mut device: TTYPort, len: usize) -> std::thread::JoinHandle<Vec<u8>> {
     std::thread::spawn(move || {
@@ -70,11 +76,11 @@ fn a_serial_printer_gets_the_very_bytes() {
     let (device, port) = line();
     let slips = serve(device, 9_000);
     let (events, seen) = bounded(64);
-    let mut config = PrinterConfig::new("P".parse().unwrap(), PrinterKind::Serial { port, baud: 9_600 });
-    config.times.backoff_first = Duration::from_millis(20);
+    let mut settings = PrinterSettings::new("P".parse().unwrap(), PrinterLink::Serial { port, baud: 9_600 });
+    settings.times.backoff_first = Duration::from_millis(20);
     // The scripted device ends with the slip, so nobody can say how it is afterwards.
-    (config.times.settle, config.times.answer) = (Duration::ZERO, Duration::from_millis(300));
-    let printer = Printer::spawn(config, events);
+    (settings.times.settle, settings.times.answer) = (Duration::ZERO, Duration::from_millis(300));
+    let printer = Printer::spawn(settings, events);
     health(&seen, Health::Fine);
     let bytes: Vec<u8> = (0..9_000_u32).map(|n| b'A' + u8::try_from(n % 50).unwrap()).collect();
     printer.print(PrintJob { cause: 1, duplicate: 0, bytes: bytes.clone().into() }).unwrap();
@@ -86,9 +92,9 @@ fn a_serial_printer_gets_the_very_bytes() {
 fn a_serial_printer_that_stops_reading_is_left_at_the_deadline() {
     let (device, port) = line();
     let (events, seen) = bounded(64);
-    let mut config = PrinterConfig::new("P".parse().unwrap(), PrinterKind::Serial { port, baud: 9_600 });
-    (config.times.answer, config.times.job) = (Duration::from_millis(50), Duration::from_millis(600));
-    let printer = Printer::spawn(config, events);
+    let mut settings = PrinterSettings::new("P".parse().unwrap(), PrinterLink::Serial { port, baud: 9_600 });
+    (settings.times.answer, settings.times.job) = (Duration::from_millis(50), Duration::from_millis(600));
+    let printer = Printer::spawn(settings, events);
     printer.print(PrintJob { cause: 1, duplicate: 0, bytes: vec![b'x'; 1_000_000].into() }).unwrap();
     assert_eq!(slip(&seen), SlipOutcome::Interrupted);
     drop(device);
@@ -99,8 +105,8 @@ fn a_device_file_takes_the_bytes_and_a_missing_one_is_not_made_in_dev() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("lp0");
     let (events, seen) = bounded(64);
-    let config = PrinterConfig::new("P".parse().unwrap(), PrinterKind::File { path: path.clone() });
-    let printer = Printer::spawn(config, events.clone());
+    let settings = PrinterSettings::new("P".parse().unwrap(), PrinterLink::File { path: path.clone() });
+    let printer = Printer::spawn(settings, events.clone());
     for cause in 1..=2 {
         printer.print(PrintJob { cause, duplicate: 0, bytes: b"slip\n".as_slice().into() }).unwrap();
         assert_eq!(slip(&seen), SlipOutcome::SentUnknown, "a file never says how it is");
@@ -108,9 +114,9 @@ fn a_device_file_takes_the_bytes_and_a_missing_one_is_not_made_in_dev() {
     assert_eq!(std::fs::read(&path).unwrap(), b"slip\nslip\n", "no status question in it either");
 
     let path = "/dev/palang-no-such-printer".into();
-    let mut config = PrinterConfig::new("P".parse().unwrap(), PrinterKind::File { path });
-    config.times.reach = Duration::from_millis(100);
-    let printer = Printer::spawn(config, events);
+    let mut settings = PrinterSettings::new("P".parse().unwrap(), PrinterLink::File { path });
+    settings.times.reach = Duration::from_millis(100);
+    let printer = Printer::spawn(settings, events);
     printer.print(PrintJob { cause: 3, duplicate: 0, bytes: b"slip\n".as_slice().into() }).unwrap();
     assert_eq!(slip(&seen), SlipOutcome::Unreachable);
     assert!(!std::path::Path::new("/dev/palang-no-such-printer").exists());
@@ -121,9 +127,9 @@ fn a_character_device_that_takes_nothing_is_polled_not_waited_for() {
     // The booth's end of a line is a character device, as /dev/usb/lp0 is; nobody reads the other end.
     let (device, path) = line();
     let (events, seen) = bounded(64);
-    let mut config = PrinterConfig::new("P".parse().unwrap(), PrinterKind::File { path: path.into() });
-    (config.times.answer, config.times.job) = (Duration::from_millis(50), Duration::from_millis(600));
-    let printer = Printer::spawn(config, events);
+    let mut settings = PrinterSettings::new("P".parse().unwrap(), PrinterLink::File { path: path.into() });
+    (settings.times.answer, settings.times.job) = (Duration::from_millis(50), Duration::from_millis(600));
+    let printer = Printer::spawn(settings, events);
     printer.print(PrintJob { cause: 1, duplicate: 0, bytes: vec![b'x'; 1_000_000].into() }).unwrap();
     assert_eq!(slip(&seen), SlipOutcome::Interrupted);
     drop(device);
@@ -133,7 +139,7 @@ fn a_character_device_that_takes_nothing_is_polled_not_waited_for() {
 fn a_serial_scanner_reads_lines_once() {
     let (mut device, port) = line();
     let (events, seen) = bounded(64);
-    let scanner = Scanner::spawn(ScannerConfig::new("S".parse().unwrap(), port), events);
+    let scanner = Scanner::spawn(scanner(port), events).unwrap();
     health(&seen, Health::Unknown);
     for burst in ["]Q1P1ABC", "DEF\r\n", "]Q1P1ABCDEF\r\n", "26112101004176\r"] {
         device.write_all(burst.as_bytes()).unwrap();
@@ -154,9 +160,9 @@ fn a_port_that_another_program_holds_is_busy_not_missing() {
     let (_device, port) = line();
     let held = serialport::new(&port, 9_600).open_native().unwrap();
     let (events, seen) = bounded(64);
-    let mut config = ScannerConfig::new("S".parse().unwrap(), port);
-    config.times.backoff_first = Duration::from_millis(20);
-    let _scanner = Scanner::spawn(config, events);
+    let mut settings = scanner(port);
+    settings.times.backoff_first = Duration::from_millis(20);
+    let _scanner = Scanner::spawn(settings, events).unwrap();
     health(&seen, Health::Down(Trouble::PortBusy));
     drop(held);
     health(&seen, Health::Unknown);
@@ -166,9 +172,9 @@ fn a_port_that_another_program_holds_is_busy_not_missing() {
 fn a_home_made_board_is_spoken_to_in_its_own_words() {
     let (mut device, port) = line();
     let (events, seen) = bounded(64);
-    let kind = GateKind::Serial { port, baud: 9_600 };
-    let config = GateConfig::new("G".parse().unwrap(), kind, GateProtocol::Template(Template::default()));
-    let gate = Gate::spawn(config, events);
+    let kind = GateLink::Serial { port, baud: 9_600 };
+    let settings = GateSettings::new("G".parse().unwrap(), kind, GateProtocol::Template(Template::default()));
+    let gate = Gate::spawn(settings, events);
     health(&seen, Health::Attention(Trouble::Starting));
     device.write_all(b"STATUS:READY\r\n").unwrap();
     health(&seen, Health::Fine);

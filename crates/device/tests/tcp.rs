@@ -2,8 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use palang_device::config::{PrinterConfig, PrinterKind};
-use palang_device::{Event, PrintJob, Printer, SpoolFull};
+use palang_device::{Event, PrintJob, Printer, PrinterLink, PrinterSettings, SpoolFull};
 use palang_domain::device::{Health, Trouble};
 use palang_domain::fact::SlipOutcome;
 use std::io::{Read, Write};
@@ -61,8 +60,8 @@ impl Scripted {
         *self.manner.lock().unwrap() = manner;
     }
 
-    fn config(&self, id: &str) -> PrinterConfig {
-        config(id, self.address)
+    fn settings(&self, id: &str) -> PrinterSettings {
+        settings(id, self.address)
     }
 
     /// The next slip that came, whole or torn; connections that only asked are passed over.
@@ -76,12 +75,12 @@ impl Scripted {
     }
 }
 
-fn config(id: &str, address: SocketAddr) -> PrinterConfig {
-    let kind = PrinterKind::Tcp { address: address.to_string() };
-    let mut config = PrinterConfig::new(id.parse().unwrap(), kind);
-    config.times.settle = Duration::ZERO;
-    config.times.answer = Duration::from_millis(150);
-    config
+fn settings(id: &str, address: SocketAddr) -> PrinterSettings {
+    let kind = PrinterLink::Tcp { address: address.to_string() };
+    let mut settings = PrinterSettings::new(id.parse().unwrap(), kind);
+    settings.times.settle = Duration::ZERO;
+    settings.times.answer = Duration::from_millis(150);
+    settings
 }
 
 fn serve(mut stream: &TcpStream, manner: &Mutex<Manner>, told: &Sender<Vec<u8>>) {
@@ -146,7 +145,7 @@ fn health(events: &Receiver<Event>, wanted: Health) {
 fn a_printer_that_is_well_prints_the_very_bytes() {
     let scripted = Scripted::start(FINE);
     let (events, seen) = bounded(64);
-    let printer = Printer::spawn(scripted.config("P"), events);
+    let printer = Printer::spawn(scripted.settings("P"), events);
     health(&seen, Health::Fine);
     let slip = job(7, 30_000);
     printer.print(slip.clone()).unwrap();
@@ -158,7 +157,7 @@ fn a_printer_that_is_well_prints_the_very_bytes() {
 fn a_silent_printer_is_unknown_not_broken() {
     let scripted = Scripted::start(Manner::Silent);
     let (events, seen) = bounded(64);
-    let printer = Printer::spawn(scripted.config("P"), events);
+    let printer = Printer::spawn(scripted.settings("P"), events);
     health(&seen, Health::Unknown);
     printer.print(job(7, 500)).unwrap();
     assert_eq!(outcome(&seen), (7, SlipOutcome::SentUnknown));
@@ -174,7 +173,7 @@ fn what_it_says_before_decides_whether_a_byte_is_sent_and_nothing_is_kept_for_la
     ] {
         let scripted = Scripted::start(Manner::Answers(answers));
         let (events, seen) = bounded(64);
-        let printer = Printer::spawn(scripted.config("P"), events);
+        let printer = Printer::spawn(scripted.settings("P"), events);
         printer.print(job(7, 500)).unwrap();
         assert_eq!(outcome(&seen), (7, expected));
         assert_eq!(printer.health(), health_now);
@@ -189,9 +188,9 @@ fn what_it_says_before_decides_whether_a_byte_is_sent_and_nothing_is_kept_for_la
 fn paper_that_ends_within_a_slip_makes_it_interrupted() {
     let scripted = Scripted::start(Manner::RunsOut);
     let (events, seen) = bounded(64);
-    let mut config = scripted.config("P");
-    config.times.look = Duration::from_millis(50);
-    let printer = Printer::spawn(config, events);
+    let mut settings = scripted.settings("P");
+    settings.times.look = Duration::from_millis(50);
+    let printer = Printer::spawn(settings, events);
     printer.print(job(7, 500)).unwrap();
     assert_eq!(outcome(&seen), (7, SlipOutcome::Interrupted));
     health(&seen, Health::Fine);
@@ -201,7 +200,7 @@ fn paper_that_ends_within_a_slip_makes_it_interrupted() {
 fn a_printer_that_dies_within_a_slip_makes_it_interrupted_and_it_is_never_printed_again() {
     let scripted = Scripted::start(Manner::DiesAfter(1_000));
     let (events, seen) = bounded(64);
-    let printer = Printer::spawn(scripted.config("P"), events);
+    let printer = Printer::spawn(scripted.settings("P"), events);
     printer.print(job(7, 4_000_000)).unwrap();
     assert_eq!(outcome(&seen), (7, SlipOutcome::Interrupted));
     scripted.slip();
@@ -215,9 +214,9 @@ fn a_printer_that_dies_within_a_slip_makes_it_interrupted_and_it_is_never_printe
 fn a_printer_that_takes_nothing_is_left_at_the_deadline() {
     let scripted = Scripted::start(Manner::Deaf);
     let (events, seen) = bounded(64);
-    let mut config = scripted.config("P");
-    config.times.job = Duration::from_millis(900);
-    let printer = Printer::spawn(config, events);
+    let mut settings = scripted.settings("P");
+    settings.times.job = Duration::from_millis(900);
+    let printer = Printer::spawn(settings, events);
     // More than the buffers of both ends of a loopback connection.
     printer.print(job(7, 16_000_000)).unwrap();
     assert_eq!(outcome(&seen), (7, SlipOutcome::Interrupted));
@@ -227,8 +226,8 @@ fn a_printer_that_takes_nothing_is_left_at_the_deadline() {
 fn a_stuck_printer_does_not_hold_the_other() {
     let (stuck, well) = (Scripted::start(Manner::Deaf), Scripted::start(FINE));
     let (events, seen) = bounded(64);
-    let first = Printer::spawn(stuck.config("P1"), events.clone());
-    let second = Printer::spawn(well.config("P2"), events);
+    let first = Printer::spawn(stuck.settings("P1"), events.clone());
+    let second = Printer::spawn(well.settings("P2"), events);
     first.print(job(1, 16_000_000)).unwrap();
     for cause in 2..6 {
         second.print(job(cause, 400)).unwrap();
@@ -242,10 +241,10 @@ fn nobody_there_is_unreachable_and_what_comes_later_prints_only_what_is_asked_th
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     assert_ne!(address, free);
     let (events, seen) = bounded(64);
-    let mut config = config("P", free);
-    config.times.reach = Duration::from_millis(200);
-    config.times.backoff_first = Duration::from_millis(20);
-    let printer = Printer::spawn(config, events);
+    let mut settings = settings("P", free);
+    settings.times.reach = Duration::from_millis(200);
+    settings.times.backoff_first = Duration::from_millis(20);
+    let printer = Printer::spawn(settings, events);
     health(&seen, Health::Down(Trouble::Missing));
     printer.print(job(7, 500)).unwrap();
     assert_eq!(outcome(&seen), (7, SlipOutcome::Unreachable));
@@ -260,9 +259,9 @@ fn nobody_there_is_unreachable_and_what_comes_later_prints_only_what_is_asked_th
 fn while_provably_nothing_was_sent_it_is_tried_again_within_its_deadline() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let (events, seen) = bounded(64);
-    let mut config = config("P", free);
-    (config.times.reach, config.times.backoff_first) = (LONG, Duration::from_millis(20));
-    let printer = Printer::spawn(config, events);
+    let mut settings = settings("P", free);
+    (settings.times.reach, settings.times.backoff_first) = (LONG, Duration::from_millis(20));
+    let printer = Printer::spawn(settings, events);
     printer.print(job(7, 500)).unwrap();
     health(&seen, Health::Down(Trouble::Missing));
     let scripted = Scripted::at(free, FINE);
@@ -274,9 +273,9 @@ fn while_provably_nothing_was_sent_it_is_tried_again_within_its_deadline() {
 fn a_full_spool_refuses_at_once_and_every_accepted_job_is_answered_once() {
     let scripted = Scripted::start(Manner::Deaf);
     let (events, seen) = bounded(64);
-    let mut config = scripted.config("P");
-    (config.spool, config.times.job) = (2, Duration::from_millis(300));
-    let printer = Printer::spawn(config, events);
+    let mut settings = scripted.settings("P");
+    (settings.spool, settings.times.job) = (2, Duration::from_millis(300));
+    let printer = Printer::spawn(settings, events);
     let big = job(0, 16_000_000);
     let accepted: Vec<u64> =
         (0..50).filter(|cause| printer.print(PrintJob { cause: *cause, ..big.clone() }).is_ok()).collect();

@@ -2,11 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use crossbeam_channel::{Receiver, bounded};
-use palang_device::config::{
-    GateConfig, GateInputs, GateKind, GateProtocol, PrinterConfig, PrinterKind, ScannerConfig,
-};
 use palang_device::{
-    ArmPhase, Event, Gate, GateFault, PrintJob, Printer, PrinterFault, Probe, VirtualGate, VirtualPrinter, probe,
+    ArmPhase, Devices, Event, Gate, GateFault, GateInputs, GateLink, GateProtocol, GateSettings, PrintJob, Printer,
+    PrinterFault, PrinterLink, PrinterSettings, Scanner, ScannerLink, ScannerSettings, VirtualGate, VirtualPrinter,
 };
 use palang_domain::device::{Health, Input, Trouble};
 use palang_domain::fact::{GateOutcome, SlipOutcome};
@@ -18,10 +16,10 @@ const LONG: Duration = Duration::from_secs(20);
 fn printer() -> (VirtualPrinter, Printer, Receiver<Event>) {
     let paper = VirtualPrinter::new(3);
     let (events, seen) = bounded(64);
-    let mut config = PrinterConfig::new("P".parse().unwrap(), PrinterKind::Virtual(paper.clone()));
-    (config.times.reach, config.times.answer) = (Duration::from_millis(300), Duration::from_millis(50));
-    config.times.job = Duration::from_secs(2);
-    (paper, Printer::spawn(config, events), seen)
+    let mut settings = PrinterSettings::new("P".parse().unwrap(), PrinterLink::Virtual);
+    (settings.times.reach, settings.times.answer) = (Duration::from_millis(300), Duration::from_millis(50));
+    settings.times.job = Duration::from_secs(2);
+    (paper.clone(), Printer::on_memory(paper, settings, events), seen)
 }
 
 fn print(printer: &Printer, seen: &Receiver<Event>, cause: u64) -> SlipOutcome {
@@ -77,12 +75,11 @@ fn its_faults_give_the_outcomes_of_real_ones_and_nothing_prints_by_itself_afterw
 fn gate(output: u8) -> (VirtualGate, Gate, Receiver<Event>) {
     let board = VirtualGate::default();
     let (events, seen) = bounded(64);
-    let kind = GateKind::Virtual(board.clone());
-    let mut config = GateConfig::new("G".parse().unwrap(), kind, GateProtocol::StarHash { output });
-    config.inputs = GateInputs::USUAL;
-    (config.times.presence, config.times.reply) = (Duration::from_millis(200), Duration::from_millis(100));
-    (config.times.backoff_first, config.times.hold_off) = (Duration::from_millis(20), Duration::from_millis(300));
-    (board, Gate::spawn(config, events), seen)
+    let mut settings = GateSettings::new("G".parse().unwrap(), GateLink::Virtual, GateProtocol::StarHash { output });
+    settings.inputs = GateInputs::USUAL;
+    (settings.times.presence, settings.times.reply) = (Duration::from_millis(200), Duration::from_millis(100));
+    (settings.times.backoff_first, settings.times.hold_off) = (Duration::from_millis(20), Duration::from_millis(300));
+    (board.clone(), Gate::on_memory(board, settings, events), seen)
 }
 
 fn until(seen: &Receiver<Event>, wanted: impl Fn(&Event) -> bool) -> Event {
@@ -175,18 +172,26 @@ fn a_probe_looks_at_all_devices_at_once_and_prints_and_opens_nothing() {
     paper.set_fault(Some(PrinterFault::PaperLow));
     let gone = VirtualGate::default();
     gone.set_fault(Some(GateFault::Unplugged));
+    let (events, seen) = bounded(64);
     let gate = |id: &str, gate: &VirtualGate| {
-        let kind = GateKind::Virtual(gate.clone());
-        Probe::Gate(GateConfig::new(id.parse().unwrap(), kind, GateProtocol::StarHash { output: 1 }))
+        let protocol = GateProtocol::StarHash { output: 1 };
+        Gate::on_memory(
+            gate.clone(),
+            GateSettings::new(id.parse().unwrap(), GateLink::Virtual, protocol),
+            events.clone(),
+        )
     };
-    let devices = vec![
-        Probe::Printer(PrinterConfig::new("P".parse().unwrap(), PrinterKind::Virtual(paper.clone()))),
-        gate("G1", &board),
-        gate("G2", &gone),
-        Probe::Scanner(ScannerConfig::new("S".parse().unwrap(), "/dev/palang-no-such-port".to_owned())),
-    ];
+    let printer = PrinterSettings::new("P".parse().unwrap(), PrinterLink::Virtual);
+    let port = ScannerLink::Serial { port: "/dev/palang-no-such-port".to_owned(), baud: 9_600 };
+    let scanner = Scanner::spawn(ScannerSettings::new("S".parse().unwrap(), port), events.clone());
+    let devices = Devices {
+        printers: vec![Printer::on_memory(paper.clone(), printer, events.clone())],
+        gates: vec![gate("G1", &board), gate("G2", &gone)],
+        scanners: scanner.into_iter().collect(),
+    };
+    let states = devices.settled(&seen, LONG);
     let found: Vec<(String, Health)> =
-        probe(devices, LONG).into_iter().map(|probed| (probed.device.to_string(), probed.health)).collect();
+        states.into_iter().map(|state| (state.device.to_string(), state.health)).collect();
     assert_eq!(
         found,
         [

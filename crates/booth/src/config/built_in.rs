@@ -1,8 +1,9 @@
 //! The booth that needs no file: virtual devices, for the demo and for a drill without a config.
 
-use crate::config::{
-    Booth, Class, Config, Direction, Extras, GateDevice, GateInputs, GateLink, Lane, PrinterDevice, PrinterLink,
-    ScannerDevice, ScannerLink, Site, TariffSource,
+use crate::config::{Booth, Class, Config, Direction, Extras, Lane, Site, TariffSource};
+use crate::device::{
+    DeviceSettings, GateInputs, GateLink, GateProtocol, GateSettings, PrinterLink, PrinterSettings, ScannerLink,
+    ScannerSettings,
 };
 use palang_domain::ticket::CodeFormat;
 use palang_domain::{BoothId, ClassId, Currency, DeviceId, GateNumber, LaneId, SiteId, Zone};
@@ -65,18 +66,14 @@ impl Config {
                 gate: Some(gate.clone()),
                 scanner: Some(scanner.clone()),
             }],
-            printers: vec![PrinterDevice { id: printer, link: PrinterLink::Virtual, width_mm: 80 }],
-            gates: vec![GateDevice {
-                id: gate,
-                link: GateLink::Virtual,
-                inputs: GateInputs { loop_in: Some(1), button: Some(2), loop_out: Some(3) },
-            }],
-            scanners: vec![ScannerDevice {
-                id: scanner,
-                link: ScannerLink::Wedge,
-                prefix: String::new(),
-                suffix: "\r".to_owned(),
-            }],
+            devices: DeviceSettings {
+                printers: vec![PrinterSettings::new(printer, PrinterLink::Virtual)],
+                gates: vec![GateSettings {
+                    inputs: GateInputs::USUAL,
+                    ..GateSettings::new(gate, GateLink::Virtual, GateProtocol::StarHash { output: 1 })
+                }],
+                scanners: vec![ScannerSettings::new(scanner, ScannerLink::Wedge)],
+            },
             operators: Vec::new(),
             server: None,
             areas: Vec::new(),

@@ -1,10 +1,12 @@
 //! What one section says about another: names that resolve, names that stand once.
 
-use crate::config::device::{GateDevice, GateInputs, GateLink, PrinterDevice, PrinterLink, ScannerDevice, ScannerLink};
 use crate::config::model::{Area, Class, Lane, Operator, Quota};
 use crate::config::parse::Placed;
+use crate::config::parse_device::Devices;
 use crate::config::problem::Problem;
 use crate::config::reader::{Fault, Read, line_of};
+use crate::device::{DeviceEntry, GateInputs};
+use palang_domain::device::DeviceKind;
 use palang_domain::ticket::{ClassTag, CodeFormat, ForeignPattern};
 use palang_domain::{AreaId, ClassId, DeviceId};
 use std::collections::{HashMap, HashSet};
@@ -17,9 +19,7 @@ pub(super) struct Parts<'a> {
     pub foreign_at: usize,
     pub classes: &'a [Placed<Class>],
     pub lanes: &'a [Placed<Lane>],
-    pub printers: &'a [Placed<PrinterDevice>],
-    pub gates: &'a [Placed<GateDevice>],
-    pub scanners: &'a [Placed<ScannerDevice>],
+    pub devices: &'a Devices,
     pub operators: &'a [Placed<Operator>],
     pub areas: &'a [Placed<Area>],
     pub quotas: &'a [Placed<Quota>],
@@ -32,10 +32,8 @@ impl Parts<'_> {
         self.once("lane.id", self.lanes.iter().map(|lane| (lane.value.id.to_string(), lane.at)))?;
         self.once("operator.number", self.operators.iter().map(|one| (one.value.number.to_string(), one.at)))?;
         // One name space for all devices: a lamp, a log line and a fact name a device by its id alone.
-        let printers = self.printers.iter().map(|one| (one.value.id.to_string(), one.at));
-        let gates = self.gates.iter().map(|one| (one.value.id.to_string(), one.at));
-        let scanners = self.scanners.iter().map(|one| (one.value.id.to_string(), one.at));
-        self.once("printer.id / gate.id / scanner.id", printers.chain(gates).chain(scanners))?;
+        let ids = self.entries().map(|(entry, at)| (entry.id.to_string(), at));
+        self.once("printer.id / gate.id / scanner.id", ids)?;
         self.once("area.id", self.areas.iter().map(|area| (area.value.id.to_string(), area.at)))?;
         self.lanes.iter().try_for_each(|lane| self.lane(lane))?;
         self.places()?;
@@ -78,12 +76,14 @@ impl Parts<'_> {
         };
         let class = value.default_class.as_ref().map(ClassId::as_str);
         known("default_class", class, self.classes.iter().map(|one| one.value.id.as_str()).collect())?;
-        let (printer, gate, scanner) = (value.printer.as_ref(), value.gate.as_ref(), value.scanner.as_ref());
-        let printers = self.printers.iter().map(|one| one.value.id.as_str()).collect();
-        known("printer", printer.map(DeviceId::as_str), printers)?;
-        known("gate", gate.map(DeviceId::as_str), self.gates.iter().map(|one| one.value.id.as_str()).collect())?;
-        let scanners = self.scanners.iter().map(|one| one.value.id.as_str()).collect();
-        known("scanner", scanner.map(DeviceId::as_str), scanners)?;
+        for (key, kind, device) in [
+            ("printer", DeviceKind::Printer, &value.printer),
+            ("gate", DeviceKind::Gate, &value.gate),
+            ("scanner", DeviceKind::Scanner, &value.scanner),
+        ] {
+            let same = self.entries().filter(|(entry, _)| entry.kind == kind);
+            known(key, device.as_ref().map(DeviceId::as_str), same.map(|(entry, _)| entry.id.as_str()).collect())?;
+        }
         known("area", value.area.as_ref().map(AreaId::as_str), self.area_names())?;
         if !value.attended && value.direction.enters() && value.default_class.is_none() && self.classes.len() > 1 {
             // The button says no class, so the file must.
@@ -115,8 +115,7 @@ impl Parts<'_> {
 
     /// A gate's loops and a serial scanner's codes belong to one lane; a printer and the keyboard may serve several.
     fn unshared(&self) -> Read<()> {
-        let serial =
-            |id: &DeviceId| self.scanners.iter().any(|one| one.value.id == *id && one.value.link != ScannerLink::Wedge);
+        let serial = |id: &DeviceId| self.entries().any(|(entry, _)| entry.id == id && entry.port.is_some());
         let (mut gates, mut scanners) = (HashSet::new(), HashSet::new());
         for lane in self.lanes {
             let value = &lane.value;
@@ -138,28 +137,22 @@ impl Parts<'_> {
 
     /// One port, one device: the second one would never be heard.
     fn ports(&self) -> Read<()> {
-        let printers = self.printers.iter().filter_map(|one| match &one.value.link {
-            PrinterLink::Serial { port, .. } => Some((port.clone(), one.at)),
-            _ => None,
-        });
-        let gates = self.gates.iter().filter_map(|one| match &one.value.link {
-            GateLink::Serial { port, .. } => Some((port.clone(), one.at)),
-            GateLink::Virtual => None,
-        });
-        let scanners = self.scanners.iter().filter_map(|one| match &one.value.link {
-            ScannerLink::Serial { port, .. } => Some((port.clone(), one.at)),
-            ScannerLink::Wedge => None,
-        });
-        self.once("port", printers.chain(gates).chain(scanners))
+        self.once("port", self.entries().filter_map(|(entry, at)| Some((entry.port?.to_owned(), at))))
     }
 
     /// One wire, one meaning.
     fn inputs(&self) -> Read<()> {
-        self.gates.iter().try_for_each(|gate| {
-            let GateInputs { loop_in, button, loop_out } = gate.value.inputs;
+        let gates = self.entries().filter(|(entry, _)| entry.kind == DeviceKind::Gate);
+        self.devices.settings.gates.iter().zip(gates).try_for_each(|(gate, (_, at))| {
+            let GateInputs { loop_in, button, loop_out } = gate.inputs;
             let wires = [loop_in, button, loop_out].into_iter().flatten();
-            self.once(&format!("inputs ({})", gate.value.id), wires.map(|wire| (wire.to_string(), gate.at)))
+            self.once(&format!("inputs ({})", gate.id), wires.map(|wire| (wire.to_string(), at)))
         })
+    }
+
+    /// Every device, and where it stands.
+    fn entries(&self) -> impl Iterator<Item = (DeviceEntry<'_>, usize)> {
+        self.devices.settings.all().zip(self.devices.at.iter().copied())
     }
 }
 

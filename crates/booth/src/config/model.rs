@@ -1,6 +1,6 @@
 //! A configuration that has been checked: every reference resolves, every key is somebody's only.
 
-use crate::config::device::{GateDevice, PrinterDevice, ScannerDevice};
+use crate::device::DeviceSettings;
 use palang_domain::ticket::{CodeFormat, ForeignPattern};
 use palang_domain::{
     AreaId, BoothId, ClassId, Currency, DeviceId, GateNumber, LaneId, OperatorNumber, Role, SiteId, Zone,
@@ -19,12 +19,8 @@ pub struct Config {
     pub classes: Vec<Class>,
     /// Lanes of this booth, in the file's order; at least one.
     pub lanes: Vec<Lane>,
-    /// Printers.
-    pub printers: Vec<PrinterDevice>,
-    /// Gates.
-    pub gates: Vec<GateDevice>,
-    /// Scanners.
-    pub scanners: Vec<ScannerDevice>,
+    /// Printers, gates and scanners, as the threads that own them want it.
+    pub devices: DeviceSettings,
     /// Operators, from `palang operator hash`.
     pub operators: Vec<Operator>,
     /// The site's server; a booth without one works alone.

@@ -1,23 +1,46 @@
 //! `[[printer]]`, `[[gate]]`, `[[scanner]]`.
 
-use crate::config::device::{
-    GateDevice, GateInputs, GateLink, GateProtocol, PrinterDevice, PrinterLink, ScannerDevice, ScannerLink,
-};
 use crate::config::parse::{ID, Placed, value_fault};
 use crate::config::reader::{Read, Section};
+use crate::device::{
+    DeviceSettings, GateInputs, GateLink, GateProtocol, GateSettings, PrinterLink, PrinterSettings, ScannerLink,
+    ScannerSettings,
+};
+use palang_codec::gate::Template;
+use palang_codec::slip::Paper;
 use std::path::Path;
 
 const PORT: &str = "\"/dev/ttyUSB0\" | \"COM3\" | …";
 const BAUD: std::ops::Range<i64> = 300..921_601;
 
-pub(super) fn printers(root: &Section<'_>, folder: &Path) -> Read<Vec<Placed<PrinterDevice>>> {
-    root.tables("printer")?
-        .into_iter()
-        .map(|section| Ok(Placed { value: printer(&section, folder)?, at: section.at }))
-        .collect()
+/// The devices of a file, and the byte where each begins, in the order of [`DeviceSettings::all`].
+pub(super) struct Devices {
+    pub settings: DeviceSettings,
+    pub at: Vec<usize>,
 }
 
-fn printer(section: &Section<'_>, folder: &Path) -> Read<PrinterDevice> {
+pub(super) fn devices(root: &Section<'_>, folder: &Path) -> Read<Devices> {
+    let mut at = Vec::new();
+    let settings = DeviceSettings {
+        printers: each(root, "printer", &mut at, |section| printer(section, folder))?,
+        gates: each(root, "gate", &mut at, gate)?,
+        scanners: each(root, "scanner", &mut at, scanner)?,
+    };
+    Ok(Devices { settings, at })
+}
+
+fn each<T>(
+    root: &Section<'_>,
+    name: &'static str,
+    at: &mut Vec<usize>,
+    read: impl Fn(&Section<'_>) -> Read<T>,
+) -> Read<Vec<T>> {
+    let sections = root.tables(name)?;
+    at.extend(sections.iter().map(|section| section.at));
+    sections.iter().map(read).collect()
+}
+
+fn printer(section: &Section<'_>, folder: &Path) -> Read<PrinterSettings> {
     section.only(&["id", "kind", "address", "port", "path", "baud", "width_mm"])?;
     let kinds = [("tcp", 't'), ("serial", 's'), ("file", 'f'), ("virtual", 'v')];
     let kind =
@@ -39,7 +62,8 @@ fn printer(section: &Section<'_>, folder: &Path) -> Read<PrinterDevice> {
         return Err(value_fault(section, "width_mm", found.at, &found.value.to_string(), "58 | 80"));
     }
     let id = section.need("id", ID, section.parsed("id", ID)?)?.value;
-    Ok(PrinterDevice { id, link, width_mm: width.map_or(80, |found| found.value) })
+    let paper = if width.is_some_and(|found| found.value == 58) { Paper::Mm58 } else { Paper::Mm80 };
+    Ok(PrinterSettings { paper, ..PrinterSettings::new(id, link) })
 }
 
 /// `host:port`, `host` (then 9100), `[v6]:port`.
@@ -66,22 +90,19 @@ fn baud(section: &Section<'_>, default: u32) -> Read<u32> {
     Ok(section.number("baud", BAUD)?.map_or(default, |found| found.value))
 }
 
-pub(super) fn gates(root: &Section<'_>) -> Read<Vec<Placed<GateDevice>>> {
-    root.tables("gate")?.into_iter().map(|section| Ok(Placed { value: gate(&section)?, at: section.at })).collect()
-}
-
-fn gate(section: &Section<'_>) -> Read<GateDevice> {
+fn gate(section: &Section<'_>) -> Read<GateSettings> {
     section.only(&["id", "kind", "port", "baud", "protocol", "output", "inputs", "template"])?;
     let kinds = [("serial", true), ("virtual", false)];
     let kind = section.need("kind", "\"serial\" | \"virtual\"", section.choice("kind", &kinds)?)?;
-    let protocol = protocol(section)?;
-    let link = if kind.value {
-        GateLink::Serial { port: port(section)?, baud: baud(section, 9_600)?, protocol }
+    let spoken = protocol(section)?;
+    let (link, protocol) = if kind.value {
+        (GateLink::Serial { port: port(section)?, baud: baud(section, 9_600)? }, spoken)
     } else {
-        GateLink::Virtual
+        // Whatever the file says: that is what the board in memory speaks.
+        (GateLink::Virtual, GateProtocol::StarHash { output: 1 })
     };
     let id = section.need("id", ID, section.parsed("id", ID)?)?.value;
-    Ok(GateDevice { id, link, inputs: inputs(section)? })
+    Ok(GateSettings { inputs: inputs(section)?, ..GateSettings::new(id, link, protocol) })
 }
 
 fn protocol(section: &Section<'_>) -> Read<GateProtocol> {
@@ -94,13 +115,16 @@ fn protocol(section: &Section<'_>) -> Read<GateProtocol> {
     let table = section.table("template")?.map(|table| Placed { at: table.at, value: table });
     let table = section.need("template", allowed, table)?.value;
     table.only(&["open", "ok", "ready", "button"])?;
-    let say = |key: &str| -> Read<Option<String>> {
-        let found = table.text(key, "\"…\"")?;
-        Ok(found.map(|found| found.value).filter(|text| !text.is_empty()))
-    };
-    let open = say("open")?.map(|text| Placed { value: text, at: table.at });
+    let text = |key: &str| table.text(key, "\"…\"");
+    let open = text("open")?.filter(|found| !found.value.is_empty());
     let open = table.need("open", "\"OPEN_GATE\\n\"", open)?.value;
-    Ok(GateProtocol::Template { open, ok: say("ok")?, ready: say("ready")?, button: say("button")? })
+    let optional = |key: &str| Ok(text(key)?.map(|found| found.value).unwrap_or_default());
+    Ok(GateProtocol::Template(Template {
+        open,
+        ok: optional("ok")?,
+        ready: optional("ready")?,
+        button: optional("button")?,
+    }))
 }
 
 fn inputs(section: &Section<'_>) -> Read<GateInputs> {
@@ -110,14 +134,7 @@ fn inputs(section: &Section<'_>) -> Read<GateInputs> {
     Ok(GateInputs { loop_in: input("loop_in")?, button: input("button")?, loop_out: input("loop_out")? })
 }
 
-pub(super) fn scanners(root: &Section<'_>) -> Read<Vec<Placed<ScannerDevice>>> {
-    root.tables("scanner")?
-        .into_iter()
-        .map(|section| Ok(Placed { value: scanner(&section)?, at: section.at }))
-        .collect()
-}
-
-fn scanner(section: &Section<'_>) -> Read<ScannerDevice> {
+fn scanner(section: &Section<'_>) -> Read<ScannerSettings> {
     section.only(&["id", "kind", "port", "baud", "prefix", "suffix"])?;
     let kinds = [("wedge", false), ("serial", true)];
     let kind = section.need("kind", "\"wedge\" | \"serial\"", section.choice("kind", &kinds)?)?;
@@ -127,10 +144,10 @@ fn scanner(section: &Section<'_>) -> Read<ScannerDevice> {
         ScannerLink::Wedge
     };
     let text = |key: &str| section.text(key, "\"…\"").map(|found| found.map(|found| found.value));
-    Ok(ScannerDevice {
-        id: section.need("id", ID, section.parsed("id", ID)?)?.value,
-        link,
+    let usual = ScannerSettings::new(section.need("id", ID, section.parsed("id", ID)?)?.value, link);
+    Ok(ScannerSettings {
         prefix: text("prefix")?.unwrap_or_default(),
-        suffix: text("suffix")?.filter(|suffix| !suffix.is_empty()).unwrap_or_else(|| "\r".to_owned()),
+        suffix: text("suffix")?.filter(|suffix| !suffix.is_empty()).unwrap_or(usual.suffix),
+        ..usual
     })
 }

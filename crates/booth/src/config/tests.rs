@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::device::{GateInputs, GateLink, GateProtocol, PrinterLink};
 use crate::keys::pin::hash_pin;
 
 const GOOD: &str = r#"[site]
@@ -52,9 +53,9 @@ fn a_good_file_is_read_with_its_defaults() {
     );
     let lane = &config.lanes[0];
     assert!(lane.attended && lane.direction == Direction::Exit);
-    assert_eq!(config.printers[0].link, PrinterLink::Tcp { address: "127.0.0.1:9100".into() });
-    assert_eq!(config.gates[0].inputs, GateInputs { loop_in: Some(1), button: Some(2), loop_out: Some(3) });
-    assert_eq!(config.scanners[0].suffix, "\r");
+    assert_eq!(config.devices.printers[0].link, PrinterLink::Tcp { address: "127.0.0.1:9100".into() });
+    assert_eq!(config.devices.gates[0].inputs, GateInputs { loop_in: Some(1), button: Some(2), loop_out: Some(3) });
+    assert_eq!(config.devices.scanners[0].suffix, "\r");
 }
 
 #[test]
@@ -235,8 +236,9 @@ fn the_documented_example_is_a_good_file() {
     let document = include_str!("../../../../docs/config.md");
     let example = document.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let config = parse(example).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!((config.classes.len(), config.lanes.len(), config.printers.len()), (2, 2, 3));
-    assert!(matches!(&config.gates[1].link, GateLink::Serial { protocol: GateProtocol::Template { .. }, .. }));
+    assert_eq!((config.classes.len(), config.lanes.len(), config.devices.printers.len()), (2, 2, 3));
+    assert!(matches!(&config.devices.gates[1].protocol, GateProtocol::Template(_)));
+    assert!(matches!(&config.devices.gates[1].link, GateLink::Serial { .. }));
     assert_eq!(config.operators[0].role, palang_domain::Role::Cashier);
     assert_eq!((config.extras.foreign.len(), config.extras.backup_keep), (1, 14));
     assert_eq!(config.extras.grants_offered_minutes, 30);

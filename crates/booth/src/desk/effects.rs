@@ -7,14 +7,12 @@ use crate::desk::bus::Bus;
 use crate::desk::core::Committed;
 use crate::desk::model::{Lamp, Update};
 use crate::desk::slips::Order;
-use crate::device::{Event, Gate, Printer, Scanner};
+use crate::device::{Devices, Event, Gate, Printer, VirtualGate, VirtualPrinter};
 use crossbeam_channel::{Sender, TrySendError};
 use palang_domain::DeviceId;
-use palang_domain::device::{DeviceKind, Health};
 use palang_domain::fact::{GateOutcome, SlipOutcome};
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 /// What is done once a transaction is durable. Made inside it; worth nothing without it.
 #[derive(Debug, Default)]
@@ -54,52 +52,55 @@ impl Plan {
     }
 }
 
-/// The devices a booth has.
+/// Where effects go.
 #[derive(Default)]
-pub(crate) struct Devices {
-    pub gates: HashMap<DeviceId, Gate>,
-    pub printers: HashMap<DeviceId, Printer>,
-    pub scanners: Vec<Scanner>,
+struct Outlets {
+    devices: Devices,
     /// Slips to be rendered, off the writer's thread.
-    pub slips: Option<Sender<Order>>,
+    slips: Option<Sender<Order>>,
     /// Where answers go that no device will give.
-    pub events: Option<Sender<Event>>,
+    events: Option<Sender<Event>>,
 }
 
 /// The only hands the desk has.
 pub(crate) struct Hands {
-    devices: RwLock<Devices>,
+    outlets: RwLock<Outlets>,
     /// Commands and slips that have not been answered yet.
     awaited: AtomicUsize,
 }
 
 impl Hands {
-    pub fn new(devices: Devices) -> Self {
-        Self { devices: RwLock::new(devices), awaited: AtomicUsize::new(0) }
+    pub fn new(devices: Devices, slips: Sender<Order>, events: Sender<Event>) -> Self {
+        let outlets = Outlets { devices, slips: Some(slips), events: Some(events) };
+        Self { outlets: RwLock::new(outlets), awaited: AtomicUsize::new(0) }
+    }
+
+    fn outlets(&self) -> RwLockReadGuard<'_, Outlets> {
+        self.outlets.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Carries a plan out: gates first, a printer's jam must not hold the lane (S0-X12).
     pub fn carry_out(&self, plan: &Plan, proof: &Committed<'_>, bus: &Bus) {
-        let devices = self.devices.read().unwrap_or_else(PoisonError::into_inner);
+        let outlets = self.outlets();
         for open in &plan.opens {
             if !open.granted_before && !proof.has(open.cause) {
                 tracing::error!(cause = open.cause, "an opening without its fact is not carried out");
                 continue;
             }
             self.awaited.fetch_add(1, Ordering::Relaxed);
-            let gate = devices.gates.get(&open.gate);
+            let gate = outlets.devices.gate(&open.gate);
             if let Err(outcome) = gate.map_or(Err(GateOutcome::Unreachable), |gate| gate.open(open.cause)) {
-                devices.answer(Event::Gate { gate: open.gate.clone(), cause: open.cause, outcome });
+                outlets.answer(Event::Gate { gate: open.gate.clone(), cause: open.cause, outcome });
             }
         }
         for order in &plan.prints {
             self.awaited.fetch_add(1, Ordering::Relaxed);
-            let outcome = match devices.slips.as_ref().map(|slips| slips.try_send(order.clone())) {
+            let outcome = match outlets.slips.as_ref().map(|slips| slips.try_send(order.clone())) {
                 Some(Ok(())) => continue,
                 Some(Err(TrySendError::Full(_))) => SlipOutcome::SpoolFull,
                 Some(Err(TrySendError::Disconnected(_))) | None => SlipOutcome::Unreachable,
             };
-            devices.answer(order.answer(outcome));
+            outlets.answer(order.answer(outcome));
         }
         for update in &plan.says {
             bus.publish(update);
@@ -108,18 +109,18 @@ impl Hands {
 
     /// Hands rendered bytes to their printer: the second half of a print that [`Hands::carry_out`] began.
     pub fn print(&self, order: &Order, bytes: Vec<u8>) {
-        let devices = self.devices.read().unwrap_or_else(PoisonError::into_inner);
-        let outcome = match devices.printers.get(&order.printer) {
+        let outlets = self.outlets();
+        let outcome = match outlets.devices.printer(&order.printer) {
             None => SlipOutcome::Unreachable,
             Some(printer) if printer.print(order.job(bytes)).is_ok() => return,
             Some(_) => SlipOutcome::SpoolFull,
         };
-        devices.answer(order.answer(outcome));
+        outlets.answer(order.answer(outcome));
     }
 
     /// An answer that no device will give.
     pub fn answer(&self, event: Event) {
-        self.devices.read().unwrap_or_else(PoisonError::into_inner).answer(event);
+        self.outlets().answer(event);
     }
 
     /// One answer came in.
@@ -135,22 +136,28 @@ impl Hands {
 
     /// How the devices say they are.
     pub fn lamps(&self) -> Vec<Lamp> {
-        let devices = self.devices.read().unwrap_or_else(PoisonError::into_inner);
-        let lamp = |device: &DeviceId, kind, health: Health| Lamp { device: device.clone(), kind, health };
-        let printers = devices.printers.values().map(|one| lamp(one.id(), DeviceKind::Printer, one.health()));
-        let gates = devices.gates.values().map(|one| lamp(one.id(), DeviceKind::Gate, one.health()));
-        let scanners = devices.scanners.iter().map(|one| lamp(one.id(), DeviceKind::Scanner, one.health()));
-        printers.chain(gates).chain(scanners).collect()
+        let states = self.outlets().devices.states();
+        states.into_iter().map(|one| Lamp { device: one.device, kind: one.kind, health: one.health }).collect()
+    }
+
+    /// The controls of a virtual printer; nothing where none of that id is virtual.
+    pub fn virtual_printer(&self, id: &DeviceId) -> Option<VirtualPrinter> {
+        self.outlets().devices.printer(id).and_then(Printer::memory).cloned()
+    }
+
+    /// The controls of a virtual gate; nothing where none of that id is virtual.
+    pub fn virtual_gate(&self, id: &DeviceId) -> Option<VirtualGate> {
+        self.outlets().devices.gate(id).and_then(Gate::memory).cloned()
     }
 
     /// Lets go of every device: their threads end.
     pub fn let_go(&self) {
-        let devices = std::mem::take(&mut *self.devices.write().unwrap_or_else(PoisonError::into_inner));
-        drop(devices);
+        let outlets = std::mem::take(&mut *self.outlets.write().unwrap_or_else(PoisonError::into_inner));
+        drop(outlets);
     }
 }
 
-impl Devices {
+impl Outlets {
     /// An answer that no device will give.
     fn answer(&self, event: Event) {
         let sent = self.events.as_ref().is_some_and(|events| events.try_send(event).is_ok());

@@ -92,7 +92,7 @@ pub(crate) fn may_take_money(core: &Core, session: &Session, lane: &LaneId) -> R
 /// What the lane's scanner puts around a code.
 fn affixes(core: &Core, lane: &LaneId) -> Affixes {
     let scanner = core.config.lane(lane).and_then(|lane| lane.scanner.as_ref());
-    let device = core.config.scanners.iter().find(|device| Some(&device.id) == scanner);
+    let device = scanner.and_then(|id| core.config.devices.scanner(id));
     device.map(|device| Affixes { prefix: device.prefix.clone(), suffix: device.suffix.clone() }).unwrap_or_default()
 }
 

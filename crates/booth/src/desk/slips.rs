@@ -96,15 +96,14 @@ impl Work<'_, '_> {
     /// Prints the slip of a fact on a lane's printer; without one, says so in the journal.
     pub fn print(&mut self, lane: &LaneId, cause: u64, duplicate: u32) -> Result<(), Refusal> {
         let lane = self.core.lane(lane)?;
-        let printer = lane.printer.as_ref().and_then(|id| self.core.config.printers.iter().find(|one| one.id == *id));
+        let printer = lane.printer.as_ref().and_then(|id| self.core.config.devices.printer(id));
         let Some(printer) = printer else {
             let outcome = SlipOutcome::NoPrinter;
             self.append(Fact::SlipAnswered(SlipAnswered { cause, printer: None, duplicate, outcome }))?;
             self.plan.say(Update::Slip { cause, duplicate, outcome });
             return Ok(());
         };
-        let paper = if printer.width_mm == 58 { Paper::Mm58 } else { Paper::Mm80 };
-        let (printer, lane) = (printer.id.clone(), lane.id.clone());
+        let (printer, lane, paper) = (printer.id.clone(), lane.id.clone(), printer.paper);
         self.plan.print(Order { printer, lane, cause, duplicate, paper });
         Ok(())
     }

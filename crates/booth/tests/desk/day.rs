@@ -153,10 +153,10 @@ fn a_z_comes_out_of_the_printer_where_the_shift_worked() {
     let mut config = config();
     let mut second = config.lanes[0].clone();
     (second.id, second.gate_number) = ("OUT-2".parse().unwrap(), 2.try_into().unwrap());
-    let mut printer = config.printers[0].clone();
+    let mut printer = config.devices.printers[0].clone();
     printer.id = "SECOND".parse().unwrap();
     second.printer = Some(printer.id.clone());
-    config.printers.push(printer);
+    config.devices.printers.push(printer);
     config.lanes.push(second);
     let mut booth = Booth::with(config);
     let sari = booth.sari();

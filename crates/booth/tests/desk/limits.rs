@@ -48,8 +48,9 @@ fn after_99999_tickets_a_gate_has_no_more_until_midnight() {
 #[cfg(unix)]
 mod serial {
     use crate::harness::*;
-    use palang_booth::config::{Direction, ScannerDevice, ScannerLink, TariffSource};
+    use palang_booth::config::{Direction, TariffSource};
     use palang_booth::desk::model::Update;
+    use palang_booth::device::{ScannerLink, ScannerSettings};
     use palang_domain::fact::GateOutcome;
     use serialport::{SerialPort, TTYPort};
     use std::io::Write;
@@ -79,8 +80,7 @@ mod serial {
         (exit.gate, exit.printer) = (None, None);
         config.lanes.push(exit);
         let link = ScannerLink::Serial { port: path, baud: 9_600 };
-        let (prefix, suffix) = (String::new(), String::new());
-        config.scanners.push(ScannerDevice { id: "scan-9".parse().unwrap(), link, prefix, suffix });
+        config.devices.scanners.push(ScannerSettings::new("scan-9".parse().unwrap(), link));
         let mut booth = Booth::with(config);
         let sari = booth.sari();
         let (free, due) = (booth.issue(&sari, "motor"), booth.issue(&sari, "motor"));

@@ -132,8 +132,8 @@ fn a_refused_commit_moves_nothing() {
 fn a_lane_without_gate_and_printer_says_so_and_holds_nobody() {
     let mut config = config();
     (config.lanes[0].gate, config.lanes[0].printer) = (None, None);
-    config.gates.clear();
-    config.printers.clear();
+    config.devices.gates.clear();
+    config.devices.printers.clear();
     let mut booth = Booth::with(config);
     let sari = booth.sari();
     let receipt = booth.one_exit(&sari, 10);

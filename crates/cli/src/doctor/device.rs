@@ -1,9 +1,9 @@
 //! Whether the configured devices are well: each is asked as in daily work; nothing prints and nothing opens.
 
 use super::{Finding, State};
-use palang_booth::config::{Config, ScannerLink};
-use palang_booth::engine;
-use palang_domain::device::{DeviceKind, Health};
+use palang_booth::config::Config;
+use palang_booth::device::{DeviceEntry, ScannerLink, probe};
+use palang_domain::device::Health;
 use palang_locale::Locale;
 use std::time::Duration;
 
@@ -13,16 +13,13 @@ const LONGEST: Duration = Duration::from_secs(6);
 /// Looks at all of them at once; at none while a booth is running on them: its own lamps say how they are.
 pub fn look(config: &Config, locale: &Locale, running: bool) -> Vec<Finding> {
     if running {
-        let printers = config.printers.iter().map(|device| (DeviceKind::Printer, &device.id));
-        let gates = config.gates.iter().map(|device| (DeviceKind::Gate, &device.id));
-        let scanners = config.scanners.iter().map(|device| (DeviceKind::Scanner, &device.id));
-        let untouched = |(kind, id)| {
-            let about = format!("{} {id}", locale.device_kind(kind));
+        let untouched = |entry: DeviceEntry<'_>| {
+            let about = format!("{} {}", locale.device_kind(entry.kind), entry.id);
             Finding::new(about, State::Fine, locale.cli_doctor_untouched())
         };
-        return printers.chain(gates).chain(scanners).map(untouched).collect();
+        return config.devices.all().map(untouched).collect();
     }
-    let mut found: Vec<Finding> = engine::probe(config, LONGEST)
+    let mut found: Vec<Finding> = probe(&config.devices, LONGEST)
         .into_iter()
         .map(|probed| {
             let (state, words) = match probed.health {
@@ -37,7 +34,7 @@ pub fn look(config: &Config, locale: &Locale, running: bool) -> Vec<Finding> {
             Finding::new(format!("{} {}", locale.device_kind(probed.kind), probed.device), state, words + &why)
         })
         .collect();
-    let wedges = config.scanners.iter().filter(|scanner| scanner.link == ScannerLink::Wedge);
+    let wedges = config.devices.scanners.iter().filter(|scanner| scanner.link == ScannerLink::Wedge);
     found.extend(wedges.map(|scanner| Finding::new(scanner.id.to_string(), State::Fine, locale.cli_doctor_wedge())));
     found
 }
@@ -53,7 +50,7 @@ mod tests {
         let config = Config::built_in();
         let locale = Locale::new(Language::En, Currency::Idr, Zone::JAKARTA);
         let left = look(&config, &locale, true);
-        let devices = config.printers.len() + config.gates.len() + config.scanners.len();
+        let devices = config.devices.all().count();
         assert_eq!(left.len(), devices);
         assert!(left.iter().all(|one| one.state == State::Fine && one.detail == locale.cli_doctor_untouched()));
         // Virtual devices answer at once.

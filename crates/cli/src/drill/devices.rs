@@ -1,31 +1,29 @@
 //! Virtual devices for the lanes that have none of their own.
 
-use palang_booth::config::{Config, GateDevice, GateInputs, GateLink, PrinterDevice, PrinterLink};
+use palang_booth::config::Config;
+use palang_booth::device::{GateInputs, GateLink, GateProtocol, GateSettings, PrinterLink, PrinterSettings};
 use palang_domain::DeviceId;
 
 /// Gives every lane a gate and a printer.
 pub fn complete(config: &mut Config) {
-    let names: Vec<DeviceId> = std::iter::empty()
-        .chain(config.gates.iter().map(|gate| gate.id.clone()))
-        .chain(config.printers.iter().map(|printer| printer.id.clone()))
-        .chain(config.scanners.iter().map(|scanner| scanner.id.clone()))
-        .collect();
-    let (mut gates, mut printers) = (Vec::new(), Vec::new());
+    let names: Vec<DeviceId> = config.devices.all().map(|entry| entry.id.clone()).collect();
+    let gate = |id| GateSettings {
+        inputs: GateInputs::USUAL,
+        ..GateSettings::new(id, GateLink::Virtual, GateProtocol::StarHash { output: 1 })
+    };
     for (number, lane) in config.lanes.iter_mut().enumerate() {
         if lane.gate.is_none() {
             let id = free(&names, "virtual-gate", number);
-            let inputs = GateInputs { loop_in: Some(1), button: Some(2), loop_out: Some(3) };
-            gates.extend(id.clone().map(|id| GateDevice { id, link: GateLink::Virtual, inputs }));
+            config.devices.gates.extend(id.clone().map(gate));
             lane.gate = id;
         }
         if lane.printer.is_none() {
             let id = free(&names, "virtual-printer", number);
-            printers.extend(id.clone().map(|id| PrinterDevice { id, link: PrinterLink::Virtual, width_mm: 80 }));
+            let printer = |id| PrinterSettings::new(id, PrinterLink::Virtual);
+            config.devices.printers.extend(id.clone().map(printer));
             lane.printer = id;
         }
     }
-    config.gates.append(&mut gates);
-    config.printers.append(&mut printers);
 }
 
 /// A name that no device of the config has. Always some: there are more numbers than devices.
@@ -46,14 +44,14 @@ mod tests {
         let before = config.clone();
         complete(&mut config);
         assert_eq!(config.lanes[0].gate, before.lanes[0].gate);
-        assert_eq!(config.gates, before.gates);
+        assert_eq!(config.devices.gates, before.devices.gates);
         let taken: DeviceId = "virtual-gate-1".parse().expect("letters");
-        config.gates[0].id = taken.clone();
+        config.devices.gates[0].id = taken.clone();
         (config.lanes[0].gate, config.lanes[0].printer) = (None, None);
         complete(&mut config);
         let gate = config.lanes[0].gate.clone().expect("has one");
         assert_ne!(gate, taken);
-        assert!(config.gates.iter().any(|device| device.id == gate && device.link == GateLink::Virtual));
-        assert!(config.printers.iter().any(|device| Some(&device.id) == config.lanes[0].printer.as_ref()));
+        assert!(config.devices.gates.iter().any(|device| device.id == gate && device.link == GateLink::Virtual));
+        assert!(config.devices.printers.iter().any(|device| Some(&device.id) == config.lanes[0].printer.as_ref()));
     }
 }

@@ -8,8 +8,8 @@ mod flight;
 
 use super::speech::{Heard, Speech};
 use crate::Event;
-use crate::config::{GateConfig, GateInputs, GateTimes};
 use crate::owed::OwedOpen;
+use crate::{GateInputs, GateSettings, GateTimes};
 use flight::Flight;
 use palang_domain::DeviceId;
 use palang_domain::device::{Health, Input, Trouble};
@@ -58,7 +58,7 @@ pub(super) struct Machine {
     gate: DeviceId,
     times: GateTimes,
     inputs: GateInputs,
-    config: GateConfig,
+    settings: GateSettings,
     speech: Speech,
     phase: Phase,
     flight: Option<Flight>,
@@ -78,13 +78,13 @@ pub(super) struct Machine {
 }
 
 impl Machine {
-    pub(super) fn new(config: &GateConfig) -> Self {
+    pub(super) fn new(settings: &GateSettings) -> Self {
         Self {
-            gate: config.id.clone(),
-            times: config.times,
-            inputs: config.inputs,
-            config: config.clone(),
-            speech: Speech::new(&config.protocol),
+            gate: settings.id.clone(),
+            times: settings.times,
+            inputs: settings.inputs,
+            settings: settings.clone(),
+            speech: Speech::new(&settings.protocol),
             phase: Phase::Down,
             flight: None,
             waiting: VecDeque::new(),
@@ -121,7 +121,7 @@ impl Machine {
 
     /// The port is open. A board that resets now needs its time; one that does not answers the ping at once.
     pub(super) fn opened(&mut self, now: Duration) {
-        self.speech = Speech::new(&self.config.protocol);
+        self.speech = Speech::new(&self.settings.protocol);
         self.garbage = 0;
         self.missed = 0;
         self.state_missed = 0;

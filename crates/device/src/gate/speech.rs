@@ -1,6 +1,6 @@
 //! The two kinds of boards in one vocabulary.
 
-use crate::config::GateProtocol;
+use crate::GateProtocol;
 use palang_codec::gate::{Command, Frame, Levels, StarParser, TemplateFrame, TemplateParser};
 
 /// What a board said, whatever it speaks.

@@ -2,8 +2,8 @@
 
 use super::machine::{Machine, Step};
 use crate::Event;
+use crate::GateSettings;
 use crate::backoff::Backoff;
-use crate::config::GateConfig;
 use crate::owed::OwedOpen;
 use crate::report::{Lamp, tell};
 use crate::ticks::Ticks;
@@ -17,7 +17,7 @@ use std::time::Duration;
 const SLICE: Duration = Duration::from_millis(20);
 
 pub(super) struct Worker<'a> {
-    config: &'a GateConfig,
+    settings: &'a GateSettings,
     port: &'a mut dyn Port,
     lamp: &'a Lamp,
     ticks: &'a dyn Ticks,
@@ -34,17 +34,17 @@ pub(super) struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     pub(super) fn new(
-        config: &'a GateConfig,
+        settings: &'a GateSettings,
         port: &'a mut dyn Port,
         lamp: &'a Lamp,
         ticks: &'a dyn Ticks,
         opens: &'a Receiver<OwedOpen>,
         events: &'a Sender<Event>,
     ) -> Self {
-        let backoff = Backoff::new(config.times.backoff_first, config.times.backoff_last);
-        let (machine, reopen_at) = (Machine::new(config), ticks.now());
+        let backoff = Backoff::new(settings.times.backoff_first, settings.times.backoff_last);
+        let (machine, reopen_at) = (Machine::new(settings), ticks.now());
         Self {
-            config,
+            settings,
             port,
             lamp,
             ticks,
@@ -76,7 +76,7 @@ impl<'a> Worker<'a> {
             }
         }
         // What waits here counts as well: the queue stays bounded by the config.
-        while self.machine.waiting() < self.config.queue {
+        while self.machine.waiting() < self.settings.queue {
             match self.opens.try_recv() {
                 Ok(owed) => self.machine.ask(owed),
                 Err(TryRecvError::Empty) => break,
@@ -102,7 +102,7 @@ impl<'a> Worker<'a> {
     }
 
     fn reopen(&mut self) {
-        match self.port.open(self.config.times.reply) {
+        match self.port.open(self.settings.times.reply) {
             Ok(link) => {
                 self.link = Some(link);
                 self.detail.clear();
@@ -145,7 +145,7 @@ impl<'a> Worker<'a> {
 
     fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         let Some(link) = self.link.as_mut() else { return Err(io::ErrorKind::NotConnected.into()) };
-        let end = self.ticks.now() + self.config.times.reply;
+        let end = self.ticks.now() + self.settings.times.reply;
         let mut rest = bytes;
         while !rest.is_empty() {
             match link.write(rest, end.saturating_sub(self.ticks.now())) {

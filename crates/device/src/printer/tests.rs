@@ -2,10 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{Printer, SpoolFull};
-use crate::config::{PrinterConfig, PrinterKind};
 use crate::transport::{OpenError, Port, Transport};
-use crate::virtual_printer::VirtualPrinter;
-use crate::{Event, PrintJob};
+use crate::{Event, PrintJob, PrinterLink, PrinterSettings};
 use crossbeam_channel::{Receiver, bounded};
 use palang_domain::fact::SlipOutcome::{self, Interrupted, SentUnknown, Unreachable};
 use std::collections::VecDeque;
@@ -69,11 +67,11 @@ impl Transport for Scripted {
 fn printer(writes: &[Write]) -> (Scripted, Printer, Receiver<Event>) {
     let script = Script { writes: writes.iter().copied().collect(), ..Script::default() };
     let scripted = Scripted(Arc::new(Mutex::new(script)));
-    let mut config = PrinterConfig::new("P".parse().unwrap(), PrinterKind::Virtual(VirtualPrinter::default()));
-    config.ask_status = false;
-    (config.times.reach, config.times.backoff_first) = (Duration::from_millis(500), Duration::from_millis(5));
+    let mut settings = PrinterSettings::new("P".parse().unwrap(), PrinterLink::Virtual);
+    settings.ask_status = false;
+    (settings.times.reach, settings.times.backoff_first) = (Duration::from_millis(500), Duration::from_millis(5));
     let (events, seen) = bounded(64);
-    (scripted.clone(), Printer::over(Box::new(scripted), config, events), seen)
+    (scripted.clone(), Printer::over(Box::new(scripted), settings, events), seen)
 }
 
 fn job(cause: u64) -> PrintJob {

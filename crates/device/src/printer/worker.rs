@@ -2,8 +2,8 @@
 //! tried again, and only within its deadline. Nothing is kept for a later that nobody asked for.
 
 use super::status::{Status, ask, unsent};
+use crate::PrinterSettings;
 use crate::backoff::Backoff;
-use crate::config::PrinterConfig;
 use crate::owed::OwedSlip;
 use crate::report::Lamp;
 use crate::ticks::Ticks;
@@ -32,7 +32,7 @@ enum Attempt {
 }
 
 pub(super) struct Worker<'a> {
-    config: &'a PrinterConfig,
+    settings: &'a PrinterSettings,
     port: &'a mut dyn Port,
     lamp: &'a Lamp,
     ticks: &'a dyn Ticks,
@@ -45,14 +45,14 @@ pub(super) struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     pub(super) fn new(
-        config: &'a PrinterConfig,
+        settings: &'a PrinterSettings,
         port: &'a mut dyn Port,
         lamp: &'a Lamp,
         ticks: &'a dyn Ticks,
         jobs: &'a Receiver<OwedSlip>,
     ) -> Self {
-        let backoff = Backoff::new(config.times.backoff_first, config.times.backoff_last);
-        Self { config, port, lamp, ticks, jobs, link: None, backoff, answered: false }
+        let backoff = Backoff::new(settings.times.backoff_first, settings.times.backoff_last);
+        Self { settings, port, lamp, ticks, jobs, link: None, backoff, answered: false }
     }
 
     /// Until the last handle is gone and the spool is empty.
@@ -75,22 +75,22 @@ impl<'a> Worker<'a> {
 
     /// Looks at the idle printer; how long until the next look.
     pub(super) fn look(&mut self) -> Duration {
-        let reached = self.reach(self.config.times.reach);
+        let reached = self.reach(self.settings.times.reach);
         self.rest();
         if reached.is_some() { self.soon() } else { self.backoff.pause() }
     }
 
     /// Somebody may be putting paper in: the lamp should not stay red for long after that.
     fn soon(&self) -> Duration {
-        let look = self.config.times.look;
+        let look = self.settings.times.look;
         if matches!(self.lamp.health(), Health::Down(_)) { look.min(IN_TROUBLE) } else { look }
     }
 
     /// Attempts one slip and answers for it.
     pub(super) fn job(&mut self, mut owed: OwedSlip) {
-        let deadline = owed.accepted + self.config.times.job;
-        let reach = (self.ticks.now() + self.config.times.reach).min(deadline);
-        let mut pauses = Backoff::new(self.config.times.backoff_first, self.config.times.backoff_last);
+        let deadline = owed.accepted + self.settings.times.job;
+        let reach = (self.ticks.now() + self.settings.times.reach).min(deadline);
+        let mut pauses = Backoff::new(self.settings.times.backoff_first, self.settings.times.backoff_last);
         let outcome = loop {
             if self.ticks.now() >= reach {
                 break SlipOutcome::Unreachable;
@@ -157,7 +157,7 @@ impl<'a> Worker<'a> {
 
     /// What became of a slip that was sent whole.
     fn after(&mut self, answered_before: bool, deadline: Duration) -> SlipOutcome {
-        let watched = (self.ticks.now() + self.config.times.settle).min(deadline);
+        let watched = (self.ticks.now() + self.settings.times.settle).min(deadline);
         loop {
             match self.status() {
                 // One that never answers may close as soon as it has everything.
@@ -202,8 +202,8 @@ impl<'a> Worker<'a> {
     /// Asks how it is, and shows an answer.
     fn status(&mut self) -> io::Result<Option<Status>> {
         let Some(link) = self.link.as_mut() else { return Err(io::ErrorKind::NotConnected.into()) };
-        let asked = self.config.ask_status && link.answers();
-        let status = if asked { ask(link.as_mut(), self.ticks, self.config.times.answer)? } else { None };
+        let asked = self.settings.ask_status && link.answers();
+        let status = if asked { ask(link.as_mut(), self.ticks, self.settings.times.answer)? } else { None };
         self.backoff.reset();
         self.answered |= status.is_some();
         let silent = if self.answered { Health::Attention(Trouble::NoAnswer) } else { Health::Unknown };

@@ -2,7 +2,7 @@
 
 use super::barrier::Barrier;
 use super::{GateFault, GateView};
-use crate::config::GateInputs;
+use crate::GateInputs;
 use palang_codec::gate::{Frame, Levels, StarParser};
 use palang_domain::device::Input;
 use std::collections::VecDeque;

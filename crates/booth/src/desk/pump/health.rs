@@ -2,7 +2,7 @@
 
 use crate::desk::core::Core;
 use crate::desk::model::{Lamp, Update};
-use palang_domain::device::{DeviceKind, Health};
+use palang_domain::device::Health;
 use palang_domain::fact::DeviceChanged;
 use palang_domain::{DeviceId, Fact};
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ struct Watched {
 
 impl Healths {
     pub fn heard(&mut self, core: &Core, device: DeviceId, health: Health) {
-        if let Some(kind) = kind_of(core, &device) {
+        if let Some(kind) = core.config.devices.kind(&device) {
             core.bus.publish(&Update::Lamp(Lamp { device: device.clone(), kind, health }));
         }
         let since = Instant::now();
@@ -64,16 +64,5 @@ impl Healths {
         });
         // Lost with a store that does not write: the lamp still shows it.
         drop(written.wait());
-    }
-}
-
-fn kind_of(core: &Core, device: &DeviceId) -> Option<DeviceKind> {
-    let config = &core.config;
-    if config.printers.iter().any(|one| one.id == *device) {
-        Some(DeviceKind::Printer)
-    } else if config.gates.iter().any(|one| one.id == *device) {
-        Some(DeviceKind::Gate)
-    } else {
-        config.scanners.iter().any(|one| one.id == *device).then_some(DeviceKind::Scanner)
     }
 }

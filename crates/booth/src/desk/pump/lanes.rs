@@ -117,7 +117,7 @@ fn leave_unattended(core: &Arc<Core>, lane: &LaneId, text: &str) -> Result<(), R
 }
 
 fn has_loop(core: &Core, lane: &Lane) -> bool {
-    let gate = lane.gate.as_ref().and_then(|id| core.config.gates.iter().find(|gate| gate.id == *id));
+    let gate = lane.gate.as_ref().and_then(|id| core.config.devices.gate(id));
     gate.is_some_and(|gate| gate.inputs.loop_in.is_some())
 }
 

@@ -4,10 +4,8 @@
 mod histories;
 
 use super::{Machine, Step};
-use crate::Event;
-use crate::config::{GateConfig, GateInputs, GateKind, GateProtocol};
 use crate::owed::OwedOpen;
-use crate::virtual_gate::VirtualGate;
+use crate::{Event, GateInputs, GateLink, GateProtocol, GateSettings};
 use crossbeam_channel::{Receiver, Sender};
 use palang_codec::gate::Template;
 use palang_domain::DeviceId;
@@ -35,11 +33,11 @@ fn id() -> DeviceId {
 
 impl Bench {
     fn new(protocol: GateProtocol) -> Self {
-        let kind = GateKind::Virtual(VirtualGate::default());
-        let config = GateConfig { inputs: GateInputs::USUAL, ..GateConfig::new(id(), kind, protocol) };
+        let settings =
+            GateSettings { inputs: GateInputs::USUAL, ..GateSettings::new(id(), GateLink::Virtual, protocol) };
         let (events, answers) = crossbeam_channel::bounded(64);
         let (sent, inputs) = (Vec::new(), Vec::new());
-        let machine = Machine::new(&config);
+        let machine = Machine::new(&settings);
         Self { machine, now: Duration::ZERO, sent, inputs, health: None, closed: false, events, answers }
     }
 
