@@ -202,7 +202,7 @@ const WALLS: &[Wall] = &[
         inside: &["crates/sync/src/core"],
         except: &[],
         words: &["std::net", "std::thread", "std::fs", "SystemTime", "Instant::now", "getrandom", "reqwest"],
-        why: "the lanes are pure machines: time, chance and network are arguments",
+        why: "the channels are pure machines: time, chance and network are arguments",
     },
     Wall {
         inside: &["src/", "crates/"],

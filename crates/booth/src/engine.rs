@@ -52,24 +52,24 @@ pub struct Options {
     /// Whoever must see every commit: the drill.
     pub observer: Option<Observer>,
     /// Who drives sync, where the booth is enrolled at a server.
-    pub lanes: Lanes,
+    pub sync: SyncDriver,
 }
 
 /// Who drives sync.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lanes {
-    /// Threads of the engine.
+pub enum SyncDriver {
+    /// The engine, on threads of its own.
     #[default]
-    Threads,
+    Engine,
     /// The caller, over [`Engine::seams`]: simulations and tests.
-    Driven,
+    Caller,
 }
 
 impl Options {
     /// The machine's clock, and nobody who must see every commit.
     #[must_use]
     pub fn new(data: PathBuf) -> Self {
-        Self { data, clock: Arc::new(SystemClock), observer: None, lanes: Lanes::default() }
+        Self { data, clock: Arc::new(SystemClock), observer: None, sync: SyncDriver::default() }
     }
 }
 
@@ -91,7 +91,7 @@ impl Engine {
     /// # Errors
     /// When the booth could not sell: each is worded for the operator.
     pub fn start(config: Config, options: Options) -> Result<Self, StartError> {
-        let Options { data, clock, observer, lanes } = options;
+        let Options { data, clock, observer, sync } = options;
         let machine = Arc::clone(&clock);
         let tariff = config.tariff()?;
         crate::private::folder(&data)
@@ -136,12 +136,12 @@ impl Engine {
         let pumped = Arc::clone(&engine.core);
         engine.pump = Some(thread("palang-desk", move || pump::supervise(&pumped, &events, &stopped))?);
         engine.stop = Some(stop);
-        engine.join(enrolment, machine, lanes)?;
+        engine.join(enrolment, machine, sync)?;
         Ok(engine)
     }
 
     /// Becomes part of the site. A booth that cannot reach its server, or cannot even begin to, sells all the same.
-    fn join(&mut self, place: Place, clock: Arc<dyn Clock>, lanes: Lanes) -> Result<(), StartError> {
+    fn join(&mut self, place: Place, clock: Arc<dyn Clock>, sync: SyncDriver) -> Result<(), StartError> {
         let enrolment = match place {
             Place::NoServer => return Ok(()),
             Place::Lone => {
@@ -154,7 +154,7 @@ impl Engine {
             }
             Place::Booth(enrolment) => enrolment,
         };
-        if lanes == Lanes::Driven {
+        if sync == SyncDriver::Caller {
             return Ok(());
         }
         match server::start(&self.core, &enrolment, clock) {
@@ -170,7 +170,7 @@ impl Engine {
         Ok(())
     }
 
-    /// What sync stands on, for whoever drives it: see [`Lanes::Driven`].
+    /// What sync stands on, for whoever drives it: see [`SyncDriver::Caller`].
     #[must_use]
     pub fn seams(&self) -> (Seams, Arc<dyn ServerClock>) {
         site::seams(&self.core)

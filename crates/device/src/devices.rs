@@ -160,9 +160,9 @@ impl Devices {
 }
 
 /// One look at every device of a configuration, for `palang doctor`: each by its own thread, as in daily work, all at
-/// once, for no longer than `bound`. Asks printers for their paper, pings gates, opens the ports of scanners; prints and
-/// opens nothing. 5 s lets a board that restarts when its port opens answer its first ping. Not beside a running booth:
-/// a port has one user.
+/// once, for no longer than `bound`. Asks printers for their paper, pings gates, opens the ports of scanners; prints
+/// and opens nothing. 5 s lets a board that restarts when its port opens answer its first ping. Not beside a running
+/// booth: a port has one user.
 #[must_use]
 pub fn probe(settings: &DeviceSettings, bound: Duration) -> Vec<DeviceState> {
     let (events, seen) = bounded(EVENTS);

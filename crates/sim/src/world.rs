@@ -1,6 +1,6 @@
-//! SYNC R4: a site in one thread, from one seed. The booths' sync lanes as they are, real SQLite stores on both sides,
-//! the server's ledger; the network, the clocks, the cars and every mishap are numbers from the dice. The same seed
-//! gives the same trace, bit for bit, so a failing seed is a reproduction.
+//! SYNC R4: a site in one thread, from one seed. The booths' sync channels as they are, real SQLite stores on both
+//! sides, the server's ledger; the network, the clocks, the cars and every mishap are numbers from the dice. The same
+//! seed gives the same trace, bit for bit, so a failing seed is a reproduction.
 
 mod booth;
 mod cars;
@@ -110,8 +110,8 @@ impl World {
     fn plan(&mut self) {
         for booth in 0..self.booths.len() {
             self.queue.push(self.dice.within(0..2_000), Event::Car { booth });
-            for lane in 0..3 {
-                self.wake(booth, lane, 0);
+            for channel in 0..3 {
+                self.wake(booth, channel, 0);
             }
             let mut at = 0;
             loop {
@@ -170,8 +170,8 @@ impl World {
     fn happen(&mut self, event: Event) -> Result<(), String> {
         match event {
             Event::Car { booth } => self.car(booth),
-            Event::Wake { booth, lane } => {
-                self.look(booth, lane);
+            Event::Wake { booth, channel } => {
+                self.look(booth, channel);
                 Ok(())
             }
             Event::Arrives(ask) => self.arrives(&ask),
@@ -195,7 +195,7 @@ impl World {
         }
         if let Some(what) = self.lot.visit(&self.booths[booth], self.now)? {
             self.trace.line(self.now, || format!("B{} {what}", booth + 1));
-            // Whoever commits tells the lane that there is something new.
+            // Whoever commits tells the channel that there is something new.
             self.wake(booth, 0, self.now);
         }
         let next = self.now + self.dice.within(200..4_000);
@@ -203,27 +203,27 @@ impl World {
         Ok(())
     }
 
-    fn wake(&mut self, booth: usize, lane: usize, at: u64) {
-        self.booths[booth].wake_at[lane] = at;
-        self.queue.push(at, Event::Wake { booth, lane });
+    fn wake(&mut self, booth: usize, channel: usize, at: u64) {
+        self.booths[booth].wake_at[channel] = at;
+        self.queue.push(at, Event::Wake { booth, channel });
     }
 
-    fn look(&mut self, booth: usize, lane: usize) {
-        if self.booths[booth].wake_at[lane] != self.now {
+    fn look(&mut self, booth: usize, channel: usize) {
+        if self.booths[booth].wake_at[channel] != self.now {
             return;
         }
         let (life, now) = (self.booths[booth].life, self.now);
-        match self.booths[booth].step(lane, now) {
+        match self.booths[booth].step(channel, now) {
             None => {}
             Some(Step::Wait(until)) => {
                 // At least a millisecond: time must pass in a world without real time.
                 let at = self.booths[booth].virtual_time(until).max(now + 1);
-                self.wake(booth, lane, at);
+                self.wake(booth, channel, at);
             }
             Some(Step::Call(call)) => {
                 self.asked += 1;
-                self.booths[booth].flies(lane, self.asked);
-                let ask = Ask { number: self.asked, booth, lane, life, call };
+                self.booths[booth].flies(channel, self.asked);
+                let ask = Ask { number: self.asked, booth, channel, life, call };
                 self.trace.line(now, || {
                     let size = ask.call.body.len();
                     format!("B{} asks #{} {} {size} B", booth + 1, ask.number, ask.call.path)
@@ -278,8 +278,8 @@ impl World {
         };
         if self.booths[ask.booth].hear(ask, answer, self.now) {
             self.trace.line(self.now, || format!("B{} hears #{} {told}", ask.booth + 1, ask.number));
-            for lane in 0..3 {
-                self.wake(ask.booth, lane, self.now);
+            for channel in 0..3 {
+                self.wake(ask.booth, channel, self.now);
             }
         }
     }
@@ -322,7 +322,7 @@ impl World {
 
     fn restart(&mut self, booth: usize) -> Result<(), String> {
         self.booths[booth].restart(self.now)?;
-        (0..3).for_each(|lane| self.wake(booth, lane, self.now));
+        (0..3).for_each(|channel| self.wake(booth, channel, self.now));
         Ok(())
     }
 

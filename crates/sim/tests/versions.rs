@@ -5,9 +5,9 @@
 use palang_booth::clock::{Clock, SystemClock};
 use palang_booth::config::Config as BoothConfig;
 use palang_booth::desk::model::{SyncState, Tender};
-use palang_booth::engine::{Engine, Lanes, Options, key_number};
+use palang_booth::engine::{Engine, Options, SyncDriver, key_number};
 use palang_booth::keys::{BoothKeys, Enrolment};
-use palang_booth::sync::core::{Contact, Identity, Lamp, Lane, Step, lanes};
+use palang_booth::sync::core::{Channel, Contact, Identity, Lamp, Step, channels};
 use palang_booth::sync::enrol::{Applicant, enrol};
 use palang_booth::sync::worker::{ApiKey, Http, HttpSetup, TlsTime};
 use palang_booth::sync::{Refused, Transport};
@@ -101,7 +101,7 @@ impl Server {
     }
 }
 
-/// A whole booth of some release, its lanes driven from here.
+/// A whole booth of some release, its channels driven from here.
 struct Booth {
     engine: Engine,
     stop: watch::Sender<bool>,
@@ -114,7 +114,7 @@ impl Booth {
         let config = configured(dir, url);
         let enrolment = Enrolment::load(dir).unwrap().unwrap();
         let keys = BoothKeys::open(dir, key_number(&config), &config.booth.id, config.site.id).unwrap();
-        let options = Options { lanes: Lanes::Driven, ..Options::new(dir.to_owned()) };
+        let options = Options { sync: SyncDriver::Caller, ..Options::new(dir.to_owned()) };
         let engine = Engine::start(config, options).unwrap();
         let (seams, _) = engine.seams();
         let contact = Arc::new(Contact::new(None).speaking(versions));
@@ -125,10 +125,10 @@ impl Booth {
             site_key: enrolment.site_key().unwrap(),
         });
         let (stop, stopped) = watch::channel(false);
-        let mut all: Vec<Box<dyn Lane>> = lanes(&identity, &contact, &seams, || Box::new(|| 0)).into();
+        let mut all: Vec<Box<dyn Channel>> = channels(&identity, &contact, &seams, || Box::new(|| 0)).into();
         all.push(Box::new(Lamp::new(Arc::clone(&contact), Arc::clone(&seams.journal))));
         let key = ApiKey::new(enrolment.api_key.clone());
-        let run = |lane| {
+        let run = |channel| {
             let setup = HttpSetup {
                 address: url.parse().unwrap(),
                 authority: None,
@@ -138,7 +138,7 @@ impl Booth {
             };
             let http = Http::new(setup, stopped.clone()).unwrap();
             let stopped = stopped.clone();
-            std::thread::spawn(move || drive(lane, http, &stopped))
+            std::thread::spawn(move || drive(channel, http, &stopped))
         };
         let threads = all.into_iter().map(run).collect();
         engine.show_status(move || contact.status(SystemClock.read()));
@@ -182,14 +182,14 @@ impl Booth {
     }
 }
 
-/// What the worker does with a lane, with a short look at whether all is over.
-fn drive(mut lane: Box<dyn Lane>, mut http: Http, stopped: &watch::Receiver<bool>) {
+/// What the worker does with a channel, with a short look at whether all is over.
+fn drive(mut channel: Box<dyn Channel>, mut http: Http, stopped: &watch::Receiver<bool>) {
     while !*stopped.borrow() {
         let now = SystemClock.read();
-        match lane.step(now) {
+        match channel.step(now) {
             Step::Call(call) => {
                 let answer = http.call(&call);
-                lane.answer(SystemClock.read(), answer);
+                channel.answer(SystemClock.read(), answer);
             }
             Step::Wait(until) => {
                 std::thread::sleep(until.saturating_sub(now.monotonic).min(Duration::from_millis(20)));

@@ -1,5 +1,5 @@
-//! The lanes as pure machines: asked for the next step, told what came of it. Time, chance, network and the rest of the
-//! booth are arguments, so that one seed replays a site (SYNC R4).
+//! The channels as pure machines: asked for the next step, told what came of it. Time, chance, network and the rest of
+//! the booth are arguments, so that one seed replays a site (SYNC R4).
 //!
 //! What there is to do is read from the marks at every step. What a machine remembers between steps is only how
 //! patient it is: how long to wait, how much to send, whether to trust the connection.
@@ -46,17 +46,17 @@ pub struct Identity {
 /// A source of chance for the jitter.
 pub type Chance = Box<dyn FnMut() -> u64 + Send>;
 
-/// What a lane wants next.
+/// What a channel wants next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Make this call, and tell the lane what came of it before it is asked again.
+    /// Make this call, and tell the channel what came of it before it is asked again.
     Call(Call),
     /// Nothing until that reading of the monotonic clock, or until somebody says that there is something new.
     Wait(Duration),
 }
 
-/// One lane. At most one call of it is on its way.
-pub trait Lane: Send {
+/// One channel. At most one call of it is on its way.
+pub trait Channel: Send {
     /// For the log and the thread.
     fn name(&self) -> &'static str;
 
@@ -67,7 +67,7 @@ pub trait Lane: Send {
     fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>);
 }
 
-/// The three lanes of a booth, sharing what they know of the server.
+/// The three channels of a booth, sharing what they know of the server.
 pub struct Seams {
     /// The booth's journal.
     pub journal: Arc<dyn crate::Journal>,
@@ -77,13 +77,13 @@ pub struct Seams {
     pub photos: Arc<dyn crate::PhotoShelf>,
 }
 
-/// Makes the lanes. `chance` is asked for one source a lane.
-pub fn lanes(
+/// Makes the channels. `chance` is asked for one source a channel.
+pub fn channels(
     identity: &Arc<Identity>,
     contact: &Arc<Contact>,
     seams: &Seams,
     mut chance: impl FnMut() -> Chance,
-) -> [Box<dyn Lane>; 3] {
+) -> [Box<dyn Channel>; 3] {
     [
         Box::new(Push::new(Arc::clone(identity), Arc::clone(contact), Arc::clone(&seams.journal), chance())),
         Box::new(Pull::new(Arc::clone(identity), Arc::clone(contact), Arc::clone(&seams.feed), chance())),

@@ -2,7 +2,7 @@
 //! implements [`Journal`] and [`FeedSink`] over the store, [`PhotoShelf`] over the photos, [`ServerClock`] over the
 //! clock; the worker's HTTP client, or a test's script, is a [`Transport`].
 //!
-//! Every method is called on a lane's own thread and may block for as long as a disk takes, never for a network.
+//! Every method is called on a channel's own thread and may block for as long as a disk takes, never for a network.
 
 mod network;
 
@@ -14,7 +14,7 @@ use palang_wire::quota::Held;
 use palang_wire::secrets::Secrets;
 use palang_wire::{Batch, LifeHeld, Page, Snapshot, Witness};
 
-/// Why a seam could not do it: a full disk, a damaged page, an engine that is ending. The lane backs off and tries
+/// Why a seam could not do it: a full disk, a damaged page, an engine that is ending. The channel backs off and tries
 /// again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

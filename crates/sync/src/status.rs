@@ -84,7 +84,7 @@ pub struct SyncStatus {
     pub last_contact: Option<Timestamp>,
     /// The server's clock against ours; nothing until an answer was quick enough to tell.
     pub offset: Option<Offset>,
-    /// How often the watchdog has restarted a lane since the program began.
+    /// How often the watchdog has restarted a channel since the program began.
     pub restarts: u64,
     /// The last countersigned head of this run.
     pub held: Option<HeldThrough>,

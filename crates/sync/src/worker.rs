@@ -1,5 +1,5 @@
-//! The threads that carry the lanes: one each, with one call each on its way. Ending is in order and bounded: a call is
-//! broken off at once, a thread is waited for, and the journal needs nothing of either (ADR 11).
+//! The threads that carry the channels: one each, with one call each on its way. Ending is in order and bounded: a call
+//! is broken off at once, a thread is waited for, and the journal needs nothing of either (ADR 11).
 
 pub(crate) mod http;
 mod rotation;
@@ -9,7 +9,7 @@ pub use http::{ApiKey, Http, HttpSetup};
 pub use palang_machine::background::Serving;
 pub use tls::{TlsTime, client_config};
 
-use crate::core::{Chance, Contact, Identity, Lamp, Lane, Recall, Rotate, Seams, Step, lanes};
+use crate::core::{Chance, Channel, Contact, Identity, Lamp, Recall, Rotate, Seams, Step, channels};
 use crate::seam::{Call, FormerLives, Reply, ServerClock, Transport, TransportError};
 use crate::status::{Offset, SyncStatus};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
@@ -24,11 +24,11 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// After a panic in a lane: a moment, so that it cannot spin.
+/// After a panic in a channel: a moment, so that it cannot spin.
 const AFTER_PANIC: Duration = Duration::from_secs(1);
-/// No wait is longer, whatever a lane asks for.
+/// No wait is longer, whatever a channel asks for.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// Nor is a lane kept from its work for longer by who is served.
+/// Nor is a channel kept from its work for longer by who is served.
 const LONGEST_REST: Duration = Duration::from_secs(1);
 
 /// Why sync could not begin. The booth sells all the same.
@@ -54,11 +54,11 @@ pub struct Setup {
     pub server_clock: Option<Arc<dyn ServerClock>>,
     /// The server's address, certificates and key.
     pub http: HttpSetup,
-    /// Whether somebody is being served: the lanes then rest longer than they work.
+    /// Whether somebody is being served: the channels then rest longer than they work.
     pub serving: Serving,
 }
 
-/// Running lanes. Dropping it stops them.
+/// Running channels. Dropping it stops them.
 pub struct Worker {
     contact: Arc<Contact>,
     clock: Arc<dyn Clock>,
@@ -71,7 +71,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts the lanes.
+    /// Starts the channels.
     ///
     /// # Errors
     /// See [`WorkerError`].
@@ -83,8 +83,8 @@ impl Worker {
         let (wakers, threads) = (Vec::new(), Vec::new());
         let mut worker = Self { contact, clock, identity, http, serving, wakers, stop, threads };
         let lamp = Lamp::new(Arc::clone(&worker.contact), Arc::clone(&seams.journal));
-        for lane in lanes(&worker.identity, &worker.contact, &seams, chance) {
-            worker.run(lane)?;
+        for channel in channels(&worker.identity, &worker.contact, &seams, chance) {
+            worker.run(channel)?;
         }
         worker.spawn(Box::new(lamp), Box::new(Nobody))?;
         Ok(worker)
@@ -97,8 +97,8 @@ impl Worker {
     pub fn rotating(mut self, data: &Path, enrolment: &Enrolment) -> Result<Self, WorkerError> {
         let (key, issued) = (self.http.key.clone(), Mutex::new(enrolment.issued));
         let keys = Arc::new(KeyFile { data: data.to_owned(), issued, key });
-        let lane = Rotate::new(Arc::clone(&self.identity), Arc::clone(&self.contact), keys, chance());
-        self.run(Box::new(lane))?;
+        let channel = Rotate::new(Arc::clone(&self.identity), Arc::clone(&self.contact), keys, chance());
+        self.run(Box::new(channel))?;
         Ok(self)
     }
 
@@ -107,26 +107,26 @@ impl Worker {
     /// # Errors
     /// See [`WorkerError`].
     pub fn recalling(mut self, former: Arc<dyn FormerLives>) -> Result<Self, WorkerError> {
-        let lane = Recall::new(Arc::clone(&self.identity), Arc::clone(&self.contact), former, chance());
-        self.run(Box::new(lane))?;
+        let channel = Recall::new(Arc::clone(&self.identity), Arc::clone(&self.contact), former, chance());
+        self.run(Box::new(channel))?;
         Ok(self)
     }
 
-    fn run(&mut self, lane: Box<dyn Lane>) -> Result<(), WorkerError> {
+    fn run(&mut self, channel: Box<dyn Channel>) -> Result<(), WorkerError> {
         let http = Http::new(self.http.clone(), self.stop.subscribe())?;
         let contact = Arc::clone(&self.contact);
-        let polls = lane.name() == "pull";
+        let polls = channel.name() == "pull";
         let http = if polls { http.doubting(Arc::new(move || contact.healed())) } else { http };
-        self.spawn(lane, Box::new(http))
+        self.spawn(channel, Box::new(http))
     }
 
-    fn spawn(&mut self, lane: Box<dyn Lane>, transport: Box<dyn Transport>) -> Result<(), WorkerError> {
+    fn spawn(&mut self, channel: Box<dyn Channel>, transport: Box<dyn Transport>) -> Result<(), WorkerError> {
         let stopped = self.stop.subscribe();
         // One waiting call to wake is as good as many.
         let (waker, woken) = bounded(1);
         let (clock, serving) = (Arc::clone(&self.clock), Arc::clone(&self.serving));
-        let run = Run { lane, transport, clock, serving, woken, stopped };
-        let name = format!("palang-sync-{}", run.lane.name());
+        let run = Run { channel, transport, clock, serving, woken, stopped };
+        let name = format!("palang-sync-{}", run.channel.name());
         let spawned = std::thread::Builder::new().name(name).spawn(move || {
             background::step_back();
             run.live();
@@ -142,7 +142,7 @@ impl Worker {
     }
 
     /// As [`Worker::wake`], for whoever must not own the worker: the thread that commits would otherwise be the one
-    /// that ends it, and wait for lanes that wait for a commit.
+    /// that ends it, and wait for channels that wait for a commit.
     #[must_use]
     pub fn waker(&self) -> Box<dyn Fn() + Send + Sync> {
         let wakers = self.wakers.clone();
@@ -196,9 +196,9 @@ impl ServerClock for Told {
     }
 }
 
-/// One lane's thread.
+/// One channel's thread.
 struct Run {
-    lane: Box<dyn Lane>,
+    channel: Box<dyn Channel>,
     transport: Box<dyn Transport>,
     clock: Arc<dyn Clock>,
     serving: Serving,
@@ -209,10 +209,11 @@ struct Run {
 impl Run {
     fn live(mut self) {
         while !*self.stopped.borrow() {
-            // What a lane remembers is only its patience: it goes on from the marks after a panic as after a restart.
+            // What a channel remembers is only its patience: it goes on from the marks after a panic as after a
+            // restart.
             let once = catch_unwind(AssertUnwindSafe(|| self.once()));
             let pause = once.unwrap_or_else(|_| {
-                tracing::error!(lane = self.lane.name(), "sync panicked and goes on");
+                tracing::error!(channel = self.channel.name(), "sync panicked and goes on");
                 Some(AFTER_PANIC)
             });
             let Some(pause) = pause else { continue };
@@ -227,12 +228,12 @@ impl Run {
     fn once(&mut self) -> Option<Duration> {
         let now = self.clock.read();
         let began = Instant::now();
-        match self.lane.step(now) {
+        match self.channel.step(now) {
             Step::Call(call) => {
                 let asked = began.elapsed();
                 let answer = self.transport.call(&call);
                 let answered = Instant::now();
-                self.lane.answer(self.clock.read(), answer);
+                self.channel.answer(self.clock.read(), answer);
                 self.rest(asked + answered.elapsed());
                 None
             }
@@ -255,12 +256,12 @@ fn wake(wakers: &[Sender<()>]) {
     }
 }
 
-/// For a lane that never calls.
+/// For a channel that never calls.
 struct Nobody;
 
 impl Transport for Nobody {
     fn call(&mut self, _: &Call) -> Result<Reply, TransportError> {
-        Err(TransportError::Unreachable("nobody carries this lane's calls".into()))
+        Err(TransportError::Unreachable("nobody carries this channel's calls".into()))
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct Site {
     enrolled: bool,
     book: RwLock<Arc<Book>>,
     source: RwLock<Option<StatusSource>>,
-    /// Wakes the lanes: there is something new to send.
+    /// Wakes sync: there is something new to send.
     waker: RwLock<Option<Box<dyn Fn() + Send + Sync>>>,
     /// Questions to the server; nothing for a booth that works alone.
     pub asking: Mutex<Option<Asking>>,
@@ -112,7 +112,7 @@ impl Site {
     }
 }
 
-/// The rest of the booth, as sync sees it. Holds the core only weakly: an engine that ends is not kept by its lanes.
+/// The rest of the booth, as sync sees it. Holds the core only weakly: an engine that ends is not kept by its channels.
 #[derive(Clone)]
 pub(crate) struct Seam(Weak<Core>);
 

@@ -55,7 +55,7 @@ pub(super) fn enrolment(config: &Config, data: &Path, keys: &BoothKeys) -> Resul
     }
 }
 
-/// Starts the lanes, and somebody to ask.
+/// Starts the channels, and somebody to ask.
 pub(super) fn start(
     core: &Arc<Core>,
     enrolment: &Enrolment,

@@ -7,7 +7,7 @@ use palang_booth::config::{Config, Operator, TariffSource};
 use palang_booth::desk::Desk;
 use palang_booth::desk::model::{Answer, CommittedFact, Issued, Quoted, Receipt, Session, Tender, Update};
 use palang_booth::device::{VirtualGate, VirtualPrinter};
-use palang_booth::engine::{Engine, Lanes, Options};
+use palang_booth::engine::{Engine, Options, SyncDriver};
 use palang_booth::keys::hash_pin;
 use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::{LaneId, Money, Refusal, Role, Timestamp};
@@ -182,7 +182,7 @@ fn start(data: &Path, clock: &DrillClock, config: Config, committed: &Arc<Mutex<
     let options = Options {
         clock: Arc::new(clock.clone()) as Arc<dyn Clock>,
         observer: Some(Box::new(move |new| facts.lock().unwrap().extend_from_slice(new))),
-        lanes: Lanes::Driven,
+        sync: SyncDriver::Caller,
         ..Options::new(data.to_owned())
     };
     Engine::start(config, options).unwrap_or_else(|error| panic!("{error}"))

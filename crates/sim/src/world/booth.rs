@@ -1,4 +1,4 @@
-//! A booth: its store, its clock, and its lanes.
+//! A booth: its store, its clock, and its channels.
 
 use super::clock::{BEGAN, VirtualClock};
 use super::seams::Shelf;
@@ -8,7 +8,7 @@ use crate::dice::Dice;
 use ed25519_dalek::{Signer, SigningKey};
 use palang_booth::clock::{Clock, Reading, TrustedClock};
 use palang_booth::store::{Settings, Store};
-use palang_booth::sync::core::{Contact, Identity, Lane, Seams, Step, lanes};
+use palang_booth::sync::core::{Channel, Contact, Identity, Seams, Step, channels};
 use palang_booth::sync::{Journal, Reply, TransportError};
 use palang_domain::{BoothId, Hash, SiteId};
 use palang_wire::enrol::EnrolRequest;
@@ -27,11 +27,11 @@ pub struct Booth {
     pub credential: Credential,
     /// Which life of its process this is.
     pub life: u32,
-    /// When each of its sync lanes is asked next, in virtual milliseconds.
+    /// When each of its sync channels is asked next, in virtual milliseconds.
     pub wake_at: [u64; 3],
-    /// The number of each lane's call that is on its way.
+    /// The number of each channel's call that is on its way.
     flying: [Option<u64>; 3],
-    lanes: Vec<Box<dyn Lane>>,
+    channels: Vec<Box<dyn Channel>>,
     contact: Arc<Contact>,
     identity: Arc<Identity>,
     clock: VirtualClock,
@@ -64,7 +64,7 @@ impl Booth {
             life: 0,
             wake_at: [0; 3],
             flying: [None; 3],
-            lanes: Vec::new(),
+            channels: Vec::new(),
             contact: Arc::new(Contact::new(None)),
             identity: Arc::new(Identity { site: site(), booth: id, key, site_key }),
             clock,
@@ -100,29 +100,29 @@ impl Booth {
         self.clock.virtual_time(at)
     }
 
-    /// What a lane wants next; nothing while the booth is down.
-    pub fn step(&mut self, lane: usize, now: u64) -> Option<Step> {
+    /// What a channel wants next; nothing while the booth is down.
+    pub fn step(&mut self, channel: usize, now: u64) -> Option<Step> {
         let reading = self.reading(now);
-        if self.flying[lane].is_some() {
+        if self.flying[channel].is_some() {
             return None;
         }
-        self.lanes.get_mut(lane).map(|lane| lane.step(reading))
+        self.channels.get_mut(channel).map(|channel| channel.step(reading))
     }
 
     /// A call was given a number on its way.
-    pub fn flies(&mut self, lane: usize, number: u64) {
-        self.flying[lane] = Some(number);
+    pub fn flies(&mut self, channel: usize, number: u64) {
+        self.flying[channel] = Some(number);
     }
 
     /// What came of a call. False when nobody waits for it any more.
     pub fn hear(&mut self, ask: &Ask, answer: Result<Reply, TransportError>, now: u64) -> bool {
-        if self.life != ask.life || self.flying[ask.lane] != Some(ask.number) {
+        if self.life != ask.life || self.flying[ask.channel] != Some(ask.number) {
             return false;
         }
-        self.flying[ask.lane] = None;
+        self.flying[ask.channel] = None;
         let reading = self.reading(now);
-        if let Some(lane) = self.lanes.get_mut(ask.lane) {
-            lane.answer(reading, answer);
+        if let Some(channel) = self.channels.get_mut(ask.channel) {
+            channel.answer(reading, answer);
         }
         true
     }
@@ -138,7 +138,7 @@ impl Booth {
     /// Its process dies: everything that is not on its disk is gone. Whether it was up.
     pub fn crash(&mut self) -> bool {
         self.life += 1;
-        self.lanes.clear();
+        self.channels.clear();
         self.flying = [None; 3];
         self.shelf.take()
     }
@@ -177,7 +177,7 @@ impl Booth {
             let mut own = dice.fork(7);
             Box::new(move || own.roll()) as Box<dyn FnMut() -> u64 + Send>
         };
-        self.lanes = lanes(&self.identity, &self.contact, &seams, chance).into_iter().collect();
+        self.channels = channels(&self.identity, &self.contact, &seams, chance).into_iter().collect();
         Ok(())
     }
 

@@ -42,12 +42,12 @@ pub enum Event {
         /// Index of the booth.
         booth: usize,
     },
-    /// A lane looks what there is to do. Only the wake-up that was asked for last counts.
+    /// A channel looks what there is to do. Only the wake-up that was asked for last counts.
     Wake {
         /// Index of the booth.
         booth: usize,
-        /// Index of its sync lane.
-        lane: usize,
+        /// Index of its sync channel.
+        channel: usize,
     },
     /// A call comes to the server.
     Arrives(Ask),
@@ -73,8 +73,8 @@ pub struct Ask {
     pub number: u64,
     /// Index of the booth.
     pub booth: usize,
-    /// Index of its sync lane.
-    pub lane: usize,
+    /// Index of its sync channel.
+    pub channel: usize,
     /// Which life of the booth's process made it: a later one hears nothing of it.
     pub life: u32,
     /// The call itself.

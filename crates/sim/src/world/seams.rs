@@ -1,4 +1,4 @@
-//! What the lanes need of a booth, over its real store: each call is one or two of the store's own transactions. Now
+//! What the channels need of a booth, over its real store: each call is one or two of the store's own transactions. Now
 //! and then one of them fails, before it has done anything or after: a disk does that, too.
 
 use super::Plant;

@@ -1,5 +1,5 @@
-//! What the lanes know together: when the server was last heard, how its clock stands, what each lane last met. The
-//! lamp's status is made of it.
+//! What the channels know together: when the server was last heard, how its clock stands, what each channel last met.
+//! The lamp's status is made of it.
 
 use crate::core::judge::Failure;
 use crate::seam::{Apart, Marks, Reply, ServerClock, TransportError};
@@ -21,7 +21,7 @@ const UPGRADE_REQUIRED: u16 = 426;
 /// The wall clock moved against the monotonic one while the answer was on its way.
 const STEPPED_MS: i64 = 100;
 
-/// Which lane speaks.
+/// Which channel speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Who {
     Push,
@@ -43,10 +43,10 @@ struct State {
     heard: Option<(Duration, Timestamp)>,
     offset: Option<Offset>,
     restarts: u64,
-    /// How often a lane has got through after the network had failed it.
+    /// How often a channel has got through after the network had failed it.
     healed: u64,
     held: Option<HeldThrough>,
-    /// The last failure of each lane that no success has followed.
+    /// The last failure of each channel that no success has followed.
     trouble: [Option<Failure>; 5],
     unsynced: u64,
     marks: Marks,
@@ -94,7 +94,7 @@ impl Contact {
         *status == UPGRADE_REQUIRED && self.protocol() != spoken
     }
 
-    /// When any lane last heard something believable.
+    /// When any channel last heard something believable.
     pub(crate) fn heard(&self) -> Option<Duration> {
         self.lock().heard.map(|(monotonic, _)| monotonic)
     }
@@ -109,7 +109,7 @@ impl Contact {
         self.lock().offset
     }
 
-    /// A lane has heard something believable.
+    /// A channel has heard something believable.
     pub(crate) fn well(&self, who: Who, at: Reading) {
         let mut state = self.lock();
         state.heard = Some((at.monotonic, at.wall));
@@ -117,11 +117,11 @@ impl Contact {
         state.healed += u64::from(before.is_some_and(|failure| failure.is_network()));
     }
 
-    /// A lane's call was worth nothing.
+    /// A channel's call was worth nothing.
     pub(crate) fn ill(&self, who: Who, why: Failure) {
         let mut state = self.lock();
         if state.trouble[who as usize].as_ref() != Some(&why) {
-            tracing::warn!(lane = ?who, %why, "sync");
+            tracing::warn!(channel = ?who, %why, "sync");
         }
         state.trouble[who as usize] = Some(why);
     }
@@ -144,7 +144,7 @@ impl Contact {
     }
 
     pub(crate) fn restarted(&self, who: Who) {
-        tracing::warn!(lane = ?who, "sync stood still while the server answers: the lane begins anew");
+        tracing::warn!(channel = ?who, "sync stood still while the server answers: the channel begins anew");
         self.lock().restarts += 1;
     }
 

@@ -34,7 +34,7 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// It was the network's: another lane's success says that it may work again.
+    /// It was the network's: another channel's success says that it may work again.
     pub(crate) const fn is_network(&self) -> bool {
         matches!(self, Self::Network(_))
     }

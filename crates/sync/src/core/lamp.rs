@@ -1,9 +1,9 @@
-//! Reads the marks for the lamp. A lane with a call on its way cannot: on a half-dead network that is half a minute,
+//! Reads the marks for the lamp. A channel with a call on its way cannot: on a half-dead network that is half a minute,
 //! in which a booth may take a good deal of money.
 
 use crate::core::contact::Contact;
 use crate::core::watch::Watch;
-use crate::core::{Lane, Step};
+use crate::core::{Channel, Step};
 use crate::seam::{Journal, Reply, TransportError};
 use palang_machine::clock::Reading;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use std::time::Duration;
 /// How old the lamp's figures may be.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// A lane that never calls.
+/// A channel that never calls.
 pub struct Lamp {
     contact: Arc<Contact>,
     journal: Arc<dyn Journal>,
@@ -27,13 +27,13 @@ impl Lamp {
     }
 }
 
-impl Lane for Lamp {
+impl Channel for Lamp {
     fn name(&self) -> &'static str {
         "lamp"
     }
 
     fn step(&mut self, at: Reading) -> Step {
-        // A store that cannot be read is the lane of facts' to tell.
+        // A store that cannot be read is the channel of facts' to tell.
         if let Ok(marks) = self.journal.marks() {
             let pushed = marks.lives.iter().map(|life| life.pushed).sum();
             self.watch.look(at.monotonic, marks.unsynced() > 0, pushed, None);

@@ -1,5 +1,5 @@
-//! How patient a lane is: pauses that double with jitter, a new connection after two failures, all forgotten on success
-//! (SYNC 3.6).
+//! How patient a channel is: pauses that double with jitter, a new connection after two failures, all forgotten on
+//! success (SYNC 3.6).
 
 use crate::core::Chance;
 use crate::core::judge::Failure;
@@ -37,7 +37,7 @@ impl Pace {
         Self { chance, failures: 0, since: zero, failed: None, not_before: zero, fresh: false }
     }
 
-    /// When the next try may be made; `heard` is when any lane last heard something believable.
+    /// When the next try may be made; `heard` is when any channel last heard something believable.
     pub(crate) fn ready(&self, heard: Option<Duration>) -> Duration {
         match (self.failed, heard) {
             (Some((failed, true)), Some(heard)) if heard > failed => self.not_before.min(failed + HEALED),

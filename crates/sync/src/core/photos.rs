@@ -3,7 +3,7 @@
 use crate::core::contact::{Contact, Who};
 use crate::core::judge::{Failure, judge};
 use crate::core::pace::{LONGEST, Pace};
-use crate::core::{Chance, Lane, Step};
+use crate::core::{Chance, Channel, Step};
 use crate::seam::{Call, Method, PhotoShelf, Reply, SeamError, TransportError, Waiting};
 use palang_domain::Hash;
 use palang_machine::clock::Reading;
@@ -42,7 +42,7 @@ pub struct Photos {
 }
 
 impl Photos {
-    /// A lane that has not begun.
+    /// A channel that has not begun.
     #[must_use]
     pub fn new(contact: Arc<Contact>, shelf: Arc<dyn PhotoShelf>, chance: Chance) -> Self {
         let (piece, refusals) = (photo::PIECE, (None, 0));
@@ -123,7 +123,7 @@ impl Photos {
     }
 }
 
-impl Lane for Photos {
+impl Channel for Photos {
     fn name(&self) -> &'static str {
         "photos"
     }

@@ -5,7 +5,7 @@ use crate::core::contact::{Contact, Who};
 use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::watch::Watch;
-use crate::core::{Chance, Identity, Lane, Step};
+use crate::core::{Chance, Channel, Identity, Step};
 use crate::seam::{Call, FeedSink, Method, Position, Reply, TransportError};
 use palang_machine::clock::Reading;
 use palang_wire::feed::PullRequest;
@@ -69,7 +69,7 @@ pub struct Pull {
 }
 
 impl Pull {
-    /// A lane that has not begun.
+    /// A channel that has not begun.
     #[must_use]
     pub fn new(identity: Arc<Identity>, contact: Arc<Contact>, sink: Arc<dyn FeedSink>, chance: Chance) -> Self {
         let (watch, heard) = (Watch::default(), Heard::default());
@@ -184,7 +184,7 @@ impl Pull {
     }
 }
 
-impl Lane for Pull {
+impl Channel for Pull {
     fn name(&self) -> &'static str {
         "pull"
     }

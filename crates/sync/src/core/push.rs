@@ -8,7 +8,7 @@ use crate::core::contact::{Contact, Who};
 use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::watch::Watch;
-use crate::core::{Chance, Identity, Lane, Step};
+use crate::core::{Chance, Channel, Identity, Step};
 use crate::seam::{Apart, Call, Journal, Life, Marks, Method, Reply, SeamError, TransportError};
 use crate::status::HeldThrough;
 use check::Flight;
@@ -39,7 +39,7 @@ pub struct Push {
 }
 
 impl Push {
-    /// A lane that has not begun.
+    /// A channel that has not begun.
     #[must_use]
     pub fn new(identity: Arc<Identity>, contact: Arc<Contact>, journal: Arc<dyn Journal>, chance: Chance) -> Self {
         let (size, watch, passed_over) = (Size::default(), Watch::default(), Vec::new());
@@ -136,7 +136,7 @@ impl Push {
     }
 }
 
-impl Lane for Push {
+impl Channel for Push {
     fn name(&self) -> &'static str {
         "push"
     }

@@ -1,10 +1,10 @@
 //! The booth's own former journal back from the server, after its disk was lost or fell behind (SYNC 3.3). The booth
-//! sells meanwhile with what it has; this lane only reads, and is in nobody's way.
+//! sells meanwhile with what it has; this channel only reads, and is in nobody's way.
 
 use crate::core::contact::{Contact, Who};
 use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
-use crate::core::{Chance, Identity, Lane, Step};
+use crate::core::{Chance, Channel, Identity, Step};
 use crate::seam::{Call, FormerLives, Method, Reply, TransportError, WantedLife};
 use palang_machine::clock::Reading;
 use palang_wire::{Batch, LifeHeld, Limits, Lives, paths};
@@ -36,7 +36,7 @@ pub struct Recall {
 }
 
 impl Recall {
-    /// A lane that has not begun.
+    /// A channel that has not begun.
     #[must_use]
     pub fn new(identity: Arc<Identity>, contact: Arc<Contact>, former: Arc<dyn FormerLives>, chance: Chance) -> Self {
         Self { identity, contact, former, pace: Pace::new(chance), flight: None, held: None }
@@ -109,7 +109,7 @@ impl Recall {
     }
 }
 
-impl Lane for Recall {
+impl Channel for Recall {
     fn name(&self) -> &'static str {
         "recall"
     }

@@ -4,7 +4,7 @@
 use crate::core::contact::{Contact, Who};
 use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
-use crate::core::{Chance, Identity, Lane, Step};
+use crate::core::{Chance, Channel, Identity, Step};
 use crate::seam::{ApiKeys, Call, Method, Reply, TransportError};
 use ed25519_dalek::Signer;
 use palang_domain::time::SECOND_MS;
@@ -30,7 +30,7 @@ pub struct Rotate {
 }
 
 impl Rotate {
-    /// A lane that has not begun.
+    /// A channel that has not begun.
     #[must_use]
     pub fn new(identity: Arc<Identity>, contact: Arc<Contact>, keys: Arc<dyn ApiKeys>, chance: Chance) -> Self {
         Self { identity, contact, keys, pace: Pace::new(chance), flying: false }
@@ -75,7 +75,7 @@ impl Rotate {
     }
 }
 
-impl Lane for Rotate {
+impl Channel for Rotate {
     fn name(&self) -> &'static str {
         "keys"
     }

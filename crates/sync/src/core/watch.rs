@@ -1,4 +1,4 @@
-//! The watchdog: something waits, the server answers, and yet the mark stands still. Whatever the reason, the lane
+//! The watchdog: something waits, the server answers, and yet the mark stands still. Whatever the reason, the channel
 //! begins anew and it is counted (SYNC 3; powersync.dart #253 is the case it is for).
 
 use std::time::Duration;
@@ -14,7 +14,7 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Whether the lane must begin anew. `heard` is when any lane last heard something believable.
+    /// Whether the channel must begin anew. `heard` is when any channel last heard something believable.
     pub(crate) fn look(&mut self, now: Duration, waiting: bool, mark: u64, heard: Option<Duration>) -> bool {
         if !waiting || self.mark != Some(mark) {
             self.mark = Some(mark);

@@ -1,4 +1,4 @@
-//! A network as the lanes see it: one question, and within a bound its answer or why there is none.
+//! A network as the channels see it: one question, and within a bound its answer or why there is none.
 
 use palang_wire::Versions;
 use std::time::Duration;
@@ -71,7 +71,7 @@ pub enum TransportError {
     Stopped,
 }
 
-/// Carries calls. One per lane, so that there is never more than one call of a lane on its way.
+/// Carries calls. One per channel, so that there is never more than one call of a channel on its way.
 pub trait Transport: Send {
     /// Makes the call and waits for its end, never longer than [`Call::deadline`].
     ///

@@ -1,5 +1,5 @@
-//! Calls over HTTP/1.1 and TLS. One client and one runtime a lane, on the lane's own thread: a call that hangs holds up
-//! nobody else, and ending breaks it off at once (which a blocking client could not do).
+//! Calls over HTTP/1.1 and TLS. One client and one runtime a channel, on the channel's own thread: a call that hangs
+//! holds up nobody else, and ending breaks it off at once (which a blocking client could not do).
 
 use crate::address::Address;
 use crate::seam::{Call, Method, Reply, Transport, TransportError};
@@ -70,7 +70,7 @@ impl HttpSetup {
     }
 }
 
-/// A lane's own client.
+/// A channel's own client.
 pub struct Http {
     setup: HttpSetup,
     tls: ClientConfig,
@@ -126,7 +126,7 @@ impl Transport for Http {
 
 impl Http {
     /// A call that was on its way when the network failed and came back is broken off: its answer may be lost, and a
-    /// long poll would wait for it for half a minute. For the lane that polls.
+    /// long poll would wait for it for half a minute. For the channel that polls.
     pub(crate) fn doubting(mut self, healed: Healed) -> Self {
         self.healed = Some(healed);
         self

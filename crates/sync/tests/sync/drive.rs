@@ -1,9 +1,9 @@
-//! Drives one lane through virtual time over a network that does what it is told.
+//! Drives one channel through virtual time over a network that does what it is told.
 
 use crate::server::{Server, status};
 use palang_domain::Timestamp;
 use palang_machine::clock::Reading;
-use palang_sync::{Call, Lane, Reply, Step, TransportError};
+use palang_sync::{Call, Channel, Reply, Step, TransportError};
 use std::time::Duration;
 
 /// What becomes of a call.
@@ -51,7 +51,7 @@ pub const FATES: [Fate; 16] = [
     Fate::Status(400),
 ];
 
-/// A lane in virtual time.
+/// A channel in virtual time.
 pub struct Drive {
     pub server: Server,
     pub now: Duration,
@@ -104,8 +104,8 @@ impl Drive {
     }
 
     /// One step: waits in virtual time, or makes a call. Says whether it was a call.
-    pub fn once(&mut self, lane: &mut dyn Lane, fate: Fate) -> bool {
-        match lane.step(self.reading()) {
+    pub fn once(&mut self, channel: &mut dyn Channel, fate: Fate) -> bool {
+        match channel.step(self.reading()) {
             Step::Wait(until) => {
                 assert!(until > self.now, "a wait for what has passed would spin");
                 self.longest_wait = self.longest_wait.max(until - self.now);
@@ -114,39 +114,39 @@ impl Drive {
             }
             Step::Call(call) => {
                 assert!(call.deadline <= Duration::from_secs(120), "S0-X08: every call has a bound");
-                assert!(matches!(lane.step(self.reading()), Step::Wait(_)), "one call on its way at most");
+                assert!(matches!(channel.step(self.reading()), Step::Wait(_)), "one call on its way at most");
                 let answer = self.meet(fate, &call);
                 self.calls.push(call);
-                lane.answer(self.reading(), answer);
+                channel.answer(self.reading(), answer);
                 true
             }
         }
     }
 
     /// Makes so many calls of that fate, whatever waits lie between.
-    pub fn calls(&mut self, lane: &mut dyn Lane, fate: Fate, count: usize) {
+    pub fn calls(&mut self, channel: &mut dyn Channel, fate: Fate, count: usize) {
         let mut made = 0;
         for _ in 0..10_000 {
             if made == count {
                 return;
             }
-            made += usize::from(self.once(lane, fate));
+            made += usize::from(self.once(channel, fate));
         }
         panic!("only {made} of {count} calls");
     }
 
     /// A network without fault until `done`, at most for `bound`; answers how long it took.
-    pub fn until(&mut self, lane: &mut dyn Lane, bound: Duration, done: impl Fn(&Server) -> bool) -> Duration {
+    pub fn until(&mut self, channel: &mut dyn Channel, bound: Duration, done: impl Fn(&Server) -> bool) -> Duration {
         let start = self.now;
         while !done(&self.server) {
             assert!(self.now - start < bound, "not done after {bound:?}");
-            self.once(lane, Fate::Well);
+            self.once(channel, Fate::Well);
         }
         self.now - start
     }
 }
 
-/// Chance of a lane from a seed.
+/// Chance of a channel from a seed.
 pub fn chance(seed: u64) -> Box<dyn FnMut() -> u64 + Send> {
     let mut state = seed;
     Box::new(move || {

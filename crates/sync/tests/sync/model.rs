@@ -1,12 +1,12 @@
-//! SYNC R10: two booths and a server, every order of things. The booths are the lanes as they are (`Push`, `Pull`),
-//! made anew for every step from what is on the disk: what a lane remembers besides is only patience
+//! SYNC R10: two booths and a server, every order of things. The booths are the channels as they are (`Push`, `Pull`),
+//! made anew for every step from what is on the disk: what a channel remembers besides is only patience
 //! (ADR 11), so that every step is after a restart, too. The server keeps the rules of `palang-server`'s
 //! ledger, in a few lines. Calls come late, again and in any order, answers are lost, booths die, and one gets an older
 //! copy of its disk back.
 
-mod lanes;
+mod channels;
 
-use lanes::{Id, Life, Said, Sent, hears, reads, sends};
+use channels::{Id, Life, Said, Sent, hears, reads, sends};
 use stateright::{Checker, HasDiscoveries, Model, Property};
 use std::collections::BTreeSet;
 

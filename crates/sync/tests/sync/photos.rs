@@ -1,4 +1,4 @@
-//! The lane of photos.
+//! The channel of photos.
 
 use crate::booth::Album;
 use crate::drive::{Drive, FATES, Fate, chance};
@@ -12,7 +12,7 @@ use std::time::Duration;
 struct Rig {
     album: Arc<Album>,
     contact: Arc<Contact>,
-    lane: Photos,
+    channel: Photos,
     drive: Drive,
 }
 
@@ -21,8 +21,8 @@ const MINUTES: Duration = Duration::from_secs(300);
 fn rig(seed: u64) -> Rig {
     let (album, contact) = (Arc::new(Album::default()), Arc::new(Contact::new(None)));
     let shelf: Arc<dyn PhotoShelf> = Arc::clone(&album) as Arc<dyn PhotoShelf>;
-    let lane = Photos::new(Arc::clone(&contact), shelf, chance(seed));
-    Rig { album, contact, lane, drive: Drive::new() }
+    let channel = Photos::new(Arc::clone(&contact), shelf, chance(seed));
+    Rig { album, contact, channel, drive: Drive::new() }
 }
 
 fn picture(seed: u8, size: usize) -> Vec<u8> {
@@ -31,8 +31,8 @@ fn picture(seed: u8, size: usize) -> Vec<u8> {
 
 impl Rig {
     fn drain(&mut self) {
-        let Self { album, lane, drive, .. } = self;
-        drive.until(lane, MINUTES, |_| album.waiting.lock().unwrap().is_empty());
+        let Self { album, channel, drive, .. } = self;
+        drive.until(channel, MINUTES, |_| album.waiting.lock().unwrap().is_empty());
     }
 }
 
@@ -52,7 +52,7 @@ proptest! {
         for fate in fates {
             // 400 says of a photo that it is none: tried on its own below.
             let fate = if FATES[fate] == Fate::Status(400) { Fate::Status(503) } else { FATES[fate] };
-            rig.drive.once(&mut rig.lane, fate);
+            rig.drive.once(&mut rig.channel, fate);
         }
         rig.drain();
         prop_assert!(rig.album.refused.lock().unwrap().is_empty());
@@ -66,8 +66,8 @@ proptest! {
 fn s0_x05_a_cut_loses_one_piece_and_no_more() {
     let mut rig = rig(1);
     rig.album.waiting.lock().unwrap().push(picture(1, PIECE * 3 + 10));
-    rig.drive.calls(&mut rig.lane, Fate::Well, 3);
-    rig.drive.calls(&mut rig.lane, Fate::Refused, 1);
+    rig.drive.calls(&mut rig.channel, Fate::Well, 3);
+    rig.drive.calls(&mut rig.channel, Fate::Refused, 1);
     rig.drain();
     let sent: usize = rig.drive.calls.iter().map(|call| call.body.len()).sum();
     assert!(sent <= PIECE * 4 + 10, "{sent} bytes for {}", PIECE * 3 + 10);
@@ -78,9 +78,9 @@ fn r13_a_portals_200_does_not_make_a_photo_sent() {
     for fate in [Fate::Portal, Fate::Empty, Fate::Redirect, Fate::Status(201)] {
         let mut rig = rig(1);
         rig.album.waiting.lock().unwrap().push(picture(1, 1_000));
-        rig.drive.calls(&mut rig.lane, fate, 3);
-        rig.drive.calls(&mut rig.lane, Fate::Well, 1);
-        rig.drive.calls(&mut rig.lane, fate, 1);
+        rig.drive.calls(&mut rig.channel, fate, 3);
+        rig.drive.calls(&mut rig.channel, Fate::Well, 1);
+        rig.drive.calls(&mut rig.channel, fate, 1);
         assert!(rig.album.sent.lock().unwrap().is_empty(), "{fate:?}");
         rig.drain();
         assert_eq!(rig.album.sent.lock().unwrap().len(), 1);
@@ -104,8 +104,8 @@ fn what_the_server_calls_no_picture_is_put_aside_and_the_next_goes() {
 fn trouble_with_photos_does_not_colour_the_lamp() {
     let mut rig = rig(1);
     rig.album.waiting.lock().unwrap().push(picture(1, 1_000));
-    rig.drive.calls(&mut rig.lane, Fate::Well, 1);
-    rig.drive.calls(&mut rig.lane, Fate::Status(401), 2);
+    rig.drive.calls(&mut rig.channel, Fate::Well, 1);
+    rig.drive.calls(&mut rig.channel, Fate::Status(401), 2);
     let status = rig.contact.status(rig.drive.reading());
     assert_eq!((status.state, status.photos), (SyncState::Fine, 1));
     assert!(status.trouble.is_some());

@@ -1,9 +1,9 @@
-//! The lane of the feed.
+//! The channel of the feed.
 
 use crate::booth::{Sink, identity, site_key};
 use crate::drive::{Drive, FATES, Fate, chance};
 use palang_domain::Hash;
-use palang_sync::{Contact, FeedSink, Lane, Pull, Refused, Reply, Step, SyncState};
+use palang_sync::{Channel, Contact, FeedSink, Pull, Refused, Reply, Step, SyncState};
 use palang_wire::feed::{PageHeader, PullRequest};
 use palang_wire::{Page, paths};
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ use std::time::Duration;
 struct Rig {
     sink: Arc<Sink>,
     contact: Arc<Contact>,
-    lane: Pull,
+    channel: Pull,
     drive: Drive,
 }
 
@@ -22,8 +22,8 @@ const MINUTES: Duration = Duration::from_secs(300);
 fn rig(seed: u64) -> Rig {
     let (sink, contact) = (Arc::new(Sink::default()), Arc::new(Contact::new(None)));
     let feed: Arc<dyn FeedSink> = Arc::clone(&sink) as Arc<dyn FeedSink>;
-    let lane = Pull::new(identity(), Arc::clone(&contact), feed, chance(seed));
-    Rig { sink, contact, lane, drive: Drive::new() }
+    let channel = Pull::new(identity(), Arc::clone(&contact), feed, chance(seed));
+    Rig { sink, contact, channel, drive: Drive::new() }
 }
 
 impl Rig {
@@ -31,8 +31,8 @@ impl Rig {
         self.sink.position.lock().unwrap().after
     }
     fn follow(&mut self) -> Duration {
-        let Self { sink, lane, drive, .. } = self;
-        drive.until(lane, MINUTES, |server| {
+        let Self { sink, channel, drive, .. } = self;
+        drive.until(channel, MINUTES, |server| {
             sink.position.lock().unwrap().after == server.feed.last().map_or(0, |last| last.feed)
         })
     }
@@ -59,7 +59,7 @@ proptest! {
         let mut rig = rig(seed);
         rig.drive.server.publish(facts);
         for (fate, more) in fates {
-            rig.drive.once(&mut rig.lane, FATES[fate]);
+            rig.drive.once(&mut rig.channel, FATES[fate]);
             rig.drive.server.publish(more);
         }
         let took = rig.follow();
@@ -74,7 +74,7 @@ fn behind_it_asks_without_waiting_and_beside_the_server_it_polls_long() {
     let mut rig = rig(1);
     rig.drive.server.publish(2_500);
     rig.follow();
-    rig.drive.calls(&mut rig.lane, Fate::Well, 2);
+    rig.drive.calls(&mut rig.channel, Fate::Well, 2);
     let waits: Vec<u32> = rig.requests().iter().map(|request| request.wait_s).collect();
     assert_eq!(waits, [0, 0, 0, 20, 20], "the first asks for the clock, two more for the rest");
     assert!(rig.drive.calls.iter().all(|call| call.deadline <= Duration::from_secs(28)));
@@ -87,11 +87,11 @@ fn behind_it_asks_without_waiting_and_beside_the_server_it_polls_long() {
 #[test]
 fn after_a_failure_the_first_poll_is_quick_so_that_the_lamp_knows_at_once() {
     let mut rig = rig(1);
-    rig.drive.calls(&mut rig.lane, Fate::Well, 2);
-    rig.drive.calls(&mut rig.lane, Fate::Swallowed, 1);
-    rig.drive.calls(&mut rig.lane, Fate::Refused, 1);
+    rig.drive.calls(&mut rig.channel, Fate::Well, 2);
+    rig.drive.calls(&mut rig.channel, Fate::Swallowed, 1);
+    rig.drive.calls(&mut rig.channel, Fate::Refused, 1);
     assert_eq!(rig.contact.status(rig.drive.reading()).state, SyncState::Offline);
-    rig.drive.calls(&mut rig.lane, Fate::Well, 2);
+    rig.drive.calls(&mut rig.channel, Fate::Well, 2);
     let waits: Vec<u32> = rig.requests().iter().map(|request| request.wait_s).collect();
     assert_eq!(waits, [0, 20, 20, 0, 0, 20]);
     assert_eq!(rig.contact.status(rig.drive.reading()).state, SyncState::Fine);
@@ -101,7 +101,7 @@ fn after_a_failure_the_first_poll_is_quick_so_that_the_lamp_knows_at_once() {
 fn an_answer_that_comes_at_once_and_says_nothing_does_not_make_it_spin() {
     let mut rig = rig(1);
     let start = rig.drive.now;
-    rig.drive.calls(&mut rig.lane, Fate::Well, 30);
+    rig.drive.calls(&mut rig.channel, Fate::Well, 30);
     assert!(rig.drive.now - start >= Duration::from_secs(28), "{:?} for 30 empty polls", rig.drive.now - start);
 }
 
@@ -129,7 +129,7 @@ fn a_snapshot_that_does_not_come_does_not_hold_up_the_pages() {
         assert!(rig.drive.now - start < MINUTES);
         let asks = rig.drive.calls.last().is_some_and(|call| call.path == paths::PULL);
         let fate = if asks && rig.drive.calls.len() == 1 { Fate::Swallowed } else { Fate::Well };
-        rig.drive.once(&mut rig.lane, fate);
+        rig.drive.once(&mut rig.channel, fate);
     }
 }
 
@@ -138,7 +138,7 @@ fn a_first_run_or_a_fresh_life_wants_the_snapshot_before_any_page() {
     let mut rig = rig(1);
     rig.sink.position.lock().unwrap().snapshot = true;
     rig.drive.server.publish(10);
-    rig.drive.calls(&mut rig.lane, Fate::Status(502), 3);
+    rig.drive.calls(&mut rig.channel, Fate::Status(502), 3);
     rig.follow();
     assert!(rig.drive.calls.iter().take(4).all(|call| call.path == paths::SNAPSHOT));
     assert_eq!(*rig.sink.snapshots.lock().unwrap(), 1);
@@ -148,17 +148,17 @@ fn a_first_run_or_a_fresh_life_wants_the_snapshot_before_any_page() {
 fn secrets_are_fetched_when_their_version_rises_and_their_failure_holds_up_nothing() {
     let mut rig = rig(1);
     rig.drive.server.secrets = 3;
-    rig.drive.calls(&mut rig.lane, Fate::Well, 2);
+    rig.drive.calls(&mut rig.channel, Fate::Well, 2);
     assert_eq!(rig.sink.position.lock().unwrap().secrets, 3);
     rig.drive.server.secrets = 4;
-    rig.drive.calls(&mut rig.lane, Fate::Well, 1);
-    rig.drive.calls(&mut rig.lane, Fate::Portal, 1);
+    rig.drive.calls(&mut rig.channel, Fate::Well, 1);
+    rig.drive.calls(&mut rig.channel, Fate::Portal, 1);
     assert_eq!(rig.drive.calls.last().unwrap().path, paths::SECRETS);
     rig.drive.server.publish(5);
-    rig.drive.calls(&mut rig.lane, Fate::Well, 1);
+    rig.drive.calls(&mut rig.channel, Fate::Well, 1);
     assert_eq!((rig.drive.calls.last().unwrap().path.as_str(), rig.after()), (paths::PULL, 5));
-    let Rig { sink, lane, drive, .. } = &mut rig;
-    drive.until(lane, MINUTES, |_| sink.position.lock().unwrap().secrets == 4);
+    let Rig { sink, channel, drive, .. } = &mut rig;
+    drive.until(channel, MINUTES, |_| sink.position.lock().unwrap().secrets == 4);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn a_page_that_cannot_be_applied_is_asked_for_again_and_nothing_is_passed_over()
     let mut rig = rig(1);
     rig.drive.server.publish(20);
     *rig.sink.fails.lock().unwrap() = true;
-    rig.drive.calls(&mut rig.lane, Fate::Well, 5);
+    rig.drive.calls(&mut rig.channel, Fate::Well, 5);
     assert_eq!(rig.after(), 0);
     assert!(rig.contact.status(rig.drive.reading()).trouble.unwrap().detail.contains("the disk is full"));
     *rig.sink.fails.lock().unwrap() = false;
@@ -219,8 +219,8 @@ fn r13_a_page_of_another_key_site_or_question_is_not_applied() {
         ("numbers that go back", page(|header| header.through = 0, &site_key()).split_off(3)),
     ] {
         let mut rig = rig(1);
-        let Step::Call(_) = rig.lane.step(rig.drive.reading()) else { panic!("{what}") };
-        rig.lane.answer(rig.drive.reading(), Ok(Reply { status: 200, body, ..Reply::default() }));
+        let Step::Call(_) = rig.channel.step(rig.drive.reading()) else { panic!("{what}") };
+        rig.channel.answer(rig.drive.reading(), Ok(Reply { status: 200, body, ..Reply::default() }));
         assert_eq!(rig.after(), 0, "{what}");
         let state = rig.contact.status(rig.drive.reading()).state;
         assert_eq!(state, SyncState::Refused(Refused::Stranger), "{what}");

@@ -1,9 +1,9 @@
-//! The lane of facts.
+//! The channel of facts.
 
 use crate::booth::{Books, identity, name, sealed, site_key};
 use crate::drive::{Drive, FATES, Fate, chance};
 use palang_domain::{Hash, Money};
-use palang_sync::{Apart, Contact, Journal, Lane, Push, Refused, SyncState};
+use palang_sync::{Apart, Channel, Contact, Journal, Push, Refused, SyncState};
 use palang_wire::{PushAnswer, Witness};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -12,27 +12,27 @@ use std::time::Duration;
 struct Rig {
     books: Arc<Books>,
     contact: Arc<Contact>,
-    lane: Push,
+    channel: Push,
     drive: Drive,
 }
 
 fn rig(seed: u64) -> Rig {
     let (books, contact) = (Arc::new(Books::default()), Arc::new(Contact::new(None)));
     let journal: Arc<dyn Journal> = Arc::clone(&books) as Arc<dyn Journal>;
-    let lane = Push::new(identity(), Arc::clone(&contact), journal, chance(seed));
-    Rig { books, contact, lane, drive: Drive::new() }
+    let channel = Push::new(identity(), Arc::clone(&contact), journal, chance(seed));
+    Rig { books, contact, channel, drive: Drive::new() }
 }
 
 const MINUTES: Duration = Duration::from_secs(300);
 
 impl Rig {
     fn drain(&mut self, bound: Duration) -> Duration {
-        let Self { books, lane, drive, .. } = self;
-        drive.until(lane, bound, |_| books.unsynced() == 0)
+        let Self { books, channel, drive, .. } = self;
+        drive.until(channel, bound, |_| books.unsynced() == 0)
     }
     fn state(&mut self) -> SyncState {
         // A step makes the lamp read the marks.
-        self.drive.once(&mut self.lane, Fate::Well);
+        self.drive.once(&mut self.channel, Fate::Well);
         self.contact.status(self.drive.reading()).state
     }
     /// The server holds exactly what the booth wrote.
@@ -58,7 +58,7 @@ proptest! {
         let mut rig = rig(seed);
         rig.books.fill(1, facts);
         for (fate, more) in fates {
-            rig.drive.once(&mut rig.lane, FATES[fate]);
+            rig.drive.once(&mut rig.channel, FATES[fate]);
             rig.books.fill(1, more);
         }
         let trouble = rig.drive.now;
@@ -104,7 +104,7 @@ fn sync_3_batches_are_bounded_and_halve_and_grow_back() {
 fn s0_x08_a_half_dead_network_gets_shorter_batches_longer_deadlines_and_a_new_connection() {
     let mut rig = rig(1);
     rig.books.fill(1, 2_000);
-    rig.drive.calls(&mut rig.lane, Fate::Swallowed, 6);
+    rig.drive.calls(&mut rig.channel, Fate::Swallowed, 6);
     let calls = &rig.drive.calls;
     let seconds: Vec<u64> = calls.iter().map(|call| call.deadline.as_secs()).collect();
     assert_eq!(seconds, [5, 10, 20, 30, 30, 30]);
@@ -120,7 +120,7 @@ fn pauses_grow_with_the_trouble_to_a_minute_and_are_forgotten_on_success() {
     rig.books.fill(1, 10);
     let mut last = Duration::ZERO;
     for _ in 0..200 {
-        rig.drive.calls(&mut rig.lane, Fate::Refused, 1);
+        rig.drive.calls(&mut rig.channel, Fate::Refused, 1);
         last = rig.drive.now;
     }
     let longest = rig.drive.longest_wait;
@@ -138,7 +138,7 @@ fn a_cut_of_ten_seconds_is_over_five_seconds_after_it_heals() {
         rig.books.fill(1, 400);
         let start = rig.drive.now;
         while rig.drive.now - start < Duration::from_secs(10) {
-            rig.drive.once(&mut rig.lane, Fate::Refused);
+            rig.drive.once(&mut rig.channel, Fate::Refused);
         }
         let overshoot = rig.drive.now - start - Duration::from_secs(10);
         let took = overshoot + rig.drain(MINUTES);
@@ -151,7 +151,7 @@ fn r13_nothing_that_is_not_the_servers_moves_a_mark() {
     for fate in [Fate::Portal, Fate::Empty, Fate::Redirect, Fate::AnswerCut, Fate::Status(204)] {
         let mut rig = rig(1);
         rig.books.fill(1, 10);
-        rig.drive.calls(&mut rig.lane, fate, 3);
+        rig.drive.calls(&mut rig.channel, fate, 3);
         assert_eq!(rig.books.unsynced(), 10, "{fate:?}");
         let status = rig.contact.status(rig.drive.reading());
         assert_eq!(status.state, SyncState::Refused(Refused::Stranger), "{fate:?}");
@@ -203,12 +203,12 @@ fn r7_a_restored_older_copy_is_noticed_before_it_writes_a_second_fact() {
 fn r7_a_head_that_the_site_has_signed_and_that_is_not_ours_is_a_fork() {
     let mut rig = rig(1);
     rig.books.fill(1, 3);
-    let palang_sync::Step::Call(_) = rig.lane.step(rig.drive.reading()) else { panic!("nothing to push") };
+    let palang_sync::Step::Call(_) = rig.channel.step(rig.drive.reading()) else { panic!("nothing to push") };
     let (now, other) = (rig.drive.server.now, Hash::of(b"other"));
     let witness = Witness::sign((name(), 1, 3, other), now, &site_key());
     let body = says(&PushAnswer::Held { through: 3, witness, now, money: Money::ZERO });
     let reply = palang_sync::Reply { status: 200, body, ..Default::default() };
-    rig.lane.answer(rig.drive.reading(), Ok(reply));
+    rig.channel.answer(rig.drive.reading(), Ok(reply));
     let apart = rig.books.0.lock().unwrap()[&1].apart;
     assert_eq!(apart, Some(Apart::Forked { at: 3, known: other }), "never written down as held");
 }
@@ -253,7 +253,7 @@ fn the_lamp_tells_a_lost_key_from_an_old_protocol_and_keeps_trying() {
     {
         let mut rig = rig(1);
         rig.books.fill(1, 3);
-        rig.drive.calls(&mut rig.lane, Fate::Status(code), 4);
+        rig.drive.calls(&mut rig.channel, Fate::Status(code), 4);
         assert_eq!(rig.contact.status(rig.drive.reading()).state, SyncState::Refused(why));
         assert!(rig.drive.now >= Duration::from_secs(7), "slowly: {:?}", rig.drive.now);
         rig.drain(MINUTES);
@@ -268,8 +268,8 @@ fn an_older_file_that_cannot_be_read_holds_up_nothing() {
     rig.books.fill(2, 5);
     rig.books.0.lock().unwrap().get_mut(&1).unwrap().unreadable = true;
     let held = |books: &Books| books.0.lock().unwrap()[&2].pushed;
-    let Rig { books, lane, drive, .. } = &mut rig;
-    drive.until(lane, MINUTES, |_| held(books) == 5);
+    let Rig { books, channel, drive, .. } = &mut rig;
+    drive.until(channel, MINUTES, |_| held(books) == 5);
     books.0.lock().unwrap().get_mut(&1).unwrap().unreadable = false;
     rig.drain(Duration::from_secs(900));
     rig.agrees();
@@ -307,9 +307,9 @@ fn r13_an_answer_is_held_against_the_facts_before_anything_is_written_down() {
     for (what, lie) in lies {
         let mut rig = rig(1);
         rig.books.append(1, &["x", "x", "x"]);
-        let palang_sync::Step::Call(_) = rig.lane.step(rig.drive.reading()) else { panic!("{what}") };
+        let palang_sync::Step::Call(_) = rig.channel.step(rig.drive.reading()) else { panic!("{what}") };
         let reply = palang_sync::Reply { status: 200, body: says(&lie), ..Default::default() };
-        rig.lane.answer(rig.drive.reading(), Ok(reply));
+        rig.channel.answer(rig.drive.reading(), Ok(reply));
         assert_eq!((rig.books.unsynced(), rig.books.0.lock().unwrap()[&1].apart), (3, None), "{what}");
         let trouble = rig.contact.status(rig.drive.reading()).trouble;
         assert!(trouble.is_some(), "{what}");
@@ -319,7 +319,7 @@ fn r13_an_answer_is_held_against_the_facts_before_anything_is_written_down() {
 }
 
 #[test]
-fn the_watchdog_restarts_a_lane_that_stands_still_while_the_server_answers_and_counts_it() {
+fn the_watchdog_restarts_a_channel_that_stands_still_while_the_server_answers_and_counts_it() {
     let mut rig = rig(1);
     rig.books.fill(1, 10);
     rig.drain(MINUTES);
@@ -338,11 +338,11 @@ fn the_watchdog_restarts_a_lane_that_stands_still_while_the_server_answers_and_c
     let sink = Arc::new(crate::booth::Sink::default());
     let mut pull = palang_sync::Pull::new(identity(), other, sink, chance(2));
     while rig.drive.now - start < Duration::from_secs(100) {
-        // Another lane hears from the server all the while.
+        // Another channel hears from the server all the while.
         rig.drive.once(&mut pull, Fate::Well);
-        if let palang_sync::Step::Call(_) = rig.lane.step(rig.drive.reading()) {
+        if let palang_sync::Step::Call(_) = rig.channel.step(rig.drive.reading()) {
             let reply = palang_sync::Reply { status: 200, body: body.clone(), ..Default::default() };
-            rig.lane.answer(rig.drive.reading(), Ok(reply));
+            rig.channel.answer(rig.drive.reading(), Ok(reply));
         }
     }
     let restarts = rig.contact.status(rig.drive.reading()).restarts;

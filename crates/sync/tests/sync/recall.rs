@@ -3,7 +3,7 @@
 use crate::booth::{identity, key, sealed, site, site_key};
 use crate::drive::{Drive, FATES, Fate, chance};
 use palang_domain::Hash;
-use palang_sync::{Call, Contact, FormerLives, Lane, Recall, Reply, SeamError, Step, WantedLife};
+use palang_sync::{Call, Channel, Contact, FormerLives, Recall, Reply, SeamError, Step, WantedLife};
 use palang_wire::{Batch, LifeHeld, Lives, paths};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -34,7 +34,7 @@ impl FormerLives for Past {
 
 struct Rig {
     past: Arc<Past>,
-    lane: Recall,
+    channel: Recall,
     drive: Drive,
     facts: Vec<Vec<u8>>,
 }
@@ -49,8 +49,8 @@ fn rig() -> Rig {
     let mut drive = Drive::new();
     drive.server.held.insert(1, facts.clone());
     let (past, contact) = (Arc::new(Past::default()), Arc::new(Contact::new(None)));
-    let lane = Recall::new(identity(), contact, Arc::clone(&past) as Arc<dyn FormerLives>, chance(5));
-    Rig { past, lane, drive, facts }
+    let channel = Recall::new(identity(), contact, Arc::clone(&past) as Arc<dyn FormerLives>, chance(5));
+    Rig { past, channel, drive, facts }
 }
 
 impl Rig {
@@ -60,7 +60,7 @@ impl Rig {
 
     fn run(&mut self) {
         let past = Arc::clone(&self.past);
-        self.drive.until(&mut self.lane, Duration::from_secs(600), |_| past.0.lock().unwrap().1);
+        self.drive.until(&mut self.channel, Duration::from_secs(600), |_| past.0.lock().unwrap().1);
     }
 }
 
@@ -72,7 +72,7 @@ fn sync_3_the_old_tail_comes_back_in_pages_and_then_nothing_is_asked() {
     let paths: Vec<&str> = rig.drive.calls.iter().map(|call| call.path.as_str()).collect();
     assert_eq!(paths.len(), 5, "the list and four pages: {paths:?}");
     assert!(paths[0] == paths::LIVES && paths[4] == "/booth/v1/journal?incarnation=1&after=9");
-    assert!(matches!(rig.lane.step(rig.drive.reading()), Step::Wait(_)));
+    assert!(matches!(rig.channel.step(rig.drive.reading()), Step::Wait(_)));
 }
 
 #[test]
@@ -81,22 +81,22 @@ fn r13_whatever_the_network_does_the_past_comes_back_once_and_true() {
         let mut rig = rig();
         // Well, all of it takes five calls.
         for _ in 0..2 {
-            rig.drive.calls(&mut rig.lane, fate, 1);
-            rig.drive.calls(&mut rig.lane, Fate::Well, 1);
+            rig.drive.calls(&mut rig.channel, fate, 1);
+            rig.drive.calls(&mut rig.channel, Fate::Well, 1);
         }
         rig.run();
         assert_eq!(rig.back(), rig.facts, "{fate:?}");
     }
 }
 
-/// Answers the lane's next calls with these bodies.
+/// Answers the channel's next calls with these bodies.
 fn answered(rig: &mut Rig, mut body: impl FnMut(&Call) -> Vec<u8>) {
     for _ in 0..40 {
-        match rig.lane.step(rig.drive.reading()) {
+        match rig.channel.step(rig.drive.reading()) {
             Step::Wait(until) => rig.drive.now = until,
             Step::Call(call) => {
                 let reply = Reply { status: 200, body: body(&call), ..Reply::default() };
-                rig.lane.answer(rig.drive.reading(), Ok(reply));
+                rig.channel.answer(rig.drive.reading(), Ok(reply));
             }
         }
     }

@@ -28,7 +28,7 @@ impl ApiKeys for Keys {
 struct Rig {
     keys: Arc<Keys>,
     contact: Arc<Contact>,
-    lane: Rotate,
+    channel: Rotate,
     drive: Drive,
 }
 
@@ -37,12 +37,12 @@ fn rig(days: i64) -> Rig {
     let drive = Drive::new();
     let issued = drive.server.now.plus_millis(-days * 86_400_000);
     let (keys, contact) = (Arc::new(Keys(Mutex::new((issued, Vec::new())))), Arc::new(Contact::new(None)));
-    let lane = Rotate::new(identity(), Arc::clone(&contact), Arc::clone(&keys) as Arc<dyn ApiKeys>, chance(1));
-    Rig { keys, contact, lane, drive }
+    let channel = Rotate::new(identity(), Arc::clone(&contact), Arc::clone(&keys) as Arc<dyn ApiKeys>, chance(1));
+    Rig { keys, contact, channel, drive }
 }
 
 impl Rig {
-    /// Another lane hears the server's time.
+    /// Another channel hears the server's time.
     fn hear(&mut self) {
         let sink = Arc::new(Sink::default());
         let mut pull = Pull::new(identity(), Arc::clone(&self.contact), sink, chance(2));
@@ -59,12 +59,12 @@ fn sync_7_3_a_key_is_changed_after_a_month_and_by_the_servers_time() {
     for (days, changes) in [(1, 0), (29, 0), (31, 1), (400, 1)] {
         let mut rig = rig(days);
         for _ in 0..5 {
-            rig.drive.once(&mut rig.lane, Fate::Well);
+            rig.drive.once(&mut rig.channel, Fate::Well);
         }
         assert_eq!(rig.changed(), 0, "the server's time is not known yet");
         rig.hear();
         for _ in 0..10 {
-            rig.drive.once(&mut rig.lane, Fate::Well);
+            rig.drive.once(&mut rig.channel, Fate::Well);
         }
         assert_eq!(rig.changed(), changes, "after {days} days");
     }
@@ -76,10 +76,10 @@ proptest! {
         let mut rig = rig(31);
         rig.hear();
         for fate in fates {
-            rig.drive.once(&mut rig.lane, FATES[fate]);
+            rig.drive.once(&mut rig.channel, FATES[fate]);
         }
-        let Rig { keys, lane, drive, .. } = &mut rig;
-        drive.until(lane, Duration::from_secs(300), |_| !keys.0.lock().unwrap().1.is_empty());
+        let Rig { keys, channel, drive, .. } = &mut rig;
+        drive.until(channel, Duration::from_secs(300), |_| !keys.0.lock().unwrap().1.is_empty());
         prop_assert!(rig.drive.longest_wait <= Duration::from_secs(60));
         let call = rig.drive.calls.iter().find(|call| call.path == paths::ROTATE).unwrap();
         let request: RotateRequest = serde_json::from_slice(&call.body).unwrap();

@@ -43,7 +43,7 @@ impl Rig {
         self.contact.status(self.drive.reading()).state
     }
 
-    /// Both lanes do what there is to do; answers in which versions they asked.
+    /// Both channels do what there is to do; answers in which versions they asked.
     fn agrees(&mut self) -> Vec<Option<u16>> {
         let first = self.drive.calls.len();
         let Self { books, sink, push, pull, drive, .. } = self;
@@ -65,7 +65,7 @@ fn r14_a_booth_of_the_release_before_goes_on_syncing_with_a_later_server() {
 fn r14_a_booth_of_the_next_release_speaks_what_an_earlier_server_understands() {
     let mut rig = rig(from(1, 2), from(1, 1));
     let began = rig.drive.now;
-    // One call finds out, for both lanes, and costs no pause.
+    // One call finds out, for both channels, and costs no pause.
     assert_eq!(rig.agrees(), [Some(2), Some(1), Some(1)]);
     assert!(rig.drive.now - began < Duration::from_secs(1), "{:?}", rig.drive.now - began);
     assert_eq!(rig.state(), SyncState::Fine);

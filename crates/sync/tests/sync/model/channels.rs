@@ -1,11 +1,11 @@
-//! What the real lanes do with a disk, an answer or a page of the model. Each is made anew for its step; what came of
-//! it is remembered, because the same step comes up in thousands of states.
+//! What the real channels do with a disk, an answer or a page of the model. Each is made anew for its step; what came
+//! of it is remembered, because the same step comes up in thousands of states.
 #![allow(clippy::cast_possible_truncation, reason = "numbers below ten")]
 
 use crate::booth::{Books, Sink, identity, name, site, site_key};
 use crate::drive::{Drive, chance};
 use palang_domain::{Hash, Money, Timestamp};
-use palang_sync::{Apart, Contact, FeedSink, Journal, Lane, Position, Pull, Push, Reply, Step};
+use palang_sync::{Apart, Channel, Contact, FeedSink, Journal, Position, Pull, Push, Reply, Step};
 use palang_wire::feed::{FeedEntry, PageHeader};
 use palang_wire::{Batch, Limits, PROTOCOL, Page, PushAnswer, Witness};
 use std::collections::HashMap;
@@ -42,7 +42,7 @@ pub enum Said {
     Fork(usize, Vec<Id>),
 }
 
-/// The journal of a disk as the lane reads it.
+/// The journal of a disk as the channel reads it.
 fn books(lives: &[Life]) -> Arc<Books> {
     let books = Books::default();
     for (number, life) in (1..).zip(lives) {
@@ -51,7 +51,7 @@ fn books(lives: &[Life]) -> Arc<Books> {
         let mut kept = books.0.lock().unwrap();
         let kept = kept.entry(number).or_default();
         kept.pushed = life.pushed as u64;
-        // Which fact stands there is the server's to say; the lane only asks whether one does.
+        // Which fact stands there is the server's to say; the channel only asks whether one does.
         kept.apart = life.forked.map(|at| Apart::Forked { at: at as u64, known: Hash::ZERO });
     }
     Arc::new(books)
@@ -66,15 +66,15 @@ fn hash(life: u32, facts: &[Id]) -> Hash {
     lives.get(&life).and_then(|kept| kept.facts.last()).map_or(Hash::ZERO, |bytes| Hash::of(bytes))
 }
 
-/// What the real lane of facts sends from this disk, and its flight.
-fn push_lane(books: &Arc<Books>) -> (Push, Option<Batch>) {
+/// What the real channel of facts sends from this disk, and its flight.
+fn push_channel(books: &Arc<Books>) -> (Push, Option<Batch>) {
     let journal: Arc<dyn Journal> = Arc::clone(books) as Arc<dyn Journal>;
-    let mut lane = Push::new(identity(), Arc::new(Contact::new(None)), journal, chance(1));
-    let batch = match lane.step(Drive::new().reading()) {
+    let mut channel = Push::new(identity(), Arc::new(Contact::new(None)), journal, chance(1));
+    let batch = match channel.step(Drive::new().reading()) {
         Step::Call(call) => Some(Batch::unpack(&call.body, Limits::BATCH).unwrap().0),
         Step::Wait(_) => None,
     };
-    (lane, batch)
+    (channel, batch)
 }
 
 static SENT: LazyLock<Mutex<HashMap<Vec<Life>, Option<Sent>>>> = LazyLock::new(Mutex::default);
@@ -83,7 +83,7 @@ pub fn sends(lives: &[Life]) -> Option<Sent> {
     if let Some(known) = SENT.lock().unwrap().get(lives) {
         return known.clone();
     }
-    let (_, batch) = push_lane(&books(lives));
+    let (_, batch) = push_channel(&books(lives));
     let sent = batch.map(|batch| {
         let life = batch.header.incarnation as usize - 1;
         let (from, count) = (batch.header.from as usize, batch.header.count as usize);
@@ -96,14 +96,14 @@ pub fn sends(lives: &[Life]) -> Option<Sent> {
 type Heard = (Vec<Life>, Said);
 static HEARD: LazyLock<Mutex<HashMap<Heard, Vec<Life>>>> = LazyLock::new(Mutex::default);
 
-/// What the real lane writes down when it hears that.
+/// What the real channel writes down when it hears that.
 pub fn hears(lives: &[Life], said: &Said) -> Vec<Life> {
     let key = (lives.to_vec(), said.clone());
     if let Some(known) = HEARD.lock().unwrap().get(&key) {
         return known.clone();
     }
     let books = books(lives);
-    let (mut lane, batch) = push_lane(&books);
+    let (mut channel, batch) = push_channel(&books);
     let life = batch.expect("a call was on its way").header.incarnation;
     let answer = match said {
         Said::Wanted(from) => PushAnswer::Wanted { from: *from as u64, now: NOW },
@@ -115,7 +115,7 @@ pub fn hears(lives: &[Life], said: &Said) -> Vec<Life> {
         }
     };
     let body = serde_json::to_vec(&answer).unwrap();
-    lane.answer(Drive::new().reading(), Ok(Reply { status: 200, body, ..Reply::default() }));
+    channel.answer(Drive::new().reading(), Ok(Reply { status: 200, body, ..Reply::default() }));
     let kept = books.0.lock().unwrap();
     let after = (1..).zip(lives).map(|(number, life): (u32, &Life)| {
         let forked = kept[&number].apart.map(|apart| {
@@ -134,7 +134,7 @@ type Reading = (usize, usize, Vec<(usize, Id)>);
 type Known = (usize, Vec<Id>);
 static READ: LazyLock<Mutex<HashMap<Reading, Known>>> = LazyLock::new(Mutex::default);
 
-/// What the real lane of the feed writes down from a page: the cursor, and the facts after it.
+/// What the real channel of the feed writes down from a page: the cursor, and the facts after it.
 pub fn reads(after: usize, through: usize, others: &[(usize, Id)]) -> Known {
     let key = (after, through, others.to_vec());
     if let Some(known) = READ.lock().unwrap().get(&key) {
@@ -143,8 +143,8 @@ pub fn reads(after: usize, through: usize, others: &[(usize, Id)]) -> Known {
     let sink = Arc::new(Sink::default());
     *sink.position.lock().unwrap() = Position { after: after as u64, ..Position::default() };
     let feed: Arc<dyn FeedSink> = Arc::clone(&sink) as Arc<dyn FeedSink>;
-    let mut lane = Pull::new(identity(), Arc::new(Contact::new(None)), feed, chance(1));
-    let Step::Call(_) = lane.step(Drive::new().reading()) else { panic!("it asks") };
+    let mut channel = Pull::new(identity(), Arc::new(Contact::new(None)), feed, chance(1));
+    let Step::Call(_) = channel.step(Drive::new().reading()) else { panic!("it asks") };
     let header = PageHeader {
         protocol: PROTOCOL,
         site: site(),
@@ -162,7 +162,7 @@ pub fn reads(after: usize, through: usize, others: &[(usize, Id)]) -> Known {
     };
     let entries = others.iter().map(|(feed, id)| FeedEntry { feed: *feed as u64, bytes: id.to_string().into() });
     let body = Page::sign(header, entries.collect(), &site_key()).unwrap().pack().unwrap();
-    lane.answer(Drive::new().reading(), Ok(Reply { status: 200, body, ..Reply::default() }));
+    channel.answer(Drive::new().reading(), Ok(Reply { status: 200, body, ..Reply::default() }));
     let cursor = sink.position.lock().unwrap().after as usize;
     let facts = sink.facts.lock().unwrap();
     let heard = facts.iter().map(|(_, bytes)| std::str::from_utf8(bytes).unwrap().parse().unwrap()).collect();
