@@ -23,7 +23,7 @@ use crate::keys::BoothKeys;
 use crate::store::Store;
 use crate::sync::ask::Answer as Answered;
 use crate::sync::worker::Worker;
-use crate::sync::{FormerLives, Seams, ServerClock};
+use crate::sync::{FormerLives, Host, ServerClock};
 use crossbeam_channel::{Sender, bounded};
 use palang_domain::fact::ProgramStopped;
 use palang_domain::{DeviceId, Fact, TicketId};
@@ -61,7 +61,7 @@ pub enum SyncDriver {
     /// The engine, on threads of its own.
     #[default]
     Engine,
-    /// The caller, over [`Engine::seams`]: simulations and tests.
+    /// The caller, over [`Engine::sync_host`]: simulations and tests.
     Caller,
 }
 
@@ -172,8 +172,8 @@ impl Engine {
 
     /// What sync stands on, for whoever drives it: see [`SyncDriver::Caller`].
     #[must_use]
-    pub fn seams(&self) -> (Seams, Arc<dyn ServerClock>) {
-        site::seams(&self.core)
+    pub fn sync_host(&self) -> (Host, Arc<dyn ServerClock>) {
+        site::host(&self.core)
     }
 
     /// How the journal's former lives come back, for whoever drives sync.

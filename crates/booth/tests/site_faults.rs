@@ -12,7 +12,7 @@ use harness::*;
 use palang_booth::clock::DrillClock;
 use palang_domain::Fact;
 use palang_domain::fact::QuotaSet;
-use server::{Server, enrolled, seams};
+use server::{Server, enrolled, host};
 use shim::{Shim, What};
 
 /// What a page moves: the cursor, stays of the site, what the office masters, and the facts that follow from it here.
@@ -50,13 +50,13 @@ fn sync_3_a_page_is_applied_whole_or_not_at_all_wherever_the_disk_fails() {
         let page = server.page_for(&exit).unwrap();
         let (before, through) = (state(&exit), page.header.through);
         shim.fail(What::FullWrite, nth, false);
-        let applied = seams(&exit).feed.apply(page.clone());
+        let applied = host(&exit).feed.apply(page.clone());
         let met = !shim.calm();
         let after = state(&exit);
         if applied.is_err() {
             failed += 1;
             assert_eq!(after, before, "write {nth}: nothing of it");
-            seams(&exit).feed.apply(page).unwrap();
+            host(&exit).feed.apply(page).unwrap();
         }
         let whole = state(&exit);
         assert_eq!(whole[0], i64::try_from(through).unwrap(), "write {nth}: the cursor");

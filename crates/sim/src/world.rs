@@ -7,10 +7,10 @@ mod cars;
 mod check;
 mod clock;
 mod event;
+mod host;
 mod net;
 mod plant;
 mod queue;
-mod seams;
 mod server;
 mod trace;
 

@@ -116,7 +116,7 @@ impl Booth {
         let keys = BoothKeys::open(dir, key_number(&config), &config.booth.id, config.site.id).unwrap();
         let options = Options { sync: SyncDriver::Caller, ..Options::new(dir.to_owned()) };
         let engine = Engine::start(config, options).unwrap();
-        let (seams, _) = engine.seams();
+        let (host, _) = engine.sync_host();
         let contact = Arc::new(Contact::new(None).speaking(versions));
         let identity = Arc::new(Identity {
             site: enrolment.site,
@@ -125,8 +125,8 @@ impl Booth {
             site_key: enrolment.site_key().unwrap(),
         });
         let (stop, stopped) = watch::channel(false);
-        let mut all: Vec<Box<dyn Channel>> = channels(&identity, &contact, &seams, || Box::new(|| 0)).into();
-        all.push(Box::new(Lamp::new(Arc::clone(&contact), Arc::clone(&seams.journal))));
+        let mut all: Vec<Box<dyn Channel>> = channels(&identity, &contact, &host, || Box::new(|| 0)).into();
+        all.push(Box::new(Lamp::new(Arc::clone(&contact), Arc::clone(&host.journal))));
         let key = ApiKey::new(enrolment.api_key.clone());
         let run = |channel| {
             let setup = HttpSetup {

@@ -2,7 +2,7 @@
 //! answer the ticket goes the way of a lost one.
 
 use crate::core::judge::{judge, read};
-use crate::seam::{Call, Method};
+use crate::transport::{Call, Method};
 use crate::worker::{Http, HttpSetup, WorkerError};
 use palang_domain::TicketId;
 use palang_wire::validate::Validated;

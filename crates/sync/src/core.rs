@@ -23,7 +23,8 @@ pub use push::Push;
 pub use recall::Recall;
 pub use rotate::Rotate;
 
-use crate::seam::{Call, Reply, TransportError};
+use crate::host::Host;
+use crate::transport::{Call, Reply, TransportError};
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use palang_domain::{BoothId, SiteId};
 use palang_machine::clock::Reading;
@@ -67,26 +68,16 @@ pub trait Channel: Send {
     fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>);
 }
 
-/// The three channels of a booth, sharing what they know of the server.
-pub struct Seams {
-    /// The booth's journal.
-    pub journal: Arc<dyn crate::Journal>,
-    /// Where the feed goes.
-    pub feed: Arc<dyn crate::FeedSink>,
-    /// The photos.
-    pub photos: Arc<dyn crate::PhotoShelf>,
-}
-
 /// Makes the channels. `chance` is asked for one source a channel.
 pub fn channels(
     identity: &Arc<Identity>,
     contact: &Arc<Contact>,
-    seams: &Seams,
+    host: &Host,
     mut chance: impl FnMut() -> Chance,
 ) -> [Box<dyn Channel>; 3] {
     [
-        Box::new(Push::new(Arc::clone(identity), Arc::clone(contact), Arc::clone(&seams.journal), chance())),
-        Box::new(Pull::new(Arc::clone(identity), Arc::clone(contact), Arc::clone(&seams.feed), chance())),
-        Box::new(Photos::new(Arc::clone(contact), Arc::clone(&seams.photos), chance())),
+        Box::new(Push::new(Arc::clone(identity), Arc::clone(contact), Arc::clone(&host.journal), chance())),
+        Box::new(Pull::new(Arc::clone(identity), Arc::clone(contact), Arc::clone(&host.feed), chance())),
+        Box::new(Photos::new(Arc::clone(contact), Arc::clone(&host.photos), chance())),
     ]
 }

@@ -3,8 +3,8 @@
 
 use crate::Address;
 use crate::core::judge::{Failure, judge, read};
-use crate::seam::{Call, Method, TransportError};
 use crate::status::Refused;
+use crate::transport::{Call, Method, TransportError};
 use crate::worker::{Http, HttpSetup, WorkerError};
 use ed25519_dalek::Signer;
 use palang_domain::{BoothId, SiteId};

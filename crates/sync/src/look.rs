@@ -1,8 +1,8 @@
 //! Whether the server is there and takes the booth's key: for `palang doctor`. Changes nothing on either side.
 
 use crate::core::judge::{Failure, judge, read};
-use crate::seam::{Call, Method};
 use crate::status::Refused;
+use crate::transport::{Call, Method};
 use crate::worker::{Http, HttpSetup, WorkerError};
 use palang_wire::paths;
 use palang_wire::secrets::Secrets;

@@ -9,9 +9,10 @@ pub use http::{ApiKey, Http, HttpSetup};
 pub use palang_machine::background::Serving;
 pub use tls::{TlsTime, client_config};
 
-use crate::core::{Chance, Channel, Contact, Identity, Lamp, Recall, Rotate, Seams, Step, channels};
-use crate::seam::{Call, FormerLives, Reply, ServerClock, Transport, TransportError};
+use crate::core::{Chance, Channel, Contact, Identity, Lamp, Recall, Rotate, Step, channels};
+use crate::host::{FormerLives, Host, ServerClock};
 use crate::status::{Offset, SyncStatus};
+use crate::transport::{Call, Reply, Transport, TransportError};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use palang_machine::background;
 use palang_machine::clock::Clock;
@@ -47,7 +48,7 @@ pub struct Setup {
     /// Who speaks, and whom it believes.
     pub identity: Arc<Identity>,
     /// The rest of the booth.
-    pub seams: Seams,
+    pub host: Host,
     /// The machine's clock.
     pub clock: Arc<dyn Clock>,
     /// Told what the server's clock says.
@@ -76,14 +77,14 @@ impl Worker {
     /// # Errors
     /// See [`WorkerError`].
     pub fn start(setup: Setup) -> Result<Self, WorkerError> {
-        let Setup { identity, seams, clock, server_clock, http, serving } = setup;
+        let Setup { identity, host, clock, server_clock, http, serving } = setup;
         let told = Told { time: http.time.clone(), next: server_clock };
         let contact = Arc::new(Contact::new(Some(Arc::new(told))));
         let (stop, _) = watch::channel(false);
         let (wakers, threads) = (Vec::new(), Vec::new());
         let mut worker = Self { contact, clock, identity, http, serving, wakers, stop, threads };
-        let lamp = Lamp::new(Arc::clone(&worker.contact), Arc::clone(&seams.journal));
-        for channel in channels(&worker.identity, &worker.contact, &seams, chance) {
+        let lamp = Lamp::new(Arc::clone(&worker.contact), Arc::clone(&host.journal));
+        for channel in channels(&worker.identity, &worker.contact, &host, chance) {
             worker.run(channel)?;
         }
         worker.spawn(Box::new(lamp), Box::new(Nobody))?;

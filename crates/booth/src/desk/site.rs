@@ -21,7 +21,7 @@ pub(crate) use ring::Keyring;
 use crate::config::Class;
 use crate::desk::core::Core;
 use crate::desk::model::SyncStatus;
-use crate::sync::{FormerLives, Seams, ServerClock};
+use crate::sync::{FormerLives, Host, ServerClock};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
@@ -114,26 +114,27 @@ impl Site {
 
 /// The rest of the booth, as sync sees it. Holds the core only weakly: an engine that ends is not kept by its channels.
 #[derive(Clone)]
-pub(crate) struct Seam(Weak<Core>);
+pub(crate) struct SyncHost(Weak<Core>);
 
-impl Seam {
+impl SyncHost {
     pub fn of(core: &Arc<Core>) -> Self {
         Self(Arc::downgrade(core))
     }
 
-    fn core(&self) -> Result<Arc<Core>, crate::sync::SeamError> {
-        self.0.upgrade().ok_or_else(|| crate::sync::SeamError("the engine is ending".to_owned()))
+    fn core(&self) -> Result<Arc<Core>, crate::sync::HostError> {
+        self.0.upgrade().ok_or_else(|| crate::sync::HostError("the engine is ending".to_owned()))
     }
 }
 
 /// What sync needs of this booth.
-pub(crate) fn seams(core: &Arc<Core>) -> (Seams, Arc<dyn ServerClock>) {
-    let seam = Seam::of(core);
-    let seams = Seams { journal: Arc::new(seam.clone()), feed: Arc::new(seam.clone()), photos: Arc::new(seam.clone()) };
-    (seams, Arc::new(seam))
+pub(crate) fn host(core: &Arc<Core>) -> (Host, Arc<dyn ServerClock>) {
+    let booth = SyncHost::of(core);
+    let host =
+        Host { journal: Arc::new(booth.clone()), feed: Arc::new(booth.clone()), photos: Arc::new(booth.clone()) };
+    (host, Arc::new(booth))
 }
 
 /// How the former lives of this booth's journal come back.
 pub(crate) fn former(core: &Arc<Core>) -> Arc<dyn FormerLives> {
-    Arc::new(Seam::of(core))
+    Arc::new(SyncHost::of(core))
 }

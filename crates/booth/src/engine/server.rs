@@ -86,8 +86,8 @@ pub(super) fn start(
         site_key,
     });
     let asker = Asker::new(http.clone())?;
-    let (seams, server_clock) = site::seams(core);
-    let setup = Setup { identity, seams, clock, server_clock: Some(server_clock), http, serving: core.serving() };
+    let (host, server_clock) = site::host(core);
+    let setup = Setup { identity, host, clock, server_clock: Some(server_clock), http, serving: core.serving() };
     let worker = Worker::start(setup)?.rotating(&core.data, enrolment)?.recalling(site::former(core))?;
     core.site.set_source(Some(worker.watcher()));
     core.site.set_waker(Some(worker.waker()));

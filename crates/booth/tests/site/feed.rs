@@ -94,11 +94,11 @@ fn issue_3_5_with_the_cable_out_the_ticket_proves_itself_and_all_agrees_afterwar
     assert!(matches!(pair.entry.look_up(&pair.at_entry, &issued.code), Err(Refusal::Used { .. })));
     // What devices say meanwhile is facts of its own, and goes with the next batch.
     let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while seams(&pair.entry).journal.marks().unwrap().unsynced() > 0 {
+    while host(&pair.entry).journal.marks().unwrap().unsynced() > 0 {
         assert!(std::time::Instant::now() < end, "facts stay behind");
         pair.server.sync(&[&pair.entry, &pair.exit]);
     }
-    assert_eq!(seams(&pair.exit).journal.marks().unwrap().money, Money::ZERO);
+    assert_eq!(host(&pair.exit).journal.marks().unwrap().money, Money::ZERO);
 }
 
 #[test]
@@ -169,15 +169,15 @@ fn sync_3_pages_survive_restarts_and_repeats_and_never_block() {
     let later = later_kind(&pair);
     pair.server.hear("BOOTH-9", later);
     let first = pair.server.page_for(&pair.exit).unwrap();
-    seams(&pair.exit).feed.apply(first.clone()).unwrap();
-    let (after, count) = (seams(&pair.exit).feed.position().unwrap().after, inside(&pair.exit, "motor"));
+    host(&pair.exit).feed.apply(first.clone()).unwrap();
+    let (after, count) = (host(&pair.exit).feed.position().unwrap().after, inside(&pair.exit, "motor"));
     assert!(after == first.header.through && count > 0);
     // The answer was lost and the page comes again; the program ends and comes again.
-    seams(&pair.exit).feed.apply(first.clone()).unwrap();
+    host(&pair.exit).feed.apply(first.clone()).unwrap();
     let Pair { server, exit, .. } = pair;
     let exit = exit.restart();
-    assert_eq!(seams(&exit).feed.position().unwrap().after, after);
-    seams(&exit).feed.apply(first).unwrap();
+    assert_eq!(host(&exit).feed.position().unwrap().after, after);
+    host(&exit).feed.apply(first).unwrap();
     assert_eq!(inside(&exit, "motor"), count);
     server.pull(&exit);
     assert_eq!((inside(&exit, "motor"), inside(&exit, "mobil")), (9, 1));
@@ -188,7 +188,7 @@ fn sync_3_pages_survive_restarts_and_repeats_and_never_block() {
     let entries = Vec::new();
     let header = palang_wire::PageHeader { after: gap, through: gap, latest: gap, ..template(&server, &exit) };
     let page = palang_wire::Page { header, entries };
-    refused(seams(&exit).feed.apply(page));
+    refused(host(&exit).feed.apply(page));
 }
 
 fn template(server: &Server, booth: &Booth) -> palang_wire::PageHeader {
@@ -201,7 +201,7 @@ fn template(server: &Server, booth: &Booth) -> palang_wire::PageHeader {
 
 /// A fact of a kind that a later version will have.
 fn later_kind(pair: &Pair) -> Vec<u8> {
-    let run = seams(&pair.entry).journal.read(1, 1, palang_booth::sync::Most { facts: 1, bytes: 1 }).unwrap();
+    let run = host(&pair.entry).journal.read(1, 1, palang_booth::sync::Most { facts: 1, bytes: 1 }).unwrap();
     let text = String::from_utf8(run.records[0].clone()).unwrap();
     let text = text.replace("journal_opened", "drone_landed").replace("BOOTH-1", "BOOTH-9");
     assert_eq!(Envelope::open(text.as_bytes()).unwrap().kind, "drone_landed");
@@ -219,19 +219,19 @@ fn a_snapshot_replaces_what_was_known_and_a_used_ticket_stays_used() {
     pair.server.push(&pair.entry);
     // What the server would say of both.
     let third = enrolled(3, &pair.clock, |_| {});
-    assert!(seams(&third).feed.position().unwrap().snapshot, "a first run begins with one");
+    assert!(host(&third).feed.position().unwrap().snapshot, "a first run begins with one");
     let stays =
         [(&here, None), (&gone, Some(pair.entry.desk.now()))].map(|(issued, exited)| stay(&pair, issued, exited));
-    seams(&third).feed.apply_snapshot(pair.server.snapshot(stays.to_vec(), pair.entry.desk.now())).unwrap();
+    host(&third).feed.apply_snapshot(pair.server.snapshot(stays.to_vec(), pair.entry.desk.now())).unwrap();
     let sari = third.sari();
-    assert!(!seams(&third).feed.position().unwrap().snapshot);
+    assert!(!host(&third).feed.position().unwrap().snapshot);
     assert_eq!((inside(&third, "motor"), inside(&third, "mobil")), (1, 0));
     assert!(matches!(third.look_up(&sari, gone.ticket.as_str()), Err(Refusal::Used { .. })));
     assert_eq!(third.look_up(&sari, here.ticket.as_str()).unwrap().trust, Trust::Feed);
     // The next one no longer names the first: it left long ago.
     let rest = vec![stay(&pair, &gone, Some(pair.entry.desk.now()))];
     pair.server.say(noon(), Fact::ProgramStopped(palang_domain::fact::ProgramStopped {}));
-    seams(&third).feed.apply_snapshot(pair.server.snapshot(rest, pair.entry.desk.now())).unwrap();
+    host(&third).feed.apply_snapshot(pair.server.snapshot(rest, pair.entry.desk.now())).unwrap();
     assert_eq!(inside(&third, "motor"), 0);
 }
 

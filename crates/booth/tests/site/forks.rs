@@ -18,9 +18,9 @@ fn r7_a_forked_journal_is_kept_and_a_fresh_life_goes_on_at_a_quiet_moment() {
     let (inside, elsewhere) = (booth.issue(&sari, "mobil"), other.issue(&theirs, "motor"));
     server.sync(&[&other, &booth]);
     let lost = booth.issue(&sari, "mobil");
-    let at = seams(&booth).journal.marks().unwrap().lives[0].pushed + 1;
-    seams(&booth).journal.record_apart(1, at, Apart::Forked { at, known: Hash::of(b"other") }).unwrap();
-    let life = seams(&booth).journal.marks().unwrap().lives[0];
+    let at = host(&booth).journal.marks().unwrap().lives[0].pushed + 1;
+    host(&booth).journal.record_apart(1, at, Apart::Forked { at, known: Hash::of(b"other") }).unwrap();
+    let life = host(&booth).journal.marks().unwrap().lives[0];
     assert_eq!(life.apart, Some(Apart::Forked { at, known: Hash::of(b"other") }));
     booth.gate_answer(lost.cause);
     booth.slip_answer(lost.cause);
@@ -40,11 +40,11 @@ fn r7_a_forked_journal_is_kept_and_a_fresh_life_goes_on_at_a_quiet_moment() {
     }
     assert_ne!(booth.issue(&sari, "mobil").ticket, lost.ticket);
     // The old life's rest goes first, then the new one; a snapshot comes before the next page.
-    let marks = seams(&booth).journal.marks().unwrap();
+    let marks = host(&booth).journal.marks().unwrap();
     assert_eq!(marks.lives.len(), 2);
     assert_eq!((marks.lives[1].incarnation, marks.lives[1].pushed, marks.lives[1].apart), (2, 0, None));
-    assert!(marks.money > Money::ZERO && seams(&booth).feed.position().unwrap().snapshot);
-    let opened = seams(&booth).journal.read(2, 1, palang_booth::sync::Most { facts: 1, bytes: 1 }).unwrap();
+    assert!(marks.money > Money::ZERO && host(&booth).feed.position().unwrap().snapshot);
+    let opened = host(&booth).journal.read(2, 1, palang_booth::sync::Most { facts: 1, bytes: 1 }).unwrap();
     assert!(String::from_utf8_lossy(&opened.records[0]).contains("\"reason\":\"forked\""));
     assert_eq!(verify(booth.data.path(), &[]).unwrap().fault, None);
 }

@@ -35,8 +35,8 @@ fn issue_3_5_operators_and_their_pins_come_from_the_site() {
     let pin = |booth: &Booth, who: &str| said(booth.desk.sign_in(&number(who), "1234"));
     assert_eq!(pin(&booth, "77"), Err(Refusal::BadPin), "her PIN travels apart");
     let credentials = vec![Credential { operator: number("77"), pin_hash: hash() }];
-    seams(&booth).feed.apply_secrets(Secrets { version: 3, keys: Vec::new(), credentials }).unwrap();
-    assert_eq!(seams(&booth).feed.position().unwrap().secrets, 3);
+    host(&booth).feed.apply_secrets(Secrets { version: 3, keys: Vec::new(), credentials }).unwrap();
+    assert_eq!(host(&booth).feed.position().unwrap().secrets, 3);
     assert_eq!(pin(&booth, "77").unwrap().name, "Rina");
     assert!(pin(&booth, "4").is_err(), "withdrawn");
     let before = booth.count("operator_enrolled") + booth.count("operator_withdrawn");
@@ -132,12 +132,12 @@ fn issue_3_7_a_booth_admits_what_it_is_leased_and_gives_back_what_it_has_not_use
     server.pull(&booth);
     assert_eq!(admits(&booth, &sari), full, "without a lease nobody knows what the others let in");
     let hold = |booth: &Booth| {
-        let held = seams(booth).feed.position().unwrap().quotas.pop().unwrap();
+        let held = host(booth).feed.position().unwrap().quotas.pop().unwrap();
         (held.admitted, held.total, held.version)
     };
     let mut give = |lease: Lease| {
         server.leases.insert("BOOTH-1".into(), vec![lease]);
-        seams(&booth).feed.apply(server.page_for(&booth).unwrap()).unwrap();
+        host(&booth).feed.apply(server.page_for(&booth).unwrap()).unwrap();
     };
     give(lease(3, None, 1));
     admits(&booth, &sari).unwrap();

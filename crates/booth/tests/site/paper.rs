@@ -8,7 +8,7 @@ use palang_domain::{Fact, Hash, Money, Record, Refusal};
 
 fn last(booth: &Booth, kind: &str) -> Fact {
     let seq = booth.committed.lock().unwrap().iter().rev().find(|fact| fact.kind == kind).unwrap().seq;
-    let run = seams(booth).journal.read(1, seq, palang_booth::sync::Most { facts: 1, bytes: 1 }).unwrap();
+    let run = host(booth).journal.read(1, seq, palang_booth::sync::Most { facts: 1, bytes: 1 }).unwrap();
     Record::open(&run.records[0]).unwrap().fact
 }
 
@@ -20,12 +20,12 @@ fn sync_3_a_shift_closes_without_the_network_and_says_what_the_server_holds() {
     let mut server = Server::new();
     booth.one_exit(&sari, 10);
     server.push(&booth);
-    let held = seams(&booth).journal.marks().unwrap().lives[0].pushed;
+    let held = host(&booth).journal.marks().unwrap().lives[0].pushed;
     let issued = booth.issue(&sari, "mobil");
     booth.advance(61);
     let quoted = booth.look_up(&sari, &issued.code).unwrap();
     booth.settle(&sari, quoted, Tender::Exact).unwrap();
-    let marks = seams(&booth).journal.marks().unwrap();
+    let marks = host(&booth).journal.marks().unwrap();
     assert_eq!((marks.money, marks.oldest.is_some()), (Money::new(10_000), true));
     said(booth.desk.close_shift(&sari, Money::new(115_000))).unwrap();
     let Fact::ShiftClosed(closed) = last(&booth, "shift_closed") else { panic!("it closed") };
@@ -53,7 +53,7 @@ fn s0_x05_a_photo_is_a_file_by_its_hash_and_its_fact_says_so() {
     let Fact::PhotoTaken(taken) = last(&booth, "photo_taken") else { panic!("it was taken") };
     assert_eq!((taken.cause, taken.photo, taken.size), (issued.cause, photo, 5_004));
     // The photo lane: pending, in pieces, sent, gone from the list.
-    let shelf = seams(&booth).photos;
+    let shelf = host(&booth).photos;
     let (waiting, count) = shelf.pending().unwrap();
     assert_eq!((waiting.unwrap().hash, count), (photo, 1));
     let whole = [shelf.piece(&photo, 0, 4_000).unwrap(), shelf.piece(&photo, 4_000, 4_000).unwrap()].concat();

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 /// Facts of the life that is being written.
 fn facts(booth: &Booth) -> Vec<Fact> {
-    let life = seams(booth).journal.marks().unwrap().lives.last().unwrap().incarnation;
+    let life = host(booth).journal.marks().unwrap().lives.last().unwrap().incarnation;
     let db = Connection::open(booth.data.path().join(format!("booth-{life:04}.db"))).unwrap();
     let mut rows = db.prepare("SELECT bytes FROM journal ORDER BY seq").unwrap();
     let bytes: Vec<Vec<u8>> = rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();

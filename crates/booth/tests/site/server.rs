@@ -5,7 +5,7 @@ use ed25519_dalek::SigningKey;
 use palang_booth::clock::DrillClock;
 use palang_booth::config::{Config, ServerLink};
 use palang_booth::keys::Enrolment;
-use palang_booth::sync::{Most, SeamError, Seams, WantedLife};
+use palang_booth::sync::{Host, HostError, Most, WantedLife};
 use palang_domain::fact::BoothCertified;
 use palang_domain::ticket::KeyEntry;
 use palang_domain::{BoothId, Fact, Hash, Money, Record, SiteId, Timestamp};
@@ -102,11 +102,11 @@ impl Server {
 
     /// Takes everything the booth has not pushed.
     pub fn push(&mut self, booth: &Booth) {
-        let seams = seams(booth);
+        let host = host(booth);
         loop {
-            let marks = seams.journal.marks().unwrap();
+            let marks = host.journal.marks().unwrap();
             let Some(life) = marks.lives.iter().find(|life| life.pushed < life.head) else { return };
-            let run = seams.journal.read(life.incarnation, life.pushed + 1, MOST).unwrap();
+            let run = host.journal.read(life.incarnation, life.pushed + 1, MOST).unwrap();
             let held = self.heads.entry((booth.config.booth.id.to_string(), life.incarnation)).or_default();
             assert_eq!(run.prev, held.last().copied().unwrap_or(Hash::ZERO), "contiguous");
             let mut fresh = Vec::new();
@@ -120,7 +120,7 @@ impl Server {
             }
             let whose = (booth.config.booth.id.clone(), life.incarnation, through, head);
             let witness = Witness::sign(whose, booth.desk.now(), &site_key());
-            seams.journal.record_held(life.incarnation, through, &witness, Money::new(7_000)).unwrap();
+            host.journal.record_held(life.incarnation, through, &witness, Money::new(7_000)).unwrap();
         }
     }
 
@@ -164,7 +164,7 @@ impl Server {
 
     /// One page for the booth, if there is anything it has not got.
     pub fn page_for(&self, booth: &Booth) -> Option<Page> {
-        let after = seams(booth).feed.position().unwrap().after;
+        let after = host(booth).feed.position().unwrap().after;
         let latest = self.feed.len() as u64;
         let own = &booth.config.booth.id;
         let mut theirs: Vec<FeedEntry> = self
@@ -220,7 +220,7 @@ impl Server {
         let mut pages = 0;
         while let Some(page) = self.page_for(booth) {
             let whole = page.header.through == page.header.latest;
-            seams(booth).feed.apply(page).unwrap();
+            host(booth).feed.apply(page).unwrap();
             pages += 1;
             if whole {
                 return;
@@ -261,7 +261,7 @@ impl Server {
         }
         for booth in booths {
             let secrets = Secrets { version: 1, keys: keys.clone(), credentials: Vec::new() };
-            seams(booth).feed.apply_secrets(secrets).unwrap();
+            host(booth).feed.apply_secrets(secrets).unwrap();
         }
     }
 
@@ -281,11 +281,11 @@ impl Server {
     }
 }
 
-pub fn seams(booth: &Booth) -> Seams {
-    booth.engine.as_ref().unwrap().seams().0
+pub fn host(booth: &Booth) -> Host {
+    booth.engine.as_ref().unwrap().sync_host().0
 }
 
 /// What cannot be done now is an error, and nothing has changed.
-pub fn refused<T: std::fmt::Debug>(result: Result<T, SeamError>) -> String {
+pub fn refused<T: std::fmt::Debug>(result: Result<T, HostError>) -> String {
     result.unwrap_err().0
 }

@@ -1,15 +1,15 @@
 //! A booth: its store, its clock, and its channels.
 
 use super::clock::{BEGAN, VirtualClock};
-use super::seams::Shelf;
+use super::host::Shelf;
 use super::server::{Credential, Server};
 use super::{Ask, Plant};
 use crate::dice::Dice;
 use ed25519_dalek::{Signer, SigningKey};
 use palang_booth::clock::{Clock, Reading, TrustedClock};
 use palang_booth::store::{Settings, Store};
-use palang_booth::sync::core::{Channel, Contact, Identity, Seams, Step, channels};
-use palang_booth::sync::{Journal, Reply, TransportError};
+use palang_booth::sync::core::{Channel, Contact, Identity, Step, channels};
+use palang_booth::sync::{Host, Journal, Reply, TransportError};
 use palang_domain::{BoothId, Hash, SiteId};
 use palang_wire::enrol::EnrolRequest;
 use palang_wire::{PROTOCOL, Witness};
@@ -167,7 +167,7 @@ impl Booth {
         self.shelf.put(store, trusted);
         self.life += 1;
         self.contact = Arc::new(Contact::new(None));
-        let seams = Seams {
+        let host = Host {
             journal: Arc::clone(&self.shelf) as _,
             feed: Arc::clone(&self.shelf) as _,
             photos: Arc::clone(&self.shelf) as _,
@@ -177,7 +177,7 @@ impl Booth {
             let mut own = dice.fork(7);
             Box::new(move || own.roll()) as Box<dyn FnMut() -> u64 + Send>
         };
-        self.channels = channels(&self.identity, &self.contact, &seams, chance).into_iter().collect();
+        self.channels = channels(&self.identity, &self.contact, &host, chance).into_iter().collect();
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! Mistakes planted on purpose, at the seams between the parts: the checks must find every one of them (SYNC 6, R15).
+//! Mistakes planted on purpose, between the parts: the checks must find every one of them (SYNC 6, R15).
 
 use super::booth::site;
 use super::server::number;

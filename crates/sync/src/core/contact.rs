@@ -2,8 +2,9 @@
 //! The lamp's status is made of it.
 
 use crate::core::judge::Failure;
-use crate::seam::{Apart, Marks, Reply, ServerClock, TransportError};
+use crate::host::{Apart, Marks, ServerClock};
 use crate::status::{HeldThrough, Offset, Refused, SyncState, SyncStatus};
+use crate::transport::{Reply, TransportError};
 use palang_domain::Timestamp;
 use palang_machine::clock::Reading;
 use palang_wire::Versions;

@@ -1,8 +1,9 @@
 //! What an answer is worth before its body is looked at. 2xx of any sort counts, once the body is what it must be;
 //! everything else is tried again (S0-X07). Nothing is believed for its status alone: a captive portal says 200, too.
 
-use crate::seam::{Reply, SeamError, TransportError};
+use crate::host::HostError;
 use crate::status::{Refused, SyncTrouble, TroubleKind};
+use crate::transport::{Reply, TransportError};
 use palang_wire::FrameError;
 
 /// Why a call was worth nothing. What somebody reacts to differently has its own variant.
@@ -30,7 +31,7 @@ pub(crate) enum Failure {
     Nothing(String),
     /// The booth's own disk.
     #[error("the booth itself: {0}")]
-    Here(SeamError),
+    Here(HostError),
 }
 
 impl Failure {
@@ -77,8 +78,8 @@ impl Failure {
     }
 }
 
-impl From<SeamError> for Failure {
-    fn from(error: SeamError) -> Self {
+impl From<HostError> for Failure {
+    fn from(error: HostError) -> Self {
         Self::Here(error)
     }
 }

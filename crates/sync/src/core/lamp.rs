@@ -4,7 +4,8 @@
 use crate::core::contact::Contact;
 use crate::core::watch::Watch;
 use crate::core::{Channel, Step};
-use crate::seam::{Journal, Reply, TransportError};
+use crate::host::Journal;
+use crate::transport::{Reply, TransportError};
 use palang_machine::clock::Reading;
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,7 +4,8 @@ use crate::core::contact::{Contact, Who};
 use crate::core::judge::{Failure, judge};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::{Chance, Channel, Step};
-use crate::seam::{Call, Method, PhotoShelf, Reply, SeamError, TransportError, Waiting};
+use crate::host::{HostError, PhotoShelf, Waiting};
+use crate::transport::{Call, Method, Reply, TransportError};
 use palang_domain::Hash;
 use palang_machine::clock::Reading;
 use palang_wire::{paths, photo};
@@ -49,7 +50,7 @@ impl Photos {
         Self { contact, shelf, pace: Pace::new(chance), piece, flight: None, received: None, refusals }
     }
 
-    fn call(&mut self, photo: Waiting) -> Result<Call, SeamError> {
+    fn call(&mut self, photo: Waiting) -> Result<Call, HostError> {
         let path = format!("{}/{}", paths::PHOTOS, photo.hash);
         let fresh = self.pace.take_fresh();
         let ask = |method| Call {
@@ -70,7 +71,7 @@ impl Photos {
         let body = self.shelf.piece(&photo.hash, from, self.piece)?;
         let length = u64::try_from(body.len()).unwrap_or(0);
         if length == 0 {
-            return Err(SeamError(format!("the photo ends at {from} of {}", photo.size)));
+            return Err(HostError(format!("the photo ends at {from} of {}", photo.size)));
         }
         self.flight = Some(Flight { photo, from: Some(from) });
         let range = Some(format!("bytes {from}-{}/{}", from + length - 1, photo.size));

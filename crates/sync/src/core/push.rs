@@ -9,8 +9,9 @@ use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::watch::Watch;
 use crate::core::{Chance, Channel, Identity, Step};
-use crate::seam::{Apart, Call, Journal, Life, Marks, Method, Reply, SeamError, TransportError};
+use crate::host::{Apart, HostError, Journal, Life, Marks};
 use crate::status::HeldThrough;
+use crate::transport::{Call, Method, Reply, TransportError};
 use check::Flight;
 use palang_machine::clock::Reading;
 use palang_wire::{Batch, MEDIA_TYPE, PushAnswer, paths};
@@ -59,7 +60,7 @@ impl Push {
         let from = life.pushed + 1;
         let run = self.journal.read(life.incarnation, from, self.size.most())?;
         if run.records.is_empty() {
-            return Err(SeamError(format!("no fact {from} in incarnation {}", life.incarnation)).into());
+            return Err(HostError(format!("no fact {from} in incarnation {}", life.incarnation)).into());
         }
         let whose = (self.identity.site, self.identity.booth.clone(), life.incarnation);
         let protocol = self.contact.protocol();

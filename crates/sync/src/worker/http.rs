@@ -2,7 +2,7 @@
 //! holds up nobody else, and ending breaks it off at once (which a blocking client could not do).
 
 use crate::address::Address;
-use crate::seam::{Call, Method, Reply, Transport, TransportError};
+use crate::transport::{Call, Method, Reply, Transport, TransportError};
 use crate::worker::WorkerError;
 use crate::worker::tls::{TlsTime, client_config};
 use palang_machine::clock::Clock;

@@ -1,6 +1,6 @@
 //! The API key in its file and in the clients' hands.
 
-use crate::seam::{ApiKeys, SeamError};
+use crate::host::{ApiKeys, HostError};
 use crate::worker::ApiKey;
 use palang_domain::Timestamp;
 use palang_machine::keys::Enrolment;
@@ -19,12 +19,12 @@ impl ApiKeys for KeyFile {
         *self.issued.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn changed(&self, api_key: String, now: Timestamp) -> Result<(), SeamError> {
+    fn changed(&self, api_key: String, now: Timestamp) -> Result<(), HostError> {
         // In use at once, even where the disk is full: the old one will end.
         self.key.set(api_key.clone());
-        let told = |error: palang_machine::keys::KeysError| SeamError(error.to_string());
+        let told = |error: palang_machine::keys::KeysError| HostError(error.to_string());
         let enrolment = Enrolment::load(&self.data).map_err(told)?;
-        let enrolment = enrolment.ok_or_else(|| SeamError("the enrolment's file is gone".to_owned()))?;
+        let enrolment = enrolment.ok_or_else(|| HostError("the enrolment's file is gone".to_owned()))?;
         Enrolment { api_key, issued: now, ..enrolment }.save(&self.data).map_err(told)?;
         *self.issued.lock().unwrap_or_else(PoisonError::into_inner) = now;
         Ok(())

@@ -3,7 +3,7 @@
 use palang_domain::fact::DeviceChanged;
 use palang_domain::{BoothId, Fact, Hash, Money, Record, SiteId, Timestamp};
 use palang_sync::{
-    Apart, FeedSink, Identity, Journal, Life, Marks, Most, PhotoShelf, Position, Run, SeamError, Waiting,
+    Apart, FeedSink, HostError, Identity, Journal, Life, Marks, Most, PhotoShelf, Position, Run, Waiting,
 };
 use palang_wire::secrets::Secrets;
 use palang_wire::{Page, Snapshot, Witness};
@@ -67,7 +67,7 @@ impl Books {
 }
 
 impl Journal for Books {
-    fn marks(&self) -> Result<Marks, SeamError> {
+    fn marks(&self) -> Result<Marks, HostError> {
         let lives = self.0.lock().unwrap();
         let life = |(incarnation, kept): (&u32, &Kept)| Life {
             incarnation: *incarnation,
@@ -77,11 +77,11 @@ impl Journal for Books {
         };
         Ok(Marks { lives: lives.iter().map(life).collect(), oldest: None, money: Money::ZERO })
     }
-    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, SeamError> {
+    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError> {
         let lives = self.0.lock().unwrap();
         let kept = &lives[&incarnation];
         if kept.unreadable {
-            return Err(SeamError("a damaged page".into()));
+            return Err(HostError("a damaged page".into()));
         }
         assert!(from >= 1);
         let start = usize::try_from(from - 1).unwrap();
@@ -94,7 +94,7 @@ impl Journal for Books {
         let records = kept.facts[start..].iter().take(most.facts).take_while(fits).cloned().collect();
         Ok(Run { prev, records })
     }
-    fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, _: Money) -> Result<(), SeamError> {
+    fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, _: Money) -> Result<(), HostError> {
         let mut lives = self.0.lock().unwrap();
         let kept = lives.get_mut(&incarnation).unwrap();
         // What sync promises to have checked before it writes a mark.
@@ -109,11 +109,11 @@ impl Journal for Books {
         }
         Ok(())
     }
-    fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), SeamError> {
+    fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), HostError> {
         self.0.lock().unwrap().get_mut(&incarnation).unwrap().pushed = from - 1;
         Ok(())
     }
-    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), SeamError> {
+    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), HostError> {
         let mut lives = self.0.lock().unwrap();
         let kept = lives.get_mut(&incarnation).unwrap();
         kept.pushed = through;
@@ -134,16 +134,16 @@ pub struct Sink {
 }
 
 impl Sink {
-    fn broken(&self) -> Result<(), SeamError> {
-        if *self.fails.lock().unwrap() { Err(SeamError("the disk is full".into())) } else { Ok(()) }
+    fn broken(&self) -> Result<(), HostError> {
+        if *self.fails.lock().unwrap() { Err(HostError("the disk is full".into())) } else { Ok(()) }
     }
 }
 
 impl FeedSink for Sink {
-    fn position(&self) -> Result<Position, SeamError> {
+    fn position(&self) -> Result<Position, HostError> {
         Ok(self.position.lock().unwrap().clone())
     }
-    fn apply(&self, page: Page) -> Result<(), SeamError> {
+    fn apply(&self, page: Page) -> Result<(), HostError> {
         self.broken()?;
         let mut position = self.position.lock().unwrap();
         assert_eq!(page.header.after, position.after, "a page that does not follow the cursor");
@@ -155,7 +155,7 @@ impl FeedSink for Sink {
         position.after = page.header.through;
         Ok(())
     }
-    fn apply_snapshot(&self, snapshot: Snapshot) -> Result<(), SeamError> {
+    fn apply_snapshot(&self, snapshot: Snapshot) -> Result<(), HostError> {
         self.broken()?;
         let mut position = self.position.lock().unwrap();
         position.after = snapshot.header.feed;
@@ -164,7 +164,7 @@ impl FeedSink for Sink {
         *self.snapshots.lock().unwrap() += 1;
         Ok(())
     }
-    fn apply_secrets(&self, secrets: Secrets) -> Result<(), SeamError> {
+    fn apply_secrets(&self, secrets: Secrets) -> Result<(), HostError> {
         self.broken()?;
         self.position.lock().unwrap().secrets = secrets.version;
         Ok(())
@@ -186,22 +186,22 @@ impl Album {
 }
 
 impl PhotoShelf for Album {
-    fn pending(&self) -> Result<(Option<Waiting>, u64), SeamError> {
+    fn pending(&self) -> Result<(Option<Waiting>, u64), HostError> {
         let waiting = self.waiting.lock().unwrap();
         let first = waiting.first().map(|bytes| Waiting { hash: Hash::of(bytes), size: bytes.len() as u64 });
         Ok((first, waiting.len() as u64))
     }
-    fn piece(&self, photo: &Hash, from: u64, most: usize) -> Result<Vec<u8>, SeamError> {
+    fn piece(&self, photo: &Hash, from: u64, most: usize) -> Result<Vec<u8>, HostError> {
         let waiting = self.waiting.lock().unwrap();
-        let bytes = waiting.iter().find(|bytes| Hash::of(bytes) == *photo).ok_or(SeamError("gone".into()))?;
+        let bytes = waiting.iter().find(|bytes| Hash::of(bytes) == *photo).ok_or(HostError("gone".into()))?;
         Ok(bytes.iter().skip(usize::try_from(from).unwrap()).take(most).copied().collect())
     }
-    fn sent(&self, photo: &Hash) -> Result<(), SeamError> {
+    fn sent(&self, photo: &Hash) -> Result<(), HostError> {
         self.take(photo);
         self.sent.lock().unwrap().push(*photo);
         Ok(())
     }
-    fn refused(&self, photo: &Hash, _: &str) -> Result<(), SeamError> {
+    fn refused(&self, photo: &Hash, _: &str) -> Result<(), HostError> {
         self.take(photo);
         self.refused.lock().unwrap().push(*photo);
         Ok(())

@@ -3,7 +3,7 @@
 use crate::booth::{identity, key, sealed, site, site_key};
 use crate::drive::{Drive, FATES, Fate, chance};
 use palang_domain::Hash;
-use palang_sync::{Call, Channel, Contact, FormerLives, Recall, Reply, SeamError, Step, WantedLife};
+use palang_sync::{Call, Channel, Contact, FormerLives, HostError, Recall, Reply, Step, WantedLife};
 use palang_wire::{Batch, LifeHeld, Lives, paths};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,20 +13,20 @@ use std::time::Duration;
 struct Past(Mutex<(Vec<Vec<u8>>, bool)>);
 
 impl FormerLives for Past {
-    fn due(&self) -> Result<bool, SeamError> {
+    fn due(&self) -> Result<bool, HostError> {
         Ok(!self.0.lock().unwrap().1)
     }
-    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedLife>, SeamError> {
+    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedLife>, HostError> {
         let facts = &self.0.lock().unwrap().0;
         let life = held.iter().find(|life| life.incarnation == 1).filter(|life| life.seq > facts.len() as u64);
         let prev = facts.last().map_or(Hash::ZERO, |last| Hash::of(last));
         Ok(life.map(|_| WantedLife { incarnation: 1, after: facts.len() as u64, prev }))
     }
-    fn keep(&self, page: &Batch) -> Result<(), SeamError> {
+    fn keep(&self, page: &Batch) -> Result<(), HostError> {
         self.0.lock().unwrap().0.extend(page.records.iter().cloned());
         Ok(())
     }
-    fn whole(&self) -> Result<(), SeamError> {
+    fn whole(&self) -> Result<(), HostError> {
         self.0.lock().unwrap().1 = true;
         Ok(())
     }

@@ -4,7 +4,7 @@ use crate::booth::{Sink, identity, key, name};
 use crate::drive::{Drive, FATES, Fate, chance};
 use palang_domain::Timestamp;
 use palang_sync::core::Rotate;
-use palang_sync::{ApiKeys, Contact, Pull, SeamError};
+use palang_sync::{ApiKeys, Contact, HostError, Pull};
 use palang_wire::enrol::RotateRequest;
 use palang_wire::paths;
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ impl ApiKeys for Keys {
     fn issued(&self) -> Timestamp {
         self.0.lock().unwrap().0
     }
-    fn changed(&self, api_key: String, now: Timestamp) -> Result<(), SeamError> {
+    fn changed(&self, api_key: String, now: Timestamp) -> Result<(), HostError> {
         let mut keys = self.0.lock().unwrap();
         keys.0 = now;
         keys.1.push(api_key);

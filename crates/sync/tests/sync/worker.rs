@@ -6,7 +6,7 @@ use crate::server::Server;
 use palang_domain::Hash;
 use palang_machine::clock::SystemClock;
 use palang_sync::worker::{Setup, Worker};
-use palang_sync::{Call, Method, Seams, SyncState};
+use palang_sync::{Call, Host, Method, SyncState};
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -73,7 +73,7 @@ fn facts_feed_and_photos_travel_by_themselves_and_the_end_waits_for_nobody() {
     books.fill(1, 1_200);
     let photo: Vec<u8> = (0..600_000_u32).map(|n| n.to_le_bytes()[0]).collect();
     album.waiting.lock().unwrap().push(photo.clone());
-    let seams = Seams {
+    let host = Host {
         journal: Arc::clone(&books) as Arc<dyn palang_sync::Journal>,
         feed: Arc::clone(&sink) as Arc<dyn palang_sync::FeedSink>,
         photos: Arc::clone(&album) as Arc<dyn palang_sync::PhotoShelf>,
@@ -82,7 +82,7 @@ fn facts_feed_and_photos_travel_by_themselves_and_the_end_waits_for_nobody() {
     let http = setup(&address);
     let worker = Worker::start(Setup {
         identity: identity(),
-        seams,
+        host,
         clock,
         server_clock: None,
         http,
@@ -109,11 +109,11 @@ fn on_a_half_dead_network_the_lamp_still_counts() {
     let (address, seen) = crate::http::serve(|stream| drop(std::io::Read::read(stream, &mut [0])));
     let (books, sink, album) = (Arc::new(Books::default()), Arc::new(Sink::default()), Arc::new(Album::default()));
     books.fill(1, 1);
-    let seams = Seams { journal: Arc::clone(&books) as Arc<dyn palang_sync::Journal>, feed: sink, photos: album };
+    let host = Host { journal: Arc::clone(&books) as Arc<dyn palang_sync::Journal>, feed: sink, photos: album };
     let (clock, http) = (Arc::new(SystemClock), setup(&address));
     let worker = Worker::start(Setup {
         identity: identity(),
-        seams,
+        host,
         clock,
         server_clock: None,
         http,

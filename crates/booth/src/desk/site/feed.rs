@@ -1,10 +1,10 @@
 //! The site's feed into the store: facts, what is mastered, leases and the cursor in one transaction.
 
-use super::{Book, Seam, adopt};
+use super::{Book, SyncHost, adopt};
 use crate::desk::core::{Core, Work};
 use crate::desk::model::Update;
 use crate::store::StoreError;
-use crate::sync::{FeedSink, Position, SeamError};
+use crate::sync::{FeedSink, HostError, Position};
 use palang_domain::time::MINUTE_MS;
 use palang_domain::{Record, Refusal, Timestamp};
 use palang_wire::feed::{FeedEntry, Known, SiteStay};
@@ -18,11 +18,11 @@ const PIECE: usize = 500;
 /// Booths' clocks differ a little.
 const AHEAD_MS: i64 = 5 * MINUTE_MS;
 
-impl FeedSink for Seam {
-    fn position(&self) -> Result<Position, SeamError> {
+impl FeedSink for SyncHost {
+    fn position(&self) -> Result<Position, HostError> {
         let core = self.core()?;
         let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
-        let store = guard.as_ref().ok_or_else(|| SeamError("there is no store now".to_owned()))?;
+        let store = guard.as_ref().ok_or_else(|| HostError("there is no store now".to_owned()))?;
         let incarnation = store.incarnation();
         let read = store.read_behind(move |view| {
             let mark = view.feed_mark()?;
@@ -39,14 +39,14 @@ impl FeedSink for Seam {
         Ok(Position { after: mark.cursor, secrets: mark.secrets, incarnation, quotas, snapshot: mark.snapshot })
     }
 
-    fn apply(&self, page: Page) -> Result<(), SeamError> {
+    fn apply(&self, page: Page) -> Result<(), HostError> {
         let core = self.core()?;
         let news = wait(core.quietly(move |work| apply(work, &page)))?;
         told(&core, news);
         Ok(())
     }
 
-    fn apply_snapshot(&self, snapshot: Snapshot) -> Result<(), SeamError> {
+    fn apply_snapshot(&self, snapshot: Snapshot) -> Result<(), HostError> {
         let core = self.core()?;
         let Snapshot { header, mut stays, office } = snapshot;
         let feed = header.feed;
@@ -79,11 +79,11 @@ impl FeedSink for Seam {
         Ok(())
     }
 
-    fn apply_secrets(&self, secrets: Secrets) -> Result<(), SeamError> {
+    fn apply_secrets(&self, secrets: Secrets) -> Result<(), HostError> {
         let core = self.core()?;
         let book = core.site.book();
         // The file before the version: a crash between the two asks for the same once more.
-        crate::keys::BoothKeys::deliver(&core.data, &secrets.keys).map_err(|error| SeamError(error.to_string()))?;
+        crate::keys::BoothKeys::deliver(&core.data, &secrets.keys).map_err(|error| HostError(error.to_string()))?;
         let Secrets { version, keys, credentials } = secrets;
         wait(core.quietly(move |work| {
             for one in credentials {
@@ -99,7 +99,7 @@ impl FeedSink for Seam {
     }
 }
 
-fn wait<T>(answer: crate::desk::model::Answer<T>) -> Result<T, SeamError> {
+fn wait<T>(answer: crate::desk::model::Answer<T>) -> Result<T, HostError> {
     Ok(answer.wait().unwrap_or(Err(Refusal::Busy))?)
 }
 

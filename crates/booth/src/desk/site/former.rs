@@ -1,9 +1,9 @@
 //! The lives before this one, as sync asks them back: read and written beside the journal, never through its writer, so
 //! that nobody at the lane waits for them.
 
-use super::Seam;
+use super::SyncHost;
 use crate::store::recall::{Former, Wanted};
-use crate::sync::{FormerLives, SeamError, WantedLife};
+use crate::sync::{FormerLives, HostError, WantedLife};
 use palang_domain::fact::JournalOpened;
 use palang_domain::{Fact, Refusal};
 use palang_wire::{Batch, LifeHeld};
@@ -26,17 +26,17 @@ impl Recalled {
     }
 }
 
-impl Seam {
+impl SyncHost {
     /// Not behind the store's lock: pages are written while the lane goes on.
-    fn former(&self) -> Result<(Former, u32), SeamError> {
+    fn former(&self) -> Result<(Former, u32), HostError> {
         let core = self.core()?;
         let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
-        let store = guard.as_ref().ok_or_else(|| SeamError("there is no store now".to_owned()))?;
+        let store = guard.as_ref().ok_or_else(|| HostError("there is no store now".to_owned()))?;
         Ok((store.former(), store.incarnation()))
     }
 
     /// How the life that is written began.
-    fn opened(&self) -> Result<Option<JournalOpened>, SeamError> {
+    fn opened(&self) -> Result<Option<JournalOpened>, HostError> {
         let first = self.core()?.read_behind(|view| Ok(view.fact(1)?)).wait().unwrap_or(Err(Refusal::Busy))?;
         Ok(first.and_then(|(record, _)| match record.fact {
             Fact::JournalOpened(opened) => Some(opened),
@@ -45,8 +45,8 @@ impl Seam {
     }
 }
 
-impl FormerLives for Seam {
-    fn due(&self) -> Result<bool, SeamError> {
+impl FormerLives for SyncHost {
+    fn due(&self) -> Result<bool, HostError> {
         let (core, (_, life)) = (self.core()?, self.former()?);
         if life == 1 || core.site.recalled.asked.load(Ordering::Acquire) == life {
             return Ok(false);
@@ -54,16 +54,16 @@ impl FormerLives for Seam {
         Ok(!self.opened()?.is_some_and(|opened| matches!(opened.reason.as_str(), "first" | "recalled")))
     }
 
-    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedLife>, SeamError> {
+    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedLife>, HostError> {
         let wanted = self.former()?.0.wanted(held)?;
         Ok(wanted.map(|Wanted { incarnation, after, prev }| WantedLife { incarnation, after, prev }))
     }
 
-    fn keep(&self, page: &Batch) -> Result<(), SeamError> {
+    fn keep(&self, page: &Batch) -> Result<(), HostError> {
         Ok(self.former()?.0.keep(page)?)
     }
 
-    fn whole(&self) -> Result<(), SeamError> {
+    fn whole(&self) -> Result<(), HostError> {
         let (core, (former, life)) = (self.core()?, self.former()?);
         if self.opened()?.is_some_and(|opened| former.waits(&opened)) {
             tracing::warn!(life, "the former journal is back from the server: a fresh life will join both");

@@ -1,22 +1,22 @@
 //! The booth's own journal, all lives of it, as sync pushes it.
 
-use super::Seam;
+use super::SyncHost;
 use crate::desk::core::Core;
 use crate::store::site::{ApartMark, SyncMark};
 use crate::store::{Aside, Store, StoreError, View};
-use crate::sync::{Apart, Journal, Life, Marks, Most, Run, SeamError};
+use crate::sync::{Apart, HostError, Journal, Life, Marks, Most, Run};
 use palang_domain::Money;
 use palang_wire::Witness;
 use std::sync::{Arc, PoisonError};
 
-impl From<StoreError> for SeamError {
+impl From<StoreError> for HostError {
     fn from(error: StoreError) -> Self {
         Self(error.to_string())
     }
 }
 
-impl Journal for Seam {
-    fn marks(&self) -> Result<Marks, SeamError> {
+impl Journal for SyncHost {
+    fn marks(&self) -> Result<Marks, HostError> {
         let core = self.core()?;
         let booth = core.config.booth.id.clone();
         let current = in_store(&core, Store::incarnation)?;
@@ -47,22 +47,22 @@ impl Journal for Seam {
         Ok(Marks { lives, oldest, money })
     }
 
-    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, SeamError> {
+    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError> {
         let read = in_store(&*self.core()?, |store| store.journal_range(incarnation, from, most.facts, most.bytes))?;
         let range = read.wait().unwrap_or(Err(StoreError::Closed))?;
         Ok(Run { prev: range.prev, records: range.records })
     }
 
-    fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, money: Money) -> Result<(), SeamError> {
+    fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, money: Money) -> Result<(), HostError> {
         let witness = witness.clone();
         note(&self.core()?, move |ledger| ledger.record_held(incarnation, through, &witness, money))
     }
 
-    fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), SeamError> {
+    fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), HostError> {
         note(&self.core()?, move |ledger| ledger.record_through(incarnation, from.saturating_sub(1)))
     }
 
-    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), SeamError> {
+    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), HostError> {
         let why = match why {
             Apart::Revoked => ApartMark::Revoked,
             Apart::Forked { at, known } => ApartMark::Forked { at, known },
@@ -73,9 +73,9 @@ impl Journal for Seam {
 
 /// Asks something of the store that is open now, without keeping it open: an answer may be long in coming, and whoever
 /// opens another store must not wait for it.
-fn in_store<T>(core: &Core, ask: impl FnOnce(&Store) -> T) -> Result<T, SeamError> {
+fn in_store<T>(core: &Core, ask: impl FnOnce(&Store) -> T) -> Result<T, HostError> {
     let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
-    guard.as_ref().map(ask).ok_or_else(|| SeamError("there is no store now".to_owned()))
+    guard.as_ref().map(ask).ok_or_else(|| HostError("there is no store now".to_owned()))
 }
 
 /// How far a life is pushed, and why it is kept apart.
@@ -92,7 +92,7 @@ fn of(marks: &[SyncMark], incarnation: u32) -> (u64, Option<Apart>) {
 fn note(
     core: &Arc<Core>,
     work: impl FnOnce(&mut crate::store::Ledger<'_>) -> Result<(), StoreError> + Send + 'static,
-) -> Result<(), SeamError> {
+) -> Result<(), HostError> {
     let noted = core.quietly(move |job| Ok(work(job.ledger())?));
     Ok(noted.wait().unwrap_or(Err(palang_domain::Refusal::Busy))?)
 }

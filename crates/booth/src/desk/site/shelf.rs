@@ -1,29 +1,29 @@
 //! The booth's photos, as sync sends them.
 
-use super::Seam;
-use crate::sync::{PhotoShelf, SeamError, Waiting};
+use super::SyncHost;
+use crate::sync::{HostError, PhotoShelf, Waiting};
 use palang_domain::Hash;
 
-impl PhotoShelf for Seam {
-    fn pending(&self) -> Result<(Option<Waiting>, u64), SeamError> {
+impl PhotoShelf for SyncHost {
+    fn pending(&self) -> Result<(Option<Waiting>, u64), HostError> {
         let core = self.core()?;
         let (first, count) =
             core.read_behind(|view| Ok(view.photos_waiting()?)).wait().unwrap_or(Err(palang_domain::Refusal::Busy))?;
         Ok((first.map(|photo| Waiting { hash: photo.hash, size: photo.size }), count))
     }
 
-    fn piece(&self, photo: &Hash, from: u64, most: usize) -> Result<Vec<u8>, SeamError> {
+    fn piece(&self, photo: &Hash, from: u64, most: usize) -> Result<Vec<u8>, HostError> {
         let core = self.core()?;
-        crate::photo::piece(&core.data, photo, from, most).map_err(|error| SeamError(error.to_string()))
+        crate::photo::piece(&core.data, photo, from, most).map_err(|error| HostError(error.to_string()))
     }
 
-    fn sent(&self, photo: &Hash) -> Result<(), SeamError> {
+    fn sent(&self, photo: &Hash) -> Result<(), HostError> {
         let (core, photo) = (self.core()?, *photo);
         let noted = core.quietly(move |work| Ok(work.ledger().photo_sent(&photo)?));
         Ok(noted.wait().unwrap_or(Err(palang_domain::Refusal::Busy))?)
     }
 
-    fn refused(&self, photo: &Hash, why: &str) -> Result<(), SeamError> {
+    fn refused(&self, photo: &Hash, why: &str) -> Result<(), HostError> {
         let (core, photo, why) = (self.core()?, *photo, why.to_owned());
         let noted = core.quietly(move |work| Ok(work.ledger().photo_refused(&photo, &why)?));
         Ok(noted.wait().unwrap_or(Err(palang_domain::Refusal::Busy))?)

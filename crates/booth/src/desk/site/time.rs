@@ -1,9 +1,9 @@
 //! The server's time for the booth's clock (SYNC 3.8).
 
-use super::Seam;
+use super::SyncHost;
 use crate::sync::{Offset, ServerClock};
 
-impl ServerClock for Seam {
+impl ServerClock for SyncHost {
     fn heard(&self, offset: Offset) {
         if let Ok(core) = self.core() {
             core.clock.server_says(offset.millis, offset.half_trip_millis, offset.wall, offset.monotonic);

@@ -2,7 +2,7 @@
 
 use crate::core::Identity;
 use crate::core::judge::Failure;
-use crate::seam::{Apart, Journal, Life, Most};
+use crate::host::{Apart, Journal, Life, Most};
 use crate::status::HeldThrough;
 use palang_domain::Hash;
 use palang_machine::clock::Reading;

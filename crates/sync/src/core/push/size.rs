@@ -1,7 +1,7 @@
 //! How much goes in one batch, and how long it may take: halved where it was too much, grown back where it was not.
 
 use crate::core::judge::Failure;
-use crate::seam::Most;
+use crate::host::Most;
 use std::time::Duration;
 
 /// SYNC 3.

@@ -1,26 +1,32 @@
-//! What sync needs from the rest of the booth, and what it needs from a network. The desk, which sees both sides,
-//! implements [`Journal`] and [`FeedSink`] over the store, [`PhotoShelf`] over the photos, [`ServerClock`] over the
-//! clock; the worker's HTTP client, or a test's script, is a [`Transport`].
+//! What sync needs of its host, the booth. The desk, which sees both sides, implements [`Journal`] and [`FeedSink`]
+//! over the store, [`PhotoShelf`] over the photos, [`ServerClock`] over the clock.
 //!
 //! Every method is called on a channel's own thread and may block for as long as a disk takes, never for a network.
-
-mod network;
-
-pub use network::{Call, Method, Reply, Transport, TransportError};
 
 use crate::status::Offset;
 use palang_domain::{Hash, Money, Refusal, Timestamp};
 use palang_wire::quota::Held;
 use palang_wire::secrets::Secrets;
 use palang_wire::{Batch, LifeHeld, Page, Snapshot, Witness};
+use std::sync::Arc;
 
-/// Why a seam could not do it: a full disk, a damaged page, an engine that is ending. The channel backs off and tries
+/// What the booth's three channels work on.
+pub struct Host {
+    /// The booth's journal.
+    pub journal: Arc<dyn Journal>,
+    /// Where the feed goes.
+    pub feed: Arc<dyn FeedSink>,
+    /// The photos.
+    pub photos: Arc<dyn PhotoShelf>,
+}
+
+/// Why the host could not do it: a full disk, a damaged page, an engine that is ending. The channel backs off and tries
 /// again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct SeamError(pub String);
+pub struct HostError(pub String);
 
-impl From<Refusal> for SeamError {
+impl From<Refusal> for HostError {
     fn from(refusal: Refusal) -> Self {
         Self(format!("the desk refused: {}", refusal.word()))
     }
@@ -98,14 +104,14 @@ pub trait Journal: Send + Sync {
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn marks(&self) -> Result<Marks, SeamError>;
+    fn marks(&self) -> Result<Marks, HostError>;
 
     /// Stored facts of a life from `from` on, at most `most`, at least one where there is one.
     ///
     /// # Errors
     /// When they cannot be read: an older file that is damaged. Sync then goes on with the next life and tries again
     /// later.
-    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, SeamError>;
+    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError>;
 
     /// The server holds everything through `through`: write the mark and the witness down, durably. `through` may be
     /// lower than the mark: the server was restored from a backup, and wants the rest again. The witness's signature
@@ -113,20 +119,20 @@ pub trait Journal: Send + Sync {
     ///
     /// # Errors
     /// When it could not be written; the facts are then pushed again, which harms nothing.
-    fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, money: Money) -> Result<(), SeamError>;
+    fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, money: Money) -> Result<(), HostError>;
 
     /// The server wants everything from `from` on: the mark goes to the number before.
     ///
     /// # Errors
     /// When it could not be written.
-    fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), SeamError>;
+    fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), HostError>;
 
     /// The server holds everything through `through`, but apart: the mark goes there, [`Life::apart`] says why from
     /// now on; a fork outweighs a revocation. Told with every answer that says so; only the first is news.
     ///
     /// # Errors
     /// When it could not be written.
-    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), SeamError>;
+    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), HostError>;
 }
 
 /// Where the booth stands in the site's feed, and what it says with every pull.
@@ -150,26 +156,26 @@ pub trait FeedSink: Send + Sync {
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn position(&self) -> Result<Position, SeamError>;
+    fn position(&self) -> Result<Position, HostError>;
 
     /// A page that the site has signed and that follows the cursor: facts, leases and cursor in one transaction. A fact
     /// that cannot be read, or does not fit, is passed over and told, never an error: nothing behind it may wait.
     ///
     /// # Errors
     /// When nothing of it was applied; the same page is then asked for again.
-    fn apply(&self, page: Page) -> Result<(), SeamError>;
+    fn apply(&self, page: Page) -> Result<(), HostError>;
 
     /// A snapshot that the site has signed: replaces what was known of the site, and the cursor.
     ///
     /// # Errors
     /// When nothing of it was applied.
-    fn apply_snapshot(&self, snapshot: Snapshot) -> Result<(), SeamError>;
+    fn apply_snapshot(&self, snapshot: Snapshot) -> Result<(), HostError>;
 
     /// Ticket keys and PIN hashes of a later version than [`Position::secrets`].
     ///
     /// # Errors
     /// When they could not be kept; they are then asked for again.
-    fn apply_secrets(&self, secrets: Secrets) -> Result<(), SeamError>;
+    fn apply_secrets(&self, secrets: Secrets) -> Result<(), HostError>;
 }
 
 /// Where the next page of a former life begins.
@@ -190,25 +196,25 @@ pub trait FormerLives: Send + Sync {
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn due(&self) -> Result<bool, SeamError>;
+    fn due(&self) -> Result<bool, HostError>;
 
     /// What is still missing here of what the server holds.
     ///
     /// # Errors
     /// When it cannot be told.
-    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedLife>, SeamError>;
+    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedLife>, HostError>;
 
     /// A page that the site has signed and that follows what is here: whole or not at all.
     ///
     /// # Errors
     /// When nothing of it was kept; it is then asked for again.
-    fn keep(&self, page: &Batch) -> Result<(), SeamError>;
+    fn keep(&self, page: &Batch) -> Result<(), HostError>;
 
     /// Nothing is missing any more. What is news joins the journal at the next quiet moment.
     ///
     /// # Errors
     /// When that cannot be noted; it is then found out again.
-    fn whole(&self) -> Result<(), SeamError>;
+    fn whole(&self) -> Result<(), HostError>;
 }
 
 /// A photo that the server does not hold yet.
@@ -226,26 +232,26 @@ pub trait PhotoShelf: Send + Sync {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    fn pending(&self) -> Result<(Option<Waiting>, u64), SeamError>;
+    fn pending(&self) -> Result<(Option<Waiting>, u64), HostError>;
 
     /// A piece of it, shorter only at its end. The shelf checks the whole against the hash before it gives the first.
     ///
     /// # Errors
     /// When the file is gone or is not what its name says: [`PhotoShelf::refused`] is then called.
-    fn piece(&self, photo: &Hash, from: u64, most: usize) -> Result<Vec<u8>, SeamError>;
+    fn piece(&self, photo: &Hash, from: u64, most: usize) -> Result<Vec<u8>, HostError>;
 
     /// The server holds the whole of it: it may be retired after its time.
     ///
     /// # Errors
     /// When that could not be written down; it is then offered again, which harms nothing.
-    fn sent(&self, photo: &Hash) -> Result<(), SeamError>;
+    fn sent(&self, photo: &Hash) -> Result<(), HostError>;
 
     /// It can never be sent: the server says it is no picture or not its hash, or it is damaged here. Kept aside, so
     /// that the next can go.
     ///
     /// # Errors
     /// When it could not be put aside.
-    fn refused(&self, photo: &Hash, why: &str) -> Result<(), SeamError>;
+    fn refused(&self, photo: &Hash, why: &str) -> Result<(), HostError>;
 }
 
 /// The booth's API key.
@@ -257,7 +263,7 @@ pub trait ApiKeys: Send + Sync {
     ///
     /// # Errors
     /// When it could not be kept. It is in use all the same, and another is asked for later.
-    fn changed(&self, api_key: String, now: Timestamp) -> Result<(), SeamError>;
+    fn changed(&self, api_key: String, now: Timestamp) -> Result<(), HostError>;
 }
 
 /// Told what the server's clock says, after every answer quick enough to tell.

@@ -7,7 +7,7 @@ use crate::dice::Dice;
 use palang_booth::clock::{Clock, TrustedClock};
 use palang_booth::store::site::{ApartMark, FeedMark, SyncMark};
 use palang_booth::store::{Head, Ledger, Store, StoreError, View};
-use palang_booth::sync::{Apart, FeedSink, Journal, Life, Marks, Most, PhotoShelf, Position, Run, SeamError, Waiting};
+use palang_booth::sync::{Apart, FeedSink, HostError, Journal, Life, Marks, Most, PhotoShelf, Position, Run, Waiting};
 use palang_domain::{BoothId, Hash, Money};
 use palang_wire::secrets::Secrets;
 use palang_wire::{Envelope, Page, Snapshot, Witness};
@@ -102,14 +102,14 @@ impl Shelf {
     fn note(
         &self,
         work: impl FnOnce(&mut Ledger<'_>) -> Result<(), StoreError> + Send + 'static,
-    ) -> Result<(), SeamError> {
+    ) -> Result<(), HostError> {
         let (before, after) = {
             let mut state = self.lock();
             let permille = state.fail_permille;
             (state.dice.permille(permille), state.dice.permille(permille))
         };
-        let done = if before { Ok(()) } else { self.commit(work).map_err(|error| SeamError(error.to_string())) };
-        if before || after { Err(SeamError("the disk hiccuped".into())) } else { done }
+        let done = if before { Ok(()) } else { self.commit(work).map_err(|error| HostError(error.to_string())) };
+        if before || after { Err(HostError("the disk hiccuped".into())) } else { done }
     }
 
     /// Where it stands in the feed.
@@ -134,14 +134,14 @@ impl Shelf {
     }
 }
 
-fn seam<T>(result: Result<T, StoreError>) -> Result<T, SeamError> {
-    result.map_err(|error| SeamError(error.to_string()))
+fn host<T>(result: Result<T, StoreError>) -> Result<T, HostError> {
+    result.map_err(|error| HostError(error.to_string()))
 }
 
 impl Journal for Shelf {
-    fn marks(&self) -> Result<Marks, SeamError> {
+    fn marks(&self) -> Result<Marks, HostError> {
         let booth = self.booth.clone();
-        let marks: Vec<SyncMark> = seam(self.ask(move |view| view.sync_marks(&booth)))?;
+        let marks: Vec<SyncMark> = host(self.ask(move |view| view.sync_marks(&booth)))?;
         let life = |(incarnation, head): (u32, u64)| {
             let mark = marks.iter().find(|mark| mark.incarnation == incarnation);
             let apart = mark.and_then(|mark| mark.apart).map(|why| match why {
@@ -150,14 +150,14 @@ impl Journal for Shelf {
             });
             Life { incarnation, head, pushed: mark.map_or(0, |mark| mark.through), apart }
         };
-        let lives = seam(self.lives())?.into_iter().map(life).collect();
+        let lives = host(self.lives())?.into_iter().map(life).collect();
         Ok(Marks { lives, oldest: None, money: Money::ZERO })
     }
 
-    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, SeamError> {
+    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError> {
         let state = self.lock();
-        let Some(store) = &state.store else { return seam(Err(StoreError::Closed)) };
-        let range = seam(
+        let Some(store) = &state.store else { return host(Err(StoreError::Closed)) };
+        let range = host(
             store.journal_range(incarnation, from, most.facts, most.bytes).wait().unwrap_or(Err(StoreError::Closed)),
         )?;
         let mut records = range.records;
@@ -168,17 +168,17 @@ impl Journal for Shelf {
         Ok(Run { prev: range.prev, records })
     }
 
-    fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, money: Money) -> Result<(), SeamError> {
+    fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, money: Money) -> Result<(), HostError> {
         let witness = witness.clone();
         let through = through + u64::from(self.plant == Plant::MarkAhead);
         self.note(move |ledger| ledger.record_held(incarnation, through, &witness, money))
     }
 
-    fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), SeamError> {
+    fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), HostError> {
         self.note(move |ledger| ledger.record_through(incarnation, from.saturating_sub(1)))
     }
 
-    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), SeamError> {
+    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), HostError> {
         let why = match why {
             Apart::Forked { at, known } => ApartMark::Forked { at, known },
             Apart::Revoked => ApartMark::Revoked,
@@ -188,14 +188,14 @@ impl Journal for Shelf {
 }
 
 impl FeedSink for Shelf {
-    fn position(&self) -> Result<Position, SeamError> {
-        let mark = seam(self.feed_mark())?;
-        let incarnation = seam(self.lives())?.last().map_or(0, |(incarnation, _)| *incarnation);
+    fn position(&self) -> Result<Position, HostError> {
+        let mark = host(self.feed_mark())?;
+        let incarnation = host(self.lives())?.last().map_or(0, |(incarnation, _)| *incarnation);
         let (after, secrets, snapshot) = (mark.cursor, mark.secrets, mark.snapshot);
         Ok(Position { after, secrets, incarnation, quotas: Vec::new(), snapshot })
     }
 
-    fn apply(&self, page: Page) -> Result<(), SeamError> {
+    fn apply(&self, page: Page) -> Result<(), HostError> {
         let (wall, plant) = (self.clock.read().wall, self.plant);
         if plant == Plant::CursorFirst {
             let through = page.header.through;
@@ -215,7 +215,7 @@ impl FeedSink for Shelf {
         })
     }
 
-    fn apply_snapshot(&self, snapshot: Snapshot) -> Result<(), SeamError> {
+    fn apply_snapshot(&self, snapshot: Snapshot) -> Result<(), HostError> {
         let wall = self.clock.read().wall;
         self.note(move |ledger| {
             let feed = snapshot.header.feed;
@@ -227,26 +227,26 @@ impl FeedSink for Shelf {
         })
     }
 
-    fn apply_secrets(&self, secrets: Secrets) -> Result<(), SeamError> {
+    fn apply_secrets(&self, secrets: Secrets) -> Result<(), HostError> {
         self.note(move |ledger| ledger.set_secrets(secrets.version))
     }
 }
 
 /// Nobody takes pictures here.
 impl PhotoShelf for Shelf {
-    fn pending(&self) -> Result<(Option<Waiting>, u64), SeamError> {
+    fn pending(&self) -> Result<(Option<Waiting>, u64), HostError> {
         Ok((None, 0))
     }
 
-    fn piece(&self, _: &Hash, _: u64, _: usize) -> Result<Vec<u8>, SeamError> {
-        Err(SeamError("there are no photos".into()))
+    fn piece(&self, _: &Hash, _: u64, _: usize) -> Result<Vec<u8>, HostError> {
+        Err(HostError("there are no photos".into()))
     }
 
-    fn sent(&self, _: &Hash) -> Result<(), SeamError> {
+    fn sent(&self, _: &Hash) -> Result<(), HostError> {
         Ok(())
     }
 
-    fn refused(&self, _: &Hash, _: &str) -> Result<(), SeamError> {
+    fn refused(&self, _: &Hash, _: &str) -> Result<(), HostError> {
         Ok(())
     }
 }
