@@ -23,7 +23,7 @@ use crate::keys::BoothKeys;
 use crate::store::Store;
 use crate::sync::ask::Answer as Answered;
 use crate::sync::worker::Worker;
-use crate::sync::{FormerLives, Host, ServerClock};
+use crate::sync::{Host, Recovery, ServerClock};
 use crossbeam_channel::{Sender, bounded};
 use palang_domain::fact::ProgramStopped;
 use palang_domain::{DeviceId, Fact, TicketId};
@@ -176,10 +176,10 @@ impl Engine {
         site::host(&self.core)
     }
 
-    /// How the journal's former lives come back, for whoever drives sync.
+    /// How earlier incarnations of the journal come back, for whoever drives sync.
     #[must_use]
-    pub fn former(&self) -> Arc<dyn FormerLives> {
-        site::former(&self.core)
+    pub fn recovery(&self) -> Arc<dyn Recovery> {
+        site::recovery(&self.core)
     }
 
     /// Where the lamp's status comes from while the caller drives sync.

@@ -11,7 +11,7 @@ mod pace;
 mod photos;
 mod pull;
 mod push;
-mod recall;
+mod recovery;
 mod rotate;
 mod watch;
 
@@ -20,7 +20,7 @@ pub use lamp::Lamp;
 pub use photos::Photos;
 pub use pull::Pull;
 pub use push::Push;
-pub use recall::Recall;
+pub use recovery::Recover;
 pub use rotate::Rotate;
 
 use crate::host::Host;

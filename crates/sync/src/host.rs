@@ -32,24 +32,25 @@ impl From<Refusal> for HostError {
     }
 }
 
-/// How far one life of the booth's journal is in the server's hands.
+/// How far one incarnation of the booth's journal is in the server's hands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Life {
-    /// Which: the number of its file.
-    pub incarnation: u32,
-    /// Its last durable fact; for an older life the last that can still be read. 0 is none.
+pub struct Incarnation {
+    /// Its number, from 1, which also names its file.
+    pub number: u32,
+    /// Its last durable fact; for an older incarnation the last that can still be read. 0 is none.
     pub head: u64,
     /// Everything through here is durable at the server, as it has said and we have written down.
     pub pushed: u64,
-    /// The server keeps facts of this life apart, and why. Being held again ends [`Apart::Revoked`]; a fork stays one.
-    pub apart: Option<Apart>,
+    /// Why the server keeps facts of this incarnation in quarantine. Being held again ends [`Quarantine::Revoked`]; a
+    /// fork stays one.
+    pub quarantine: Option<Quarantine>,
 }
 
 /// What is still to be pushed. Read anew at every step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// Every life whose file is there, oldest first; the last is the one being written.
-    pub lives: Vec<Life>,
+    /// Every incarnation whose file is there, oldest first; the last is the one being written.
+    pub incarnations: Vec<Incarnation>,
     /// Time of the oldest fact that is not pushed.
     pub oldest: Option<Timestamp>,
     /// Money taken by facts that are not pushed.
@@ -57,10 +58,10 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// Facts not yet pushed, over all lives.
+    /// Facts not yet pushed, over all incarnations.
     #[must_use]
     pub fn unsynced(&self) -> u64 {
-        self.lives.iter().map(|life| life.head.saturating_sub(life.pushed)).sum()
+        self.incarnations.iter().map(|incarnation| incarnation.head.saturating_sub(incarnation.pushed)).sum()
     }
 }
 
@@ -82,12 +83,12 @@ pub struct Run {
     pub records: Vec<Vec<u8>>,
 }
 
-/// Why the server keeps a life's facts apart from the site's.
+/// Why the server keeps an incarnation's facts apart from the site's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Apart {
+pub enum Quarantine {
     /// Another fact stands at the server under `at`: this file is a restored copy, a cloned disk, or was written with a
-    /// swapped key (SYNC 0.2). Where it is the life being written, the booth goes on in a fresh one, with the reason
-    /// `forked`, at its next quiet moment; an older life's fork is only told.
+    /// swapped key (SYNC 0.2). Where it is the incarnation being written, the booth goes on in a fresh one, with the
+    /// reason `forked`, at its next quiet moment; an older incarnation's fork is only told.
     Forked {
         /// The first number that differs.
         at: u64,
@@ -98,7 +99,7 @@ pub enum Apart {
     Revoked,
 }
 
-/// The booth's own journal, all lives of it.
+/// The booth's own journal, all incarnations of it.
 pub trait Journal: Send + Sync {
     /// The marks as they are now. Called several times a second: it must be quick.
     ///
@@ -106,11 +107,10 @@ pub trait Journal: Send + Sync {
     /// When the store cannot be read.
     fn marks(&self) -> Result<Marks, HostError>;
 
-    /// Stored facts of a life from `from` on, at most `most`, at least one where there is one.
+    /// Stored facts of an incarnation from `from` on, at most `most`, at least one where there is one.
     ///
-    /// # Errors
-    /// When they cannot be read: an older file that is damaged. Sync then goes on with the next life and tries again
-    /// later.
+    /// # Errors When they cannot be read: an older file that is damaged. Sync then goes on with the next incarnation
+    /// and tries again later.
     fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError>;
 
     /// The server holds everything through `through`: write the mark and the witness down, durably. `through` may be
@@ -127,12 +127,13 @@ pub trait Journal: Send + Sync {
     /// When it could not be written.
     fn record_wanted(&self, incarnation: u32, from: u64) -> Result<(), HostError>;
 
-    /// The server holds everything through `through`, but apart: the mark goes there, [`Life::apart`] says why from
-    /// now on; a fork outweighs a revocation. Told with every answer that says so; only the first is news.
+    /// The server holds everything through `through`, but in quarantine: the mark goes there,
+    /// [`Incarnation::quarantine`] says why from now on; a fork outweighs a revocation. Called after every answer that
+    /// says so; only the first is news.
     ///
     /// # Errors
     /// When it could not be written.
-    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), HostError>;
+    fn record_quarantine(&self, incarnation: u32, through: u64, why: Quarantine) -> Result<(), HostError>;
 }
 
 /// Where the booth stands in the site's feed, and what it says with every pull.
@@ -142,11 +143,11 @@ pub struct Position {
     pub after: u64,
     /// Version of the secrets held.
     pub secrets: u64,
-    /// Which life of the journal is being written.
+    /// Which incarnation of the journal is being written.
     pub incarnation: u32,
     /// What is held of the shared places.
     pub quotas: Vec<Held>,
-    /// A snapshot is needed before any page: a first run, or a fresh life after a disk was lost or forked.
+    /// A snapshot is needed before any page: a first run, or a fresh incarnation after a disk was lost or forked.
     pub snapshot: bool,
 }
 
@@ -178,10 +179,10 @@ pub trait FeedSink: Send + Sync {
     fn apply_secrets(&self, secrets: Secrets) -> Result<(), HostError>;
 }
 
-/// Where the next page of a former life begins.
+/// Where the next page of an earlier incarnation begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WantedLife {
-    /// Which life.
+pub struct WantedPage {
+    /// Which incarnation.
     pub incarnation: u32,
     /// After which fact.
     pub after: u64,
@@ -189,10 +190,10 @@ pub struct WantedLife {
     pub prev: Hash,
 }
 
-/// The lives of the journal before the one being written, as the server holds them.
-pub trait FormerLives: Send + Sync {
-    /// Whether the life being written may know less of its past than the server does, and that has not been settled
-    /// yet. Asked often.
+/// The recovery of the incarnations before the one being written, as the server holds them.
+pub trait Recovery: Send + Sync {
+    /// Whether the incarnation being written may know less of its past than the server does, and that has not been
+    /// settled yet. Asked often.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -202,7 +203,7 @@ pub trait FormerLives: Send + Sync {
     ///
     /// # Errors
     /// When it cannot be told.
-    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedLife>, HostError>;
+    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedPage>, HostError>;
 
     /// A page that the site has signed and that follows what is here: whole or not at all.
     ///
@@ -214,7 +215,7 @@ pub trait FormerLives: Send + Sync {
     ///
     /// # Errors
     /// When that cannot be noted; it is then found out again.
-    fn whole(&self) -> Result<(), HostError>;
+    fn completed(&self) -> Result<(), HostError>;
 }
 
 /// A photo that the server does not hold yet.

@@ -15,11 +15,11 @@ pub mod status;
 pub mod transport;
 pub mod worker;
 
-pub use self::core::{Channel, Contact, Identity, Photos, Pull, Push, Recall, Step, channels};
+pub use self::core::{Channel, Contact, Identity, Photos, Pull, Push, Recover, Step, channels};
 pub use address::{Address, AddressError};
 pub use host::{
-    Apart, ApiKeys, FeedSink, FormerLives, Host, HostError, Journal, Life, Marks, Most, PhotoShelf, Position, Run,
-    ServerClock, Waiting, WantedLife,
+    ApiKeys, FeedSink, Host, HostError, Incarnation, Journal, Marks, Most, PhotoShelf, Position, Quarantine, Recovery,
+    Run, ServerClock, Waiting, WantedPage,
 };
 pub use status::{HeldThrough, Offset, Refused, SyncState, SyncStatus, SyncTrouble, TroubleKind};
 pub use transport::{Call, Method, Reply, Transport, TransportError};

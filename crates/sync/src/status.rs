@@ -17,7 +17,7 @@ pub enum SyncState {
     Offline,
     /// The server answers, and will not have us.
     Refused(Refused),
-    /// The server keeps this life of the journal apart: another fact stands under this number.
+    /// The server keeps this incarnation of the journal apart: another fact stands under this number.
     Forked {
         /// The first number that differs.
         at: u64,
@@ -55,7 +55,7 @@ pub struct Offset {
 /// The last head that the server has countersigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldThrough {
-    /// Which life of the journal.
+    /// Which incarnation of the journal.
     pub incarnation: u32,
     /// Its number.
     pub seq: u64,

@@ -9,8 +9,8 @@ pub use http::{ApiKey, Http, HttpSetup};
 pub use palang_machine::background::Serving;
 pub use tls::{TlsTime, client_config};
 
-use crate::core::{Chance, Channel, Contact, Identity, Lamp, Recall, Rotate, Step, channels};
-use crate::host::{FormerLives, Host, ServerClock};
+use crate::core::{Chance, Channel, Contact, Identity, Lamp, Recover, Rotate, Step, channels};
+use crate::host::{Host, Recovery, ServerClock};
 use crate::status::{Offset, SyncStatus};
 use crate::transport::{Call, Reply, Transport, TransportError};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
@@ -103,12 +103,12 @@ impl Worker {
         Ok(self)
     }
 
-    /// Asks the journal's former lives back, where this one may not know them.
+    /// Asks the journal's earlier incarnations back, where this one may not know them.
     ///
     /// # Errors
     /// See [`WorkerError`].
-    pub fn recalling(mut self, former: Arc<dyn FormerLives>) -> Result<Self, WorkerError> {
-        let channel = Recall::new(Arc::clone(&self.identity), Arc::clone(&self.contact), former, chance());
+    pub fn recovering(mut self, recovery: Arc<dyn Recovery>) -> Result<Self, WorkerError> {
+        let channel = Recover::new(Arc::clone(&self.identity), Arc::clone(&self.contact), recovery, chance());
         self.run(Box::new(channel))?;
         Ok(self)
     }

@@ -21,7 +21,7 @@ pub(crate) use ring::Keyring;
 use crate::config::Class;
 use crate::desk::core::Core;
 use crate::desk::model::SyncStatus;
-use crate::sync::{FormerLives, Host, ServerClock};
+use crate::sync::{Host, Recovery, ServerClock};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
@@ -135,6 +135,6 @@ pub(crate) fn host(core: &Arc<Core>) -> (Host, Arc<dyn ServerClock>) {
 }
 
 /// How the former lives of this booth's journal come back.
-pub(crate) fn former(core: &Arc<Core>) -> Arc<dyn FormerLives> {
+pub(crate) fn recovery(core: &Arc<Core>) -> Arc<dyn Recovery> {
     Arc::new(SyncHost::of(core))
 }

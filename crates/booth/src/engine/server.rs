@@ -88,7 +88,7 @@ pub(super) fn start(
     let asker = Asker::new(http.clone())?;
     let (host, server_clock) = site::host(core);
     let setup = Setup { identity, host, clock, server_clock: Some(server_clock), http, serving: core.serving() };
-    let worker = Worker::start(setup)?.rotating(&core.data, enrolment)?.recalling(site::former(core))?;
+    let worker = Worker::start(setup)?.rotating(&core.data, enrolment)?.recovering(site::recovery(core))?;
     core.site.set_source(Some(worker.watcher()));
     core.site.set_waker(Some(worker.waker()));
     Ok((worker, asker))

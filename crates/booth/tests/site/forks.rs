@@ -5,7 +5,7 @@ use crate::server::*;
 use palang_booth::clock::DrillClock;
 use palang_booth::desk::model::{SyncState, Tender, Update};
 use palang_booth::store::care::{journals, verify};
-use palang_booth::sync::Apart;
+use palang_booth::sync::Quarantine;
 use palang_domain::{Hash, Money, Refusal};
 
 #[test]
@@ -18,10 +18,10 @@ fn r7_a_forked_journal_is_kept_and_a_fresh_life_goes_on_at_a_quiet_moment() {
     let (inside, elsewhere) = (booth.issue(&sari, "mobil"), other.issue(&theirs, "motor"));
     server.sync(&[&other, &booth]);
     let lost = booth.issue(&sari, "mobil");
-    let at = host(&booth).journal.marks().unwrap().lives[0].pushed + 1;
-    host(&booth).journal.record_apart(1, at, Apart::Forked { at, known: Hash::of(b"other") }).unwrap();
-    let life = host(&booth).journal.marks().unwrap().lives[0];
-    assert_eq!(life.apart, Some(Apart::Forked { at, known: Hash::of(b"other") }));
+    let at = host(&booth).journal.marks().unwrap().incarnations[0].pushed + 1;
+    host(&booth).journal.record_quarantine(1, at, Quarantine::Forked { at, known: Hash::of(b"other") }).unwrap();
+    let forked = host(&booth).journal.marks().unwrap().incarnations[0];
+    assert_eq!(forked.quarantine, Some(Quarantine::Forked { at, known: Hash::of(b"other") }));
     booth.gate_answer(lost.cause);
     booth.slip_answer(lost.cause);
     // Not while somebody is served, and the sale goes on.
@@ -41,8 +41,11 @@ fn r7_a_forked_journal_is_kept_and_a_fresh_life_goes_on_at_a_quiet_moment() {
     assert_ne!(booth.issue(&sari, "mobil").ticket, lost.ticket);
     // The old life's rest goes first, then the new one; a snapshot comes before the next page.
     let marks = host(&booth).journal.marks().unwrap();
-    assert_eq!(marks.lives.len(), 2);
-    assert_eq!((marks.lives[1].incarnation, marks.lives[1].pushed, marks.lives[1].apart), (2, 0, None));
+    assert_eq!(marks.incarnations.len(), 2);
+    assert_eq!(
+        (marks.incarnations[1].number, marks.incarnations[1].pushed, marks.incarnations[1].quarantine),
+        (2, 0, None)
+    );
     assert!(marks.money > Money::ZERO && host(&booth).feed.position().unwrap().snapshot);
     let opened = host(&booth).journal.read(2, 1, palang_booth::sync::Most { facts: 1, bytes: 1 }).unwrap();
     assert!(String::from_utf8_lossy(&opened.records[0]).contains("\"reason\":\"forked\""));

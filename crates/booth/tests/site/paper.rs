@@ -20,7 +20,7 @@ fn sync_3_a_shift_closes_without_the_network_and_says_what_the_server_holds() {
     let mut server = Server::new();
     booth.one_exit(&sari, 10);
     server.push(&booth);
-    let held = host(&booth).journal.marks().unwrap().lives[0].pushed;
+    let held = host(&booth).journal.marks().unwrap().incarnations[0].pushed;
     let issued = booth.issue(&sari, "mobil");
     booth.advance(61);
     let quoted = booth.look_up(&sari, &issued.code).unwrap();

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 /// Facts of the life that is being written.
 fn facts(booth: &Booth) -> Vec<Fact> {
-    let life = host(booth).journal.marks().unwrap().lives.last().unwrap().incarnation;
+    let life = host(booth).journal.marks().unwrap().incarnations.last().unwrap().number;
     let db = Connection::open(booth.data.path().join(format!("booth-{life:04}.db"))).unwrap();
     let mut rows = db.prepare("SELECT bytes FROM journal ORDER BY seq").unwrap();
     let bytes: Vec<Vec<u8>> = rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
@@ -156,18 +156,18 @@ fn sync_3_an_interrupted_recall_goes_on_where_it_was() {
     let clock = DrillClock::frozen(noon());
     let Lost { inside, server, .. } = lost(&clock);
     let booth = on_a_new_disk(&server, &clock);
-    let former = booth.engine.as_ref().unwrap().former();
-    let wanted = |former: &dyn palang_booth::sync::FormerLives| former.wanted(&server.lives("BOOTH-1")).unwrap();
-    let page = server.journal(&booth.config.booth.id, wanted(&*former).unwrap());
-    former.keep(&page).unwrap();
+    let recovery = booth.engine.as_ref().unwrap().recovery();
+    let wanted = |recovery: &dyn palang_booth::sync::Recovery| recovery.wanted(&server.lives("BOOTH-1")).unwrap();
+    let page = server.journal(&booth.config.booth.id, wanted(&*recovery).unwrap());
+    recovery.keep(&page).unwrap();
     // The same page again, or one that leaves a gap, is not kept.
-    assert!(former.keep(&page).is_err());
-    assert_eq!(wanted(&*former).unwrap().after, 7);
-    drop(former);
+    assert!(recovery.keep(&page).is_err());
+    assert_eq!(wanted(&*recovery).unwrap().after, 7);
+    drop(recovery);
     let mut booth = booth.restart();
-    let former = booth.engine.as_ref().unwrap().former();
-    assert_eq!(wanted(&*former).unwrap().after, 7, "what was kept is kept");
-    drop(former);
+    let recovery = booth.engine.as_ref().unwrap().recovery();
+    assert_eq!(wanted(&*recovery).unwrap().after, 7, "what was kept is kept");
+    drop(recovery);
     server.recall(&booth);
     join(&mut booth);
     let sari = booth.session("1");

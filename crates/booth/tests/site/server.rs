@@ -5,7 +5,7 @@ use ed25519_dalek::SigningKey;
 use palang_booth::clock::DrillClock;
 use palang_booth::config::{Config, ServerLink};
 use palang_booth::keys::Enrolment;
-use palang_booth::sync::{Host, HostError, Most, WantedLife};
+use palang_booth::sync::{Host, HostError, Most, WantedPage};
 use palang_domain::fact::BoothCertified;
 use palang_domain::ticket::KeyEntry;
 use palang_domain::{BoothId, Fact, Hash, Money, Record, SiteId, Timestamp};
@@ -105,9 +105,9 @@ impl Server {
         let host = host(booth);
         loop {
             let marks = host.journal.marks().unwrap();
-            let Some(life) = marks.lives.iter().find(|life| life.pushed < life.head) else { return };
-            let run = host.journal.read(life.incarnation, life.pushed + 1, MOST).unwrap();
-            let held = self.heads.entry((booth.config.booth.id.to_string(), life.incarnation)).or_default();
+            let Some(incarnation) = marks.incarnations.iter().find(|one| one.pushed < one.head) else { return };
+            let run = host.journal.read(incarnation.number, incarnation.pushed + 1, MOST).unwrap();
+            let held = self.heads.entry((booth.config.booth.id.to_string(), incarnation.number)).or_default();
             assert_eq!(run.prev, held.last().copied().unwrap_or(Hash::ZERO), "contiguous");
             let mut fresh = Vec::new();
             for bytes in run.records {
@@ -118,9 +118,9 @@ impl Server {
             for bytes in fresh {
                 self.append(booth.config.booth.id.clone(), bytes);
             }
-            let whose = (booth.config.booth.id.clone(), life.incarnation, through, head);
+            let whose = (booth.config.booth.id.clone(), incarnation.number, through, head);
             let witness = Witness::sign(whose, booth.desk.now(), &site_key());
-            host.journal.record_held(life.incarnation, through, &witness, Money::new(7_000)).unwrap();
+            host.journal.record_held(incarnation.number, through, &witness, Money::new(7_000)).unwrap();
         }
     }
 
@@ -136,7 +136,7 @@ impl Server {
     }
 
     /// A few facts of one of them.
-    pub fn journal(&self, booth: &BoothId, wanted: WantedLife) -> Batch {
+    pub fn journal(&self, booth: &BoothId, wanted: WantedPage) -> Batch {
         let fits = |bytes: &&Vec<u8>| {
             Envelope::open(bytes).is_ok_and(|one| {
                 (one.booth == *booth && one.incarnation == wanted.incarnation) && one.seq > wanted.after
@@ -149,12 +149,12 @@ impl Server {
 
     /// Gives the booth back what it asks for of its own past; says how many pages that took.
     pub fn recall(&self, booth: &Booth) -> usize {
-        let former = booth.engine.as_ref().unwrap().former();
+        let recovery = booth.engine.as_ref().unwrap().recovery();
         let mut pages = 0;
-        while former.due().unwrap() {
-            match former.wanted(&self.lives(booth.config.booth.id.as_str())).unwrap() {
-                Some(wanted) => former.keep(&self.journal(&booth.config.booth.id, wanted)).unwrap(),
-                None => former.whole().unwrap(),
+        while recovery.due().unwrap() {
+            match recovery.wanted(&self.lives(booth.config.booth.id.as_str())).unwrap() {
+                Some(wanted) => recovery.keep(&self.journal(&booth.config.booth.id, wanted)).unwrap(),
+                None => recovery.completed().unwrap(),
             }
             pages += 1;
             assert!(pages < 1_000, "it never has enough");

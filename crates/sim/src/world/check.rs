@@ -58,9 +58,9 @@ fn same_journal(booth: &Booth, held: &[Held]) -> Result<(), String> {
     let id = booth.id().as_str();
     let marks = booth.shelf.marks().map_err(|error| error.0)?;
     let most = Most { facts: usize::MAX, bytes: usize::MAX };
-    for life in &marks.lives {
-        let run = booth.shelf.read(life.incarnation, 1, most).map_err(|error| error.0)?;
-        let there = held.iter().filter(|fact| fact.booth == id && fact.incarnation == u64::from(life.incarnation));
+    for incarnation in &marks.incarnations {
+        let run = booth.shelf.read(incarnation.number, 1, most).map_err(|error| error.0)?;
+        let there = held.iter().filter(|fact| fact.booth == id && fact.incarnation == u64::from(incarnation.number));
         let there: Vec<(u64, Hash)> = there.map(|fact| (fact.seq, fact.hash)).collect();
         let here: Vec<(u64, Hash)> = (1..).zip(run.records.iter().map(|bytes| Hash::of(bytes))).collect();
         if here != there {

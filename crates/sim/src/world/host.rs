@@ -7,7 +7,9 @@ use crate::dice::Dice;
 use palang_booth::clock::{Clock, TrustedClock};
 use palang_booth::store::site::{ApartMark, FeedMark, SyncMark};
 use palang_booth::store::{Head, Ledger, Store, StoreError, View};
-use palang_booth::sync::{Apart, FeedSink, HostError, Journal, Life, Marks, Most, PhotoShelf, Position, Run, Waiting};
+use palang_booth::sync::{
+    FeedSink, HostError, Incarnation, Journal, Marks, Most, PhotoShelf, Position, Quarantine, Run, Waiting,
+};
 use palang_domain::{BoothId, Hash, Money};
 use palang_wire::secrets::Secrets;
 use palang_wire::{Envelope, Page, Snapshot, Witness};
@@ -142,16 +144,16 @@ impl Journal for Shelf {
     fn marks(&self) -> Result<Marks, HostError> {
         let booth = self.booth.clone();
         let marks: Vec<SyncMark> = host(self.ask(move |view| view.sync_marks(&booth)))?;
-        let life = |(incarnation, head): (u32, u64)| {
-            let mark = marks.iter().find(|mark| mark.incarnation == incarnation);
-            let apart = mark.and_then(|mark| mark.apart).map(|why| match why {
-                ApartMark::Revoked => Apart::Revoked,
-                ApartMark::Forked { at, known } => Apart::Forked { at, known },
+        let incarnation = |(number, head): (u32, u64)| {
+            let mark = marks.iter().find(|mark| mark.incarnation == number);
+            let quarantine = mark.and_then(|mark| mark.apart).map(|why| match why {
+                ApartMark::Revoked => Quarantine::Revoked,
+                ApartMark::Forked { at, known } => Quarantine::Forked { at, known },
             });
-            Life { incarnation, head, pushed: mark.map_or(0, |mark| mark.through), apart }
+            Incarnation { number, head, pushed: mark.map_or(0, |mark| mark.through), quarantine }
         };
-        let lives = host(self.lives())?.into_iter().map(life).collect();
-        Ok(Marks { lives, oldest: None, money: Money::ZERO })
+        let incarnations = host(self.lives())?.into_iter().map(incarnation).collect();
+        Ok(Marks { incarnations, oldest: None, money: Money::ZERO })
     }
 
     fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError> {
@@ -178,10 +180,10 @@ impl Journal for Shelf {
         self.note(move |ledger| ledger.record_through(incarnation, from.saturating_sub(1)))
     }
 
-    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), HostError> {
+    fn record_quarantine(&self, incarnation: u32, through: u64, why: Quarantine) -> Result<(), HostError> {
         let why = match why {
-            Apart::Forked { at, known } => ApartMark::Forked { at, known },
-            Apart::Revoked => ApartMark::Revoked,
+            Quarantine::Forked { at, known } => ApartMark::Forked { at, known },
+            Quarantine::Revoked => ApartMark::Revoked,
         };
         self.note(move |ledger| ledger.record_apart(incarnation, through, why))
     }

@@ -2,7 +2,7 @@
 //! The lamp's status is made of it.
 
 use crate::core::judge::Failure;
-use crate::host::{Apart, Marks, ServerClock};
+use crate::host::{Marks, Quarantine, ServerClock};
 use crate::status::{HeldThrough, Offset, Refused, SyncState, SyncStatus};
 use crate::transport::{Reply, TransportError};
 use palang_domain::Timestamp;
@@ -29,7 +29,7 @@ pub(crate) enum Who {
     Pull,
     Photos,
     Keys,
-    Recall,
+    Recovery,
 }
 
 /// See the module.
@@ -196,9 +196,9 @@ impl Contact {
 
 impl State {
     fn lamp(&self, now: Duration) -> SyncState {
-        match self.marks.lives.last().and_then(|life| life.apart) {
-            Some(Apart::Forked { at, .. }) => return SyncState::Forked { at },
-            Some(Apart::Revoked) => return SyncState::Refused(Refused::Revoked),
+        match self.marks.incarnations.last().and_then(|incarnation| incarnation.quarantine) {
+            Some(Quarantine::Forked { at, .. }) => return SyncState::Forked { at },
+            Some(Quarantine::Revoked) => return SyncState::Refused(Refused::Revoked),
             None => {}
         }
         // Photos do not decide: facts are what the lamp is for.

@@ -36,7 +36,7 @@ impl Channel for Lamp {
     fn step(&mut self, at: Reading) -> Step {
         // A store that cannot be read is the channel of facts' to tell.
         if let Ok(marks) = self.journal.marks() {
-            let pushed = marks.lives.iter().map(|life| life.pushed).sum();
+            let pushed = marks.incarnations.iter().map(|incarnation| incarnation.pushed).sum();
             self.watch.look(at.monotonic, marks.unsynced() > 0, pushed, None);
             self.contact.marks(marks, self.watch.since());
         }

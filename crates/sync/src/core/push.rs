@@ -1,5 +1,5 @@
-//! Facts to the server: contiguous batches from the mark on, one on its way at a time, an older life of the journal
-//! before a newer one (SYNC 3.4).
+//! Facts to the server: contiguous batches from the mark on, one on its way at a time, an older incarnation of the
+//! journal before a newer one (SYNC 3.4).
 
 mod check;
 mod size;
@@ -9,7 +9,7 @@ use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::watch::Watch;
 use crate::core::{Chance, Channel, Identity, Step};
-use crate::host::{Apart, HostError, Journal, Life, Marks};
+use crate::host::{HostError, Incarnation, Journal, Marks, Quarantine};
 use crate::status::HeldThrough;
 use crate::transport::{Call, Method, Reply, TransportError};
 use check::Flight;
@@ -23,7 +23,7 @@ use std::time::Duration;
 const IDLE: Duration = Duration::from_secs(1);
 /// An answer to a batch is a few hundred bytes.
 const LONGEST_ANSWER: usize = 64 * 1_024;
-/// A life whose file cannot be read is passed over for so long.
+/// An incarnation whose file cannot be read is passed over for so long.
 const UNREADABLE: Duration = Duration::from_secs(600);
 
 /// See the module.
@@ -47,26 +47,26 @@ impl Push {
         Self { identity, contact, journal, pace: Pace::new(chance), size, watch, flight: None, passed_over }
     }
 
-    /// The oldest life with facts to push, unless its file cannot be read just now.
-    fn next_life(&mut self, marks: &Marks, now: Duration) -> Option<Life> {
+    /// The oldest incarnation with facts to push, unless its file cannot be read just now.
+    fn next_incarnation(&mut self, marks: &Marks, now: Duration) -> Option<Incarnation> {
         self.passed_over.retain(|(_, until)| *until > now);
-        let waits = |life: &&Life| {
-            life.pushed < life.head && !self.passed_over.iter().any(|(other, _)| *other == life.incarnation)
+        let waits = |one: &&Incarnation| {
+            one.pushed < one.head && !self.passed_over.iter().any(|(other, _)| *other == one.number)
         };
-        marks.lives.iter().find(waits).copied()
+        marks.incarnations.iter().find(waits).copied()
     }
 
-    fn batch(&mut self, life: Life, at: Reading) -> Result<Call, Failure> {
-        let from = life.pushed + 1;
-        let run = self.journal.read(life.incarnation, from, self.size.most())?;
+    fn batch(&mut self, incarnation: Incarnation, at: Reading) -> Result<Call, Failure> {
+        let from = incarnation.pushed + 1;
+        let run = self.journal.read(incarnation.number, from, self.size.most())?;
         if run.records.is_empty() {
-            return Err(HostError(format!("no fact {from} in incarnation {}", life.incarnation)).into());
+            return Err(HostError(format!("no fact {from} in incarnation {}", incarnation.number)).into());
         }
-        let whose = (self.identity.site, self.identity.booth.clone(), life.incarnation);
+        let whose = (self.identity.site, self.identity.booth.clone(), incarnation.number);
         let protocol = self.contact.protocol();
         let batch = Batch::sign(whose, from, run.prev, run.records, &self.identity.key).spoken(protocol);
         let body = batch.pack()?;
-        self.flight = Some(Flight::of(&batch, life, at));
+        self.flight = Some(Flight::of(&batch, incarnation, at));
         Ok(Call {
             method: Method::Post,
             path: paths::PUSH.to_owned(),
@@ -87,44 +87,44 @@ impl Push {
 
     /// Writes down what a checked answer says. Fails when nothing moved by it.
     fn record(&self, flight: &Flight, answer: PushAnswer, at: Reading) -> Result<(), Failure> {
-        let life = flight.life;
-        let moved = |through: u64| match through == life.pushed {
-            true => Err(Failure::Nothing(format!("it still holds {through} of incarnation {}", life.incarnation))),
+        let incarnation = flight.incarnation;
+        let moved = |through: u64| match through == incarnation.pushed {
+            true => Err(Failure::Nothing(format!("it still holds {through} of incarnation {}", incarnation.number))),
             false => Ok(()),
         };
-        let (journal, incarnation) = (&*self.journal, life.incarnation);
+        let (journal, number) = (&*self.journal, incarnation.number);
         match answer {
             PushAnswer::Held { through, witness, now, money } => {
                 self.contact.server_time(now, flight.sent, at);
                 check::witness(&witness, through, flight, &self.identity)?;
-                let held = HeldThrough { incarnation, seq: through, head: witness.head, at: witness.at };
+                let held = HeldThrough { incarnation: number, seq: through, head: witness.head, at: witness.at };
                 if let Some(fork) = check::fork_of_held(held, flight, journal)? {
-                    journal.record_apart(incarnation, life.pushed.max(flight.last()), fork)?;
+                    journal.record_quarantine(number, incarnation.pushed.max(flight.last()), fork)?;
                     return Ok(());
                 }
-                journal.record_held(incarnation, through, &witness, money)?;
+                journal.record_held(number, through, &witness, money)?;
                 self.contact.held(held);
                 moved(through)
             }
             PushAnswer::Wanted { from, now } => {
                 self.contact.server_time(now, flight.sent, at);
                 // Only ever back: a server that skips facts is not followed.
-                if from == 0 || from > life.pushed {
-                    return Err(Failure::stranger(format!("it wants {from} after {}", life.pushed)));
+                if from == 0 || from > incarnation.pushed {
+                    return Err(Failure::stranger(format!("it wants {from} after {}", incarnation.pushed)));
                 }
-                Ok(journal.record_wanted(incarnation, from)?)
+                Ok(journal.record_wanted(number, from)?)
             }
-            PushAnswer::Fork { at: number, known, now } => {
+            PushAnswer::Fork { at: seq, known, now } => {
                 self.contact.server_time(now, flight.sent, at);
-                check::fork(number, known, flight, journal)?;
-                Ok(journal.record_apart(incarnation, flight.last(), Apart::Forked { at: number, known })?)
+                check::fork(seq, known, flight, journal)?;
+                Ok(journal.record_quarantine(number, flight.last(), Quarantine::Forked { at: seq, known })?)
             }
             PushAnswer::Quarantined { through, now } => {
                 self.contact.server_time(now, flight.sent, at);
                 if through > flight.last() {
                     return Err(Failure::stranger(format!("it says it keeps {through}, which was never sent")));
                 }
-                journal.record_apart(incarnation, through, Apart::Revoked)?;
+                journal.record_quarantine(number, through, Quarantine::Revoked)?;
                 moved(through)
             }
         }
@@ -157,27 +157,28 @@ impl Channel for Push {
             }
         };
         let heard = self.contact.heard();
-        let pushed = marks.lives.iter().map(|life| life.pushed).sum();
+        let pushed = marks.incarnations.iter().map(|one| one.pushed).sum();
         if self.watch.look(now, marks.unsynced() > 0, pushed, heard) {
             self.contact.restarted(Who::Push);
             self.pace.restart();
             self.size = Size::default();
             self.passed_over.clear();
         }
-        let life = self.next_life(&marks, now);
-        let last = life.map(|life| life.incarnation) == marks.lives.last().map(|life| life.incarnation);
+        let incarnation = self.next_incarnation(&marks, now);
+        let newest = marks.incarnations.last().map(|newest| newest.number);
+        let last = incarnation.map(|next| next.number) == newest;
         self.contact.marks(marks, self.watch.since());
         let ready = self.pace.ready(heard);
         if ready > now {
             return Step::Wait(ready.min(now + IDLE));
         }
-        let Some(life) = life else { return Step::Wait(now + IDLE) };
-        match self.batch(life, at) {
+        let Some(incarnation) = incarnation else { return Step::Wait(now + IDLE) };
+        match self.batch(incarnation, at) {
             Ok(call) => Step::Call(call),
             Err(why) => {
-                // The life being written is never passed over: whatever it is will be over soon.
+                // The incarnation being written is never passed over: whatever it is will be over soon.
                 if !last {
-                    self.passed_over.push((life.incarnation, now + UNREADABLE));
+                    self.passed_over.push((incarnation.number, now + UNREADABLE));
                 }
                 self.fail(at, why);
                 Step::Wait(self.pace.ready(None))

@@ -3,7 +3,7 @@
 use palang_domain::fact::DeviceChanged;
 use palang_domain::{BoothId, Fact, Hash, Money, Record, SiteId, Timestamp};
 use palang_sync::{
-    Apart, FeedSink, HostError, Identity, Journal, Life, Marks, Most, PhotoShelf, Position, Run, Waiting,
+    FeedSink, HostError, Identity, Incarnation, Journal, Marks, Most, PhotoShelf, Position, Quarantine, Run, Waiting,
 };
 use palang_wire::secrets::Secrets;
 use palang_wire::{Page, Snapshot, Witness};
@@ -40,22 +40,22 @@ pub fn sealed(incarnation: u32, seq: u64, prev: Hash, text: &str) -> Vec<u8> {
 pub struct Kept {
     pub facts: Vec<Vec<u8>>,
     pub pushed: u64,
-    pub apart: Option<Apart>,
+    pub quarantine: Option<Quarantine>,
     pub unreadable: bool,
 }
 
-/// The journal: every life, and what the server has said of it.
+/// The journal: every incarnation, and what the server has said of it.
 #[derive(Default)]
 pub struct Books(pub Mutex<BTreeMap<u32, Kept>>);
 
 impl Books {
     pub fn append(&self, incarnation: u32, texts: &[&str]) {
-        let mut lives = self.0.lock().unwrap();
-        let life = lives.entry(incarnation).or_default();
+        let mut incarnations = self.0.lock().unwrap();
+        let kept = incarnations.entry(incarnation).or_default();
         for text in texts {
-            let prev = life.facts.last().map_or(Hash::ZERO, |last| Hash::of(last));
-            let seq = life.facts.len() as u64 + 1;
-            life.facts.push(sealed(incarnation, seq, prev, text));
+            let prev = kept.facts.last().map_or(Hash::ZERO, |last| Hash::of(last));
+            let seq = kept.facts.len() as u64 + 1;
+            kept.facts.push(sealed(incarnation, seq, prev, text));
         }
     }
     pub fn fill(&self, incarnation: u32, count: usize) {
@@ -68,18 +68,18 @@ impl Books {
 
 impl Journal for Books {
     fn marks(&self) -> Result<Marks, HostError> {
-        let lives = self.0.lock().unwrap();
-        let life = |(incarnation, kept): (&u32, &Kept)| Life {
-            incarnation: *incarnation,
+        let incarnations = self.0.lock().unwrap();
+        let incarnation = |(incarnation, kept): (&u32, &Kept)| Incarnation {
+            number: *incarnation,
             head: kept.facts.len() as u64,
             pushed: kept.pushed,
-            apart: kept.apart,
+            quarantine: kept.quarantine,
         };
-        Ok(Marks { lives: lives.iter().map(life).collect(), oldest: None, money: Money::ZERO })
+        Ok(Marks { incarnations: incarnations.iter().map(incarnation).collect(), oldest: None, money: Money::ZERO })
     }
     fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError> {
-        let lives = self.0.lock().unwrap();
-        let kept = &lives[&incarnation];
+        let incarnations = self.0.lock().unwrap();
+        let kept = &incarnations[&incarnation];
         if kept.unreadable {
             return Err(HostError("a damaged page".into()));
         }
@@ -95,8 +95,8 @@ impl Journal for Books {
         Ok(Run { prev, records })
     }
     fn record_held(&self, incarnation: u32, through: u64, witness: &Witness, _: Money) -> Result<(), HostError> {
-        let mut lives = self.0.lock().unwrap();
-        let kept = lives.get_mut(&incarnation).unwrap();
+        let mut incarnations = self.0.lock().unwrap();
+        let kept = incarnations.get_mut(&incarnation).unwrap();
         // What sync promises to have checked before it writes a mark.
         assert!(witness.verify(&site_key().verifying_key()).is_ok());
         assert_eq!(witness.seq, through);
@@ -104,8 +104,8 @@ impl Journal for Books {
             assert_eq!(witness.head, Hash::of(&kept.facts[usize::try_from(through).unwrap() - 1]));
         }
         kept.pushed = through;
-        if kept.apart == Some(Apart::Revoked) {
-            kept.apart = None;
+        if kept.quarantine == Some(Quarantine::Revoked) {
+            kept.quarantine = None;
         }
         Ok(())
     }
@@ -113,12 +113,12 @@ impl Journal for Books {
         self.0.lock().unwrap().get_mut(&incarnation).unwrap().pushed = from - 1;
         Ok(())
     }
-    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), HostError> {
-        let mut lives = self.0.lock().unwrap();
-        let kept = lives.get_mut(&incarnation).unwrap();
+    fn record_quarantine(&self, incarnation: u32, through: u64, why: Quarantine) -> Result<(), HostError> {
+        let mut incarnations = self.0.lock().unwrap();
+        let kept = incarnations.get_mut(&incarnation).unwrap();
         kept.pushed = through;
-        if !matches!(kept.apart, Some(Apart::Forked { .. })) {
-            kept.apart = Some(why);
+        if !matches!(kept.quarantine, Some(Quarantine::Forked { .. })) {
+            kept.quarantine = Some(why);
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ mod model;
 mod photos;
 mod pull;
 mod push;
-mod recall;
+mod recovery;
 mod rotate;
 mod server;
 mod tls;

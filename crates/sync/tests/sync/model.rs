@@ -6,14 +6,14 @@
 
 mod channels;
 
-use channels::{Id, Life, Said, Sent, hears, reads, sends};
+use channels::{Id, Incarnation, Sent, ServerAnswer, applies, reads, sends};
 use stateright::{Checker, HasDiscoveries, Model, Property};
 use std::collections::BTreeSet;
 
 /// What is on a booth's disk.
 #[derive(Clone, Debug, Default, Hash, PartialEq, Eq)]
 struct Disk {
-    lives: Vec<Life>,
+    incarnations: Vec<Incarnation>,
     cursor: usize,
     heard: BTreeSet<Id>,
 }
@@ -33,7 +33,7 @@ struct Booth {
 struct State {
     booths: [Booth; 2],
     held: [Vec<Vec<Id>>; 2],
-    apart: [BTreeSet<(usize, Vec<Id>)>; 2],
+    quarantined: [BTreeSet<(usize, Vec<Id>)>; 2],
     feed: Vec<(usize, Id)>,
     /// Calls that may still arrive.
     late: BTreeSet<(usize, Sent)>,
@@ -59,7 +59,7 @@ enum Action {
     Copy,
     /// And puts it back.
     Restore,
-    /// A fresh life after a fork.
+    /// A fresh incarnation after a fork.
     Begin(usize),
 }
 
@@ -73,15 +73,15 @@ struct Site {
 }
 
 impl Site {
-    /// The server, as `ledger::push` has it: against the head, by hash, kept apart where it forks.
-    fn take(self, state: &mut State, booth: usize, sent: &Sent) -> Said {
-        let held = state.held[booth].get(sent.life).cloned().unwrap_or_default();
+    /// The server, as `ledger::push` has it: against the head, by hash, kept in quarantine where it forks.
+    fn take(self, state: &mut State, booth: usize, sent: &Sent) -> ServerAnswer {
+        let held = state.held[booth].get(sent.incarnation).cloned().unwrap_or_default();
         let (head, from, to) = (held.len(), sent.from, sent.facts.len());
         if from > head + 1 {
-            // After a gap: the rest of a tail that is kept apart already, or really a gap.
-            let before = (sent.life, sent.facts[..from - 1].to_vec());
-            let follows = state.apart[booth].contains(&before);
-            return if follows { Self::fork(state, booth, sent, from, held) } else { Said::Wanted(head + 1) };
+            // After a gap: the rest of a tail that is kept in quarantine already, or really a gap.
+            let before = (sent.incarnation, sent.facts[..from - 1].to_vec());
+            let follows = state.quarantined[booth].contains(&before);
+            return if follows { Self::fork(state, booth, sent, from, held) } else { ServerAnswer::Wanted(head + 1) };
         }
         if !self.by_number_alone {
             let differs = (from..=head.min(to)).find(|number| sent.facts[..*number] != held[..*number]);
@@ -94,28 +94,28 @@ impl Site {
         }
         let new = &sent.facts[head.min(to)..];
         if !new.is_empty() {
-            let lives = &mut state.held[booth];
-            lives.resize(lives.len().max(sent.life + 1), Vec::new());
-            lives[sent.life].extend(new);
+            let incarnations = &mut state.held[booth];
+            incarnations.resize(incarnations.len().max(sent.incarnation + 1), Vec::new());
+            incarnations[sent.incarnation].extend(new);
             state.feed.extend(new.iter().map(|id| (booth, *id)));
         }
-        Said::Held([&held, new].concat())
+        ServerAnswer::Held([&held, new].concat())
     }
 
     /// Both are kept.
-    fn fork(state: &mut State, booth: usize, sent: &Sent, at: usize, known: Vec<Id>) -> Said {
-        let tail = (at..=sent.facts.len()).map(|number| (sent.life, sent.facts[..number].to_vec()));
-        state.apart[booth].extend(tail);
-        Said::Fork(at, known)
+    fn fork(state: &mut State, booth: usize, sent: &Sent, at: usize, known: Vec<Id>) -> ServerAnswer {
+        let tail = (at..=sent.facts.len()).map(|number| (sent.incarnation, sent.facts[..number].to_vec()));
+        state.quarantined[booth].extend(tail);
+        ServerAnswer::Fork(at, known)
     }
 
-    fn hear(state: &mut State, booth: usize, sent: &Sent, said: &Said) {
+    fn hear(state: &mut State, booth: usize, sent: &Sent, said: &ServerAnswer) {
         let booth = &mut state.booths[booth];
         // As it was when it was sent: meanwhile the booth may have sold.
-        let mut then = booth.disk.lives.clone();
-        then[sent.life].facts.clone_from(&sent.facts);
-        for (life, after) in booth.disk.lives.iter_mut().zip(hears(&then, said)) {
-            (life.pushed, life.forked) = (after.pushed, after.forked);
+        let mut then = booth.disk.incarnations.clone();
+        then[sent.incarnation].facts.clone_from(&sent.facts);
+        for (incarnation, after) in booth.disk.incarnations.iter_mut().zip(applies(&then, said)) {
+            (incarnation.pushed, incarnation.forked) = (after.pushed, after.forked);
         }
     }
 
@@ -129,13 +129,14 @@ impl Site {
         if self.cursor_first { booth.half = facts } else { booth.disk.heard.extend(facts) }
     }
 
-    /// A call whose facts are all known, or all apart, never changes anything again: as good as lost.
+    /// A call whose facts are all known, or all in quarantine, never changes anything again: as good as lost.
     fn tidy(state: &mut State) {
-        let (held, apart) = (&state.held, &state.apart);
+        let (held, quarantined) = (&state.held, &state.quarantined);
         state.late.retain(|(booth, sent)| {
-            let known = held[*booth].get(sent.life).is_some_and(|held| held.starts_with(&sent.facts));
-            let is_apart = |number: usize| apart[*booth].contains(&(sent.life, sent.facts[..number].to_vec()));
-            !known && !(sent.from..=sent.facts.len()).all(is_apart)
+            let known = held[*booth].get(sent.incarnation).is_some_and(|held| held.starts_with(&sent.facts));
+            let is_quarantined =
+                |number: usize| quarantined[*booth].contains(&(sent.incarnation, sent.facts[..number].to_vec()));
+            !known && !(sent.from..=sent.facts.len()).all(is_quarantined)
         });
     }
 
@@ -146,7 +147,7 @@ impl Site {
             for booth in 0..2 {
                 let half = std::mem::take(&mut state.booths[booth].half);
                 state.booths[booth].disk.heard.extend(half);
-                if let Some(sent) = sends(&state.booths[booth].disk.lives) {
+                if let Some(sent) = sends(&state.booths[booth].disk.incarnations) {
                     let said = self.take(&mut state, booth, &sent);
                     Self::hear(&mut state, booth, &sent, &said);
                 }
@@ -156,33 +157,35 @@ impl Site {
                 }
             }
         }
-        let settled = |booth: &Booth| sends(&booth.disk.lives).is_none() && booth.disk.cursor == state.feed.len();
+        let settled =
+            |booth: &Booth| sends(&booth.disk.incarnations).is_none() && booth.disk.cursor == state.feed.len();
         state.booths.iter().all(settled) && self.kept(&state) && Self::heard(&state)
     }
 
-    /// What a booth believes to be in the server's hands is there: the very fact, as known or apart.
+    /// What a booth believes to be in the server's hands is there: the very fact, as known or in quarantine.
     fn kept(self, state: &State) -> bool {
         (0..2).all(|booth| {
-            let lives = state.booths[booth].disk.lives.iter().enumerate();
-            lives.into_iter().all(|(number, life)| {
+            let incarnations = state.booths[booth].disk.incarnations.iter().enumerate();
+            incarnations.into_iter().all(|(number, incarnation)| {
                 let held = state.held[booth].get(number).map_or(&[][..], Vec::as_slice);
-                (1..=life.pushed.min(life.facts.len())).all(|seq| {
-                    let fact = &life.facts[..seq];
-                    held.get(..seq) == Some(fact) || state.apart[booth].contains(&(number, fact.to_vec()))
+                (1..=incarnation.pushed.min(incarnation.facts.len())).all(|seq| {
+                    let fact = &incarnation.facts[..seq];
+                    held.get(..seq) == Some(fact) || state.quarantined[booth].contains(&(number, fact.to_vec()))
                 })
             })
         })
     }
 
-    /// Every fact that is known is in the feed, once, and each life's in its order.
+    /// Every fact that is known is in the feed, once, and each incarnation's in its order.
     fn once(state: &State) -> bool {
         let ids: BTreeSet<Id> = state.feed.iter().map(|(_, id)| *id).collect();
-        let in_order = |booth: usize, life: &Vec<Id>| {
-            let fed = state.feed.iter().filter(|(whose, id)| *whose == booth && life.contains(id)).map(|(_, id)| *id);
-            fed.collect::<Vec<_>>() == *life
+        let in_order = |booth: usize, incarnation: &Vec<Id>| {
+            let fed =
+                state.feed.iter().filter(|(whose, id)| *whose == booth && incarnation.contains(id)).map(|(_, id)| *id);
+            fed.collect::<Vec<_>>() == *incarnation
         };
         let all: usize = state.held.iter().flatten().map(Vec::len).sum();
-        let ordered = (0..2).all(|booth| state.held[booth].iter().all(|life| in_order(booth, life)));
+        let ordered = (0..2).all(|booth| state.held[booth].iter().all(|incarnation| in_order(booth, incarnation)));
         ids.len() == state.feed.len() && all == ids.len() && ordered
     }
 
@@ -202,10 +205,10 @@ impl Site {
                 let booth = &mut state.booths[*number];
                 booth.sold += 1;
                 let id = u8::try_from(*number).unwrap() * 10 + booth.sold;
-                booth.disk.lives.last_mut().unwrap().facts.push(id);
+                booth.disk.incarnations.last_mut().unwrap().facts.push(id);
             }
             Action::Send(booth) => {
-                let sent = sends(&state.booths[*booth].disk.lives).unwrap();
+                let sent = sends(&state.booths[*booth].disk.incarnations).unwrap();
                 state.late.insert((*booth, sent.clone()));
                 state.booths[*booth].flight = Some(sent);
             }
@@ -231,7 +234,7 @@ impl Site {
                 booth.disk = booth.copy.take().unwrap();
                 booth.restored = true;
             }
-            Action::Begin(booth) => state.booths[*booth].disk.lives.push(Life::default()),
+            Action::Begin(booth) => state.booths[*booth].disk.incarnations.push(Incarnation::default()),
         }
     }
 }
@@ -249,17 +252,18 @@ impl Model for Site {
     type Action = Action;
 
     fn init_states(&self) -> Vec<State> {
-        let booth = Booth { disk: Disk { lives: vec![Life::default()], ..Disk::default() }, ..Booth::default() };
+        let booth =
+            Booth { disk: Disk { incarnations: vec![Incarnation::default()], ..Disk::default() }, ..Booth::default() };
         vec![State { booths: [booth.clone(), booth], ..State::default() }]
     }
 
     fn actions(&self, state: &State, actions: &mut Vec<Action>) {
         for (number, booth) in state.booths.iter().enumerate() {
-            let last = booth.disk.lives.last().unwrap();
+            let last = booth.disk.incarnations.last().unwrap();
             let idle = booth.flight.is_none();
             let can = [
                 (booth.sold < self.facts[number], Action::Sell(number)),
-                (idle && sends(&booth.disk.lives).is_some(), Action::Send(number)),
+                (idle && sends(&booth.disk.incarnations).is_some(), Action::Send(number)),
                 (!idle, Action::Hear(number)),
                 (!idle || !booth.half.is_empty(), Action::GiveUp(number)),
                 (booth.half.is_empty() && booth.disk.cursor < state.feed.len(), Action::Read(number)),
@@ -291,9 +295,10 @@ impl Model for Site {
             Property::<Self>::always("every fact is in the feed once, in order", |_, state| Self::once(state)),
             Property::<Self>::always("no booth steps over a fact", |_, state| Self::heard(state)),
             Property::<Self>::always("it drains from everywhere", |site, state| site.drains(state)),
-            Property::<Self>::sometimes("a fork", |_, state| !state.apart[0].is_empty()),
-            // One fact before the copy, one after it, one more on the copy: a fresh life has nothing to say with less.
-            Property::<Self>::sometimes("a fresh life is pushed", |site, state| {
+            Property::<Self>::sometimes("a fork", |_, state| !state.quarantined[0].is_empty()),
+            // One fact before the copy, one after it, one more on the copy: a fresh incarnation has nothing to say with
+            // less.
+            Property::<Self>::sometimes("a fresh incarnation is pushed", |site, state| {
                 site.facts[0] < 3 || state.held[0].len() > 1
             }),
             Property::<Self>::sometimes("all is sold and known", |site, state| {

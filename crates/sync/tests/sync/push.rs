@@ -3,7 +3,7 @@
 use crate::booth::{Books, identity, name, sealed, site_key};
 use crate::drive::{Drive, FATES, Fate, chance};
 use palang_domain::{Hash, Money};
-use palang_sync::{Apart, Channel, Contact, Journal, Push, Refused, SyncState};
+use palang_sync::{Channel, Contact, Journal, Push, Quarantine, Refused, SyncState};
 use palang_wire::{PushAnswer, Witness};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -37,8 +37,8 @@ impl Rig {
     }
     /// The server holds exactly what the booth wrote.
     fn agrees(&self) {
-        let lives = self.books.0.lock().unwrap();
-        for (incarnation, kept) in lives.iter() {
+        let incarnations = self.books.0.lock().unwrap();
+        for (incarnation, kept) in incarnations.iter() {
             let held = self.drive.server.held.get(incarnation).map_or(&[][..], Vec::as_slice);
             assert!(held == kept.facts, "the server holds {} of {}", held.len(), kept.facts.len());
         }
@@ -67,7 +67,7 @@ proptest! {
         prop_assert!(took <= Duration::from_secs(66) && took <= trouble / 4 + Duration::from_secs(8), "{took:?}");
         prop_assert!(rig.drive.longest_wait <= Duration::from_secs(60));
         rig.agrees();
-        prop_assert!(rig.drive.server.apart.is_empty());
+        prop_assert!(rig.drive.server.quarantined.is_empty());
     }
 
     #[test]
@@ -162,7 +162,7 @@ fn r13_nothing_that_is_not_the_servers_moves_a_mark() {
 }
 
 #[test]
-fn r7_a_fork_is_kept_apart_told_and_its_tail_still_pushed() {
+fn r7_a_fork_is_kept_in_quarantine_told_and_its_tail_still_pushed() {
     let mut rig = rig(1);
     rig.books.append(1, &["same", "same", "ours", "ours", "ours"]);
     let other = Books::default();
@@ -170,16 +170,16 @@ fn r7_a_fork_is_kept_apart_told_and_its_tail_still_pushed() {
     let theirs = other.0.lock().unwrap().remove(&1).unwrap().facts;
     rig.drive.server.held.insert(1, theirs.clone());
     rig.drain(MINUTES);
-    let apart = rig.books.0.lock().unwrap()[&1].apart;
-    assert_eq!(apart, Some(Apart::Forked { at: 3, known: Hash::of(&theirs[2]) }));
+    let quarantine = rig.books.0.lock().unwrap()[&1].quarantine;
+    assert_eq!(quarantine, Some(Quarantine::Forked { at: 3, known: Hash::of(&theirs[2]) }));
     assert_eq!(rig.state(), SyncState::Forked { at: 3 });
     rig.books.append(1, &["sold on", "sold on"]);
     rig.drain(MINUTES);
     assert_eq!(rig.drive.server.held[&1], theirs, "the known ones stand");
-    assert_eq!(rig.drive.server.apart, rig.books.0.lock().unwrap()[&1].facts[2..]);
-    rig.books.append(2, &["a fresh life"]);
+    assert_eq!(rig.drive.server.quarantined, rig.books.0.lock().unwrap()[&1].facts[2..]);
+    rig.books.append(2, &["a fresh incarnation"]);
     rig.drain(MINUTES);
-    assert_eq!(rig.state(), SyncState::Fine, "the fresh life is well");
+    assert_eq!(rig.state(), SyncState::Fine, "the fresh incarnation is well");
 }
 
 #[test]
@@ -189,14 +189,14 @@ fn r7_a_restored_older_copy_is_noticed_before_it_writes_a_second_fact() {
     rig.drain(MINUTES);
     // The copy of an hour ago: two facts, the first of them known to be pushed.
     {
-        let mut lives = rig.books.0.lock().unwrap();
-        let life = lives.get_mut(&1).unwrap();
-        life.facts.truncate(2);
-        life.pushed = 1;
+        let mut incarnations = rig.books.0.lock().unwrap();
+        let incarnation = incarnations.get_mut(&1).unwrap();
+        incarnation.facts.truncate(2);
+        incarnation.pushed = 1;
     }
     rig.drain(MINUTES);
-    let apart = rig.books.0.lock().unwrap()[&1].apart;
-    assert_eq!(apart, Some(Apart::Forked { at: 3, known: Hash::ZERO }));
+    let quarantine = rig.books.0.lock().unwrap()[&1].quarantine;
+    assert_eq!(quarantine, Some(Quarantine::Forked { at: 3, known: Hash::ZERO }));
 }
 
 #[test]
@@ -209,8 +209,8 @@ fn r7_a_head_that_the_site_has_signed_and_that_is_not_ours_is_a_fork() {
     let body = says(&PushAnswer::Held { through: 3, witness, now, money: Money::ZERO });
     let reply = palang_sync::Reply { status: 200, body, ..Default::default() };
     rig.channel.answer(rig.drive.reading(), Ok(reply));
-    let apart = rig.books.0.lock().unwrap()[&1].apart;
-    assert_eq!(apart, Some(Apart::Forked { at: 3, known: other }), "never written down as held");
+    let quarantine = rig.books.0.lock().unwrap()[&1].quarantine;
+    assert_eq!(quarantine, Some(Quarantine::Forked { at: 3, known: other }), "never written down as held");
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn a_server_restored_from_a_backup_gets_again_what_it_lost() {
 }
 
 #[test]
-fn sync_7_3_a_revoked_booth_sells_on_and_its_facts_are_kept_apart_until_it_is_not() {
+fn sync_7_3_a_revoked_booth_sells_on_and_its_facts_are_kept_in_quarantine_until_it_is_not() {
     let mut rig = rig(1);
     rig.books.fill(1, 3);
     rig.drain(MINUTES);
@@ -237,10 +237,10 @@ fn sync_7_3_a_revoked_booth_sells_on_and_its_facts_are_kept_apart_until_it_is_no
     rig.books.fill(1, 3);
     rig.drain(MINUTES);
     assert_eq!(rig.state(), SyncState::Refused(Refused::Revoked));
-    assert_eq!((rig.drive.server.held[&1].len(), rig.drive.server.apart.len()), (3, 3));
-    // Somebody has decided: what was kept apart is wanted again.
+    assert_eq!((rig.drive.server.held[&1].len(), rig.drive.server.quarantined.len()), (3, 3));
+    // Somebody has decided: what was kept in quarantine is wanted again.
     rig.drive.server.revoked = false;
-    rig.drive.server.apart.clear();
+    rig.drive.server.quarantined.clear();
     rig.books.fill(1, 1);
     rig.drain(MINUTES);
     rig.agrees();
@@ -296,7 +296,7 @@ fn r13_an_answer_is_held_against_the_facts_before_anything_is_written_down() {
     let lies = [
         ("another key's witness", held(3, Witness::sign((name(), 1, 3, head), now, &strangers))),
         ("another booth's witness", held(3, Witness::sign(("X".parse().unwrap(), 1, 3, head), now, &site_key()))),
-        ("another life's witness", held(3, sign(2, 3, head))),
+        ("another incarnation's witness", held(3, sign(2, 3, head))),
         ("another number's witness", held(3, sign(1, 2, head))),
         ("wants what is beyond", PushAnswer::Wanted { from: 3, now }),
         ("wants nothing", PushAnswer::Wanted { from: 0, now }),
@@ -310,7 +310,7 @@ fn r13_an_answer_is_held_against_the_facts_before_anything_is_written_down() {
         let palang_sync::Step::Call(_) = rig.channel.step(rig.drive.reading()) else { panic!("{what}") };
         let reply = palang_sync::Reply { status: 200, body: says(&lie), ..Default::default() };
         rig.channel.answer(rig.drive.reading(), Ok(reply));
-        assert_eq!((rig.books.unsynced(), rig.books.0.lock().unwrap()[&1].apart), (3, None), "{what}");
+        assert_eq!((rig.books.unsynced(), rig.books.0.lock().unwrap()[&1].quarantine), (3, None), "{what}");
         let trouble = rig.contact.status(rig.drive.reading()).trouble;
         assert!(trouble.is_some(), "{what}");
         rig.drain(MINUTES);
@@ -326,8 +326,8 @@ fn the_watchdog_restarts_a_channel_that_stands_still_while_the_server_answers_an
     rig.books.fill(1, 10);
     // The server says "held" and holds no more: the mark stands, and no error is anywhere.
     let witness = || {
-        let lives = rig.books.0.lock().unwrap();
-        let head = Hash::of(&lives[&1].facts[9]);
+        let incarnations = rig.books.0.lock().unwrap();
+        let head = Hash::of(&incarnations[&1].facts[9]);
         let now = rig.drive.server.now;
         let witness = Witness::sign((name(), 1, 10, head), now, &site_key());
         says(&PushAnswer::Held { through: 10, witness, now, money: Money::ZERO })

@@ -12,10 +12,10 @@ use std::collections::BTreeMap;
 pub struct Server {
     pub now: Timestamp,
     pub versions: Versions,
-    /// Facts held, by life.
+    /// Facts held, by incarnation.
     pub held: BTreeMap<u32, Vec<Vec<u8>>>,
-    /// Facts kept apart.
-    pub apart: Vec<Vec<u8>>,
+    /// Facts in quarantine.
+    pub quarantined: Vec<Vec<u8>>,
     pub revoked: bool,
     pub feed: Vec<FeedEntry>,
     pub secrets: u64,
@@ -32,7 +32,7 @@ impl Server {
             now: Timestamp::from_millis(1_795_000_000_000),
             versions: Versions::HERE,
             held: BTreeMap::new(),
-            apart: Vec::new(),
+            quarantined: Vec::new(),
             revoked: false,
             feed: Vec::new(),
             secrets: 0,
@@ -111,9 +111,9 @@ impl Server {
         let held = self.held.entry(batch.header.incarnation).or_default();
         let from = usize::try_from(batch.header.from).unwrap();
         if from > held.len() + 1 {
-            // The rest of a tail that is kept apart already follows it.
-            if self.apart.iter().any(|bytes| Hash::of(bytes) == batch.header.prev) {
-                self.apart.extend(batch.records);
+            // The rest of a tail that is kept in quarantine already follows it.
+            if self.quarantined.iter().any(|bytes| Hash::of(bytes) == batch.header.prev) {
+                self.quarantined.extend(batch.records);
                 return json(&PushAnswer::Fork { at: batch.header.from, known: Hash::of(b"ours"), now });
             }
             return json(&PushAnswer::Wanted { from: held.len() as u64 + 1, now });
@@ -121,13 +121,13 @@ impl Server {
         for (place, bytes) in (from - 1..).zip(&batch.records) {
             if held.get(place).is_some_and(|known| known != bytes) {
                 let known = Hash::of(&held[place]);
-                self.apart.extend(batch.records.iter().skip(place + 1 - from).cloned());
+                self.quarantined.extend(batch.records.iter().skip(place + 1 - from).cloned());
                 return json(&PushAnswer::Fork { at: place as u64 + 1, known, now });
             }
         }
         let new = batch.records.iter().skip(held.len() + 1 - from).cloned();
         if self.revoked {
-            self.apart.extend(new);
+            self.quarantined.extend(new);
             return json(&PushAnswer::Quarantined { through: envelopes.last().unwrap().0.seq, now });
         }
         held.extend(new);

@@ -3,7 +3,7 @@
 
 use super::SyncHost;
 use crate::store::recall::{Former, Wanted};
-use crate::sync::{FormerLives, HostError, WantedLife};
+use crate::sync::{HostError, Recovery, WantedPage};
 use palang_domain::fact::JournalOpened;
 use palang_domain::{Fact, Refusal};
 use palang_wire::{Batch, LifeHeld};
@@ -45,7 +45,7 @@ impl SyncHost {
     }
 }
 
-impl FormerLives for SyncHost {
+impl Recovery for SyncHost {
     fn due(&self) -> Result<bool, HostError> {
         let (core, (_, life)) = (self.core()?, self.former()?);
         if life == 1 || core.site.recalled.asked.load(Ordering::Acquire) == life {
@@ -54,16 +54,16 @@ impl FormerLives for SyncHost {
         Ok(!self.opened()?.is_some_and(|opened| matches!(opened.reason.as_str(), "first" | "recalled")))
     }
 
-    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedLife>, HostError> {
+    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedPage>, HostError> {
         let wanted = self.former()?.0.wanted(held)?;
-        Ok(wanted.map(|Wanted { incarnation, after, prev }| WantedLife { incarnation, after, prev }))
+        Ok(wanted.map(|Wanted { incarnation, after, prev }| WantedPage { incarnation, after, prev }))
     }
 
     fn keep(&self, page: &Batch) -> Result<(), HostError> {
         Ok(self.former()?.0.keep(page)?)
     }
 
-    fn whole(&self) -> Result<(), HostError> {
+    fn completed(&self) -> Result<(), HostError> {
         let (core, (former, life)) = (self.core()?, self.former()?);
         if self.opened()?.is_some_and(|opened| former.waits(&opened)) {
             tracing::warn!(life, "the former journal is back from the server: a fresh life will join both");

@@ -4,7 +4,7 @@ use super::SyncHost;
 use crate::desk::core::Core;
 use crate::store::site::{ApartMark, SyncMark};
 use crate::store::{Aside, Store, StoreError, View};
-use crate::sync::{Apart, HostError, Journal, Life, Marks, Most, Run};
+use crate::sync::{HostError, Incarnation, Journal, Marks, Most, Quarantine, Run};
 use palang_domain::Money;
 use palang_wire::Witness;
 use std::sync::{Arc, PoisonError};
@@ -29,22 +29,22 @@ impl Journal for SyncHost {
         };
         let read = in_store(&core, |store| store.read_behind(ask))?;
         let (marks, head, mut oldest, mut money) = read.wait().unwrap_or(Err(StoreError::Closed))?;
-        let mut lives = in_store(&core, |store| {
-            let mut lives = Vec::new();
+        let mut incarnations = in_store(&core, |store| {
+            let mut incarnations = Vec::new();
             for older in store.older_lives() {
-                let (pushed, apart) = of(&marks, older.incarnation);
+                let (pushed, quarantine) = of(&marks, older.incarnation);
                 if pushed < older.head {
                     let (since, taken) = store.older_waiting(older.incarnation, pushed);
                     oldest = [oldest, since].into_iter().flatten().min();
                     money += taken;
                 }
-                lives.push(Life { incarnation: older.incarnation, head: older.head, pushed, apart });
+                incarnations.push(Incarnation { number: older.incarnation, head: older.head, pushed, quarantine });
             }
-            lives
+            incarnations
         })?;
-        let (pushed, apart) = of(&marks, current);
-        lives.push(Life { incarnation: current, head, pushed, apart });
-        Ok(Marks { lives, oldest, money })
+        let (pushed, quarantine) = of(&marks, current);
+        incarnations.push(Incarnation { number: current, head, pushed, quarantine });
+        Ok(Marks { incarnations, oldest, money })
     }
 
     fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError> {
@@ -62,10 +62,10 @@ impl Journal for SyncHost {
         note(&self.core()?, move |ledger| ledger.record_through(incarnation, from.saturating_sub(1)))
     }
 
-    fn record_apart(&self, incarnation: u32, through: u64, why: Apart) -> Result<(), HostError> {
+    fn record_quarantine(&self, incarnation: u32, through: u64, why: Quarantine) -> Result<(), HostError> {
         let why = match why {
-            Apart::Revoked => ApartMark::Revoked,
-            Apart::Forked { at, known } => ApartMark::Forked { at, known },
+            Quarantine::Revoked => ApartMark::Revoked,
+            Quarantine::Forked { at, known } => ApartMark::Forked { at, known },
         };
         note(&self.core()?, move |ledger| ledger.record_apart(incarnation, through, why))
     }
@@ -79,13 +79,13 @@ fn in_store<T>(core: &Core, ask: impl FnOnce(&Store) -> T) -> Result<T, HostErro
 }
 
 /// How far a life is pushed, and why it is kept apart.
-fn of(marks: &[SyncMark], incarnation: u32) -> (u64, Option<Apart>) {
+fn of(marks: &[SyncMark], incarnation: u32) -> (u64, Option<Quarantine>) {
     let mark = marks.iter().find(|mark| mark.incarnation == incarnation);
-    let apart = mark.and_then(|mark| mark.apart).map(|apart| match apart {
-        ApartMark::Revoked => Apart::Revoked,
-        ApartMark::Forked { at, known } => Apart::Forked { at, known },
+    let quarantine = mark.and_then(|mark| mark.apart).map(|apart| match apart {
+        ApartMark::Revoked => Quarantine::Revoked,
+        ApartMark::Forked { at, known } => Quarantine::Forked { at, known },
     });
-    (mark.map_or(0, |mark| mark.through), apart)
+    (mark.map_or(0, |mark| mark.through), quarantine)
 }
 
 /// Writes down what is no fact.
@@ -104,7 +104,7 @@ pub(crate) fn leaving(core: &Core) -> Option<Aside> {
     let (current, booth) = (store.incarnation(), core.config.booth.id.clone());
     let marks = store.read(move |view| view.sync_marks(&booth)).wait().ok()?.ok()?;
     match of(&marks, current).1 {
-        Some(Apart::Forked { .. }) => Some(Aside::Forked),
+        Some(Quarantine::Forked { .. }) => Some(Aside::Forked),
         _ => core.site.recalled.waits_for(current).then_some(Aside::Recalled),
     }
 }

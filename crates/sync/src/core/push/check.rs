@@ -2,7 +2,7 @@
 
 use crate::core::Identity;
 use crate::core::judge::Failure;
-use crate::host::{Apart, Journal, Life, Most};
+use crate::host::{Incarnation, Journal, Most, Quarantine};
 use crate::status::HeldThrough;
 use palang_domain::Hash;
 use palang_machine::clock::Reading;
@@ -10,7 +10,7 @@ use palang_wire::{Batch, Witness};
 
 /// A batch on its way.
 pub(super) struct Flight {
-    pub(super) life: Life,
+    pub(super) incarnation: Incarnation,
     pub(super) sent: Reading,
     pub(super) protocol: u16,
     from: u64,
@@ -19,10 +19,10 @@ pub(super) struct Flight {
 }
 
 impl Flight {
-    pub(super) fn of(batch: &Batch, life: Life, sent: Reading) -> Self {
+    pub(super) fn of(batch: &Batch, incarnation: Incarnation, sent: Reading) -> Self {
         let hashes = batch.records.iter().map(|bytes| Hash::of(bytes)).collect();
         let palang_wire::BatchHeader { protocol, from, prev, .. } = batch.header;
-        Self { life, sent, protocol, from, prev, hashes }
+        Self { incarnation, sent, protocol, from, prev, hashes }
     }
 
     /// The last number of the batch.
@@ -43,19 +43,19 @@ impl Flight {
         {
             return Ok(Some(*hash));
         }
-        if seq > self.life.head {
+        if seq > self.incarnation.head {
             return Ok(None);
         }
-        let run = journal.read(self.life.incarnation, seq, Most { facts: 1, bytes: 1 })?;
+        let run = journal.read(self.incarnation.number, seq, Most { facts: 1, bytes: 1 })?;
         Ok(run.records.first().map(|bytes| Hash::of(bytes)))
     }
 }
 
-/// The witness is the site's, and of this life's head.
+/// The witness is the site's, and of this incarnation's head.
 pub(super) fn witness(witness: &Witness, through: u64, flight: &Flight, identity: &Identity) -> Result<(), Failure> {
     witness.verify(&identity.site_key)?;
     let of = (&witness.booth, witness.incarnation, witness.seq);
-    if of != (&identity.booth, flight.life.incarnation, through) {
+    if of != (&identity.booth, flight.incarnation.number, through) {
         return Err(Failure::stranger("the witness is of another head"));
     }
     Ok(())
@@ -66,11 +66,11 @@ pub(super) fn fork_of_held(
     held: HeldThrough,
     flight: &Flight,
     journal: &dyn Journal,
-) -> Result<Option<Apart>, Failure> {
+) -> Result<Option<Quarantine>, Failure> {
     Ok(match flight.hash(held.seq, journal)? {
         Some(ours) if ours == held.head => None,
-        Some(_) => Some(Apart::Forked { at: held.seq, known: held.head }),
-        None => Some(Apart::Forked { at: flight.life.head + 1, known: Hash::ZERO }),
+        Some(_) => Some(Quarantine::Forked { at: held.seq, known: held.head }),
+        None => Some(Quarantine::Forked { at: flight.incarnation.head + 1, known: Hash::ZERO }),
     })
 }
 

@@ -5,7 +5,7 @@
 use crate::booth::{Books, Sink, identity, name, site, site_key};
 use crate::drive::{Drive, chance};
 use palang_domain::{Hash, Money, Timestamp};
-use palang_sync::{Apart, Channel, Contact, FeedSink, Journal, Position, Pull, Push, Reply, Step};
+use palang_sync::{Channel, Contact, FeedSink, Journal, Position, Pull, Push, Quarantine, Reply, Step};
 use palang_wire::feed::{FeedEntry, PageHeader};
 use palang_wire::{Batch, Limits, PROTOCOL, Page, PushAnswer, Witness};
 use std::collections::HashMap;
@@ -16,26 +16,26 @@ const NOW: Timestamp = Timestamp::from_millis(1_795_000_000_000);
 /// A fact by itself: no two are the same, whatever their number.
 pub type Id = u8;
 
-/// One life of a journal on the booth's disk.
+/// One incarnation of a journal on the booth's disk.
 #[derive(Clone, Debug, Default, Hash, PartialEq, Eq)]
-pub struct Life {
+pub struct Incarnation {
     pub facts: Vec<Id>,
     pub pushed: usize,
     /// The first number that is another fact at the server.
     pub forked: Option<usize>,
 }
 
-/// A batch: everything of its life up to its end, from `from` on really in it.
+/// A batch: everything of its incarnation up to its end, from `from` on really in it.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sent {
-    pub life: usize,
+    pub incarnation: usize,
     pub facts: Vec<Id>,
     pub from: usize,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq)]
-pub enum Said {
-    /// The server holds these of the life.
+pub enum ServerAnswer {
+    /// The server holds these of the incarnation.
     Held(Vec<Id>),
     Wanted(usize),
     /// There the server holds the last of these.
@@ -43,27 +43,27 @@ pub enum Said {
 }
 
 /// The journal of a disk as the channel reads it.
-fn books(lives: &[Life]) -> Arc<Books> {
+fn books(incarnations: &[Incarnation]) -> Arc<Books> {
     let books = Books::default();
-    for (number, life) in (1..).zip(lives) {
-        let texts: Vec<String> = life.facts.iter().map(Id::to_string).collect();
+    for (number, incarnation) in (1..).zip(incarnations) {
+        let texts: Vec<String> = incarnation.facts.iter().map(Id::to_string).collect();
         books.append(number, &texts.iter().map(String::as_str).collect::<Vec<_>>());
         let mut kept = books.0.lock().unwrap();
         let kept = kept.entry(number).or_default();
-        kept.pushed = life.pushed as u64;
+        kept.pushed = incarnation.pushed as u64;
         // Which fact stands there is the server's to say; the channel only asks whether one does.
-        kept.apart = life.forked.map(|at| Apart::Forked { at: at as u64, known: Hash::ZERO });
+        kept.quarantine = incarnation.forked.map(|at| Quarantine::Forked { at: at as u64, known: Hash::ZERO });
     }
     Arc::new(books)
 }
 
-/// The hash of the last of these facts of a life.
-fn hash(life: u32, facts: &[Id]) -> Hash {
+/// The hash of the last of these facts of an incarnation.
+fn hash(incarnation: u32, facts: &[Id]) -> Hash {
     let books = Books::default();
     let texts: Vec<String> = facts.iter().map(Id::to_string).collect();
-    books.append(life, &texts.iter().map(String::as_str).collect::<Vec<_>>());
-    let lives = books.0.lock().unwrap();
-    lives.get(&life).and_then(|kept| kept.facts.last()).map_or(Hash::ZERO, |bytes| Hash::of(bytes))
+    books.append(incarnation, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let incarnations = books.0.lock().unwrap();
+    incarnations.get(&incarnation).and_then(|kept| kept.facts.last()).map_or(Hash::ZERO, |bytes| Hash::of(bytes))
 }
 
 /// What the real channel of facts sends from this disk, and its flight.
@@ -77,39 +77,39 @@ fn push_channel(books: &Arc<Books>) -> (Push, Option<Batch>) {
     (channel, batch)
 }
 
-static SENT: LazyLock<Mutex<HashMap<Vec<Life>, Option<Sent>>>> = LazyLock::new(Mutex::default);
+static SENT: LazyLock<Mutex<HashMap<Vec<Incarnation>, Option<Sent>>>> = LazyLock::new(Mutex::default);
 
-pub fn sends(lives: &[Life]) -> Option<Sent> {
-    if let Some(known) = SENT.lock().unwrap().get(lives) {
+pub fn sends(incarnations: &[Incarnation]) -> Option<Sent> {
+    if let Some(known) = SENT.lock().unwrap().get(incarnations) {
         return known.clone();
     }
-    let (_, batch) = push_channel(&books(lives));
+    let (_, batch) = push_channel(&books(incarnations));
     let sent = batch.map(|batch| {
-        let life = batch.header.incarnation as usize - 1;
+        let incarnation = batch.header.incarnation as usize - 1;
         let (from, count) = (batch.header.from as usize, batch.header.count as usize);
-        Sent { life, facts: lives[life].facts[..from + count - 1].to_vec(), from }
+        Sent { incarnation, facts: incarnations[incarnation].facts[..from + count - 1].to_vec(), from }
     });
-    SENT.lock().unwrap().insert(lives.to_vec(), sent.clone());
+    SENT.lock().unwrap().insert(incarnations.to_vec(), sent.clone());
     sent
 }
 
-type Heard = (Vec<Life>, Said);
-static HEARD: LazyLock<Mutex<HashMap<Heard, Vec<Life>>>> = LazyLock::new(Mutex::default);
+type Applied = (Vec<Incarnation>, ServerAnswer);
+static APPLIED: LazyLock<Mutex<HashMap<Applied, Vec<Incarnation>>>> = LazyLock::new(Mutex::default);
 
-/// What the real channel writes down when it hears that.
-pub fn hears(lives: &[Life], said: &Said) -> Vec<Life> {
-    let key = (lives.to_vec(), said.clone());
-    if let Some(known) = HEARD.lock().unwrap().get(&key) {
+/// What the real channel writes down with that answer.
+pub fn applies(incarnations: &[Incarnation], said: &ServerAnswer) -> Vec<Incarnation> {
+    let key = (incarnations.to_vec(), said.clone());
+    if let Some(known) = APPLIED.lock().unwrap().get(&key) {
         return known.clone();
     }
-    let books = books(lives);
+    let books = books(incarnations);
     let (mut channel, batch) = push_channel(&books);
-    let life = batch.expect("a call was on its way").header.incarnation;
+    let incarnation = batch.expect("a call was on its way").header.incarnation;
     let answer = match said {
-        Said::Wanted(from) => PushAnswer::Wanted { from: *from as u64, now: NOW },
-        Said::Fork(at, known) => PushAnswer::Fork { at: *at as u64, known: hash(life, known), now: NOW },
-        Said::Held(facts) => {
-            let head = (name(), life, facts.len() as u64, hash(life, facts));
+        ServerAnswer::Wanted(from) => PushAnswer::Wanted { from: *from as u64, now: NOW },
+        ServerAnswer::Fork(at, known) => PushAnswer::Fork { at: *at as u64, known: hash(incarnation, known), now: NOW },
+        ServerAnswer::Held(facts) => {
+            let head = (name(), incarnation, facts.len() as u64, hash(incarnation, facts));
             let witness = Witness::sign(head, NOW, &site_key());
             PushAnswer::Held { through: facts.len() as u64, witness, now: NOW, money: Money::ZERO }
         }
@@ -117,16 +117,16 @@ pub fn hears(lives: &[Life], said: &Said) -> Vec<Life> {
     let body = serde_json::to_vec(&answer).unwrap();
     channel.answer(Drive::new().reading(), Ok(Reply { status: 200, body, ..Reply::default() }));
     let kept = books.0.lock().unwrap();
-    let after = (1..).zip(lives).map(|(number, life): (u32, &Life)| {
-        let forked = kept[&number].apart.map(|apart| {
-            let Apart::Forked { at, .. } = apart else { unreachable!("nobody is revoked here") };
+    let after = (1..).zip(incarnations).map(|(number, incarnation): (u32, &Incarnation)| {
+        let forked = kept[&number].quarantine.map(|quarantine| {
+            let Quarantine::Forked { at, .. } = quarantine else { unreachable!("nobody is revoked here") };
             at as usize
         });
-        Life { facts: life.facts.clone(), pushed: kept[&number].pushed as usize, forked }
+        Incarnation { facts: incarnation.facts.clone(), pushed: kept[&number].pushed as usize, forked }
     });
-    let after: Vec<Life> = after.collect();
+    let after: Vec<Incarnation> = after.collect();
     drop(kept);
-    HEARD.lock().unwrap().insert(key, after.clone());
+    APPLIED.lock().unwrap().insert(key, after.clone());
     after
 }
 

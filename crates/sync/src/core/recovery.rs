@@ -1,34 +1,34 @@
-//! The booth's own former journal back from the server, after its disk was lost or fell behind (SYNC 3.3). The booth
+//! The booth's own earlier journal back from the server, after its disk was lost or fell behind (SYNC 3.3). The booth
 //! sells meanwhile with what it has; this channel only reads, and is in nobody's way.
 
 use crate::core::contact::{Contact, Who};
 use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::{Chance, Channel, Identity, Step};
-use crate::host::{FormerLives, WantedLife};
+use crate::host::{Recovery, WantedPage};
 use crate::transport::{Call, Method, Reply, TransportError};
 use palang_machine::clock::Reading;
 use palang_wire::{Batch, LifeHeld, Limits, Lives, paths};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Nothing to ask back: look again then. The life being written may have changed.
+/// Nothing to ask back: look again then. The incarnation being written may have changed.
 const IDLE: Duration = Duration::from_secs(2);
 const DEADLINE: Duration = Duration::from_secs(30);
-/// A list of lives is short, whatever happened to a booth.
+/// A list of incarnations is short, whatever happened to a booth.
 const LONGEST_LIST: usize = 256 * 1_024;
 
 /// What is on its way.
 enum What {
     Lives,
-    Page(WantedLife),
+    Page(WantedPage),
 }
 
 /// See the module.
-pub struct Recall {
+pub struct Recover {
     identity: Arc<Identity>,
     contact: Arc<Contact>,
-    former: Arc<dyn FormerLives>,
+    recovery: Arc<dyn Recovery>,
     pace: Pace,
     /// What is asked, and in which version of the protocol.
     flight: Option<(What, u16)>,
@@ -36,25 +36,25 @@ pub struct Recall {
     held: Option<Vec<LifeHeld>>,
 }
 
-impl Recall {
+impl Recover {
     /// A channel that has not begun.
     #[must_use]
-    pub fn new(identity: Arc<Identity>, contact: Arc<Contact>, former: Arc<dyn FormerLives>, chance: Chance) -> Self {
-        Self { identity, contact, former, pace: Pace::new(chance), flight: None, held: None }
+    pub fn new(identity: Arc<Identity>, contact: Arc<Contact>, recovery: Arc<dyn Recovery>, chance: Chance) -> Self {
+        Self { identity, contact, recovery, pace: Pace::new(chance), flight: None, held: None }
     }
 
     /// What to ask next; nothing while nothing is to be asked back.
     fn what(&mut self) -> Result<Option<What>, Failure> {
-        if !self.former.due()? {
+        if !self.recovery.due()? {
             self.held = None;
             return Ok(None);
         }
         let Some(held) = &self.held else { return Ok(Some(What::Lives)) };
-        match self.former.wanted(held)? {
+        match self.recovery.wanted(held)? {
             Some(wanted) => Ok(Some(What::Page(wanted))),
             None => {
                 self.held = None;
-                self.former.whole()?;
+                self.recovery.completed()?;
                 Ok(None)
             }
         }
@@ -63,7 +63,7 @@ impl Recall {
     fn call(&mut self, what: &What, protocol: u16) -> Call {
         let (path, longest) = match what {
             What::Lives => (paths::LIVES.to_owned(), LONGEST_LIST),
-            What::Page(WantedLife { incarnation, after, .. }) => {
+            What::Page(WantedPage { incarnation, after, .. }) => {
                 (format!("{}?incarnation={incarnation}&after={after}", paths::JOURNAL), Limits::BATCH.packed)
             }
         };
@@ -78,7 +78,7 @@ impl Recall {
                 let lives: Lives = read(&reply.body)?;
                 lives.verify(&self.identity.site_key)?;
                 if (lives.site, &lives.booth) != (self.identity.site, &self.identity.booth) {
-                    return Err(Failure::stranger("the lives of another booth"));
+                    return Err(Failure::stranger("the incarnations of another booth"));
                 }
                 self.held = Some(lives.lives);
                 Ok(())
@@ -88,9 +88,12 @@ impl Recall {
     }
 
     /// Signed by the site, of this booth, and the very next facts of the chain: only then it is kept.
-    fn page(&self, wanted: &WantedLife, reply: &Reply) -> Result<(), Failure> {
+    fn page(&self, wanted: &WantedPage, reply: &Reply) -> Result<(), Failure> {
         if reply.status == 204 {
-            return Err(Failure::Nothing(format!("no fact after {} of life {}", wanted.after, wanted.incarnation)));
+            return Err(Failure::Nothing(format!(
+                "no fact after {} of incarnation {}",
+                wanted.after, wanted.incarnation
+            )));
         }
         let (batch, _) = Batch::unpack(&reply.body, Limits::BATCH.of(self.contact.versions()))?;
         batch.verify(&self.identity.site_key)?;
@@ -100,19 +103,19 @@ impl Recall {
         if said != asked {
             return Err(Failure::stranger("a page of another journal, or of another question"));
         }
-        Ok(self.former.keep(&batch)?)
+        Ok(self.recovery.keep(&batch)?)
     }
 
     fn fail(&mut self, at: Reading, why: Failure) {
         self.held = None;
         self.pace.failed(at.monotonic, &why);
-        self.contact.ill(Who::Recall, why);
+        self.contact.ill(Who::Recovery, why);
     }
 }
 
-impl Channel for Recall {
+impl Channel for Recover {
     fn name(&self) -> &'static str {
-        "recall"
+        "recovery"
     }
 
     fn step(&mut self, at: Reading) -> Step {
@@ -144,7 +147,7 @@ impl Channel for Recall {
         match judge(answer).and_then(|reply| self.settle(&what, &reply)) {
             Ok(()) => {
                 self.pace.succeeded();
-                self.contact.well(Who::Recall, at);
+                self.contact.well(Who::Recovery, at);
             }
             Err(Failure::Network(TransportError::Stopped)) => {}
             Err(why) => self.fail(at, why),

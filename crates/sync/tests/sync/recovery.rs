@@ -3,30 +3,30 @@
 use crate::booth::{identity, key, sealed, site, site_key};
 use crate::drive::{Drive, FATES, Fate, chance};
 use palang_domain::Hash;
-use palang_sync::{Call, Channel, Contact, FormerLives, HostError, Recall, Reply, Step, WantedLife};
+use palang_sync::{Call, Channel, Contact, HostError, Recover, Recovery, Reply, Step, WantedPage};
 use palang_wire::{Batch, LifeHeld, Lives, paths};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// What came back of life 1, and whether that is known to be all.
+/// What came back of incarnation 1, and whether that is known to be all.
 #[derive(Default)]
 struct Past(Mutex<(Vec<Vec<u8>>, bool)>);
 
-impl FormerLives for Past {
+impl Recovery for Past {
     fn due(&self) -> Result<bool, HostError> {
         Ok(!self.0.lock().unwrap().1)
     }
-    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedLife>, HostError> {
+    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedPage>, HostError> {
         let facts = &self.0.lock().unwrap().0;
         let life = held.iter().find(|life| life.incarnation == 1).filter(|life| life.seq > facts.len() as u64);
         let prev = facts.last().map_or(Hash::ZERO, |last| Hash::of(last));
-        Ok(life.map(|_| WantedLife { incarnation: 1, after: facts.len() as u64, prev }))
+        Ok(life.map(|_| WantedPage { incarnation: 1, after: facts.len() as u64, prev }))
     }
     fn keep(&self, page: &Batch) -> Result<(), HostError> {
         self.0.lock().unwrap().0.extend(page.records.iter().cloned());
         Ok(())
     }
-    fn whole(&self) -> Result<(), HostError> {
+    fn completed(&self) -> Result<(), HostError> {
         self.0.lock().unwrap().1 = true;
         Ok(())
     }
@@ -34,12 +34,12 @@ impl FormerLives for Past {
 
 struct Rig {
     past: Arc<Past>,
-    channel: Recall,
+    channel: Recover,
     drive: Drive,
     facts: Vec<Vec<u8>>,
 }
 
-/// A server that holds ten facts of a life that this booth has nothing of.
+/// A server that holds ten facts of an incarnation that this booth has nothing of.
 fn rig() -> Rig {
     let mut facts: Vec<Vec<u8>> = Vec::new();
     for seq in 1..=10 {
@@ -49,7 +49,7 @@ fn rig() -> Rig {
     let mut drive = Drive::new();
     drive.server.held.insert(1, facts.clone());
     let (past, contact) = (Arc::new(Past::default()), Arc::new(Contact::new(None)));
-    let channel = Recall::new(identity(), contact, Arc::clone(&past) as Arc<dyn FormerLives>, chance(5));
+    let channel = Recover::new(identity(), contact, Arc::clone(&past) as Arc<dyn Recovery>, chance(5));
     Rig { past, channel, drive, facts }
 }
 
@@ -121,7 +121,7 @@ fn r13_nothing_is_kept_that_the_site_has_not_signed_or_that_does_not_follow() {
         ("the list of another booth", list("OUT-2".parse().unwrap(), &site_key()), page(1, 1, &site_key())),
         ("a page signed by another", good(), page(1, 1, &key())),
         ("a page that leaves a gap", good(), page(4, 1, &site_key())),
-        ("a page of another life", good(), page(1, 2, &site_key())),
+        ("a page of another incarnation", good(), page(1, 2, &site_key())),
     ];
     for (what, list, page) in cases {
         let mut rig = rig();
