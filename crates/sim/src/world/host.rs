@@ -136,14 +136,14 @@ impl Shelf {
     }
 }
 
-fn host<T>(result: Result<T, StoreError>) -> Result<T, HostError> {
+fn or_host_error<T>(result: Result<T, StoreError>) -> Result<T, HostError> {
     result.map_err(|error| HostError(error.to_string()))
 }
 
 impl Journal for Shelf {
     fn marks(&self) -> Result<Marks, HostError> {
         let booth = self.booth.clone();
-        let marks: Vec<SyncMark> = host(self.ask(move |view| view.sync_marks(&booth)))?;
+        let marks: Vec<SyncMark> = or_host_error(self.ask(move |view| view.sync_marks(&booth)))?;
         let incarnation = |(number, head): (u32, u64)| {
             let mark = marks.iter().find(|mark| mark.incarnation == number);
             let quarantine = mark.and_then(|mark| mark.apart).map(|why| match why {
@@ -152,14 +152,14 @@ impl Journal for Shelf {
             });
             Incarnation { number, head, pushed: mark.map_or(0, |mark| mark.through), quarantine }
         };
-        let incarnations = host(self.lives())?.into_iter().map(incarnation).collect();
+        let incarnations = or_host_error(self.lives())?.into_iter().map(incarnation).collect();
         Ok(Marks { incarnations, oldest: None, money: Money::ZERO })
     }
 
     fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError> {
         let state = self.lock();
-        let Some(store) = &state.store else { return host(Err(StoreError::Closed)) };
-        let range = host(
+        let Some(store) = &state.store else { return or_host_error(Err(StoreError::Closed)) };
+        let range = or_host_error(
             store.journal_range(incarnation, from, most.facts, most.bytes).wait().unwrap_or(Err(StoreError::Closed)),
         )?;
         let mut records = range.records;
@@ -191,8 +191,8 @@ impl Journal for Shelf {
 
 impl FeedSink for Shelf {
     fn position(&self) -> Result<Position, HostError> {
-        let mark = host(self.feed_mark())?;
-        let incarnation = host(self.lives())?.last().map_or(0, |(incarnation, _)| *incarnation);
+        let mark = or_host_error(self.feed_mark())?;
+        let incarnation = or_host_error(self.lives())?.last().map_or(0, |(incarnation, _)| *incarnation);
         let (after, secrets, snapshot) = (mark.cursor, mark.secrets, mark.snapshot);
         Ok(Position { after, secrets, incarnation, quotas: Vec::new(), snapshot })
     }
