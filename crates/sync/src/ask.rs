@@ -66,7 +66,7 @@ impl Asker {
             return Answer::Unknown;
         }
         match judge(Ok(reply)).and_then(|reply| read::<Validated>(&reply.body)) {
-            Ok(said) if said.stay.ticket == *ticket => Answer::Known(Box::new(said)),
+            Ok(known) if known.stay.ticket == *ticket => Answer::Known(Box::new(known)),
             Ok(_) => Answer::None("an answer about another ticket".into()),
             Err(failure) => Answer::None(failure.to_string()),
         }

@@ -267,8 +267,8 @@ pub trait ApiKeys: Send + Sync {
     fn changed(&self, api_key: String, now: Timestamp) -> Result<(), HostError>;
 }
 
-/// Told what the server's clock says, after every answer quick enough to tell.
+/// Where the server's clock is reported, after every answer that was quick enough to measure it.
 pub trait ServerClock: Send + Sync {
     /// How far the server's clock is from the booth's.
-    fn heard(&self, offset: Offset);
+    fn measured(&self, offset: Offset);
 }

@@ -78,8 +78,8 @@ impl Worker {
     /// See [`WorkerError`].
     pub fn start(setup: Setup) -> Result<Self, WorkerError> {
         let Setup { identity, host, clock, server_clock, http, serving } = setup;
-        let told = Told { time: http.time.clone(), next: server_clock };
-        let contact = Arc::new(Contact::new(Some(Arc::new(told))));
+        let relay = ClockRelay { time: http.time.clone(), next: server_clock };
+        let contact = Arc::new(Contact::new(Some(Arc::new(relay))));
         let (stop, _) = watch::channel(false);
         let (wakers, threads) = (Vec::new(), Vec::new());
         let mut worker = Self { contact, clock, identity, http, serving, wakers, stop, threads };
@@ -183,16 +183,16 @@ impl Drop for Worker {
 }
 
 /// What the server's clock says also judges its certificates from now on.
-struct Told {
+struct ClockRelay {
     time: TlsTime,
     next: Option<Arc<dyn ServerClock>>,
 }
 
-impl ServerClock for Told {
-    fn heard(&self, offset: Offset) {
-        self.time.heard(offset.wall.plus_millis(offset.millis));
+impl ServerClock for ClockRelay {
+    fn measured(&self, offset: Offset) {
+        self.time.server_time(offset.wall.plus_millis(offset.millis));
         if let Some(next) = &self.next {
-            next.heard(offset);
+            next.measured(offset);
         }
     }
 }

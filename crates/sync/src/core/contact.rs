@@ -24,7 +24,7 @@ const STEPPED_MS: i64 = 100;
 
 /// Which channel speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Who {
+pub(crate) enum ChannelKind {
     Push,
     Pull,
     Photos,
@@ -41,7 +41,7 @@ pub struct Contact {
 
 #[derive(Default)]
 struct State {
-    heard: Option<(Duration, Timestamp)>,
+    contact: Option<(Duration, Timestamp)>,
     offset: Option<Offset>,
     restarts: u64,
     /// How often a channel has got through after the network had failed it.
@@ -87,7 +87,7 @@ impl Contact {
     }
 
     /// An answer came to a call in version `spoken`. Whether it was refused for that, and another would not be.
-    pub(crate) fn told(&self, spoken: u16, answer: &Result<Reply, TransportError>) -> bool {
+    pub(crate) fn note_versions(&self, spoken: u16, answer: &Result<Reply, TransportError>) -> bool {
         let Ok(Reply { status, versions: Some(server), .. }) = answer else { return false };
         if self.lock().server.replace(*server) != Some(*server) {
             tracing::info!(oldest = server.oldest, newest = server.newest, "versions that the server understands");
@@ -95,9 +95,9 @@ impl Contact {
         *status == UPGRADE_REQUIRED && self.protocol() != spoken
     }
 
-    /// When any channel last heard something believable.
-    pub(crate) fn heard(&self) -> Option<Duration> {
-        self.lock().heard.map(|(monotonic, _)| monotonic)
+    /// When any channel last had an answer that could be believed, by the monotonic clock.
+    pub(crate) fn last_contact(&self) -> Option<Duration> {
+        self.lock().contact.map(|(monotonic, _)| monotonic)
     }
 
     /// Rises when the network has come back: whoever asked before and still waits may wait for an answer that is lost.
@@ -110,21 +110,21 @@ impl Contact {
         self.lock().offset
     }
 
-    /// A channel has heard something believable.
-    pub(crate) fn well(&self, who: Who, at: Reading) {
+    /// A channel has had an answer that could be believed.
+    pub(crate) fn succeeded(&self, channel: ChannelKind, at: Reading) {
         let mut state = self.lock();
-        state.heard = Some((at.monotonic, at.wall));
-        let before = state.trouble[who as usize].take();
+        state.contact = Some((at.monotonic, at.wall));
+        let before = state.trouble[channel as usize].take();
         state.healed += u64::from(before.is_some_and(|failure| failure.is_network()));
     }
 
     /// A channel's call was worth nothing.
-    pub(crate) fn ill(&self, who: Who, why: Failure) {
+    pub(crate) fn failed(&self, channel: ChannelKind, why: Failure) {
         let mut state = self.lock();
-        if state.trouble[who as usize].as_ref() != Some(&why) {
-            tracing::warn!(channel = ?who, %why, "sync");
+        if state.trouble[channel as usize].as_ref() != Some(&why) {
+            tracing::warn!(?channel, %why, "sync");
         }
-        state.trouble[who as usize] = Some(why);
+        state.trouble[channel as usize] = Some(why);
     }
 
     /// The server said its time in an answer to a call of `sent`.
@@ -140,12 +140,12 @@ impl Contact {
         let offset = Offset { millis, half_trip_millis: half, wall: at.wall, monotonic: at.monotonic };
         self.lock().offset = Some(offset);
         if let Some(clock) = &self.clock {
-            clock.heard(offset);
+            clock.measured(offset);
         }
     }
 
-    pub(crate) fn restarted(&self, who: Who) {
-        tracing::warn!(channel = ?who, "sync stood still while the server answers: the channel begins anew");
+    pub(crate) fn restarted(&self, channel: ChannelKind) {
+        tracing::warn!(?channel, "sync stood still while the server answers: the channel begins anew");
         self.lock().restarts += 1;
     }
 
@@ -177,7 +177,7 @@ impl Contact {
     #[must_use]
     pub fn status(&self, at: Reading) -> SyncStatus {
         let state = self.lock();
-        let trouble = state.trouble.iter().flatten().next().map(Failure::told);
+        let trouble = state.trouble.iter().flatten().next().map(Failure::trouble);
         SyncStatus {
             state: state.lamp(at.monotonic),
             unsynced: state.unsynced,
@@ -185,7 +185,7 @@ impl Contact {
             money: state.marks.money,
             feed_behind: state.feed_behind,
             photos: state.photos,
-            last_contact: state.heard.map(|(_, wall)| wall),
+            last_contact: state.contact.map(|(_, wall)| wall),
             offset: state.offset,
             restarts: state.restarts,
             held: state.held,
@@ -209,7 +209,7 @@ impl State {
         if let Some(why) = refused {
             return SyncState::Refused(why);
         }
-        let silence = self.heard.map(|(heard, _)| now.saturating_sub(heard));
+        let silence = self.contact.map(|(last, _)| now.saturating_sub(last));
         let failing = self.trouble[..2].iter().flatten().any(Failure::is_network);
         if silence.is_none_or(|silence| silence > SILENT || failing && silence > ON_THE_WAY) {
             return SyncState::Offline;

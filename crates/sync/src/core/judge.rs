@@ -50,8 +50,8 @@ impl Failure {
         matches!(self, Self::Refused(..) | Self::Nothing(_))
     }
 
-    /// What people, and the log, are told of it.
-    pub(crate) fn told(&self) -> SyncTrouble {
+    /// As the status shows it.
+    pub(crate) fn trouble(&self) -> SyncTrouble {
         let kind = match self {
             Self::Network(TransportError::Timeout) => TroubleKind::Timeout,
             Self::Network(TransportError::Unreachable(_)) => TroubleKind::Unreachable,
@@ -103,7 +103,7 @@ pub(crate) fn judge(answer: Result<Reply, TransportError>) -> Result<Reply, Fail
         401 => refused(Refused::Key),
         403 => refused(Refused::Revoked),
         // The server has another key for this booth than the one that signs here (SYNC R7).
-        422 if says(&reply, "urn:palang:problem:signature") => refused(Refused::Key),
+        422 if is_problem(&reply, "urn:palang:problem:signature") => refused(Refused::Key),
         413 => Err(Failure::TooLong),
         426 | 505 => refused(Refused::Protocol),
         408 | 425 | 429 | 500..=599 => Err(Failure::Server { status, retry_after: reply.retry_after }),
@@ -114,7 +114,7 @@ pub(crate) fn judge(answer: Result<Reply, TransportError>) -> Result<Reply, Fail
 }
 
 /// Whether a refusal is a problem of that type (RFC 9457).
-fn says(reply: &Reply, problem: &str) -> bool {
+fn is_problem(reply: &Reply, problem: &str) -> bool {
     let body: Option<serde_json::Value> = serde_json::from_slice(&reply.body).ok();
     body.is_some_and(|body| body["type"] == problem)
 }

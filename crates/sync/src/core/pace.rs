@@ -16,7 +16,7 @@ const AT_LEAST_ALLOWED: Duration = Duration::from_secs(2);
 const REFUSED: Duration = Duration::from_secs(5);
 /// A new connection is tried after so many failures, and after as many again.
 const FRESH_AFTER: u32 = 2;
-/// Somebody else on this booth has heard from the server since: no need to wait longer than this.
+/// Another channel has had an answer since: no need to wait longer than this.
 const HEALED: Duration = Duration::from_secs(1);
 
 /// See the module.
@@ -37,10 +37,10 @@ impl Pace {
         Self { chance, failures: 0, since: zero, failed: None, not_before: zero, fresh: false }
     }
 
-    /// When the next try may be made; `heard` is when any channel last heard something believable.
-    pub(crate) fn ready(&self, heard: Option<Duration>) -> Duration {
-        match (self.failed, heard) {
-            (Some((failed, true)), Some(heard)) if heard > failed => self.not_before.min(failed + HEALED),
+    /// When the next try may be made; `contact` is when any channel last had an answer that could be believed.
+    pub(crate) fn ready(&self, contact: Option<Duration>) -> Duration {
+        match (self.failed, contact) {
+            (Some((failed, true)), Some(contact)) if contact > failed => self.not_before.min(failed + HEALED),
             _ => self.not_before,
         }
     }

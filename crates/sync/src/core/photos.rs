@@ -1,6 +1,6 @@
 //! Photos to the server, piece by piece, from where the server says it stands; facts go first (S0-X05).
 
-use crate::core::contact::{Contact, Who};
+use crate::core::contact::{ChannelKind, Contact};
 use crate::core::judge::{Failure, judge};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::{Chance, Channel, Step};
@@ -120,7 +120,7 @@ impl Photos {
 
     fn fail(&mut self, at: Reading, why: Failure) {
         self.pace.failed(at.monotonic, &why);
-        self.contact.ill(Who::Photos, why);
+        self.contact.failed(ChannelKind::Photos, why);
     }
 }
 
@@ -134,7 +134,7 @@ impl Channel for Photos {
         if self.flight.is_some() {
             return Step::Wait(now + LONGEST);
         }
-        let ready = self.pace.ready(self.contact.heard());
+        let ready = self.pace.ready(self.contact.last_contact());
         if ready > now {
             return Step::Wait(ready);
         }
@@ -168,7 +168,7 @@ impl Channel for Photos {
             Ok(()) => {
                 self.pace.succeeded();
                 self.piece = (self.piece * 2).min(photo::PIECE);
-                self.contact.well(Who::Photos, at);
+                self.contact.succeeded(ChannelKind::Photos, at);
             }
             Err(Failure::Network(TransportError::Stopped)) => {}
             Err(why) => {

@@ -1,7 +1,7 @@
 //! The site's feed to the booth: pages by cursor on a long poll, secrets when their version rises, a snapshot where the
 //! booth is far behind (SYNC 3.5).
 
-use crate::core::contact::{Contact, Who};
+use crate::core::contact::{ChannelKind, Contact};
 use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::watch::Watch;
@@ -49,7 +49,7 @@ struct Flight {
 
 /// What the last page said of the server: compared with the position at every step, never acted on by itself.
 #[derive(Clone, Copy, Debug, Default)]
-struct Heard {
+struct Advertised {
     latest: u64,
     secrets: u64,
     /// At which cursor a snapshot was said to be quicker.
@@ -64,7 +64,7 @@ pub struct Pull {
     pace: Pace,
     watch: Watch,
     flight: Option<Flight>,
-    heard: Heard,
+    advertised: Advertised,
     /// Secrets, or a snapshot that is only quicker, have failed: pages first until then.
     beside_not_before: Duration,
 }
@@ -73,9 +73,9 @@ impl Pull {
     /// A channel that has not begun.
     #[must_use]
     pub fn new(identity: Arc<Identity>, contact: Arc<Contact>, sink: Arc<dyn FeedSink>, chance: Chance) -> Self {
-        let (watch, heard) = (Watch::default(), Heard::default());
+        let (watch, advertised) = (Watch::default(), Advertised::default());
         let (pace, beside_not_before) = (Pace::new(chance), Duration::ZERO);
-        Self { identity, contact, sink, pace, watch, flight: None, heard, beside_not_before }
+        Self { identity, contact, sink, pace, watch, flight: None, advertised, beside_not_before }
     }
 
     fn what(&self, position: &Position, now: Duration) -> What {
@@ -83,10 +83,10 @@ impl Pull {
             return What::Snapshot;
         }
         let beside = now >= self.beside_not_before;
-        if beside && self.heard.secrets > position.secrets {
+        if beside && self.advertised.secrets > position.secrets {
             return What::Secrets;
         }
-        if beside && self.heard.snapshot_at == Some(position.after) {
+        if beside && self.advertised.snapshot_at == Some(position.after) {
             return What::Snapshot;
         }
         What::Page { after: position.after }
@@ -109,7 +109,7 @@ impl Pull {
             What::Snapshot => Ok(get(paths::SNAPSHOT, SNAPSHOT, Limits::PAGE.packed)),
             What::Secrets => Ok(get(paths::SECRETS, MARGIN, LONGEST_SECRETS)),
             What::Page { after } => {
-                let behind = self.heard.latest > *after;
+                let behind = self.advertised.latest > *after;
                 let unknown = self.contact.offset().is_none_or(|offset| now.saturating_sub(offset.monotonic) > CLOCK);
                 // After a failure quickly, too: a long poll that works would be known to work only at its end.
                 let quick = behind || unknown || self.pace.is_failing();
@@ -136,7 +136,7 @@ impl Pull {
 
     fn fail(&mut self, at: Reading, why: Failure) {
         self.pace.failed(at.monotonic, &why);
-        self.contact.ill(Who::Pull, why);
+        self.contact.failed(ChannelKind::Pull, why);
     }
 
     /// Checks and applies; answers how long to rest.
@@ -149,14 +149,14 @@ impl Pull {
                     return Err(Failure::stranger("a snapshot of another site"));
                 }
                 self.contact.server_time(snapshot.header.now, sent, at);
-                self.heard.snapshot_at = None;
+                self.advertised.snapshot_at = None;
                 self.sink.apply_snapshot(snapshot)?;
                 Ok(Duration::ZERO)
             }
             What::Secrets => {
                 let secrets: Secrets = read(&reply.body)?;
                 // An older version would be asked for again and again.
-                if secrets.version < self.heard.secrets {
+                if secrets.version < self.advertised.secrets {
                     return Err(Failure::Nothing(format!("secrets of version {}", secrets.version)));
                 }
                 self.sink.apply_secrets(secrets)?;
@@ -176,9 +176,9 @@ impl Pull {
         // The server knows less than we do: it was restored from a backup, and its numbers begin anew from there.
         let restored = latest < after;
         let snapshot_at = (header.snapshot || restored).then_some(through);
-        let heard = Heard { latest, secrets: header.secrets, snapshot_at };
+        let advertised = Advertised { latest, secrets: header.secrets, snapshot_at };
         self.sink.apply(page)?;
-        self.heard = heard;
+        self.advertised = advertised;
         self.contact.feed_behind(latest.saturating_sub(through));
         let quick = at.monotonic.saturating_sub(sent.monotonic) < EMPTY;
         Ok(if through == after && quick { EMPTY } else { Duration::ZERO })
@@ -204,14 +204,14 @@ impl Channel for Pull {
                 return Step::Wait(self.pace.ready(None));
             }
         };
-        let heard = self.contact.heard();
-        if self.watch.look(now, self.heard.latest > position.after, position.after, heard) {
-            self.contact.restarted(Who::Pull);
+        let contact = self.contact.last_contact();
+        if self.watch.look(now, self.advertised.latest > position.after, position.after, contact) {
+            self.contact.restarted(ChannelKind::Pull);
             self.pace.restart();
-            self.heard = Heard::default();
+            self.advertised = Advertised::default();
             self.beside_not_before = Duration::ZERO;
         }
-        let ready = self.pace.ready(heard);
+        let ready = self.pace.ready(contact);
         if ready > now {
             return Step::Wait(ready);
         }
@@ -231,14 +231,14 @@ impl Channel for Pull {
 
     fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>) {
         let Some(Flight { what, sent, protocol }) = self.flight.take() else { return };
-        if self.contact.told(protocol, &answer) {
+        if self.contact.note_versions(protocol, &answer) {
             return;
         }
         match judge(answer).and_then(|reply| self.settle(&what, sent, &reply, at)) {
             Ok(rest) => {
                 self.pace.succeeded();
                 self.pace.rest(at.monotonic, rest);
-                self.contact.well(Who::Pull, at);
+                self.contact.succeeded(ChannelKind::Pull, at);
             }
             Err(Failure::Network(TransportError::Stopped)) => {}
             Err(why) => {

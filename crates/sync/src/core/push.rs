@@ -4,7 +4,7 @@
 mod check;
 mod size;
 
-use crate::core::contact::{Contact, Who};
+use crate::core::contact::{ChannelKind, Contact};
 use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::watch::Watch;
@@ -82,7 +82,7 @@ impl Push {
 
     fn fail(&mut self, at: Reading, why: Failure) {
         self.pace.failed(at.monotonic, &why);
-        self.contact.ill(Who::Push, why);
+        self.contact.failed(ChannelKind::Push, why);
     }
 
     /// Writes down what a checked answer says. Fails when nothing moved by it.
@@ -156,10 +156,10 @@ impl Channel for Push {
                 return Step::Wait(self.pace.ready(None));
             }
         };
-        let heard = self.contact.heard();
+        let contact = self.contact.last_contact();
         let pushed = marks.incarnations.iter().map(|one| one.pushed).sum();
-        if self.watch.look(now, marks.unsynced() > 0, pushed, heard) {
-            self.contact.restarted(Who::Push);
+        if self.watch.look(now, marks.unsynced() > 0, pushed, contact) {
+            self.contact.restarted(ChannelKind::Push);
             self.pace.restart();
             self.size = Size::default();
             self.passed_over.clear();
@@ -168,7 +168,7 @@ impl Channel for Push {
         let newest = marks.incarnations.last().map(|newest| newest.number);
         let last = incarnation.map(|next| next.number) == newest;
         self.contact.marks(marks, self.watch.since());
-        let ready = self.pace.ready(heard);
+        let ready = self.pace.ready(contact);
         if ready > now {
             return Step::Wait(ready.min(now + IDLE));
         }
@@ -188,14 +188,14 @@ impl Channel for Push {
 
     fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>) {
         let Some(flight) = self.flight.take() else { return };
-        if self.contact.told(flight.protocol, &answer) {
+        if self.contact.note_versions(flight.protocol, &answer) {
             return;
         }
         match self.settle(&flight, answer, at) {
             Ok(()) => {
                 self.pace.succeeded();
                 self.size.grow();
-                self.contact.well(Who::Push, at);
+                self.contact.succeeded(ChannelKind::Push, at);
                 // The lamp must not lag behind the mark until the next step.
                 if let Ok(marks) = self.journal.marks() {
                     self.contact.marks(marks, at.monotonic);

@@ -1,7 +1,7 @@
 //! The booth's own earlier journal back from the server, after its disk was lost or fell behind (SYNC 3.3). The booth
 //! sells meanwhile with what it has; this channel only reads, and is in nobody's way.
 
-use crate::core::contact::{Contact, Who};
+use crate::core::contact::{ChannelKind, Contact};
 use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::{Chance, Channel, Identity, Step};
@@ -98,9 +98,9 @@ impl Recover {
         let (batch, _) = Batch::unpack(&reply.body, Limits::BATCH.of(self.contact.versions()))?;
         batch.verify(&self.identity.site_key)?;
         let header = &batch.header;
-        let said = (header.site, &header.booth, header.incarnation, header.from, header.prev);
+        let answered = (header.site, &header.booth, header.incarnation, header.from, header.prev);
         let asked = (self.identity.site, &self.identity.booth, wanted.incarnation, wanted.after + 1, wanted.prev);
-        if said != asked {
+        if answered != asked {
             return Err(Failure::stranger("a page of another journal, or of another question"));
         }
         Ok(self.recovery.keep(&batch)?)
@@ -109,7 +109,7 @@ impl Recover {
     fn fail(&mut self, at: Reading, why: Failure) {
         self.held = None;
         self.pace.failed(at.monotonic, &why);
-        self.contact.ill(Who::Recovery, why);
+        self.contact.failed(ChannelKind::Recovery, why);
     }
 }
 
@@ -120,7 +120,7 @@ impl Channel for Recover {
 
     fn step(&mut self, at: Reading) -> Step {
         let now = at.monotonic;
-        let ready = self.pace.ready(self.contact.heard());
+        let ready = self.pace.ready(self.contact.last_contact());
         if self.flight.is_some() || ready > now {
             return Step::Wait(if self.flight.is_some() { now + LONGEST } else { ready });
         }
@@ -141,13 +141,13 @@ impl Channel for Recover {
 
     fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>) {
         let Some((what, protocol)) = self.flight.take() else { return };
-        if self.contact.told(protocol, &answer) {
+        if self.contact.note_versions(protocol, &answer) {
             return;
         }
         match judge(answer).and_then(|reply| self.settle(&what, &reply)) {
             Ok(()) => {
                 self.pace.succeeded();
-                self.contact.well(Who::Recovery, at);
+                self.contact.succeeded(ChannelKind::Recovery, at);
             }
             Err(Failure::Network(TransportError::Stopped)) => {}
             Err(why) => self.fail(at, why),

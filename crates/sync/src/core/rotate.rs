@@ -1,7 +1,7 @@
 //! A new API key every month (SYNC 7.3). The booth proves itself by its own key; the old API key overlaps, so that an
 //! answer lost on the way is simply asked for again.
 
-use crate::core::contact::{Contact, Who};
+use crate::core::contact::{ChannelKind, Contact};
 use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::{Chance, Channel, Identity, Step};
@@ -72,7 +72,7 @@ impl Rotate {
 
     fn fail(&mut self, at: Reading, why: Failure) {
         self.pace.failed(at.monotonic, &why);
-        self.contact.ill(Who::Keys, why);
+        self.contact.failed(ChannelKind::Keys, why);
     }
 }
 
@@ -107,7 +107,7 @@ impl Channel for Rotate {
         match self.settle(answer, at) {
             Ok(()) => {
                 self.pace.succeeded();
-                self.contact.well(Who::Keys, at);
+                self.contact.succeeded(ChannelKind::Keys, at);
             }
             Err(Failure::Network(TransportError::Stopped)) => {}
             Err(why) => self.fail(at, why),

@@ -14,14 +14,14 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Whether the channel must begin anew. `heard` is when any channel last heard something believable.
-    pub(crate) fn look(&mut self, now: Duration, waiting: bool, mark: u64, heard: Option<Duration>) -> bool {
+    /// Whether the channel must begin anew. `contact` is when any channel last had an answer that could be believed.
+    pub(crate) fn look(&mut self, now: Duration, waiting: bool, mark: u64, contact: Option<Duration>) -> bool {
         if !waiting || self.mark != Some(mark) {
             self.mark = Some(mark);
             self.since = now;
             return false;
         }
-        let answers = heard.is_some_and(|heard| heard > self.since);
+        let answers = contact.is_some_and(|contact| contact > self.since);
         let stuck = answers && now.saturating_sub(self.since) >= STILL;
         if stuck {
             self.since = now;

@@ -189,7 +189,7 @@ fn request(client: &Client, setup: &HttpSetup, call: &Call) -> reqwest::RequestB
 
 /// The whole answer, never more than `longest` bytes of it.
 async fn exchange(request: reqwest::RequestBuilder, longest: usize) -> Result<Reply, TransportError> {
-    let mut response = request.send().await.map_err(|error| told(&error))?;
+    let mut response = request.send().await.map_err(|error| transport_error(&error))?;
     let number = |name: &str| response.headers().get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
     let status = response.status().as_u16();
     let (received, retry_after) = (number(photo::RECEIVED), number(RETRY_AFTER.as_str()));
@@ -197,7 +197,7 @@ async fn exchange(request: reqwest::RequestBuilder, longest: usize) -> Result<Re
     let versions = version(versions::OLDEST).zip(version(versions::SPOKEN));
     let versions = versions.map(|(oldest, newest)| Versions { oldest, newest });
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| told(&error))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| transport_error(&error))? {
         if body.len() + chunk.len() > longest {
             return Err(TransportError::Broken(format!("an answer of more than {longest} bytes")));
         }
@@ -207,7 +207,7 @@ async fn exchange(request: reqwest::RequestBuilder, longest: usize) -> Result<Re
 }
 
 /// The reason at the bottom of the chain: reqwest's own words repeat the address.
-fn told(error: &reqwest::Error) -> TransportError {
+fn transport_error(error: &reqwest::Error) -> TransportError {
     let mut deepest: &dyn std::error::Error = error;
     while let Some(source) = deepest.source() {
         deepest = source;

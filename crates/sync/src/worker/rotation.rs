@@ -22,10 +22,10 @@ impl ApiKeys for KeyFile {
     fn changed(&self, api_key: String, now: Timestamp) -> Result<(), HostError> {
         // In use at once, even where the disk is full: the old one will end.
         self.key.set(api_key.clone());
-        let told = |error: palang_machine::keys::KeysError| HostError(error.to_string());
-        let enrolment = Enrolment::load(&self.data).map_err(told)?;
+        let failed = |error: palang_machine::keys::KeysError| HostError(error.to_string());
+        let enrolment = Enrolment::load(&self.data).map_err(failed)?;
         let enrolment = enrolment.ok_or_else(|| HostError("the enrolment's file is gone".to_owned()))?;
-        Enrolment { api_key, issued: now, ..enrolment }.save(&self.data).map_err(told)?;
+        Enrolment { api_key, issued: now, ..enrolment }.save(&self.data).map_err(failed)?;
         *self.issued.lock().unwrap_or_else(PoisonError::into_inner) = now;
         Ok(())
     }

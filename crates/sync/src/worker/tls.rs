@@ -25,24 +25,24 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct TlsTime {
     clock: Arc<dyn Clock>,
-    said: Arc<AtomicI64>,
+    server: Arc<AtomicI64>,
 }
 
 impl TlsTime {
-    /// `said`: what the server last said, if anybody remembers.
+    /// `server`: its time as last known, where anybody remembers it.
     #[must_use]
-    pub fn new(clock: Arc<dyn Clock>, said: Option<Timestamp>) -> Self {
-        Self { clock, said: Arc::new(AtomicI64::new(said.unwrap_or(BUILT).millis())) }
+    pub fn new(clock: Arc<dyn Clock>, server: Option<Timestamp>) -> Self {
+        Self { clock, server: Arc::new(AtomicI64::new(server.unwrap_or(BUILT).millis())) }
     }
 
     /// The server said its time, in an answer that was believed.
-    pub fn heard(&self, now: Timestamp) {
-        self.said.fetch_max(now.millis(), Ordering::AcqRel);
+    pub fn server_time(&self, now: Timestamp) {
+        self.server.fetch_max(now.millis(), Ordering::AcqRel);
     }
 
     /// The latest time that cannot be too late.
     fn vouched(&self) -> Timestamp {
-        Timestamp::from_millis(self.said.load(Ordering::Acquire)).max(BUILT)
+        Timestamp::from_millis(self.server.load(Ordering::Acquire)).max(BUILT)
     }
 
     fn best(&self) -> Timestamp {

@@ -4,7 +4,7 @@ use super::SyncHost;
 use crate::sync::{Offset, ServerClock};
 
 impl ServerClock for SyncHost {
-    fn heard(&self, offset: Offset) {
+    fn measured(&self, offset: Offset) {
         if let Ok(core) = self.core() {
             core.clock.server_says(offset.millis, offset.half_trip_millis, offset.wall, offset.monotonic);
         }
