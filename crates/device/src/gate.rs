@@ -1,13 +1,13 @@
 //! Gates: a thread that owns the board's port and gives every accepted open exactly one answer.
 
+mod dialect;
 mod machine;
 mod settings;
-mod speech;
 mod worker;
 
+use super::accepted::AcceptedOpen;
 use super::backoff::Backoff;
-use super::owed::OwedOpen;
-use super::report::Lamp;
+use super::report::Reporter;
 use super::supervise::supervise;
 use super::ticks::{RealTicks, Ticks};
 use super::transport::{Port, serial::SerialLine};
@@ -24,8 +24,8 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Gate {
     id: DeviceId,
-    opens: Sender<OwedOpen>,
-    lamp: Lamp,
+    opens: Sender<AcceptedOpen>,
+    reporter: Reporter,
     events: Sender<Event>,
     ticks: Arc<dyn Ticks>,
     memory: Option<VirtualGate>,
@@ -51,15 +51,15 @@ impl Gate {
     /// On any port: the thread is the same for all of them.
     pub(crate) fn over(mut port: Box<dyn Port>, settings: GateSettings, events: Sender<Event>) -> Self {
         let (opens, waiting) = crossbeam_channel::bounded(settings.queue);
-        let lamp = Lamp::new(settings.id.clone(), events.clone());
+        let reporter = Reporter::new(settings.id.clone(), events.clone());
         let ticks: Arc<dyn Ticks> = Arc::new(RealTicks::default());
         let id = settings.id.clone();
-        let (on_thread, clock, out) = (lamp.clone(), Arc::clone(&ticks), events.clone());
+        let (on_thread, clock, out) = (reporter.clone(), Arc::clone(&ticks), events.clone());
         let pauses = Backoff::new(settings.times.backoff_first, settings.times.backoff_last);
-        supervise(id.as_str(), &lamp, pauses, move || {
+        supervise(id.as_str(), &reporter, pauses, move || {
             worker::Worker::new(&settings, port.as_mut(), &on_thread, clock.as_ref(), &waiting, &out).run();
         });
-        Self { id, opens, lamp, events, ticks, memory: None }
+        Self { id, opens, reporter, events, ticks, memory: None }
     }
 
     /// Its id in the config.
@@ -75,13 +75,13 @@ impl Gate {
     /// What became of it instead: nothing was accepted, and no event follows. [`GateOutcome::Busy`] where more opens
     /// wait than may.
     pub fn open(&self, cause: u64) -> Result<(), GateOutcome> {
-        let owed = OwedOpen::new(cause, self.ticks.now(), self.id.clone(), self.events.clone());
-        self.opens.try_send(owed).map_err(|refused| {
-            let (owed, outcome) = match refused {
-                TrySendError::Full(owed) => (owed, GateOutcome::Busy),
-                TrySendError::Disconnected(owed) => (owed, GateOutcome::Unreachable),
+        let accepted = AcceptedOpen::new(cause, self.ticks.now(), self.id.clone(), self.events.clone());
+        self.opens.try_send(accepted).map_err(|refused| {
+            let (accepted, outcome) = match refused {
+                TrySendError::Full(accepted) => (accepted, GateOutcome::Busy),
+                TrySendError::Disconnected(accepted) => (accepted, GateOutcome::Unreachable),
             };
-            owed.forgive();
+            accepted.withdraw();
             outcome
         })
     }
@@ -89,13 +89,13 @@ impl Gate {
     /// How it is, as last reported.
     #[must_use]
     pub fn health(&self) -> Health {
-        self.lamp.health()
+        self.reporter.health()
     }
 
     /// How it is, and why.
     #[must_use]
     pub fn state(&self) -> DeviceState {
-        self.lamp.state(DeviceKind::Gate)
+        self.reporter.state(DeviceKind::Gate)
     }
 
     /// The controls of a virtual one; nothing where the gate is real.

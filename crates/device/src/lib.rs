@@ -1,9 +1,9 @@
 //! Devices: each is owned by one supervised thread; commands go in by bounded queues, answers come out as [`Event`]s.
 
+mod accepted;
 mod backoff;
 mod devices;
 mod gate;
-mod owed;
 mod printer;
 mod report;
 mod scanner;

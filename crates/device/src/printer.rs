@@ -4,9 +4,9 @@ mod settings;
 mod status;
 mod worker;
 
+use super::accepted::AcceptedSlip;
 use super::backoff::Backoff;
-use super::owed::OwedSlip;
-use super::report::Lamp;
+use super::report::Reporter;
 use super::supervise::supervise;
 use super::ticks::{RealTicks, Ticks};
 use super::transport::{Port, file::FilePort, serial::SerialLine, tcp::TcpPort};
@@ -28,8 +28,8 @@ pub struct SpoolFull;
 #[derive(Clone)]
 pub struct Printer {
     id: DeviceId,
-    jobs: Sender<OwedSlip>,
-    lamp: Lamp,
+    jobs: Sender<AcceptedSlip>,
+    reporter: Reporter,
     events: Sender<Event>,
     ticks: Arc<dyn Ticks>,
     memory: Option<VirtualPrinter>,
@@ -57,15 +57,15 @@ impl Printer {
     /// On any port: the thread is the same for all of them.
     pub(crate) fn over(mut port: Box<dyn Port>, settings: PrinterSettings, events: Sender<Event>) -> Self {
         let (jobs, waiting) = crossbeam_channel::bounded(settings.spool);
-        let lamp = Lamp::new(settings.id.clone(), events.clone());
+        let reporter = Reporter::new(settings.id.clone(), events.clone());
         let ticks: Arc<dyn Ticks> = Arc::new(RealTicks::default());
         let id = settings.id.clone();
-        let (on_thread, clock) = (lamp.clone(), Arc::clone(&ticks));
+        let (on_thread, clock) = (reporter.clone(), Arc::clone(&ticks));
         let pauses = Backoff::new(settings.times.backoff_first, settings.times.backoff_last);
-        supervise(id.as_str(), &lamp, pauses, move || {
+        supervise(id.as_str(), &reporter, pauses, move || {
             worker::Worker::new(&settings, port.as_mut(), &on_thread, clock.as_ref(), &waiting).run();
         });
-        Self { id, jobs, lamp, events, ticks, memory: None }
+        Self { id, jobs, reporter, events, ticks, memory: None }
     }
 
     /// Its id in the config.
@@ -79,10 +79,10 @@ impl Printer {
     /// # Errors
     /// [`SpoolFull`]: nothing was accepted, and no event follows.
     pub fn print(&self, job: PrintJob) -> Result<(), SpoolFull> {
-        let owed = OwedSlip::new(job, self.ticks.now(), self.id.clone(), self.events.clone());
-        self.jobs.try_send(owed).map_err(|refused| {
+        let accepted = AcceptedSlip::new(job, self.ticks.now(), self.id.clone(), self.events.clone());
+        self.jobs.try_send(accepted).map_err(|refused| {
             match refused {
-                TrySendError::Full(owed) | TrySendError::Disconnected(owed) => owed.forgive(),
+                TrySendError::Full(accepted) | TrySendError::Disconnected(accepted) => accepted.withdraw(),
             }
             SpoolFull
         })
@@ -91,13 +91,13 @@ impl Printer {
     /// How it is, as last reported.
     #[must_use]
     pub fn health(&self) -> Health {
-        self.lamp.health()
+        self.reporter.health()
     }
 
     /// How it is, and why.
     #[must_use]
     pub fn state(&self) -> DeviceState {
-        self.lamp.state(DeviceKind::Printer)
+        self.reporter.state(DeviceKind::Printer)
     }
 
     /// The controls of a virtual one; nothing where the printer is real.

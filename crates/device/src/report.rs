@@ -11,7 +11,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends, waiting while the queue is full: an answer that was promised is not thrown away lightly.
-pub(crate) fn tell(events: &Sender<Event>, event: Event) {
+pub(crate) fn send(events: &Sender<Event>, event: Event) {
     if let Err(SendTimeoutError::Timeout(event)) = events.send_timeout(event, PATIENCE) {
         tracing::error!(?event, "nobody reads the devices' events; this one is lost");
     }
@@ -19,13 +19,13 @@ pub(crate) fn tell(events: &Sender<Event>, event: Event) {
 
 /// The health of one device, seen by its handle and reported on change.
 #[derive(Clone, Debug)]
-pub(crate) struct Lamp {
+pub(crate) struct Reporter {
     id: DeviceId,
     shown: Arc<Mutex<Option<(Health, String)>>>,
     events: Sender<Event>,
 }
 
-impl Lamp {
+impl Reporter {
     pub(crate) fn new(id: DeviceId, events: Sender<Event>) -> Self {
         Self { id, shown: Arc::new(Mutex::new(None)), events }
     }
@@ -46,7 +46,7 @@ impl Lamp {
         let before = self.lock().replace((health, detail.to_owned()));
         if before.is_none_or(|(before, _)| before != health) {
             tracing::info!(device = %self.id, ?health, detail, "device");
-            tell(&self.events, Event::Health { device: self.id.clone(), health });
+            send(&self.events, Event::Health { device: self.id.clone(), health });
         }
     }
 
@@ -58,17 +58,17 @@ impl Lamp {
 
 #[cfg(test)]
 mod tests {
-    use super::{Event, Health, Lamp};
+    use super::{Event, Health, Reporter};
     use palang_domain::device::Trouble;
 
     #[test]
     fn health_is_reported_only_when_it_changes() {
         let (events, seen) = crossbeam_channel::bounded(8);
-        let lamp = Lamp::new("P".parse().expect("id"), events);
-        assert_eq!(lamp.health(), Health::Unknown);
+        let reporter = Reporter::new("P".parse().expect("id"), events);
+        assert_eq!(reporter.health(), Health::Unknown);
         for health in [Health::Unknown, Health::Fine, Health::Fine, Health::Down(Trouble::PaperOut)] {
-            lamp.show(health, "");
-            assert_eq!(lamp.health(), health);
+            reporter.show(health, "");
+            assert_eq!(reporter.health(), health);
         }
         let reported: Vec<Event> = seen.try_iter().collect();
         assert_eq!(reported.len(), 3);

@@ -4,7 +4,7 @@ mod lines;
 mod settings;
 
 use super::backoff::Backoff;
-use super::report::{Lamp, tell};
+use super::report::{Reporter, send};
 use super::supervise::supervise;
 use super::ticks::{RealTicks, Ticks};
 use super::transport::{Port, Transport, serial::SerialLine};
@@ -23,7 +23,7 @@ const SLICE: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub struct Scanner {
     id: DeviceId,
-    lamp: Lamp,
+    reporter: Reporter,
     /// Dropped with the handle: that is how the thread knows.
     _alive: Sender<()>,
 }
@@ -39,14 +39,14 @@ impl Scanner {
 
     /// On any port: the thread is the same for all of them.
     pub(crate) fn over(mut port: Box<dyn Port>, settings: ScannerSettings, events: Sender<Event>) -> Self {
-        let (id, lamp) = (settings.id.clone(), Lamp::new(settings.id.clone(), events.clone()));
+        let (id, reporter) = (settings.id.clone(), Reporter::new(settings.id.clone(), events.clone()));
         let (alive, gone) = crossbeam_channel::bounded(0);
-        let (on_thread, ticks) = (lamp.clone(), RealTicks::default());
+        let (on_thread, ticks) = (reporter.clone(), RealTicks::default());
         let pauses = Backoff::new(settings.times.backoff_first, settings.times.backoff_last);
-        supervise(id.as_str(), &lamp, pauses, move || {
+        supervise(id.as_str(), &reporter, pauses, move || {
             run(&settings, port.as_mut(), &on_thread, &ticks, &events, &gone);
         });
-        Self { id, lamp, _alive: alive }
+        Self { id, reporter, _alive: alive }
     }
 
     /// Its id in the config.
@@ -58,20 +58,20 @@ impl Scanner {
     /// How it is, as last reported.
     #[must_use]
     pub fn health(&self) -> Health {
-        self.lamp.health()
+        self.reporter.health()
     }
 
     /// How it is, and why.
     #[must_use]
     pub fn state(&self) -> DeviceState {
-        self.lamp.state(DeviceKind::Scanner)
+        self.reporter.state(DeviceKind::Scanner)
     }
 }
 
 fn run(
     settings: &ScannerSettings,
     port: &mut dyn Port,
-    lamp: &Lamp,
+    reporter: &Reporter,
     ticks: &dyn Ticks,
     events: &Sender<Event>,
     gone: &Receiver<()>,
@@ -83,12 +83,12 @@ fn run(
             Ok(mut link) => {
                 backoff.reset();
                 // It cannot be asked; once it has read something it is known to work.
-                lamp.show(Health::Unknown, "");
-                let detail = read(settings, link.as_mut(), lamp, ticks, events, gone, &mut duplicates);
+                reporter.show(Health::Unknown, "");
+                let detail = read(settings, link.as_mut(), reporter, ticks, events, gone, &mut duplicates);
                 let Some(detail) = detail else { return };
-                lamp.show(Health::Down(palang_domain::device::Trouble::Missing), &detail);
+                reporter.show(Health::Down(palang_domain::device::Trouble::Missing), &detail);
             }
-            Err(error) => lamp.show(Health::Down(error.trouble), &error.detail),
+            Err(error) => reporter.show(Health::Down(error.trouble), &error.detail),
         }
         if !matches!(gone.recv_timeout(backoff.pause()), Err(RecvTimeoutError::Timeout)) {
             return;
@@ -100,7 +100,7 @@ fn run(
 fn read(
     settings: &ScannerSettings,
     link: &mut dyn Transport,
-    lamp: &Lamp,
+    reporter: &Reporter,
     ticks: &dyn Ticks,
     events: &Sender<Event>,
     gone: &Receiver<()>,
@@ -115,9 +115,9 @@ fn read(
         };
         let now = ticks.now();
         for text in lines.push(buffer.get(..read).unwrap_or_default(), now) {
-            lamp.show(Health::Fine, "");
+            reporter.show(Health::Fine, "");
             if duplicates.is_new(&text, now) {
-                tell(events, Event::Scanned { scanner: settings.id.clone(), text });
+                send(events, Event::Scanned { scanner: settings.id.clone(), text });
             }
         }
     }

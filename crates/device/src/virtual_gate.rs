@@ -151,7 +151,7 @@ impl Transport for VirtualCable {
             if board.fault() == Some(GateFault::Unplugged) {
                 return Err(io::ErrorKind::BrokenPipe.into());
             }
-            board.hear(bytes, now);
+            board.receive(bytes, now);
             Ok(bytes.len())
         })
     }
@@ -163,7 +163,7 @@ impl Transport for VirtualCable {
             if board.fault() == Some(GateFault::Unplugged) {
                 return Err(io::ErrorKind::BrokenPipe.into());
             }
-            let read = board.say(buffer, shared.ticks.now());
+            let read = board.send(buffer, shared.ticks.now());
             if read > 0 || last {
                 return Ok(read);
             }

@@ -6,9 +6,9 @@
 
 mod flight;
 
-use super::speech::{Heard, Speech};
+use super::dialect::{Dialect, Message};
 use crate::Event;
-use crate::owed::OwedOpen;
+use crate::accepted::AcceptedOpen;
 use crate::{GateInputs, GateSettings, GateTimes};
 use flight::Flight;
 use palang_domain::DeviceId;
@@ -29,8 +29,8 @@ const REMEMBERED: usize = 8;
 pub(super) enum Step {
     /// Write these bytes; when that fails, say [`Machine::lost`].
     Send(Vec<u8>),
-    /// Tell the desk.
-    Tell(Event),
+    /// Send the desk an event.
+    Report(Event),
     /// Show this health.
     Show(Health),
     /// The board spoke sense: pauses start again at the shortest.
@@ -59,10 +59,10 @@ pub(super) struct Machine {
     times: GateTimes,
     inputs: GateInputs,
     settings: GateSettings,
-    speech: Speech,
+    dialect: Dialect,
     phase: Phase,
     flight: Option<Flight>,
-    waiting: VecDeque<OwedOpen>,
+    waiting: VecDeque<AcceptedOpen>,
     pulses: VecDeque<Pulse>,
     /// Inputs as last known; nothing before the first `*STAT#` after a start.
     levels: [Option<bool>; 4],
@@ -84,7 +84,7 @@ impl Machine {
             times: settings.times,
             inputs: settings.inputs,
             settings: settings.clone(),
-            speech: Speech::new(&settings.protocol),
+            dialect: Dialect::new(&settings.protocol),
             phase: Phase::Down,
             flight: None,
             waiting: VecDeque::new(),
@@ -115,20 +115,20 @@ impl Machine {
     }
 
     /// Somebody wants the gate open.
-    pub(super) fn ask(&mut self, owed: OwedOpen) {
-        self.waiting.push_back(owed);
+    pub(super) fn ask(&mut self, accepted: AcceptedOpen) {
+        self.waiting.push_back(accepted);
     }
 
     /// The port is open. A board that resets now needs its time; one that does not answers the ping at once.
     pub(super) fn opened(&mut self, now: Duration) {
-        self.speech = Speech::new(&self.settings.protocol);
+        self.dialect = Dialect::new(&self.settings.protocol);
         self.garbage = 0;
         self.missed = 0;
         self.state_missed = 0;
         self.levels = [None; 4];
         self.phase = Phase::Booting { until: now + self.times.boot };
         self.show(Health::Attention(Trouble::Starting));
-        if let Some(ping) = self.speech.ping() {
+        if let Some(ping) = self.dialect.ping() {
             self.steps.push_back(Step::Send(ping));
         }
     }
@@ -137,25 +137,25 @@ impl Machine {
     pub(super) fn lost(&mut self, trouble: Trouble, now: Duration) {
         self.phase = Phase::Down;
         self.levels = [None; 4];
-        if let Some(Flight::Open { owed, .. }) = self.flight.take() {
+        if let Some(Flight::Open { accepted, .. }) = self.flight.take() {
             // It may have been heard: no second pulse too soon.
-            self.remember(owed.cause, now, false);
-            owed.answer(GateOutcome::Unreachable);
+            self.remember(accepted.cause, now, false);
+            accepted.answer(GateOutcome::Unreachable);
         }
         self.show(Health::Down(trouble));
     }
 
     /// The port does not open: whoever waits is told so now.
     pub(super) fn give_up(&mut self) {
-        for owed in self.waiting.drain(..) {
-            owed.answer(GateOutcome::Unreachable);
+        for accepted in self.waiting.drain(..) {
+            accepted.answer(GateOutcome::Unreachable);
         }
     }
 
     /// The board said something, or noise came.
-    pub(super) fn hear(&mut self, bytes: &[u8], now: Duration) {
-        for heard in self.speech.hear(bytes) {
-            self.heard(heard, now);
+    pub(super) fn receive(&mut self, bytes: &[u8], now: Duration) {
+        for message in self.dialect.receive(bytes) {
+            self.handle(message, now);
         }
     }
 
@@ -163,7 +163,7 @@ impl Machine {
     pub(super) fn tick(&mut self, now: Duration) {
         let stale = self.times.stale;
         // A gate must not open for nobody: what waited too long is answered, never pulsed.
-        while self.waiting.front().is_some_and(|owed| now >= owed.accepted + stale) {
+        while self.waiting.front().is_some_and(|accepted| now >= accepted.since + stale) {
             if let Some(old) = self.waiting.pop_front() {
                 old.answer(GateOutcome::Unreachable);
             }
@@ -173,7 +173,7 @@ impl Machine {
             Phase::Booting { until } if now < until => return,
             Phase::Booting { .. } => {
                 self.ready(now);
-                if self.speech.ping().is_none() {
+                if self.dialect.ping().is_none() {
                     // A board that cannot be asked is unknown until it says something.
                     self.show(Health::Unknown);
                 }
@@ -188,29 +188,29 @@ impl Machine {
         }
     }
 
-    fn heard(&mut self, heard: Heard, now: Duration) {
+    fn handle(&mut self, message: Message, now: Duration) {
         self.missed = 0;
         self.spoke = true;
-        self.garbage = self.speech.garbage();
+        self.garbage = self.dialect.garbage();
         self.steps.push_back(Step::Working);
-        let answers = matches!(heard, Heard::Pong | Heard::Levels(_) | Heard::Started);
+        let answers = matches!(message, Message::Pong | Message::Levels(_) | Message::Started);
         if answers && matches!(self.phase, Phase::Booting { .. }) {
             self.ready(now);
         }
         if self.phase == Phase::Ready {
             self.show(Health::Fine);
         }
-        match heard {
-            Heard::Pong => self.pong(now),
-            Heard::Opened => self.acknowledged(now),
-            Heard::Levels(levels) => self.levels(&levels, now),
-            Heard::Started => self.started(now),
-            Heard::Input { number, on } => self.edge(number, on),
-            Heard::Pressed => {
-                self.tell_input(Input::Button, true);
-                self.tell_input(Input::Button, false);
+        match message {
+            Message::Pong => self.pong(now),
+            Message::Opened => self.acknowledged(now),
+            Message::Levels(levels) => self.levels(&levels, now),
+            Message::Started => self.started(now),
+            Message::Input { number, on } => self.edge(number, on),
+            Message::Pressed => {
+                self.report_input(Input::Button, true);
+                self.report_input(Input::Button, false);
             }
-            Heard::Other => {}
+            Message::Other => {}
         }
     }
 
@@ -224,7 +224,7 @@ impl Machine {
         self.levels = [None; 4];
         self.state_due = true;
         if let Some(Flight::Open { resent: false, .. }) = self.flight
-            && self.speech.repeatable()
+            && self.dialect.repeatable()
         {
             self.resend(now);
         }
@@ -235,7 +235,7 @@ impl Machine {
         if level.replace(on) != Some(on)
             && let Some(input) = self.inputs.of(number)
         {
-            self.tell_input(input, on);
+            self.report_input(input, on);
         }
     }
 
@@ -256,9 +256,9 @@ impl Machine {
         }
     }
 
-    fn tell_input(&mut self, input: Input, on: bool) {
+    fn report_input(&mut self, input: Input, on: bool) {
         let gate = self.gate.clone();
-        self.steps.push_back(Step::Tell(Event::Input { gate, input, on }));
+        self.steps.push_back(Step::Report(Event::Input { gate, input, on }));
     }
 
     fn show(&mut self, health: Health) {

@@ -3,9 +3,9 @@
 use super::machine::{Machine, Step};
 use crate::Event;
 use crate::GateSettings;
+use crate::accepted::AcceptedOpen;
 use crate::backoff::Backoff;
-use crate::owed::OwedOpen;
-use crate::report::{Lamp, tell};
+use crate::report::{Reporter, send};
 use crate::ticks::Ticks;
 use crate::transport::{Port, Transport, is_patience};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
@@ -19,9 +19,9 @@ const SLICE: Duration = Duration::from_millis(20);
 pub(super) struct Worker<'a> {
     settings: &'a GateSettings,
     port: &'a mut dyn Port,
-    lamp: &'a Lamp,
+    reporter: &'a Reporter,
     ticks: &'a dyn Ticks,
-    opens: &'a Receiver<OwedOpen>,
+    opens: &'a Receiver<AcceptedOpen>,
     events: &'a Sender<Event>,
     machine: Machine,
     link: Option<Box<dyn Transport>>,
@@ -36,9 +36,9 @@ impl<'a> Worker<'a> {
     pub(super) fn new(
         settings: &'a GateSettings,
         port: &'a mut dyn Port,
-        lamp: &'a Lamp,
+        reporter: &'a Reporter,
         ticks: &'a dyn Ticks,
-        opens: &'a Receiver<OwedOpen>,
+        opens: &'a Receiver<AcceptedOpen>,
         events: &'a Sender<Event>,
     ) -> Self {
         let backoff = Backoff::new(settings.times.backoff_first, settings.times.backoff_last);
@@ -46,7 +46,7 @@ impl<'a> Worker<'a> {
         Self {
             settings,
             port,
-            lamp,
+            reporter,
             ticks,
             opens,
             events,
@@ -70,7 +70,7 @@ impl<'a> Worker<'a> {
         if self.link.is_none() && !self.machine.has_waiting() {
             let pause = self.reopen_at.saturating_sub(self.ticks.now());
             match self.opens.recv_timeout(pause) {
-                Ok(owed) => self.machine.ask(owed),
+                Ok(accepted) => self.machine.ask(accepted),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return false,
             }
@@ -78,7 +78,7 @@ impl<'a> Worker<'a> {
         // What waits here counts as well: the queue stays bounded by the config.
         while self.machine.waiting() < self.settings.queue {
             match self.opens.try_recv() {
-                Ok(owed) => self.machine.ask(owed),
+                Ok(accepted) => self.machine.ask(accepted),
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Disconnected) => return self.machine.has_waiting(),
             }
@@ -93,7 +93,7 @@ impl<'a> Worker<'a> {
         let mut buffer = [0; 256];
         if let Some(link) = self.link.as_mut() {
             match link.read(&mut buffer, SLICE) {
-                Ok(read) => self.machine.hear(buffer.get(..read).unwrap_or_default(), self.ticks.now()),
+                Ok(read) => self.machine.receive(buffer.get(..read).unwrap_or_default(), self.ticks.now()),
                 Err(error) => self.lost(&error.to_string()),
             }
         }
@@ -132,8 +132,8 @@ impl<'a> Worker<'a> {
                         self.lost(&error.to_string());
                     }
                 }
-                Step::Tell(event) => tell(self.events, event),
-                Step::Show(health) => self.lamp.show(health, &self.detail),
+                Step::Report(event) => send(self.events, event),
+                Step::Show(health) => self.reporter.show(health, &self.detail),
                 Step::Working => self.backoff.reset(),
                 Step::Close => {
                     self.link = None;

@@ -3,9 +3,9 @@
 
 use super::status::{Status, ask, unsent};
 use crate::PrinterSettings;
+use crate::accepted::AcceptedSlip;
 use crate::backoff::Backoff;
-use crate::owed::OwedSlip;
-use crate::report::Lamp;
+use crate::report::Reporter;
 use crate::ticks::Ticks;
 use crate::transport::{Port, Transport, is_patience};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
@@ -34,9 +34,9 @@ enum Attempt {
 pub(super) struct Worker<'a> {
     settings: &'a PrinterSettings,
     port: &'a mut dyn Port,
-    lamp: &'a Lamp,
+    reporter: &'a Reporter,
     ticks: &'a dyn Ticks,
-    jobs: &'a Receiver<OwedSlip>,
+    jobs: &'a Receiver<AcceptedSlip>,
     link: Option<Box<dyn Transport>>,
     backoff: Backoff,
     /// Whether it has ever answered a question in this run: from then on silence is a sign.
@@ -47,12 +47,12 @@ impl<'a> Worker<'a> {
     pub(super) fn new(
         settings: &'a PrinterSettings,
         port: &'a mut dyn Port,
-        lamp: &'a Lamp,
+        reporter: &'a Reporter,
         ticks: &'a dyn Ticks,
-        jobs: &'a Receiver<OwedSlip>,
+        jobs: &'a Receiver<AcceptedSlip>,
     ) -> Self {
         let backoff = Backoff::new(settings.times.backoff_first, settings.times.backoff_last);
-        Self { settings, port, lamp, ticks, jobs, link: None, backoff, answered: false }
+        Self { settings, port, reporter, ticks, jobs, link: None, backoff, answered: false }
     }
 
     /// Until the last handle is gone and the spool is empty.
@@ -60,8 +60,8 @@ impl<'a> Worker<'a> {
         let mut next_look = self.ticks.now();
         loop {
             match self.jobs.recv_timeout(next_look.saturating_sub(self.ticks.now())) {
-                Ok(owed) => {
-                    self.job(owed);
+                Ok(accepted) => {
+                    self.job(accepted);
                     next_look = self.ticks.now() + self.soon();
                 }
                 Err(RecvTimeoutError::Timeout) => {
@@ -83,19 +83,19 @@ impl<'a> Worker<'a> {
     /// Somebody may be putting paper in: the lamp should not stay red for long after that.
     fn soon(&self) -> Duration {
         let look = self.settings.times.look;
-        if matches!(self.lamp.health(), Health::Down(_)) { look.min(IN_TROUBLE) } else { look }
+        if matches!(self.reporter.health(), Health::Down(_)) { look.min(IN_TROUBLE) } else { look }
     }
 
     /// Attempts one slip and answers for it.
-    pub(super) fn job(&mut self, mut owed: OwedSlip) {
-        let deadline = owed.accepted + self.settings.times.job;
+    pub(super) fn job(&mut self, mut accepted: AcceptedSlip) {
+        let deadline = accepted.since + self.settings.times.job;
         let reach = (self.ticks.now() + self.settings.times.reach).min(deadline);
         let mut pauses = Backoff::new(self.settings.times.backoff_first, self.settings.times.backoff_last);
         let outcome = loop {
             if self.ticks.now() >= reach {
                 break SlipOutcome::Unreachable;
             }
-            match self.attempt(&mut owed, reach, deadline) {
+            match self.attempt(&mut accepted, reach, deadline) {
                 Attempt::Done(outcome) => break outcome,
                 Attempt::Nothing => {
                     self.link = None;
@@ -105,21 +105,21 @@ impl<'a> Worker<'a> {
             }
         };
         self.rest();
-        owed.answer(outcome);
+        accepted.answer(outcome);
     }
 
-    fn attempt(&mut self, owed: &mut OwedSlip, reach: Duration, deadline: Duration) -> Attempt {
+    fn attempt(&mut self, accepted: &mut AcceptedSlip, reach: Duration, deadline: Duration) -> Attempt {
         let left = reach.saturating_sub(self.ticks.now());
         let Some(before) = self.reach(left) else { return Attempt::Nothing };
         if let Some(trouble) = before.and_then(Status::trouble) {
             return Attempt::Done(unsent(trouble));
         }
         // From here a panic, too, means that some of it may be on paper.
-        owed.begun = true;
-        match self.send(&owed.job.bytes, deadline) {
+        accepted.begun = true;
+        match self.send(&accepted.job.bytes, deadline) {
             Ok(()) => Attempt::Done(self.after(before.is_some(), deadline)),
             Err(0) => {
-                owed.begun = false;
+                accepted.begun = false;
                 Attempt::Nothing
             }
             Err(_) => {
@@ -163,7 +163,7 @@ impl<'a> Worker<'a> {
                 // One that never answers may close as soon as it has everything.
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && !answered_before => {
                     self.link = None;
-                    self.lamp.show(Health::Unknown, "it took the slip and closed");
+                    self.reporter.show(Health::Unknown, "it took the slip and closed");
                     return SlipOutcome::SentUnknown;
                 }
                 // It went away while it printed; how far it came nobody knows.
@@ -207,13 +207,13 @@ impl<'a> Worker<'a> {
         self.backoff.reset();
         self.answered |= status.is_some();
         let silent = if self.answered { Health::Attention(Trouble::NoAnswer) } else { Health::Unknown };
-        self.lamp.show(status.map_or(silent, Status::health), "");
+        self.reporter.show(status.map_or(silent, Status::health), "");
         Ok(status)
     }
 
     fn down(&mut self, trouble: Trouble, detail: &str) {
         self.link = None;
-        self.lamp.show(Health::Down(trouble), detail);
+        self.reporter.show(Health::Down(trouble), detail);
     }
 
     /// Between jobs a connection is kept only where keeping it shuts nobody out.

@@ -1,4 +1,4 @@
-//! The board of a virtual gate, without a clock: it hears and says `*CMD#` (DEVICES 3).
+//! The board of a virtual gate, without a clock: it speaks `*CMD#` (DEVICES 3).
 
 use super::barrier::Barrier;
 use super::{GateFault, GateView};
@@ -14,7 +14,7 @@ const PULSE: Duration = Duration::from_secs(1);
 const FINGER: Duration = Duration::from_millis(200);
 /// What a board with garbage on its line says to everything.
 const NOISE: &[u8] = b"\x00\xff*\x80?PI\x07#\xfe";
-/// Said and not read; what is more is lost, as in a real UART.
+/// Sent and not read; what is more is lost, as in a real UART.
 const UNREAD: usize = 4_096;
 
 #[derive(Debug)]
@@ -25,8 +25,8 @@ pub(super) struct Board {
     outputs: [Duration; 5],
     button_until: Option<Duration>,
     barrier: Barrier,
-    ears: StarParser,
-    said: VecDeque<u8>,
+    parser: StarParser,
+    unread: VecDeque<u8>,
     pulses: u64,
     fault: Option<GateFault>,
 }
@@ -39,8 +39,8 @@ impl Board {
             outputs: [Duration::ZERO; 5],
             button_until: None,
             barrier: Barrier::default(),
-            ears: StarParser::default(),
-            said: VecDeque::new(),
+            parser: StarParser::default(),
+            unread: VecDeque::new(),
             pulses: 0,
             fault: None,
         }
@@ -49,8 +49,8 @@ impl Board {
     /// Its port was opened: this one starts at once.
     pub(super) fn boot(&mut self, now: Duration) {
         self.advance(now);
-        self.said.clear();
-        self.ears = StarParser::default();
+        self.unread.clear();
+        self.parser = StarParser::default();
         self.outputs = [Duration::ZERO; 5];
         self.reply(&Frame::PowerOn);
     }
@@ -91,32 +91,32 @@ impl Board {
     }
 
     /// Bytes from the booth.
-    pub(super) fn hear(&mut self, bytes: &[u8], now: Duration) {
+    pub(super) fn receive(&mut self, bytes: &[u8], now: Duration) {
         self.advance(now);
         match self.fault {
             Some(GateFault::Silent | GateFault::Unplugged) => {}
-            Some(GateFault::Garbage) => self.said.extend(NOISE),
+            Some(GateFault::Garbage) => self.unread.extend(NOISE),
             None => {
-                for frame in self.ears.push(bytes) {
-                    self.obey(&frame, now);
+                for frame in self.parser.push(bytes) {
+                    self.execute(&frame, now);
                 }
             }
         }
     }
 
     /// Bytes to the booth.
-    pub(super) fn say(&mut self, buffer: &mut [u8], now: Duration) -> usize {
+    pub(super) fn send(&mut self, buffer: &mut [u8], now: Duration) -> usize {
         self.advance(now);
         let mut read = 0;
         for place in buffer {
-            let Some(byte) = self.said.pop_front() else { break };
+            let Some(byte) = self.unread.pop_front() else { break };
             *place = byte;
             read += 1;
         }
         read
     }
 
-    fn obey(&mut self, frame: &Frame, now: Duration) {
+    fn execute(&mut self, frame: &Frame, now: Duration) {
         let Frame::Other(command) = frame else { return };
         match command.as_str() {
             "PING" => self.reply(&Frame::Pong),
@@ -177,8 +177,8 @@ impl Board {
     }
 
     fn reply(&mut self, frame: &Frame) {
-        if self.said.len() < UNREAD {
-            self.said.extend(frame.to_string().into_bytes());
+        if self.unread.len() < UNREAD {
+            self.unread.extend(frame.to_string().into_bytes());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The one command in flight: sent, answered, overdue.
 
 use super::{HOPELESS, Machine, SILENT, Step};
-use crate::owed::OwedOpen;
+use crate::accepted::AcceptedOpen;
 use palang_codec::gate::Levels;
 use palang_domain::device::{Health, Trouble};
 use palang_domain::fact::GateOutcome;
@@ -16,7 +16,7 @@ pub(super) enum Flight {
     State { deadline: Duration },
     /// Open.
     Open {
-        owed: OwedOpen,
+        accepted: AcceptedOpen,
         deadline: Duration,
         sent: Duration,
         /// It was sent twice.
@@ -37,11 +37,11 @@ impl Flight {
 impl Machine {
     /// Sends what is most urgent: an open, then the state, then a sign of presence.
     pub(super) fn next_command(&mut self, now: Duration) {
-        if let Some(owed) = self.next_open(now) {
-            let open = self.speech.open();
+        if let Some(accepted) = self.next_open(now) {
+            let open = self.dialect.open();
             self.steps.push_back(Step::Send(open));
             let deadline = now + self.open_wait();
-            self.flight = Some(Flight::Open { owed, deadline, sent: now, resent: false, checking: false });
+            self.flight = Some(Flight::Open { accepted, deadline, sent: now, resent: false, checking: false });
             return;
         }
         let deadline = now + self.times.reply;
@@ -52,7 +52,7 @@ impl Machine {
                 self.flight = Some(Flight::State { deadline });
             }
         } else if now >= self.presence_at
-            && let Some(ping) = self.speech.ping()
+            && let Some(ping) = self.dialect.ping()
         {
             self.presence_at = now + self.times.presence;
             self.steps.push_back(Step::Send(ping));
@@ -61,16 +61,17 @@ impl Machine {
     }
 
     /// The first open that may be pulsed now. One whose cause was acknowledged a moment ago needs no second pulse.
-    fn next_open(&mut self, now: Duration) -> Option<OwedOpen> {
+    fn next_open(&mut self, now: Duration) -> Option<AcceptedOpen> {
         let mut index = 0;
-        while let Some(owed) = self.waiting.get(index) {
+        while let Some(accepted) = self.waiting.get(index) {
             let hold_off = self.times.hold_off;
-            let recent = self.pulses.iter().rev().find(|pulse| pulse.cause == owed.cause && now < pulse.at + hold_off);
+            let recent =
+                self.pulses.iter().rev().find(|pulse| pulse.cause == accepted.cause && now < pulse.at + hold_off);
             match recent.map(|pulse| pulse.acknowledged) {
                 None => return self.waiting.remove(index),
                 Some(true) => {
-                    if let Some(owed) = self.waiting.remove(index) {
-                        owed.answer(GateOutcome::Acknowledged);
+                    if let Some(accepted) = self.waiting.remove(index) {
+                        accepted.answer(GateOutcome::Acknowledged);
                     }
                 }
                 Some(false) => index += 1,
@@ -81,16 +82,16 @@ impl Machine {
 
     /// A trigger has no documented reply: it is asked after while its pulse surely lasts.
     fn open_wait(&self) -> Duration {
-        if !self.speech.acknowledges() {
+        if !self.dialect.acknowledges() {
             return Duration::ZERO;
         }
-        let has_reply = !self.speech.open().starts_with(b"*TRIG");
+        let has_reply = !self.dialect.open().starts_with(b"*TRIG");
         if has_reply { self.times.reply } else { self.times.reply / 2 }
     }
 
     /// `*STAT#`, unless this board has shown that it does not know it.
     fn state_question(&self) -> Option<Vec<u8>> {
-        if self.state_missed < SILENT { self.speech.state() } else { None }
+        if self.state_missed < SILENT { self.dialect.state() } else { None }
     }
 
     pub(super) fn pong(&mut self, now: Duration) {
@@ -103,9 +104,9 @@ impl Machine {
 
     pub(super) fn acknowledged(&mut self, now: Duration) {
         match self.flight.take() {
-            Some(Flight::Open { owed, .. }) => {
-                self.remember(owed.cause, now, true);
-                owed.answer(GateOutcome::Acknowledged);
+            Some(Flight::Open { accepted, .. }) => {
+                self.remember(accepted.cause, now, true);
+                accepted.answer(GateOutcome::Acknowledged);
             }
             other => self.flight = other,
         }
@@ -117,7 +118,7 @@ impl Machine {
         self.synchronise(levels.inputs);
         match self.flight {
             Some(Flight::State { .. }) => self.flight = None,
-            Some(Flight::Open { checking: true, .. }) if self.speech.is_on(levels) => self.acknowledged(now),
+            Some(Flight::Open { checking: true, .. }) if self.dialect.is_on(levels) => self.acknowledged(now),
             Some(Flight::Open { checking: true, .. }) => self.resend_or_time_out(now),
             Some(Flight::Open { .. } | Flight::Ping { .. }) | None => {}
         }
@@ -136,7 +137,7 @@ impl Machine {
                 self.state_missed += u32::from(!self.state_known);
             }
             // The bytes are out, or the port would have been lost by now.
-            Some(Flight::Open { .. }) if !self.speech.acknowledges() => self.acknowledged(now),
+            Some(Flight::Open { .. }) if !self.dialect.acknowledges() => self.acknowledged(now),
             Some(Flight::Open { checking, .. }) => {
                 let question = if *checking { None } else { self.state_question() };
                 match (question, &mut self.flight) {
@@ -153,8 +154,10 @@ impl Machine {
 
     fn resend_or_time_out(&mut self, now: Duration) {
         match self.flight.take() {
-            Some(Flight::Open { owed, resent: true, sent, .. }) => self.time_out(owed, sent, now),
-            Some(Flight::Open { owed, sent, .. }) if !self.speech.repeatable() => self.time_out(owed, sent, now),
+            Some(Flight::Open { accepted, resent: true, sent, .. }) => self.time_out(accepted, sent, now),
+            Some(Flight::Open { accepted, sent, .. }) if !self.dialect.repeatable() => {
+                self.time_out(accepted, sent, now)
+            }
             other => {
                 self.flight = other;
                 self.resend(now);
@@ -163,17 +166,17 @@ impl Machine {
     }
 
     pub(super) fn resend(&mut self, now: Duration) {
-        let (again, wait) = (self.speech.open(), self.open_wait());
+        let (again, wait) = (self.dialect.open(), self.open_wait());
         if let Some(Flight::Open { deadline, sent, resent, checking, .. }) = &mut self.flight {
             (*deadline, *sent, *resent, *checking) = (now + wait, now, true, false);
             self.steps.push_back(Step::Send(again));
         }
     }
 
-    fn time_out(&mut self, owed: OwedOpen, sent: Duration, now: Duration) {
-        self.remember(owed.cause, sent, false);
-        owed.answer(GateOutcome::Timeout);
-        if self.speech.ping().is_some() {
+    fn time_out(&mut self, accepted: AcceptedOpen, sent: Duration, now: Duration) {
+        self.remember(accepted.cause, sent, false);
+        accepted.answer(GateOutcome::Timeout);
+        if self.dialect.ping().is_some() {
             // Is it deaf, or only this command?
             self.presence_at = now;
         } else {
@@ -183,7 +186,7 @@ impl Machine {
 
     fn missed_one(&mut self, now: Duration) {
         self.missed += 1;
-        let noise = self.speech.garbage() > self.garbage;
+        let noise = self.dialect.garbage() > self.garbage;
         let trouble = if noise { Trouble::Garbage } else { Trouble::NoAnswer };
         if self.missed >= SILENT {
             self.show(Health::Down(trouble));

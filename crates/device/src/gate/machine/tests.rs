@@ -4,7 +4,7 @@
 mod histories;
 
 use super::{Machine, Step};
-use crate::owed::OwedOpen;
+use crate::accepted::AcceptedOpen;
 use crate::{Event, GateInputs, GateLink, GateProtocol, GateSettings};
 use crossbeam_channel::{Receiver, Sender};
 use palang_codec::gate::Template;
@@ -45,13 +45,13 @@ impl Bench {
     fn ready(protocol: GateProtocol) -> Self {
         let mut bench = Self::new(protocol);
         bench.machine.opened(bench.now);
-        bench.hear("*POWERON#\nSTATUS:READY\n");
+        bench.receive("*POWERON#\nSTATUS:READY\n");
         if bench.sent() == ["*PING#", "*STAT#"] {
-            bench.hear("*STAT000000000#");
+            bench.receive("*STAT000000000#");
             assert_eq!(bench.sent(), ["*PING#"]);
-            bench.hear("*PINGOK#");
+            bench.receive("*PINGOK#");
             assert_eq!(bench.sent(), ["*STAT#"]);
-            bench.hear("*STAT000000000#");
+            bench.receive("*STAT000000000#");
         }
         assert_eq!(bench.health, Some(Health::Fine));
         bench
@@ -62,16 +62,16 @@ impl Bench {
         while let Some(step) = self.machine.next() {
             match step {
                 Step::Send(bytes) => self.sent.push(String::from_utf8(bytes).unwrap()),
-                Step::Tell(Event::Input { input, on, .. }) => self.inputs.push((input, on)),
+                Step::Report(Event::Input { input, on, .. }) => self.inputs.push((input, on)),
                 Step::Show(health) => self.health = Some(health),
                 Step::Close => self.closed = true,
-                Step::Tell(_) | Step::Working => {}
+                Step::Report(_) | Step::Working => {}
             }
         }
     }
 
-    fn hear(&mut self, text: &str) {
-        self.machine.hear(text.as_bytes(), self.now);
+    fn receive(&mut self, text: &str) {
+        self.machine.receive(text.as_bytes(), self.now);
         self.drain();
     }
 
@@ -81,7 +81,7 @@ impl Bench {
     }
 
     fn open(&mut self, cause: u64) {
-        self.machine.ask(OwedOpen::new(cause, self.now, id(), self.events.clone()));
+        self.machine.ask(AcceptedOpen::new(cause, self.now, id(), self.events.clone()));
         self.drain();
     }
 
@@ -105,9 +105,9 @@ fn an_acknowledged_open_is_one_command_and_one_answer() {
     bench.open(7);
     assert_eq!(bench.sent(), ["*OPEN1#"]);
     assert!(bench.answers().is_empty());
-    bench.hear("*OPEN1OK#");
+    bench.receive("*OPEN1OK#");
     assert_eq!(bench.answers(), [(7, Acknowledged)]);
-    bench.hear("*OPEN1OK#");
+    bench.receive("*OPEN1OK#");
     assert!(bench.answers().is_empty(), "a late second reply answers nothing");
 }
 
@@ -127,7 +127,7 @@ fn a_board_that_starts_with_the_port_gets_its_time_and_one_that_does_not_is_used
     bench.machine.opened(bench.now);
     bench.open(7);
     bench.after(15);
-    bench.hear("*PINGOK#");
+    bench.receive("*PINGOK#");
     assert_eq!(bench.sent(), ["*PING#", "*OPEN1#"]);
 }
 
@@ -152,7 +152,7 @@ fn a_lost_reply_is_made_up_for_by_the_state_of_the_output() {
     let mut bench = Bench::ready(STAR);
     bench.open(7);
     bench.after(400);
-    bench.hear("*STAT000010000#");
+    bench.receive("*STAT000010000#");
     assert_eq!(bench.sent(), ["*OPEN1#", "*STAT#"]);
     assert_eq!(bench.answers(), [(7, Acknowledged)]);
 }
@@ -161,11 +161,11 @@ fn a_lost_reply_is_made_up_for_by_the_state_of_the_output() {
 fn another_output_is_triggered_and_proved_by_the_state_while_its_pulse_lasts() {
     let mut bench = Bench::ready(GateProtocol::StarHash { output: 3 });
     bench.open(7);
-    bench.hear("*TRIG1OK#");
+    bench.receive("*TRIG1OK#");
     assert!(bench.answers().is_empty(), "the reply of another output answers nothing");
     bench.after(200);
     assert_eq!(bench.sent(), ["*TRIG3#", "*STAT#"]);
-    bench.hear("*STAT000000100#");
+    bench.receive("*STAT000000100#");
     assert_eq!(bench.answers(), [(7, Acknowledged)]);
 }
 
@@ -174,7 +174,7 @@ fn one_cause_is_not_pulsed_twice_within_two_seconds() {
     let mut bench = Bench::ready(STAR);
     bench.open(7);
     bench.open(7);
-    bench.hear("*OPEN1OK#");
+    bench.receive("*OPEN1OK#");
     assert_eq!(bench.sent(), ["*OPEN1#"]);
     assert_eq!(bench.answers(), [(7, Acknowledged), (7, Acknowledged)]);
     bench.after(1_999);
@@ -194,17 +194,17 @@ fn an_unproved_cause_waits_for_its_hold_off_and_lets_others_pass() {
         bench.after(400);
     }
     assert_eq!(bench.answers(), [(7, Timeout)]);
-    bench.hear("*PINGOK#");
-    bench.hear("*STAT000000000#");
+    bench.receive("*PINGOK#");
+    bench.receive("*STAT000000000#");
     bench.sent();
     bench.open(7);
     bench.open(8);
     assert_eq!(bench.sent().last().map(String::as_str), Some("*OPEN1#"));
-    bench.hear("*OPEN1OK#");
+    bench.receive("*OPEN1OK#");
     assert_eq!(bench.answers(), [(8, Acknowledged)]);
     bench.after(2_000);
     assert_eq!(bench.sent(), ["*OPEN1#"]);
-    bench.hear("*OPEN1OK#");
+    bench.receive("*OPEN1OK#");
     assert_eq!(bench.answers(), [(7, Acknowledged)]);
 }
 
@@ -215,7 +215,7 @@ fn an_old_open_is_answered_and_never_pulsed() {
     bench.after(10_000);
     assert_eq!(bench.answers(), [(7, Unreachable)]);
     bench.machine.opened(bench.now);
-    bench.hear("*POWERON#");
+    bench.receive("*POWERON#");
     assert!(!bench.sent().contains(&"*OPEN1#".to_owned()));
 }
 
@@ -235,18 +235,18 @@ fn a_port_that_goes_answers_what_flies_and_what_waits_once() {
 fn a_board_that_restarts_amid_a_command_gets_it_once_more() {
     let mut bench = Bench::ready(STAR);
     bench.open(7);
-    bench.hear("*POWERON#");
+    bench.receive("*POWERON#");
     assert_eq!(bench.sent(), ["*OPEN1#", "*OPEN1#"]);
-    bench.hear("*POWERON#");
+    bench.receive("*POWERON#");
     assert!(bench.sent().is_empty(), "one resend, not two");
-    bench.hear("*OPEN1OK#");
+    bench.receive("*OPEN1OK#");
     assert_eq!(bench.answers(), [(7, Acknowledged)]);
 }
 
 #[test]
 fn inputs_are_told_by_their_wiring_and_only_when_they_change() {
     let mut bench = Bench::ready(STAR);
-    bench.hear("*IN1ON#*IN1ON#*IN2ON#*IN2OFF#*IN4ON#*IN3ON#*IN3OFF#");
+    bench.receive("*IN1ON#*IN1ON#*IN2ON#*IN2OFF#*IN4ON#*IN3ON#*IN3OFF#");
     use Input::{Button, LoopIn, LoopOut};
     assert_eq!(bench.inputs, [(LoopIn, true), (Button, true), (Button, false), (LoopOut, true), (LoopOut, false)]);
 }
@@ -254,15 +254,15 @@ fn inputs_are_told_by_their_wiring_and_only_when_they_change() {
 #[test]
 fn a_lost_edge_is_found_by_the_state_but_a_button_held_at_the_start_was_not_pressed() {
     let mut bench = Bench::ready(STAR);
-    bench.hear("*IN1ON#*STAT000000000#*STAT010000000#");
+    bench.receive("*IN1ON#*STAT000000000#*STAT010000000#");
     use Input::{Button, LoopIn};
     assert_eq!(bench.inputs, [(LoopIn, true), (LoopIn, false), (Button, true)]);
 
     let mut bench = Bench::new(STAR);
     bench.machine.opened(bench.now);
-    bench.hear("*PINGOK#*STAT110000000#");
+    bench.receive("*PINGOK#*STAT110000000#");
     assert_eq!(bench.inputs, [(LoopIn, true)]);
-    bench.hear("*IN2OFF#*IN2ON#");
+    bench.receive("*IN2OFF#*IN2ON#");
     assert_eq!(bench.inputs.last(), Some(&(Button, true)));
 }
 
@@ -270,7 +270,7 @@ fn a_lost_edge_is_found_by_the_state_but_a_button_held_at_the_start_was_not_pres
 fn noise_opens_nothing_answers_nothing_and_is_named() {
     let mut bench = Bench::ready(STAR);
     for _ in 0..20 {
-        bench.hear("\u{7f}\u{1}x*OPE\u{0}N1OK#");
+        bench.receive("\u{7f}\u{1}x*OPE\u{0}N1OK#");
         bench.after(800);
     }
     assert_eq!(bench.health, Some(Health::Down(Trouble::Garbage)));
@@ -285,7 +285,7 @@ fn a_board_without_state_is_asked_for_it_no_more() {
     for _ in 0..12 {
         bench.after(800);
         if bench.sent.iter().any(|sent| sent == "*PING#") {
-            bench.hear("*PINGOK#");
+            bench.receive("*PINGOK#");
         }
     }
     assert_eq!(bench.health, Some(Health::Fine));
@@ -303,9 +303,9 @@ fn a_board_without_state_is_asked_for_it_no_more() {
 fn a_home_made_board_is_sent_its_text_once() {
     let mut bench = Bench::ready(GateProtocol::Template(Template::default()));
     bench.open(7);
-    bench.hear("STATUS:GATE_OPENED\r\n");
+    bench.receive("STATUS:GATE_OPENED\r\n");
     assert_eq!(bench.answers(), [(7, Acknowledged)]);
-    bench.hear("IN:1\r\n");
+    bench.receive("IN:1\r\n");
     assert_eq!(bench.inputs, [(Input::Button, true), (Input::Button, false)]);
     bench.open(8);
     bench.after(400);

@@ -52,7 +52,7 @@ proptest! {
                 }
                 Act::Wait(millis) => bench.after(millis),
                 Act::Hear(bytes) if bench.machine.phase != Phase::Down => {
-                    bench.machine.hear(&bytes, bench.now);
+                    bench.machine.receive(&bytes, bench.now);
                     bench.drain();
                 }
                 Act::Hear(_) => {}

@@ -3,9 +3,9 @@
 use crate::GateProtocol;
 use palang_codec::gate::{Command, Frame, Levels, StarParser, TemplateFrame, TemplateParser};
 
-/// What a board said, whatever it speaks.
+/// What a board sends, whatever it speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(super) enum Message {
     /// It is there.
     Pong,
     /// It acknowledges the open.
@@ -23,13 +23,13 @@ pub(super) enum Heard {
 }
 
 /// Speaks to one board.
-pub(super) struct Speech {
+pub(super) struct Dialect {
     protocol: GateProtocol,
     star: StarParser,
     template: TemplateParser,
 }
 
-impl Speech {
+impl Dialect {
     pub(super) fn new(protocol: &GateProtocol) -> Self {
         let template = match protocol {
             GateProtocol::Template(template) => template.clone(),
@@ -38,7 +38,7 @@ impl Speech {
         Self { protocol: protocol.clone(), star: StarParser::default(), template: TemplateParser::new(template) }
     }
 
-    pub(super) fn hear(&mut self, bytes: &[u8]) -> Vec<Heard> {
+    pub(super) fn receive(&mut self, bytes: &[u8]) -> Vec<Message> {
         match self.protocol {
             GateProtocol::StarHash { output } => {
                 self.star.push(bytes).into_iter().map(|frame| star(&frame, output)).collect()
@@ -93,23 +93,23 @@ impl Speech {
     }
 }
 
-fn star(frame: &Frame, output: u8) -> Heard {
+fn star(frame: &Frame, output: u8) -> Message {
     match frame {
-        Frame::Pong => Heard::Pong,
-        Frame::State(levels) => Heard::Levels(*levels),
-        Frame::Open1Ok if output == 1 => Heard::Opened,
-        Frame::TriggerOk(number) if *number == output => Heard::Opened,
-        Frame::PowerOn => Heard::Started,
-        Frame::Input { number, on } => Heard::Input { number: *number, on: *on },
-        Frame::Open1Ok | Frame::TriggerOk(_) | Frame::Other(_) => Heard::Other,
+        Frame::Pong => Message::Pong,
+        Frame::State(levels) => Message::Levels(*levels),
+        Frame::Open1Ok if output == 1 => Message::Opened,
+        Frame::TriggerOk(number) if *number == output => Message::Opened,
+        Frame::PowerOn => Message::Started,
+        Frame::Input { number, on } => Message::Input { number: *number, on: *on },
+        Frame::Open1Ok | Frame::TriggerOk(_) | Frame::Other(_) => Message::Other,
     }
 }
 
-const fn template(frame: TemplateFrame) -> Heard {
+const fn template(frame: TemplateFrame) -> Message {
     match frame {
-        TemplateFrame::Ok => Heard::Opened,
-        TemplateFrame::Ready => Heard::Started,
-        TemplateFrame::Button => Heard::Pressed,
-        TemplateFrame::Other => Heard::Other,
+        TemplateFrame::Ok => Message::Opened,
+        TemplateFrame::Ready => Message::Started,
+        TemplateFrame::Button => Message::Pressed,
+        TemplateFrame::Other => Message::Other,
     }
 }

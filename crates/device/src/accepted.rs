@@ -1,6 +1,6 @@
-//! Promises: an accepted job or open gets exactly one answer, even when its thread panics or ends.
+//! An accepted job or open, which gets exactly one answer, even when its thread panics or ends.
 
-use super::report::tell;
+use super::report::send;
 use super::{Event, PrintJob};
 use crossbeam_channel::Sender;
 use palang_domain::DeviceId;
@@ -9,79 +9,79 @@ use std::time::Duration;
 
 /// An accepted print job and the answer that is owed for it.
 #[derive(Debug)]
-pub(crate) struct OwedSlip {
+pub(crate) struct AcceptedSlip {
     pub(crate) job: PrintJob,
     /// When it was accepted, in the device's ticks.
-    pub(crate) accepted: Duration,
+    pub(crate) since: Duration,
     /// From here on some of it may have left the program.
     pub(crate) begun: bool,
     printer: DeviceId,
     events: Option<Sender<Event>>,
 }
 
-impl OwedSlip {
-    pub(crate) const fn new(job: PrintJob, accepted: Duration, printer: DeviceId, events: Sender<Event>) -> Self {
-        Self { job, accepted, begun: false, printer, events: Some(events) }
+impl AcceptedSlip {
+    pub(crate) const fn new(job: PrintJob, since: Duration, printer: DeviceId, events: Sender<Event>) -> Self {
+        Self { job, since, begun: false, printer, events: Some(events) }
     }
 
     /// Gives the answer.
     pub(crate) fn answer(mut self, outcome: SlipOutcome) {
-        self.tell(outcome);
+        self.send(outcome);
     }
 
     /// It was never accepted: nothing is owed.
-    pub(crate) fn forgive(mut self) {
+    pub(crate) fn withdraw(mut self) {
         self.events = None;
     }
 
-    fn tell(&mut self, outcome: SlipOutcome) {
+    fn send(&mut self, outcome: SlipOutcome) {
         if let Some(events) = self.events.take() {
             let (printer, cause, duplicate) = (self.printer.clone(), self.job.cause, self.job.duplicate);
-            tell(&events, Event::Slip { printer, cause, duplicate, outcome });
+            send(&events, Event::Slip { printer, cause, duplicate, outcome });
         }
     }
 }
 
-impl Drop for OwedSlip {
+impl Drop for AcceptedSlip {
     fn drop(&mut self) {
-        self.tell(if self.begun { SlipOutcome::Interrupted } else { SlipOutcome::Unreachable });
+        self.send(if self.begun { SlipOutcome::Interrupted } else { SlipOutcome::Unreachable });
     }
 }
 
 /// An accepted open and the answer that is owed for it.
 #[derive(Debug)]
-pub(crate) struct OwedOpen {
+pub(crate) struct AcceptedOpen {
     pub(crate) cause: u64,
     /// When it was accepted, in the device's ticks.
-    pub(crate) accepted: Duration,
+    pub(crate) since: Duration,
     gate: DeviceId,
     events: Option<Sender<Event>>,
 }
 
-impl OwedOpen {
-    pub(crate) const fn new(cause: u64, accepted: Duration, gate: DeviceId, events: Sender<Event>) -> Self {
-        Self { cause, accepted, gate, events: Some(events) }
+impl AcceptedOpen {
+    pub(crate) const fn new(cause: u64, since: Duration, gate: DeviceId, events: Sender<Event>) -> Self {
+        Self { cause, since, gate, events: Some(events) }
     }
 
     /// Gives the answer.
     pub(crate) fn answer(mut self, outcome: GateOutcome) {
-        self.tell(outcome);
+        self.send(outcome);
     }
 
     /// It was never accepted: nothing is owed.
-    pub(crate) fn forgive(mut self) {
+    pub(crate) fn withdraw(mut self) {
         self.events = None;
     }
 
-    fn tell(&mut self, outcome: GateOutcome) {
+    fn send(&mut self, outcome: GateOutcome) {
         if let Some(events) = self.events.take() {
-            tell(&events, Event::Gate { gate: self.gate.clone(), cause: self.cause, outcome });
+            send(&events, Event::Gate { gate: self.gate.clone(), cause: self.cause, outcome });
         }
     }
 }
 
-impl Drop for OwedOpen {
+impl Drop for AcceptedOpen {
     fn drop(&mut self) {
-        self.tell(GateOutcome::Unreachable);
+        self.send(GateOutcome::Unreachable);
     }
 }
