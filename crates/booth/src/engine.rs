@@ -21,14 +21,14 @@ use crate::desk::{Desk, slips, start};
 use crate::device::{Devices, VirtualGate, VirtualPrinter};
 use crate::keys::BoothKeys;
 use crate::store::Store;
-use crate::sync::ask::Answer as Answered;
+use crate::sync::validate::Validation;
 use crate::sync::worker::Worker;
 use crate::sync::{Host, Recovery, ServerClock};
 use crossbeam_channel::{Sender, bounded};
 use palang_domain::fact::ProgramStopped;
 use palang_domain::{DeviceId, Fact, TicketId};
 use palang_locale::Locale;
-use server::Place;
+use server::Membership;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -97,7 +97,7 @@ impl Engine {
         crate::private::folder(&data)
             .map_err(|error| StartError::Folder { dir: data.clone(), detail: error.to_string() })?;
         let keys = BoothKeys::open_or_stand_in(&data, key_number(&config), &config.booth.id, config.site.id)?;
-        let enrolment = server::enrolment(&config, &data, &keys)?;
+        let membership = server::membership(&config, &data, &keys)?;
         let first_look = clock.read().wall.max(clock.not_before());
         let settings = start::settings(&config, &data, &keys, first_look);
         let (store, opened) = Store::open(settings).map_err(|error| StartError::of_store(&data, error))?;
@@ -118,7 +118,7 @@ impl Engine {
             bus: Bus::default(),
             noise: Noise::default(),
             pins,
-            site: Site::new(enrolment.is_booths(), config.classes.clone()),
+            site: Site::new(membership.is_mastered(), config.classes.clone()),
             store: RwLock::new(None),
             observer: observer.map(Mutex::new),
             failing: AtomicBool::new(false),
@@ -136,30 +136,30 @@ impl Engine {
         let pumped = Arc::clone(&engine.core);
         engine.pump = Some(thread("palang-desk", move || pump::supervise(&pumped, &events, &stopped))?);
         engine.stop = Some(stop);
-        engine.join(enrolment, machine, sync)?;
+        engine.join(membership, machine, sync)?;
         Ok(engine)
     }
 
     /// Becomes part of the site. A booth that cannot reach its server, or cannot even begin to, sells all the same.
-    fn join(&mut self, place: Place, clock: Arc<dyn Clock>, sync: SyncDriver) -> Result<(), StartError> {
-        let enrolment = match place {
-            Place::NoServer => return Ok(()),
-            Place::Lone => {
+    fn join(&mut self, membership: Membership, clock: Arc<dyn Clock>, sync: SyncDriver) -> Result<(), StartError> {
+        let enrolment = match membership {
+            Membership::NoServer => return Ok(()),
+            Membership::NotEnrolled => {
                 server::say_alone(&self.core);
                 return Ok(());
             }
-            Place::Swapped { why, .. } => {
+            Membership::SwappedKey { why, .. } => {
                 server::say_trouble(&self.core, &why);
                 return Ok(());
             }
-            Place::Booth(enrolment) => enrolment,
+            Membership::Enrolled(enrolment) => enrolment,
         };
         if sync == SyncDriver::Caller {
             return Ok(());
         }
         match server::start(&self.core, &enrolment, clock) {
-            Ok((worker, asker)) => {
-                self.ask_with(move |ticket| asker.validate(ticket))?;
+            Ok((worker, validator)) => {
+                self.ask_with(move |ticket| validator.validate(ticket))?;
                 self.worker = Some(worker);
             }
             Err(error) => {
@@ -191,7 +191,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no thread.
-    pub fn ask_with(&mut self, ask: impl Fn(&TicketId) -> Answered + Send + 'static) -> Result<(), StartError> {
+    pub fn ask_with(&mut self, ask: impl Fn(&TicketId) -> Validation + Send + 'static) -> Result<(), StartError> {
         let (asking, questions) = Asking::new();
         let (weak, ask): (_, Ask) = (Arc::downgrade(&self.core), Box::new(ask));
         self.others.push(thread("palang-asks", move || ask_all(&weak, &questions, &ask))?);

@@ -7,7 +7,7 @@ use palang_booth::config::Config as BoothConfig;
 use palang_booth::desk::model::{SyncState, Tender};
 use palang_booth::engine::{Engine, Options, SyncDriver, key_number};
 use palang_booth::keys::{BoothKeys, Enrolment};
-use palang_booth::sync::core::{Channel, Contact, Identity, Lamp, Step, channels};
+use palang_booth::sync::core::{Channel, Contact, Identity, Monitor, Step, channels};
 use palang_booth::sync::enrol::{Applicant, enrol};
 use palang_booth::sync::worker::{ApiKey, Http, HttpSetup, TlsTime};
 use palang_booth::sync::{Refused, Transport};
@@ -126,7 +126,7 @@ impl Booth {
         });
         let (stop, stopped) = watch::channel(false);
         let mut all: Vec<Box<dyn Channel>> = channels(&identity, &contact, &host, || Box::new(|| 0)).into();
-        all.push(Box::new(Lamp::new(Arc::clone(&contact), Arc::clone(&host.journal))));
+        all.push(Box::new(Monitor::new(Arc::clone(&contact), Arc::clone(&host.journal))));
         let key = ApiKey::new(enrolment.api_key.clone());
         let run = |channel| {
             let setup = HttpSetup {

@@ -6,17 +6,17 @@
 
 mod contact;
 pub(crate) mod judge;
-mod lamp;
+mod monitor;
 mod pace;
 mod photos;
 mod pull;
 mod push;
 mod recovery;
 mod rotate;
-mod watch;
+mod watchdog;
 
 pub use contact::Contact;
-pub use lamp::Lamp;
+pub use monitor::Monitor;
 pub use photos::Photos;
 pub use pull::Pull;
 pub use push::Push;

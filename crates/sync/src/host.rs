@@ -67,7 +67,7 @@ impl Marks {
 
 /// How much a read may bring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Most {
+pub struct ReadLimit {
     /// Facts.
     pub facts: usize,
     /// Stored bytes together. One fact is brought even when it alone is more.
@@ -111,7 +111,7 @@ pub trait Journal: Send + Sync {
     ///
     /// # Errors When they cannot be read: an older file that is damaged. Sync then goes on with the next incarnation
     /// and tries again later.
-    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError>;
+    fn read(&self, incarnation: u32, from: u64, most: ReadLimit) -> Result<Run, HostError>;
 
     /// The server holds everything through `through`: write the mark and the witness down, durably. `through` may be
     /// lower than the mark: the server was restored from a backup, and wants the rest again. The witness's signature
@@ -220,7 +220,7 @@ pub trait Recovery: Send + Sync {
 
 /// A photo that the server does not hold yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct PendingPhoto {
     /// Its name and content.
     pub hash: Hash,
     /// Its size in bytes.
@@ -233,7 +233,7 @@ pub trait PhotoShelf: Send + Sync {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    fn pending(&self) -> Result<(Option<Waiting>, u64), HostError>;
+    fn pending(&self) -> Result<(Option<PendingPhoto>, u64), HostError>;
 
     /// A piece of it, shorter only at its end. The shelf checks the whole against the hash before it gives the first.
     ///

@@ -6,20 +6,20 @@
 //! neither the store nor the desk; they stand behind the traits of [`host`].
 
 mod address;
-pub mod ask;
 pub mod core;
 pub mod enrol;
 pub mod host;
-pub mod look;
+pub mod server_check;
 pub mod status;
 pub mod transport;
+pub mod validate;
 pub mod worker;
 
 pub use self::core::{Channel, Contact, Identity, Photos, Pull, Push, Recover, Step, channels};
 pub use address::{Address, AddressError};
 pub use host::{
-    ApiKeys, FeedSink, Host, HostError, Incarnation, Journal, Marks, Most, PhotoShelf, Position, Quarantine, Recovery,
-    Run, ServerClock, Waiting, WantedPage,
+    ApiKeys, FeedSink, Host, HostError, Incarnation, Journal, Marks, PendingPhoto, PhotoShelf, Position, Quarantine,
+    ReadLimit, Recovery, Run, ServerClock, WantedPage,
 };
 pub use status::{HeldThrough, Offset, Refused, SyncState, SyncStatus, SyncTrouble, TroubleKind};
 pub use transport::{Call, Method, Reply, Transport, TransportError};

@@ -9,7 +9,7 @@ pub use http::{ApiKey, Http, HttpSetup};
 pub use palang_machine::background::Serving;
 pub use tls::{TlsTime, client_config};
 
-use crate::core::{Chance, Channel, Contact, Identity, Lamp, Recover, Rotate, Step, channels};
+use crate::core::{Chance, Channel, Contact, Identity, Monitor, Recover, Rotate, Step, channels};
 use crate::host::{Host, Recovery, ServerClock};
 use crate::status::{Offset, SyncStatus};
 use crate::transport::{Call, Reply, Transport, TransportError};
@@ -83,11 +83,11 @@ impl Worker {
         let (stop, _) = watch::channel(false);
         let (wakers, threads) = (Vec::new(), Vec::new());
         let mut worker = Self { contact, clock, identity, http, serving, wakers, stop, threads };
-        let lamp = Lamp::new(Arc::clone(&worker.contact), Arc::clone(&host.journal));
+        let monitor = Monitor::new(Arc::clone(&worker.contact), Arc::clone(&host.journal));
         for channel in channels(&worker.identity, &worker.contact, &host, chance) {
             worker.run(channel)?;
         }
-        worker.spawn(Box::new(lamp), Box::new(Nobody))?;
+        worker.spawn(Box::new(monitor), Box::new(Nobody))?;
         Ok(worker)
     }
 

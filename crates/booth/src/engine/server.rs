@@ -7,51 +7,51 @@ use crate::desk::model::{SyncState, SyncStatus};
 use crate::desk::site;
 use crate::engine::StartError;
 use crate::keys::{BoothKeys, Enrolment};
-use crate::sync::ask::Asker;
+use crate::sync::validate::Validator;
 use crate::sync::worker::{ApiKey, HttpSetup, Setup, TlsTime, Worker, WorkerError};
 use crate::sync::{Identity, Refused, SyncTrouble, TroubleKind};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Where the booth stands.
-pub(super) enum Place {
+/// What the booth is to the site's server.
+pub(super) enum Membership {
     /// No server is configured.
     NoServer,
     /// There is one, and the booth is not enrolled there.
-    Lone,
+    NotEnrolled,
     /// A key in its folder is another booth's: nothing is sent, and the lamp says why.
-    Swapped {
+    SwappedKey {
         /// In the log's words.
         why: String,
         /// Of the same site: what it masters stays in force.
         ours: bool,
     },
     /// It is enrolled.
-    Booth(Box<Enrolment>),
+    Enrolled(Box<Enrolment>),
 }
 
-impl Place {
+impl Membership {
     /// Whether the site masters this booth.
-    pub const fn is_booths(&self) -> bool {
-        matches!(self, Self::Booth(_) | Self::Swapped { ours: true, .. })
+    pub const fn is_mastered(&self) -> bool {
+        matches!(self, Self::Enrolled(_) | Self::SwappedKey { ours: true, .. })
     }
 }
 
 /// The place of this very booth. An enrolment of another booth or site in the folder is none of ours.
-pub(super) fn enrolment(config: &Config, data: &Path, keys: &BoothKeys) -> Result<Place, StartError> {
+pub(super) fn membership(config: &Config, data: &Path, keys: &BoothKeys) -> Result<Membership, StartError> {
     if config.server.is_none() {
-        return Ok(Place::NoServer);
+        return Ok(Membership::NoServer);
     }
-    let Some(enrolment) = Enrolment::load(data)? else { return Ok(Place::Lone) };
+    let Some(enrolment) = Enrolment::load(data)? else { return Ok(Membership::NotEnrolled) };
     if (enrolment.site, &enrolment.booth) != (config.site.id, &config.booth.id) {
         let (file, whose) = (Enrolment::path(data), (&enrolment.booth, enrolment.site));
         let why = format!("{}: it is the enrolment of booth {} at site {}", file.display(), whose.0, whose.1);
         tracing::error!(why, "nothing is sent");
-        return Ok(Place::Swapped { why, ours: enrolment.site == config.site.id });
+        return Ok(Membership::SwappedKey { why, ours: enrolment.site == config.site.id });
     }
     match &keys.stands_in {
-        Some(why) => Ok(Place::Swapped { why: why.to_string(), ours: true }),
-        None => Ok(Place::Booth(Box::new(enrolment))),
+        Some(why) => Ok(Membership::SwappedKey { why: why.to_string(), ours: true }),
+        None => Ok(Membership::Enrolled(Box::new(enrolment))),
     }
 }
 
@@ -60,7 +60,7 @@ pub(super) fn start(
     core: &Arc<Core>,
     enrolment: &Enrolment,
     clock: Arc<dyn Clock>,
-) -> Result<(Worker, Asker), WorkerError> {
+) -> Result<(Worker, Validator), WorkerError> {
     let wrong = |detail: String| WorkerError::System(detail);
     let server = core.config.server.as_ref().ok_or_else(|| wrong("no server is configured".to_owned()))?;
     let authority = match &server.ca {
@@ -85,13 +85,13 @@ pub(super) fn start(
         key: core.keys.own.signing().clone(),
         site_key,
     });
-    let asker = Asker::new(http.clone())?;
+    let validator = Validator::new(http.clone())?;
     let (host, server_clock) = site::host(core);
     let setup = Setup { identity, host, clock, server_clock: Some(server_clock), http, serving: core.serving() };
     let worker = Worker::start(setup)?.rotating(&core.data, enrolment)?.recovering(site::recovery(core))?;
     core.site.set_source(Some(worker.watcher()));
     core.site.set_waker(Some(worker.waker()));
-    Ok((worker, asker))
+    Ok((worker, validator))
 }
 
 /// The booth has a server and is not enrolled there yet: it works alone, which is no trouble.

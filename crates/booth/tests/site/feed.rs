@@ -201,7 +201,7 @@ fn template(server: &Server, booth: &Booth) -> palang_wire::PageHeader {
 
 /// A fact of a kind that a later version will have.
 fn later_kind(pair: &Pair) -> Vec<u8> {
-    let run = host(&pair.entry).journal.read(1, 1, palang_booth::sync::Most { facts: 1, bytes: 1 }).unwrap();
+    let run = host(&pair.entry).journal.read(1, 1, palang_booth::sync::ReadLimit { facts: 1, bytes: 1 }).unwrap();
     let text = String::from_utf8(run.records[0].clone()).unwrap();
     let text = text.replace("journal_opened", "drone_landed").replace("BOOTH-1", "BOOTH-9");
     assert_eq!(Envelope::open(text.as_bytes()).unwrap().kind, "drone_landed");

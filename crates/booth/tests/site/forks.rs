@@ -47,7 +47,7 @@ fn r7_a_forked_journal_is_kept_and_a_fresh_life_goes_on_at_a_quiet_moment() {
         (2, 0, None)
     );
     assert!(marks.money > Money::ZERO && host(&booth).feed.position().unwrap().snapshot);
-    let opened = host(&booth).journal.read(2, 1, palang_booth::sync::Most { facts: 1, bytes: 1 }).unwrap();
+    let opened = host(&booth).journal.read(2, 1, palang_booth::sync::ReadLimit { facts: 1, bytes: 1 }).unwrap();
     assert!(String::from_utf8_lossy(&opened.records[0]).contains("\"reason\":\"forked\""));
     assert_eq!(verify(booth.data.path(), &[]).unwrap().fault, None);
 }

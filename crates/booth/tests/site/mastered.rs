@@ -5,7 +5,7 @@ use crate::harness::*;
 use crate::server::*;
 use palang_booth::clock::DrillClock;
 use palang_booth::desk::model::{Session, Tender, Update};
-use palang_booth::sync::ask::Answer;
+use palang_booth::sync::validate::Validation;
 use palang_domain::fact::{
     BoothRevoked, ClassDefined, ClassesPublished, OperatorEnrolled, OperatorWithdrawn, QuotaSet, TariffPublished, Trust,
 };
@@ -214,13 +214,13 @@ fn issue_3_5_an_unsigned_ticket_is_asked_for_and_paid() {
     let answer = move |ticket: &palang_domain::TicketId| {
         count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         match ticket == &known.ticket {
-            true => Answer::Known(Box::new(palang_wire::validate::Validated {
+            true => Validation::Known(Box::new(palang_wire::validate::Validated {
                 valid: true,
                 stay: known.clone(),
                 quote: None,
             })),
-            false if ticket.as_str().ends_with('1') => Answer::None("no answer in time".into()),
-            false => Answer::Unknown,
+            false if ticket.as_str().ends_with('1') => Validation::None("no answer in time".into()),
+            false => Validation::Unknown,
         }
     };
     booth.engine.as_mut().unwrap().ask_with(answer).unwrap();

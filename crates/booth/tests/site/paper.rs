@@ -8,7 +8,7 @@ use palang_domain::{Fact, Hash, Money, Record, Refusal};
 
 fn last(booth: &Booth, kind: &str) -> Fact {
     let seq = booth.committed.lock().unwrap().iter().rev().find(|fact| fact.kind == kind).unwrap().seq;
-    let run = host(booth).journal.read(1, seq, palang_booth::sync::Most { facts: 1, bytes: 1 }).unwrap();
+    let run = host(booth).journal.read(1, seq, palang_booth::sync::ReadLimit { facts: 1, bytes: 1 }).unwrap();
     Record::open(&run.records[0]).unwrap().fact
 }
 

@@ -5,7 +5,7 @@ use ed25519_dalek::SigningKey;
 use palang_booth::clock::DrillClock;
 use palang_booth::config::{Config, ServerLink};
 use palang_booth::keys::Enrolment;
-use palang_booth::sync::{Host, HostError, Most, WantedPage};
+use palang_booth::sync::{Host, HostError, ReadLimit, WantedPage};
 use palang_domain::fact::BoothCertified;
 use palang_domain::ticket::KeyEntry;
 use palang_domain::{BoothId, Fact, Hash, Money, Record, SiteId, Timestamp};
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use tempfile::TempDir;
 
 const SITE: u16 = 1;
-const MOST: Most = Most { facts: 7, bytes: 1 << 18 };
+const MOST: ReadLimit = ReadLimit { facts: 7, bytes: 1 << 18 };
 
 fn site_key() -> SigningKey {
     SigningKey::from_bytes(&[7; 32])

@@ -6,7 +6,7 @@ use palang_booth::config::Config;
 use palang_booth::keys::Enrolment;
 use palang_booth::sync::Refused;
 use palang_booth::sync::enrol::fingerprint;
-use palang_booth::sync::look::{Seen, look};
+use palang_booth::sync::server_check::{ServerCheck, check};
 use palang_booth::sync::worker::ApiKey;
 use palang_locale::{Locale, with};
 use std::path::Path;
@@ -28,8 +28,8 @@ pub fn look_at(config: &Config, data: &Path, locale: &Locale) -> Option<Finding>
     http.key = ApiKey::new(enrolment.api_key.clone());
     let key = enrolment.site_key().map(|key| fingerprint(&key)).unwrap_or_default();
     let (booth, site) = (enrolment.booth.as_str(), enrolment.site.to_string());
-    match look(http) {
-        Ok(Seen::Well) => found(
+    match check(http) {
+        Ok(ServerCheck::Well) => found(
             State::Fine,
             locale.enrol_doctor_well(with::EnrolDoctorWell {
                 address: &server.url,
@@ -38,12 +38,12 @@ pub fn look_at(config: &Config, data: &Path, locale: &Locale) -> Option<Finding>
                 fingerprint: &key,
             }),
         ),
-        Ok(Seen::Silent(why)) => found(
+        Ok(ServerCheck::Silent(why)) => found(
             State::Attention,
             locale.enrol_doctor_silent(with::EnrolDoctorSilent { address: &server.url, why: &why }),
         ),
-        Ok(Seen::Refused(Refused::Protocol, _)) => found(State::Bad, locale.enrol_protocol()),
-        Ok(Seen::Refused(_, why)) => {
+        Ok(ServerCheck::Refused(Refused::Protocol, _)) => found(State::Bad, locale.enrol_protocol()),
+        Ok(ServerCheck::Refused(_, why)) => {
             found(State::Bad, locale.enrol_doctor_refused(with::EnrolDoctorRefused { address: &server.url, why: &why }))
         }
         Err(error) => found(State::Bad, locale.enrol_client(&error.to_string())),

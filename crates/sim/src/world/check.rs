@@ -3,7 +3,7 @@
 use super::booth::Booth;
 use super::cars::Lot;
 use super::server::{Server, number};
-use palang_booth::sync::{Journal, Most};
+use palang_booth::sync::{Journal, ReadLimit};
 use palang_domain::{Hash, TicketId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +57,7 @@ fn feed_without_gap(held: &[Held], server: &Server) -> Result<(), String> {
 fn same_journal(booth: &Booth, held: &[Held]) -> Result<(), String> {
     let id = booth.id().as_str();
     let marks = booth.shelf.marks().map_err(|error| error.0)?;
-    let most = Most { facts: usize::MAX, bytes: usize::MAX };
+    let most = ReadLimit { facts: usize::MAX, bytes: usize::MAX };
     for incarnation in &marks.incarnations {
         let run = booth.shelf.read(incarnation.number, 1, most).map_err(|error| error.0)?;
         let there = held.iter().filter(|fact| fact.booth == id && fact.incarnation == u64::from(incarnation.number));

@@ -8,7 +8,7 @@ use palang_booth::clock::{Clock, TrustedClock};
 use palang_booth::store::site::{ApartMark, FeedMark, SyncMark};
 use palang_booth::store::{Head, Ledger, Store, StoreError, View};
 use palang_booth::sync::{
-    FeedSink, HostError, Incarnation, Journal, Marks, Most, PhotoShelf, Position, Quarantine, Run, Waiting,
+    FeedSink, HostError, Incarnation, Journal, Marks, PendingPhoto, PhotoShelf, Position, Quarantine, ReadLimit, Run,
 };
 use palang_domain::{BoothId, Hash, Money};
 use palang_wire::secrets::Secrets;
@@ -156,7 +156,7 @@ impl Journal for Shelf {
         Ok(Marks { incarnations, oldest: None, money: Money::ZERO })
     }
 
-    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError> {
+    fn read(&self, incarnation: u32, from: u64, most: ReadLimit) -> Result<Run, HostError> {
         let state = self.lock();
         let Some(store) = &state.store else { return or_host_error(Err(StoreError::Closed)) };
         let range = or_host_error(
@@ -236,7 +236,7 @@ impl FeedSink for Shelf {
 
 /// Nobody takes pictures here.
 impl PhotoShelf for Shelf {
-    fn pending(&self) -> Result<(Option<Waiting>, u64), HostError> {
+    fn pending(&self) -> Result<(Option<PendingPhoto>, u64), HostError> {
         Ok((None, 0))
     }
 

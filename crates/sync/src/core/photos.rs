@@ -4,7 +4,7 @@ use crate::core::contact::{ChannelKind, Contact};
 use crate::core::judge::{Failure, judge};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::{Chance, Channel, Step};
-use crate::host::{HostError, PhotoShelf, Waiting};
+use crate::host::{HostError, PendingPhoto, PhotoShelf};
 use crate::transport::{Call, Method, Reply, TransportError};
 use palang_domain::Hash;
 use palang_machine::clock::Reading;
@@ -25,7 +25,7 @@ const REFUSALS: u32 = 2;
 
 #[derive(Clone, Copy, Debug)]
 struct Flight {
-    photo: Waiting,
+    photo: PendingPhoto,
     /// From which byte; nothing is the question how much is there.
     from: Option<u64>,
 }
@@ -50,7 +50,7 @@ impl Photos {
         Self { contact, shelf, pace: Pace::new(chance), piece, flight: None, received: None, refusals }
     }
 
-    fn call(&mut self, photo: Waiting) -> Result<Call, HostError> {
+    fn call(&mut self, photo: PendingPhoto) -> Result<Call, HostError> {
         let path = format!("{}/{}", paths::PHOTOS, photo.hash);
         let fresh = self.pace.take_fresh();
         let ask = |method| Call {
@@ -79,7 +79,7 @@ impl Photos {
     }
 
     fn settle(&mut self, flight: Flight, answer: Result<Reply, TransportError>) -> Result<(), Failure> {
-        let Flight { photo: Waiting { hash, size }, from } = flight;
+        let Flight { photo: PendingPhoto { hash, size }, from } = flight;
         let reply = answer.map_err(Failure::Network)?;
         let received = reply.received;
         match (reply.status, received) {

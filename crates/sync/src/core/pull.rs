@@ -4,7 +4,7 @@
 use crate::core::contact::{ChannelKind, Contact};
 use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
-use crate::core::watch::Watch;
+use crate::core::watchdog::Watchdog;
 use crate::core::{Chance, Channel, Identity, Step};
 use crate::host::{FeedSink, Position};
 use crate::transport::{Call, Method, Reply, TransportError};
@@ -34,7 +34,7 @@ const BESIDE: Duration = Duration::from_secs(30);
 
 /// What is on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum What {
+enum Request {
     Page { after: u64 },
     Snapshot,
     Secrets,
@@ -42,7 +42,7 @@ enum What {
 
 /// A call on its way.
 struct Flight {
-    what: What,
+    request: Request,
     sent: Reading,
     protocol: u16,
 }
@@ -62,7 +62,7 @@ pub struct Pull {
     contact: Arc<Contact>,
     sink: Arc<dyn FeedSink>,
     pace: Pace,
-    watch: Watch,
+    watchdog: Watchdog,
     flight: Option<Flight>,
     advertised: Advertised,
     /// Secrets, or a snapshot that is only quicker, have failed: pages first until then.
@@ -73,26 +73,26 @@ impl Pull {
     /// A channel that has not begun.
     #[must_use]
     pub fn new(identity: Arc<Identity>, contact: Arc<Contact>, sink: Arc<dyn FeedSink>, chance: Chance) -> Self {
-        let (watch, advertised) = (Watch::default(), Advertised::default());
+        let (watchdog, advertised) = (Watchdog::default(), Advertised::default());
         let (pace, beside_not_before) = (Pace::new(chance), Duration::ZERO);
-        Self { identity, contact, sink, pace, watch, flight: None, advertised, beside_not_before }
+        Self { identity, contact, sink, pace, watchdog, flight: None, advertised, beside_not_before }
     }
 
-    fn what(&self, position: &Position, now: Duration) -> What {
+    fn next_request(&self, position: &Position, now: Duration) -> Request {
         if position.snapshot {
-            return What::Snapshot;
+            return Request::Snapshot;
         }
         let beside = now >= self.beside_not_before;
         if beside && self.advertised.secrets > position.secrets {
-            return What::Secrets;
+            return Request::Secrets;
         }
         if beside && self.advertised.snapshot_at == Some(position.after) {
-            return What::Snapshot;
+            return Request::Snapshot;
         }
-        What::Page { after: position.after }
+        Request::Page { after: position.after }
     }
 
-    fn call(&mut self, what: &What, position: Position, protocol: u16, now: Duration) -> Result<Call, Failure> {
+    fn call(&mut self, request: &Request, position: Position, protocol: u16, now: Duration) -> Result<Call, Failure> {
         let fresh = self.pace.take_fresh();
         let get = |path: &str, deadline, longest| Call {
             method: Method::Get,
@@ -105,10 +105,10 @@ impl Pull {
             longest,
             fresh,
         };
-        match what {
-            What::Snapshot => Ok(get(paths::SNAPSHOT, SNAPSHOT, Limits::PAGE.packed)),
-            What::Secrets => Ok(get(paths::SECRETS, MARGIN, LONGEST_SECRETS)),
-            What::Page { after } => {
+        match request {
+            Request::Snapshot => Ok(get(paths::SNAPSHOT, SNAPSHOT, Limits::PAGE.packed)),
+            Request::Secrets => Ok(get(paths::SECRETS, MARGIN, LONGEST_SECRETS)),
+            Request::Page { after } => {
                 let behind = self.advertised.latest > *after;
                 let unknown = self.contact.offset().is_none_or(|offset| now.saturating_sub(offset.monotonic) > CLOCK);
                 // After a failure quickly, too: a long poll that works would be known to work only at its end.
@@ -140,10 +140,10 @@ impl Pull {
     }
 
     /// Checks and applies; answers how long to rest.
-    fn settle(&mut self, what: &What, sent: Reading, reply: &Reply, at: Reading) -> Result<Duration, Failure> {
-        match what {
-            What::Page { after } => self.page(*after, &reply.body, sent, at),
-            What::Snapshot => {
+    fn settle(&mut self, request: &Request, sent: Reading, reply: &Reply, at: Reading) -> Result<Duration, Failure> {
+        match request {
+            Request::Page { after } => self.page(*after, &reply.body, sent, at),
+            Request::Snapshot => {
                 let snapshot = Snapshot::unpack(&reply.body, self.limits(), &self.identity.site_key)?;
                 if snapshot.header.site != self.identity.site {
                     return Err(Failure::stranger("a snapshot of another site"));
@@ -153,7 +153,7 @@ impl Pull {
                 self.sink.apply_snapshot(snapshot)?;
                 Ok(Duration::ZERO)
             }
-            What::Secrets => {
+            Request::Secrets => {
                 let secrets: Secrets = read(&reply.body)?;
                 // An older version would be asked for again and again.
                 if secrets.version < self.advertised.secrets {
@@ -205,7 +205,7 @@ impl Channel for Pull {
             }
         };
         let contact = self.contact.last_contact();
-        if self.watch.look(now, self.advertised.latest > position.after, position.after, contact) {
+        if self.watchdog.is_stuck(now, self.advertised.latest > position.after, position.after, contact) {
             self.contact.restarted(ChannelKind::Pull);
             self.pace.restart();
             self.advertised = Advertised::default();
@@ -215,11 +215,11 @@ impl Channel for Pull {
         if ready > now {
             return Step::Wait(ready);
         }
-        let what = self.what(&position, now);
+        let request = self.next_request(&position, now);
         let protocol = self.contact.protocol();
-        match self.call(&what, position, protocol, now) {
+        match self.call(&request, position, protocol, now) {
             Ok(call) => {
-                self.flight = Some(Flight { what, sent: at, protocol });
+                self.flight = Some(Flight { request, sent: at, protocol });
                 Step::Call(call)
             }
             Err(why) => {
@@ -230,11 +230,11 @@ impl Channel for Pull {
     }
 
     fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>) {
-        let Some(Flight { what, sent, protocol }) = self.flight.take() else { return };
+        let Some(Flight { request, sent, protocol }) = self.flight.take() else { return };
         if self.contact.note_versions(protocol, &answer) {
             return;
         }
-        match judge(answer).and_then(|reply| self.settle(&what, sent, &reply, at)) {
+        match judge(answer).and_then(|reply| self.settle(&request, sent, &reply, at)) {
             Ok(rest) => {
                 self.pace.succeeded();
                 self.pace.rest(at.monotonic, rest);
@@ -242,7 +242,7 @@ impl Channel for Pull {
             }
             Err(Failure::Network(TransportError::Stopped)) => {}
             Err(why) => {
-                if !matches!(what, What::Page { .. }) {
+                if !matches!(request, Request::Page { .. }) {
                     self.beside_not_before = at.monotonic + BESIDE;
                 }
                 self.fail(at, why);

@@ -7,7 +7,7 @@ mod size;
 use crate::core::contact::{ChannelKind, Contact};
 use crate::core::judge::{Failure, judge, read};
 use crate::core::pace::{LONGEST, Pace};
-use crate::core::watch::Watch;
+use crate::core::watchdog::Watchdog;
 use crate::core::{Chance, Channel, Identity, Step};
 use crate::host::{HostError, Incarnation, Journal, Marks, Quarantine};
 use crate::status::HeldThrough;
@@ -33,7 +33,7 @@ pub struct Push {
     journal: Arc<dyn Journal>,
     pace: Pace,
     size: Size,
-    watch: Watch,
+    watchdog: Watchdog,
     flight: Option<Flight>,
     /// Lives whose file could not be read, and until when they are passed over.
     passed_over: Vec<(u32, Duration)>,
@@ -43,8 +43,8 @@ impl Push {
     /// A channel that has not begun.
     #[must_use]
     pub fn new(identity: Arc<Identity>, contact: Arc<Contact>, journal: Arc<dyn Journal>, chance: Chance) -> Self {
-        let (size, watch, passed_over) = (Size::default(), Watch::default(), Vec::new());
-        Self { identity, contact, journal, pace: Pace::new(chance), size, watch, flight: None, passed_over }
+        let (size, watchdog, passed_over) = (Size::default(), Watchdog::default(), Vec::new());
+        Self { identity, contact, journal, pace: Pace::new(chance), size, watchdog, flight: None, passed_over }
     }
 
     /// The oldest incarnation with facts to push, unless its file cannot be read just now.
@@ -158,7 +158,7 @@ impl Channel for Push {
         };
         let contact = self.contact.last_contact();
         let pushed = marks.incarnations.iter().map(|one| one.pushed).sum();
-        if self.watch.look(now, marks.unsynced() > 0, pushed, contact) {
+        if self.watchdog.is_stuck(now, marks.unsynced() > 0, pushed, contact) {
             self.contact.restarted(ChannelKind::Push);
             self.pace.restart();
             self.size = Size::default();
@@ -167,7 +167,7 @@ impl Channel for Push {
         let incarnation = self.next_incarnation(&marks, now);
         let newest = marks.incarnations.last().map(|newest| newest.number);
         let last = incarnation.map(|next| next.number) == newest;
-        self.contact.marks(marks, self.watch.since());
+        self.contact.marks(marks, self.watchdog.since());
         let ready = self.pace.ready(contact);
         if ready > now {
             return Step::Wait(ready.min(now + IDLE));

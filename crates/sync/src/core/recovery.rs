@@ -19,7 +19,7 @@ const DEADLINE: Duration = Duration::from_secs(30);
 const LONGEST_LIST: usize = 256 * 1_024;
 
 /// What is on its way.
-enum What {
+enum Request {
     Lives,
     Page(WantedPage),
 }
@@ -31,7 +31,7 @@ pub struct Recover {
     recovery: Arc<dyn Recovery>,
     pace: Pace,
     /// What is asked, and in which version of the protocol.
-    flight: Option<(What, u16)>,
+    flight: Option<(Request, u16)>,
     /// What the server said it holds; asked again after every failure.
     held: Option<Vec<LifeHeld>>,
 }
@@ -44,14 +44,14 @@ impl Recover {
     }
 
     /// What to ask next; nothing while nothing is to be asked back.
-    fn what(&mut self) -> Result<Option<What>, Failure> {
+    fn next_request(&mut self) -> Result<Option<Request>, Failure> {
         if !self.recovery.due()? {
             self.held = None;
             return Ok(None);
         }
-        let Some(held) = &self.held else { return Ok(Some(What::Lives)) };
+        let Some(held) = &self.held else { return Ok(Some(Request::Lives)) };
         match self.recovery.wanted(held)? {
-            Some(wanted) => Ok(Some(What::Page(wanted))),
+            Some(wanted) => Ok(Some(Request::Page(wanted))),
             None => {
                 self.held = None;
                 self.recovery.completed()?;
@@ -60,10 +60,10 @@ impl Recover {
         }
     }
 
-    fn call(&mut self, what: &What, protocol: u16) -> Call {
-        let (path, longest) = match what {
-            What::Lives => (paths::LIVES.to_owned(), LONGEST_LIST),
-            What::Page(WantedPage { incarnation, after, .. }) => {
+    fn call(&mut self, request: &Request, protocol: u16) -> Call {
+        let (path, longest) = match request {
+            Request::Lives => (paths::LIVES.to_owned(), LONGEST_LIST),
+            Request::Page(WantedPage { incarnation, after, .. }) => {
                 (format!("{}?incarnation={incarnation}&after={after}", paths::JOURNAL), Limits::BATCH.packed)
             }
         };
@@ -72,9 +72,9 @@ impl Recover {
         Call { method: Method::Get, path, media, range, protocol, body, deadline: DEADLINE, longest, fresh }
     }
 
-    fn settle(&mut self, what: &What, reply: &Reply) -> Result<(), Failure> {
-        match what {
-            What::Lives => {
+    fn settle(&mut self, request: &Request, reply: &Reply) -> Result<(), Failure> {
+        match request {
+            Request::Lives => {
                 let lives: Lives = read(&reply.body)?;
                 lives.verify(&self.identity.site_key)?;
                 if (lives.site, &lives.booth) != (self.identity.site, &self.identity.booth) {
@@ -83,7 +83,7 @@ impl Recover {
                 self.held = Some(lives.lives);
                 Ok(())
             }
-            What::Page(wanted) => self.page(wanted, reply),
+            Request::Page(wanted) => self.page(wanted, reply),
         }
     }
 
@@ -124,12 +124,12 @@ impl Channel for Recover {
         if self.flight.is_some() || ready > now {
             return Step::Wait(if self.flight.is_some() { now + LONGEST } else { ready });
         }
-        match self.what() {
+        match self.next_request() {
             Ok(None) => Step::Wait(now + IDLE),
-            Ok(Some(what)) => {
+            Ok(Some(request)) => {
                 let protocol = self.contact.protocol();
-                let call = self.call(&what, protocol);
-                self.flight = Some((what, protocol));
+                let call = self.call(&request, protocol);
+                self.flight = Some((request, protocol));
                 Step::Call(call)
             }
             Err(why) => {
@@ -140,11 +140,11 @@ impl Channel for Recover {
     }
 
     fn answer(&mut self, at: Reading, answer: Result<Reply, TransportError>) {
-        let Some((what, protocol)) = self.flight.take() else { return };
+        let Some((request, protocol)) = self.flight.take() else { return };
         if self.contact.note_versions(protocol, &answer) {
             return;
         }
-        match judge(answer).and_then(|reply| self.settle(&what, &reply)) {
+        match judge(answer).and_then(|reply| self.settle(&request, &reply)) {
             Ok(()) => {
                 self.pace.succeeded();
                 self.contact.succeeded(ChannelKind::Recovery, at);

@@ -3,7 +3,8 @@
 use palang_domain::fact::DeviceChanged;
 use palang_domain::{BoothId, Fact, Hash, Money, Record, SiteId, Timestamp};
 use palang_sync::{
-    FeedSink, HostError, Identity, Incarnation, Journal, Marks, Most, PhotoShelf, Position, Quarantine, Run, Waiting,
+    FeedSink, HostError, Identity, Incarnation, Journal, Marks, PendingPhoto, PhotoShelf, Position, Quarantine,
+    ReadLimit, Run,
 };
 use palang_wire::secrets::Secrets;
 use palang_wire::{Page, Snapshot, Witness};
@@ -77,7 +78,7 @@ impl Journal for Books {
         };
         Ok(Marks { incarnations: incarnations.iter().map(incarnation).collect(), oldest: None, money: Money::ZERO })
     }
-    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError> {
+    fn read(&self, incarnation: u32, from: u64, most: ReadLimit) -> Result<Run, HostError> {
         let incarnations = self.0.lock().unwrap();
         let kept = &incarnations[&incarnation];
         if kept.unreadable {
@@ -186,9 +187,9 @@ impl Album {
 }
 
 impl PhotoShelf for Album {
-    fn pending(&self) -> Result<(Option<Waiting>, u64), HostError> {
+    fn pending(&self) -> Result<(Option<PendingPhoto>, u64), HostError> {
         let waiting = self.waiting.lock().unwrap();
-        let first = waiting.first().map(|bytes| Waiting { hash: Hash::of(bytes), size: bytes.len() as u64 });
+        let first = waiting.first().map(|bytes| PendingPhoto { hash: Hash::of(bytes), size: bytes.len() as u64 });
         Ok((first, waiting.len() as u64))
     }
     fn piece(&self, photo: &Hash, from: u64, most: usize) -> Result<Vec<u8>, HostError> {

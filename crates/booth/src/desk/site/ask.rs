@@ -2,7 +2,7 @@
 //! never longer than a person waits at the window. Without an answer the refusal stands.
 
 use crate::desk::core::Core;
-use crate::sync::ask::Answer;
+use crate::sync::validate::Validation;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use palang_domain::{Refusal, TicketId};
 use std::sync::{Arc, Weak};
@@ -13,7 +13,7 @@ const QUEUE: usize = 4;
 const SHORTEST: usize = 6;
 
 /// How the server is asked about a ticket.
-pub(crate) type Ask = Box<dyn Fn(&TicketId) -> Answer + Send>;
+pub(crate) type Ask = Box<dyn Fn(&TicketId) -> Validation + Send>;
 
 /// What is done once it is known whether the server has told of the ticket.
 type Then = Box<dyn FnOnce(&Arc<Core>, bool) + Send>;
@@ -52,9 +52,9 @@ pub(crate) fn run(core: &Weak<Core>, queue: &Questions, ask: &Ask) {
     for (ticket, then) in &queue.0 {
         let Some(core) = core.upgrade() else { return };
         let told = match ask(&ticket) {
-            Answer::Known(said) => keep(&core, *said),
-            Answer::Unknown => false,
-            Answer::None(why) => {
+            Validation::Known(said) => keep(&core, *said),
+            Validation::Unknown => false,
+            Validation::None(why) => {
                 tracing::info!(why, "the server was asked about a ticket and gave no answer");
                 false
             }

@@ -4,7 +4,7 @@ use super::SyncHost;
 use crate::desk::core::Core;
 use crate::store::site::{ApartMark, SyncMark};
 use crate::store::{Aside, Store, StoreError, View};
-use crate::sync::{HostError, Incarnation, Journal, Marks, Most, Quarantine, Run};
+use crate::sync::{HostError, Incarnation, Journal, Marks, Quarantine, ReadLimit, Run};
 use palang_domain::Money;
 use palang_wire::Witness;
 use std::sync::{Arc, PoisonError};
@@ -47,7 +47,7 @@ impl Journal for SyncHost {
         Ok(Marks { incarnations, oldest, money })
     }
 
-    fn read(&self, incarnation: u32, from: u64, most: Most) -> Result<Run, HostError> {
+    fn read(&self, incarnation: u32, from: u64, most: ReadLimit) -> Result<Run, HostError> {
         let read = in_store(&*self.core()?, |store| store.journal_range(incarnation, from, most.facts, most.bytes))?;
         let range = read.wait().unwrap_or(Err(StoreError::Closed))?;
         Ok(Run { prev: range.prev, records: range.records })

@@ -1,15 +1,15 @@
 //! The booth's photos, as sync sends them.
 
 use super::SyncHost;
-use crate::sync::{HostError, PhotoShelf, Waiting};
+use crate::sync::{HostError, PendingPhoto, PhotoShelf};
 use palang_domain::Hash;
 
 impl PhotoShelf for SyncHost {
-    fn pending(&self) -> Result<(Option<Waiting>, u64), HostError> {
+    fn pending(&self) -> Result<(Option<PendingPhoto>, u64), HostError> {
         let core = self.core()?;
         let (first, count) =
             core.read_behind(|view| Ok(view.photos_waiting()?)).wait().unwrap_or(Err(palang_domain::Refusal::Busy))?;
-        Ok((first.map(|photo| Waiting { hash: photo.hash, size: photo.size }), count))
+        Ok((first.map(|photo| PendingPhoto { hash: photo.hash, size: photo.size }), count))
     }
 
     fn piece(&self, photo: &Hash, from: u64, most: usize) -> Result<Vec<u8>, HostError> {

@@ -2,7 +2,7 @@
 
 use crate::core::Identity;
 use crate::core::judge::Failure;
-use crate::host::{Incarnation, Journal, Most, Quarantine};
+use crate::host::{Incarnation, Journal, Quarantine, ReadLimit};
 use crate::status::HeldThrough;
 use palang_domain::Hash;
 use palang_machine::clock::Reading;
@@ -46,7 +46,7 @@ impl Flight {
         if seq > self.incarnation.head {
             return Ok(None);
         }
-        let run = journal.read(self.incarnation.number, seq, Most { facts: 1, bytes: 1 })?;
+        let run = journal.read(self.incarnation.number, seq, ReadLimit { facts: 1, bytes: 1 })?;
         Ok(run.records.first().map(|bytes| Hash::of(bytes)))
     }
 }

@@ -2,7 +2,7 @@
 //! in which a booth may take a good deal of money.
 
 use crate::core::contact::Contact;
-use crate::core::watch::Watch;
+use crate::core::watchdog::Watchdog;
 use crate::core::{Channel, Step};
 use crate::host::Journal;
 use crate::transport::{Reply, TransportError};
@@ -14,31 +14,31 @@ use std::time::Duration;
 const EVERY: Duration = Duration::from_secs(1);
 
 /// A channel that never calls.
-pub struct Lamp {
+pub struct Monitor {
     contact: Arc<Contact>,
     journal: Arc<dyn Journal>,
-    watch: Watch,
+    watchdog: Watchdog,
 }
 
-impl Lamp {
-    /// A lamp for that journal.
+impl Monitor {
+    /// Reads the marks of that journal.
     #[must_use]
     pub fn new(contact: Arc<Contact>, journal: Arc<dyn Journal>) -> Self {
-        Self { contact, journal, watch: Watch::default() }
+        Self { contact, journal, watchdog: Watchdog::default() }
     }
 }
 
-impl Channel for Lamp {
+impl Channel for Monitor {
     fn name(&self) -> &'static str {
-        "lamp"
+        "monitor"
     }
 
     fn step(&mut self, at: Reading) -> Step {
         // A store that cannot be read is the channel of facts' to tell.
         if let Ok(marks) = self.journal.marks() {
             let pushed = marks.incarnations.iter().map(|incarnation| incarnation.pushed).sum();
-            self.watch.look(at.monotonic, marks.unsynced() > 0, pushed, None);
-            self.contact.marks(marks, self.watch.since());
+            self.watchdog.is_stuck(at.monotonic, marks.unsynced() > 0, pushed, None);
+            self.contact.marks(marks, self.watchdog.since());
         }
         Step::Wait(at.monotonic + EVERY)
     }

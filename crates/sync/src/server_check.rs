@@ -14,7 +14,7 @@ const LONGEST: usize = 4 << 20;
 
 /// How the server looks from here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub enum ServerCheck {
     /// It answers, and takes the key.
     Well,
     /// It will not have the booth, or is another.
@@ -27,7 +27,7 @@ pub enum Seen {
 ///
 /// # Errors
 /// When the certificates of the configuration cannot be used.
-pub fn look(setup: HttpSetup) -> Result<Seen, WorkerError> {
+pub fn check(setup: HttpSetup) -> Result<ServerCheck, WorkerError> {
     let (_stop, stopped) = watch::channel(false);
     let http = Http::new(setup, stopped)?;
     let call = Call {
@@ -43,8 +43,8 @@ pub fn look(setup: HttpSetup) -> Result<Seen, WorkerError> {
     };
     let answer = judge(http.exchange(&call)).and_then(|reply| read::<Secrets>(&reply.body));
     Ok(match answer {
-        Ok(_) => Seen::Well,
-        Err(Failure::Refused(why, detail)) => Seen::Refused(why, detail),
-        Err(failure) => Seen::Silent(failure.to_string()),
+        Ok(_) => ServerCheck::Well,
+        Err(Failure::Refused(why, detail)) => ServerCheck::Refused(why, detail),
+        Err(failure) => ServerCheck::Silent(failure.to_string()),
     })
 }

@@ -8,14 +8,14 @@ const STILL: Duration = Duration::from_secs(30);
 
 /// Watches one mark.
 #[derive(Debug, Default)]
-pub(crate) struct Watch {
+pub(crate) struct Watchdog {
     mark: Option<u64>,
     since: Duration,
 }
 
-impl Watch {
+impl Watchdog {
     /// Whether the channel must begin anew. `contact` is when any channel last had an answer that could be believed.
-    pub(crate) fn look(&mut self, now: Duration, waiting: bool, mark: u64, contact: Option<Duration>) -> bool {
+    pub(crate) fn is_stuck(&mut self, now: Duration, waiting: bool, mark: u64, contact: Option<Duration>) -> bool {
         if !waiting || self.mark != Some(mark) {
             self.mark = Some(mark);
             self.since = now;

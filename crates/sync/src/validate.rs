@@ -17,7 +17,7 @@ const LONGEST: usize = 256 * 1_024;
 
 /// What the server says of a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum Validation {
     /// It knows it.
     Known(Box<Validated>),
     /// Nobody at the site has ever reported it.
@@ -26,14 +26,14 @@ pub enum Answer {
     None(String),
 }
 
-/// Asks. Several may ask at once.
-pub struct Asker {
+/// Asks the server. Several threads may ask at once.
+pub struct Validator {
     http: Http,
     // Ends the calls on their way when it goes.
     _stop: watch::Sender<bool>,
 }
 
-impl Asker {
+impl Validator {
     /// Connects to nothing yet.
     ///
     /// # Errors
@@ -45,7 +45,7 @@ impl Asker {
 
     /// Asks and waits, never longer than [`BOUND`]. Not to be called on a thread that must not wait.
     #[must_use]
-    pub fn validate(&self, ticket: &TicketId) -> Answer {
+    pub fn validate(&self, ticket: &TicketId) -> Validation {
         let call = Call {
             method: Method::Get,
             path: format!("/api/parking/validate/{}", encoded(ticket.as_str())),
@@ -59,16 +59,16 @@ impl Asker {
         };
         let reply = match self.http.exchange(&call) {
             Ok(reply) => reply,
-            Err(error) => return Answer::None(error.to_string()),
+            Err(error) => return Validation::None(error.to_string()),
         };
         // A portal's 404 is HTML; the server's says in JSON what is the matter.
         if reply.status == 404 && read::<serde_json::Map<String, serde_json::Value>>(&reply.body).is_ok() {
-            return Answer::Unknown;
+            return Validation::Unknown;
         }
         match judge(Ok(reply)).and_then(|reply| read::<Validated>(&reply.body)) {
-            Ok(known) if known.stay.ticket == *ticket => Answer::Known(Box::new(known)),
-            Ok(_) => Answer::None("an answer about another ticket".into()),
-            Err(failure) => Answer::None(failure.to_string()),
+            Ok(known) if known.stay.ticket == *ticket => Validation::Known(Box::new(known)),
+            Ok(_) => Validation::None("an answer about another ticket".into()),
+            Err(failure) => Validation::None(failure.to_string()),
         }
     }
 }
