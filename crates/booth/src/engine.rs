@@ -45,7 +45,7 @@ pub type Observer = Box<dyn Fn(&[CommittedFact]) + Send>;
 
 /// What the caller decides and the config does not.
 pub struct Options {
-    /// Where everything is kept.
+    /// The data directory: journal, keys, photos and log.
     pub data: PathBuf,
     /// The machine's clock, or the drill's.
     pub clock: Arc<dyn Clock>,
@@ -55,7 +55,7 @@ pub struct Options {
     pub sync: SyncDriver,
 }
 
-/// Who drives sync.
+/// Who runs the channels of sync, step by step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SyncDriver {
     /// The engine, on threads of its own.
@@ -199,7 +199,7 @@ impl Engine {
         Ok(())
     }
 
-    /// The use cases.
+    /// The use cases: the only way in for screens, drills and tests.
     #[must_use]
     pub const fn desk(&self) -> &Desk {
         &self.desk

@@ -31,7 +31,7 @@ pub enum PhotoError {
     /// It was changed after it was taken.
     #[error("photo {0} is not what its name says")]
     Damaged(Hash),
-    /// The disk.
+    /// The file system could not read or write the file.
     #[error("the photo folder: {0}")]
     Disk(#[from] io::Error),
 }
@@ -39,7 +39,7 @@ pub enum PhotoError {
 /// A photo that was kept: what its fact says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// Its name and content.
+    /// SHA-256 of its bytes, which also names its file.
     pub hash: Hash,
     /// Its size in bytes.
     pub size: u64,

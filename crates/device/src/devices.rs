@@ -17,11 +17,11 @@ const STARTING: Health = Health::Attention(Trouble::Starting);
 /// What the configuration says of a booth's devices: each kind in the file's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceSettings {
-    /// `[[printer]]`.
+    /// Settings of the printers, `[[printer]]`.
     pub printers: Vec<PrinterSettings>,
-    /// `[[gate]]`.
+    /// Settings of the gates, `[[gate]]`.
     pub gates: Vec<GateSettings>,
-    /// `[[scanner]]`.
+    /// Settings of the scanners, `[[scanner]]`.
     pub scanners: Vec<ScannerSettings>,
 }
 

@@ -32,7 +32,7 @@ pub struct PrintJob {
     pub cause: u64,
     /// 0 is the original, n the n-th duplicate.
     pub duplicate: u32,
-    /// ESC/POS.
+    /// The slip as ESC/POS commands.
     pub bytes: Arc<[u8]>,
 }
 
@@ -41,14 +41,14 @@ pub struct PrintJob {
 pub enum Event {
     /// A device went, came back, or changed its mind. Only changes are reported.
     Health {
-        /// Which.
+        /// Id of the device.
         device: DeviceId,
-        /// How it is now.
+        /// Its health from now on.
         health: Health,
     },
     /// The gate's answer to a command. Exactly one per command accepted.
     Gate {
-        /// Which.
+        /// Id of the gate.
         gate: DeviceId,
         /// The committed fact that granted the opening.
         cause: u64,
@@ -57,27 +57,27 @@ pub enum Event {
     },
     /// An input of the gate's board changed.
     Input {
-        /// Whose board.
+        /// Id of the gate.
         gate: DeviceId,
-        /// Which input.
+        /// The input that changed.
         input: Input,
-        /// On or off.
+        /// Whether it is on now.
         on: bool,
     },
     /// The printer's answer to a job. Exactly one per job accepted.
     Slip {
-        /// Which.
+        /// Id of the printer.
         printer: DeviceId,
         /// The committed fact the slip is of.
         cause: u64,
-        /// 0 is the original.
+        /// 0 for the original, n for the n-th duplicate.
         duplicate: u32,
         /// What became of it.
         outcome: SlipOutcome,
     },
     /// A serial scanner read something.
     Scanned {
-        /// Which.
+        /// Id of the scanner.
         scanner: DeviceId,
         /// What it read, prefix and suffix stripped, never longer than the scanner's limit.
         text: String,

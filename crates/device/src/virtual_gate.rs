@@ -17,7 +17,7 @@ use std::time::Duration;
 /// A [`VirtualGate`] at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GateView {
-    /// What the arm does.
+    /// Whether the arm is down, up or moving.
     pub phase: ArmPhase,
     /// How far up it is: 0 down, 1000 up.
     pub permille: u16,
@@ -27,7 +27,7 @@ pub struct GateView {
     pub loop_out: bool,
     /// The ticket button is held.
     pub button: bool,
-    /// Pulses so far.
+    /// How often an output was pulsed since the board was made.
     pub pulses: u64,
 }
 
@@ -36,9 +36,9 @@ pub struct GateView {
 pub enum GateFault {
     /// It neither answers nor moves.
     Silent,
-    /// The cable is out.
+    /// The cable is out: the port cannot be opened, and an open one breaks.
     Unplugged,
-    /// It answers noise.
+    /// It answers every command with bytes that mean nothing.
     Garbage,
 }
 
@@ -72,7 +72,7 @@ impl VirtualGate {
         Self { shared: Arc::new(Shared { board: Mutex::new(Board::new(inputs)), stirred: Condvar::new(), ticks }) }
     }
 
-    /// How it is now.
+    /// Its arm, loops and button at this moment.
     #[must_use]
     pub fn view(&self) -> GateView {
         self.with(Board::view)
@@ -93,7 +93,7 @@ impl VirtualGate {
         self.with(|board, now| board.set(Input::LoopOut, on, now));
     }
 
-    /// What it suffers from.
+    /// The fault it has now; nothing while it works.
     #[must_use]
     pub fn fault(&self) -> Option<GateFault> {
         self.with(|board, _| board.fault())

@@ -23,13 +23,13 @@ pub struct Paper {
 pub enum PrinterFault {
     /// Paper nearly at its end.
     PaperLow,
-    /// No paper.
+    /// The paper has run out: nothing prints.
     PaperOut,
-    /// Cover open.
+    /// The cover is open: nothing prints.
     CoverOpen,
-    /// Switched offline.
+    /// It was switched offline: nothing prints.
     Offline,
-    /// The cable is out.
+    /// The cable is out: the port cannot be opened.
     Unplugged,
     /// It prints and answers no question.
     Silent,
@@ -103,7 +103,7 @@ impl VirtualPrinter {
         self.lock().count
     }
 
-    /// What it suffers from.
+    /// The fault it has now; nothing while it works.
     #[must_use]
     pub fn fault(&self) -> Option<PrinterFault> {
         self.lock().fault
@@ -114,7 +114,7 @@ impl VirtualPrinter {
         self.lock().fault = fault;
     }
 
-    /// The last slip.
+    /// The slip that came out last, whole or torn; nothing before the first.
     #[must_use]
     pub fn last(&self) -> Option<Paper> {
         self.lock().papers.back().cloned()

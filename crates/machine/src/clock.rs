@@ -21,7 +21,7 @@ pub const BUILT: Timestamp = Timestamp::from_millis(1_793_491_200_000); // 2026-
 /// Both clocks of the machine, read together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// The wall clock.
+    /// What the wall clock says, believed or not.
     pub wall: Timestamp,
     /// Since some fixed moment of this run; never back.
     pub monotonic: Duration,
@@ -29,7 +29,7 @@ pub struct Reading {
 
 /// A source of time. The real one, and the drill's, which moves by `advance` and by real time.
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// Reads both clocks at the same moment.
     fn read(&self) -> Reading;
 
     /// A wall clock before this is wrong.

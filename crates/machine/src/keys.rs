@@ -15,7 +15,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {detail}", file.display())]
 pub struct KeysError {
-    /// Which file.
+    /// The key file that was read or written.
     pub file: PathBuf,
     /// Why. Never what stands in it.
     pub detail: String,

@@ -34,11 +34,11 @@ use std::time::Duration;
 /// Who speaks, and whom it believes.
 #[derive(Clone)]
 pub struct Identity {
-    /// Whose car park.
+    /// Number of the booth's site: what another site signs is not believed.
     pub site: SiteId,
-    /// Which booth.
+    /// Id of the booth, as the server knows it.
     pub booth: BoothId,
-    /// Signs its batches.
+    /// The booth's own key: signs its batches and its key changes.
     pub key: SigningKey,
     /// The site's key, pinned at enrolment: signs pages, snapshots and witnesses.
     pub site_key: VerifyingKey,

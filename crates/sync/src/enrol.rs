@@ -41,10 +41,10 @@ pub enum EnrolError {
     /// The booth's own key files.
     #[error(transparent)]
     Keys(#[from] KeysError),
-    /// Certificates, threads.
+    /// The HTTP client could not be made: bad certificates, no thread.
     #[error(transparent)]
     Client(#[from] WorkerError),
-    /// No answer.
+    /// No whole answer of the server came back.
     #[error("the server {0}")]
     Network(TransportError),
     /// The code is wrong, used, too old, or another booth's.
@@ -56,9 +56,9 @@ pub enum EnrolError {
     /// The code is of another site than the configuration says.
     #[error("the code is of site {theirs}, the configuration says {ours}")]
     Site {
-        /// In the configuration.
+        /// Number of the site in the configuration.
         ours: SiteId,
-        /// At the server.
+        /// Number of the site that the code is of.
         theirs: SiteId,
     },
     /// What answered is no server of ours, or is not well.
@@ -68,7 +68,7 @@ pub enum EnrolError {
 
 /// A PC that is a booth now.
 pub struct Enrolled {
-    /// What is kept.
+    /// What has been kept of the server's answer.
     pub enrolment: Enrolment,
     /// What the server holds of a journal of that name already: its disk was lost, or it stood in another PC.
     pub lives: Vec<LifeHeld>,

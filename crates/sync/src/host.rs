@@ -12,11 +12,11 @@ use std::sync::Arc;
 
 /// What the booth's three channels work on.
 pub struct Host {
-    /// The booth's journal.
+    /// The booth's own journal, which push sends.
     pub journal: Arc<dyn Journal>,
-    /// Where the feed goes.
+    /// Where pull puts the site's facts.
     pub feed: Arc<dyn FeedSink>,
-    /// The photos.
+    /// The photos that are still to be sent.
     pub photos: Arc<dyn PhotoShelf>,
 }
 
@@ -68,7 +68,7 @@ impl Marks {
 /// How much a read may bring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadLimit {
-    /// Facts.
+    /// At most so many facts.
     pub facts: usize,
     /// Stored bytes together. One fact is brought even when it alone is more.
     pub bytes: usize,
@@ -182,9 +182,9 @@ pub trait FeedSink: Send + Sync {
 /// Where the next page of an earlier incarnation begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WantedPage {
-    /// Which incarnation.
+    /// Number of the incarnation.
     pub incarnation: u32,
-    /// After which fact.
+    /// Number of the last fact of it that is here; 0 for none.
     pub after: u64,
     /// Its hash; [`Hash::ZERO`] before the first.
     pub prev: Hash,
@@ -221,13 +221,13 @@ pub trait Recovery: Send + Sync {
 /// A photo that the server does not hold yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PendingPhoto {
-    /// Its name and content.
+    /// SHA-256 of its bytes, which also names its file.
     pub hash: Hash,
     /// Its size in bytes.
     pub size: u64,
 }
 
-/// The booth's photos.
+/// The photos of the booth that the server does not hold yet.
 pub trait PhotoShelf: Send + Sync {
     /// The oldest photo that has not been sent, with the number that wait.
     ///
@@ -255,7 +255,7 @@ pub trait PhotoShelf: Send + Sync {
     fn refused(&self, photo: &Hash, why: &str) -> Result<(), HostError>;
 }
 
-/// The booth's API key.
+/// Where the booth's API key is kept and changed.
 pub trait ApiKeys: Send + Sync {
     /// When it was made, by the server's clock.
     fn issued(&self) -> Timestamp;

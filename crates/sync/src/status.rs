@@ -57,7 +57,7 @@ pub struct Offset {
 pub struct HeldThrough {
     /// Which incarnation of the journal.
     pub incarnation: u32,
-    /// Its number.
+    /// Number of the head's fact.
     pub seq: u64,
     /// Its hash; slips print [`Hash::short`].
     pub head: Hash,
@@ -68,13 +68,13 @@ pub struct HeldThrough {
 /// How sync is, at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SyncStatus {
-    /// What the lamp shows.
+    /// How sync is in one word, as the lamp shows it.
     pub state: SyncState,
     /// Facts that the server does not hold yet.
     pub unsynced: u64,
     /// Time of the oldest of them.
     pub oldest: Option<Timestamp>,
-    /// Money taken by them.
+    /// Money taken by the facts that the server does not hold yet.
     pub money: Money,
     /// Feed numbers between the site's newest and ours, as far as we know.
     pub feed_behind: u64,
@@ -106,9 +106,9 @@ pub struct SyncTrouble {
 pub enum TroubleKind {
     /// No connection: no route, no name, refused, no TLS.
     Unreachable,
-    /// No answer in time.
+    /// No whole answer came within the call's deadline.
     Timeout,
-    /// The answer broke off.
+    /// The connection broke before the answer was whole.
     Broken,
     /// The server finds what is sent too long.
     TooLong,
@@ -118,6 +118,6 @@ pub enum TroubleKind {
     Server(u16),
     /// It answered well and nothing has moved.
     Nothing,
-    /// The booth's own disk.
+    /// The booth could not read or write its own disk.
     Here,
 }

@@ -6,20 +6,20 @@ use std::time::Duration;
 /// What is done at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
-    /// Read.
+    /// GET: reads, and changes nothing.
     Get,
-    /// Ask what is there.
+    /// HEAD: asks how much of a photo is there.
     Head,
-    /// Send.
+    /// POST: sends facts, or a question with a body.
     Post,
-    /// Send a piece of a photo.
+    /// PUT: sends a piece of a photo.
     Put,
 }
 
 /// A question. Whoever carries it adds the base address and the API key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// What is done.
+    /// The HTTP method.
     pub method: Method,
     /// Where, with its query: one of [`palang_wire::paths`].
     pub path: String,
@@ -29,7 +29,7 @@ pub struct Call {
     pub range: Option<String>,
     /// The version of the protocol it is spoken in, where that matters.
     pub protocol: Option<u16>,
-    /// What is sent.
+    /// The bytes of the body; empty for none.
     pub body: Vec<u8>,
     /// The whole of it, from connecting to the last byte of the answer, must be done by then.
     pub deadline: Duration,
@@ -42,9 +42,9 @@ pub struct Call {
 /// What came back whole, of whatever status. Nothing of it has been checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reply {
-    /// HTTP status.
+    /// The HTTP status, of whatever class.
     pub status: u16,
-    /// The body.
+    /// The bytes of the body; empty for none.
     pub body: Vec<u8>,
     /// `palang-received`, where the server said it.
     pub received: Option<u64>,
@@ -60,13 +60,13 @@ pub enum TransportError {
     /// No connection: no route, no name, refused, no TLS.
     #[error("cannot be reached: {0}")]
     Unreachable(String),
-    /// The deadline passed.
+    /// The call's deadline passed before the answer was whole.
     #[error("no answer in time")]
     Timeout,
     /// It broke off, or what came is no HTTP, or is too long.
     #[error("broke off: {0}")]
     Broken(String),
-    /// The booth is ending.
+    /// The booth is ending, and the call was broken off.
     #[error("the booth is ending")]
     Stopped,
 }

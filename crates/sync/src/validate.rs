@@ -18,7 +18,7 @@ const LONGEST: usize = 256 * 1_024;
 /// What the server says of a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Validation {
-    /// It knows it.
+    /// The server knows the ticket: its stay and what is due.
     Known(Box<Validated>),
     /// Nobody at the site has ever reported it.
     Unknown,

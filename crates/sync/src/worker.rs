@@ -49,7 +49,7 @@ pub struct Setup {
     pub identity: Arc<Identity>,
     /// The rest of the booth.
     pub host: Host,
-    /// The machine's clock.
+    /// Both clocks of the machine, read at every step.
     pub clock: Arc<dyn Clock>,
     /// Told what the server's clock says.
     pub server_clock: Option<Arc<dyn ServerClock>>,

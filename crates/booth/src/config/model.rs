@@ -8,12 +8,12 @@ use palang_domain::{
 use palang_locale::Language;
 use std::path::PathBuf;
 
-/// A checked `palang.toml`.
+/// A `palang.toml` that has been checked whole: what it names exists, and what must be unique is.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The car park.
+    /// `[site]`: the car park this booth belongs to.
     pub site: Site,
-    /// This PC.
+    /// `[booth]`: this PC, its tariff and its folders.
     pub booth: Booth,
     /// Vehicle classes, in the file's order.
     pub classes: Vec<Class>,
@@ -53,16 +53,16 @@ impl Config {
     }
 }
 
-/// `[site]`.
+/// `[site]`: the car park, the same for all of its booths.
 #[derive(Clone, Debug)]
 pub struct Site {
-    /// 1..=65535.
+    /// Number of the site, 1..=65535: it stands in every fact and every ticket code.
     pub id: SiteId,
-    /// On slips and screens.
+    /// Name that slips and screens show.
     pub name: String,
-    /// Where the calendar is.
+    /// Time zone that the tariff's calendar and all printed times follow.
     pub zone: Zone,
-    /// What is charged.
+    /// Currency of every amount.
     pub currency: Currency,
     /// Of slips, and of screens until somebody switches.
     pub language: Language,
@@ -70,7 +70,7 @@ pub struct Site {
     pub address: Option<String>,
 }
 
-/// `[booth]`.
+/// `[booth]`: what this PC is called, what it charges by and where it keeps things.
 #[derive(Clone, Debug)]
 pub struct Booth {
     /// Its name in the journal.
@@ -94,10 +94,10 @@ pub enum TariffSource {
     File(PathBuf),
 }
 
-/// `[[class]]`.
+/// `[[class]]`: a vehicle class of the site.
 #[derive(Clone, Debug)]
 pub struct Class {
-    /// `motor`, `mobil`, `lainnya`, …
+    /// Its id, as tariffs and facts name it: `motor`, `mobil`, `lainnya`, …
     pub id: ClassId,
     /// The key that issues a ticket; lower case.
     pub key: char,
@@ -106,7 +106,7 @@ pub struct Class {
 }
 
 impl Class {
-    /// What people call it.
+    /// Its name in that language.
     #[must_use]
     pub fn name(&self, language: Language) -> &str {
         match language {
@@ -117,7 +117,7 @@ impl Class {
     }
 }
 
-/// `[server]`.
+/// `[server]`: how the site's server is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerLink {
     /// `https://…`, without a slash at its end; `http://` only to this computer itself.
@@ -126,7 +126,7 @@ pub struct ServerLink {
     pub ca: Option<PathBuf>,
 }
 
-/// `[[area]]`.
+/// `[[area]]`: a part of the site with places of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Area {
     /// What lanes and quotas say.
@@ -140,7 +140,7 @@ pub struct Area {
 pub struct Quota {
     /// Which part; nothing is the whole site.
     pub area: Option<AreaId>,
-    /// Which class.
+    /// Vehicle class that the places are for.
     pub class: ClassId,
     /// Places; 0 is unlimited (S2-C01).
     pub capacity: u64,
@@ -149,11 +149,11 @@ pub struct Quota {
 /// Which way a lane goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// In only.
+    /// Vehicles come in: tickets are issued.
     Entry,
-    /// Out only.
+    /// Vehicles go out: money is taken.
     Exit,
-    /// Both.
+    /// Vehicles come in and go out by the same lane.
     Mixed,
 }
 
@@ -171,54 +171,54 @@ impl Direction {
     }
 }
 
-/// `[[lane]]`.
+/// `[[lane]]`: one way in or out, with the devices it uses.
 #[derive(Clone, Debug)]
 pub struct Lane {
-    /// `OUT-1`.
+    /// Its id in facts, such as `OUT-1`.
     pub id: LaneId,
     /// What people call it, where it is not called by its id.
     pub name: Option<String>,
     /// The gate of its ticket numbers; unique in the site.
     pub gate_number: GateNumber,
-    /// Which way.
+    /// Whether vehicles come in, go out, or both.
     pub direction: Direction,
     /// What Enter and the ticket button issue.
     pub default_class: Option<ClassId>,
     /// The part of the site it leads to; nothing is the whole of it.
     pub area: Option<AreaId>,
-    /// Somebody sits there.
+    /// Whether a person sits there; without one it works by its devices alone.
     pub attended: bool,
-    /// Its printer.
+    /// Id of the printer its slips come out of, where it has one.
     pub printer: Option<DeviceId>,
-    /// Its gate.
+    /// Id of the gate it opens, where it has one.
     pub gate: Option<DeviceId>,
-    /// Its scanner.
+    /// Id of the scanner that reads its codes, where it has one.
     pub scanner: Option<DeviceId>,
 }
 
-/// `[[operator]]`.
+/// `[[operator]]`: a person who may sign in.
 #[derive(Clone, Debug)]
 pub struct Operator {
     /// What they sign in with.
     pub number: OperatorNumber,
-    /// On slips.
+    /// Name that slips show.
     pub name: String,
-    /// What they may do.
+    /// What the person may do.
     pub role: Role,
-    /// argon2id, PHC string.
+    /// Hash of the PIN: argon2id, as a PHC string.
     pub pin_hash: String,
 }
 
-/// Optional sections (docs/config.md).
+/// Settings of sections that may be left out, with their defaults (docs/config.md).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extras {
     /// `[tickets] max_age_days`: older ones are refused as too old. 90.
     pub max_age_days: i64,
     /// `[[tickets.foreign]]`: patterns of other machines' tickets and the class they stand for.
     pub foreign: Vec<(ForeignPattern, ClassId)>,
-    /// `[backup] every_hours`: 24.
+    /// `[backup] every_hours`: hours between two backups. 24.
     pub backup_every_hours: i64,
-    /// `[backup] keep`: 14.
+    /// `[backup] keep`: backups kept, the newest ones. 14.
     pub backup_keep: i64,
     /// `[grants] offered_minutes`: how long an opening that no gate acknowledged is offered again. 30.
     pub grants_offered_minutes: i64,

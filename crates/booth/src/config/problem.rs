@@ -10,11 +10,11 @@ use std::path::PathBuf;
 /// `Display` says it in the language the file itself names, else in English and Indonesian.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
-    /// Which file.
+    /// The file that was read.
     pub file: PathBuf,
     /// Which line, from 1; none when it is about the file as a whole.
     pub line: Option<usize>,
-    /// What.
+    /// What is wrong with it.
     pub problem: Box<Problem>,
     /// What the file's `site.language` says, where it could be read.
     pub language: Option<Language>,
@@ -28,7 +28,7 @@ pub enum Problem {
     NoFile,
     /// It is there and cannot be read.
     Unreadable { detail: String },
-    /// It is not TOML.
+    /// The text is no TOML; the detail is the parser's.
     Syntax { detail: String },
     /// A key or section that means nothing here: more often a slip of the finger than a wish.
     UnknownKey { key: String, allowed: String },

@@ -22,33 +22,33 @@ pub enum StartError {
     /// The data folder cannot be made or written.
     #[error("the data folder {} cannot be used: {detail}", dir.display())]
     Folder {
-        /// Where.
+        /// The data directory.
         dir: PathBuf,
-        /// Why.
+        /// The system's reason, in its own words.
         detail: String,
     },
     /// The journal cannot be opened or made.
     #[error("the journal in {} cannot be opened: {detail}", dir.display())]
     Store {
-        /// Where.
+        /// The data directory.
         dir: PathBuf,
-        /// Why.
+        /// The system's reason, in its own words.
         detail: String,
     },
     /// The first facts of the run could not be written.
     #[error("the journal in {} takes no facts: {}", dir.display(), refusal.word())]
     Journal {
-        /// Where.
+        /// The data directory.
         dir: PathBuf,
-        /// Why.
+        /// The store's reason.
         refusal: Refusal,
     },
     /// The system gives no thread.
     #[error("no thread for {name}: {detail}")]
     Thread {
-        /// What for.
+        /// The name that the thread would have had.
         name: &'static str,
-        /// Why.
+        /// The system's reason, in its own words.
         detail: String,
     },
 }
@@ -63,7 +63,7 @@ impl StartError {
         }
     }
 
-    /// For the operator.
+    /// The reason in the operator's language.
     #[must_use]
     pub fn words(&self, locale: &Locale) -> String {
         match self {

@@ -5,20 +5,20 @@ use palang_domain::DeviceId;
 use palang_domain::device::Input;
 use std::time::Duration;
 
-/// A gate: `[[gate]]`.
+/// A gate as `[[gate]]` describes it, with the waits that no file sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateSettings {
     /// Its id in the config.
     pub id: DeviceId,
     /// How its board is reached.
     pub link: GateLink,
-    /// What its board speaks.
+    /// The language its board speaks.
     pub protocol: GateProtocol,
-    /// Which wires are which.
+    /// Which of the board's inputs is which loop or button.
     pub inputs: GateInputs,
     /// Opens that may wait; one more is refused.
     pub queue: usize,
-    /// Its waits.
+    /// How long its thread waits for what.
     pub times: GateTimes,
 }
 
@@ -33,7 +33,7 @@ impl GateSettings {
 /// How a gate's board is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GateLink {
-    /// `kind = "serial"`, 8N1.
+    /// `kind = "serial"`: a board on a serial port, 8N1.
     Serial {
         /// A path, `COMn`, or `usb:VID:PID[@LOCATION]` in hexadecimal.
         port: String,
@@ -50,7 +50,7 @@ pub enum GateProtocol {
     /// `*CMD#` (DEVICES 3). Output 1 is opened by `*OPEN1#`, whose reply is documented; the others by `*TRIGn#`, which
     /// has none on some boards and is then proved by `*STAT#`.
     StarHash {
-        /// Output that opens, 1..=4.
+        /// Number of the output that opens, 1..=4.
         output: u8,
     },
     /// Texts sent and expected (home-made boards).
@@ -60,11 +60,11 @@ pub enum GateProtocol {
 /// Which input of the board is what; 1..=4. Nothing where it is not wired.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GateInputs {
-    /// Loop before the arm.
+    /// Number of the input that the loop before the arm is wired to.
     pub loop_in: Option<u8>,
-    /// Ticket button.
+    /// Number of the input that the ticket button is wired to.
     pub button: Option<u8>,
-    /// Loop behind the arm.
+    /// Number of the input that the loop behind the arm is wired to.
     pub loop_out: Option<u8>,
 }
 
@@ -88,7 +88,7 @@ impl GateInputs {
     }
 }
 
-/// Waits of a gate.
+/// How long a gate's thread waits for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GateTimes {
     /// For the reply to a command; shorter than the board's pulse of a second, so that a resend only lengthens it.
@@ -103,7 +103,7 @@ pub struct GateTimes {
     pub stale: Duration,
     /// First pause after a failure; doubles.
     pub backoff_first: Duration,
-    /// Longest pause.
+    /// Longest pause between two tries.
     pub backoff_last: Duration,
 }
 

@@ -5,12 +5,12 @@ use palang_domain::DeviceId;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A printer: `[[printer]]`.
+/// A printer as `[[printer]]` describes it, with the waits that no file sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrinterSettings {
     /// Its id in the config.
     pub id: DeviceId,
-    /// How it is reached.
+    /// The port, address or file by which it is reached.
     pub link: PrinterLink,
     /// How wide its paper is: slips are laid out for it.
     pub paper: Paper,
@@ -19,7 +19,7 @@ pub struct PrinterSettings {
     pub ask_status: bool,
     /// Jobs that may wait; one more is refused.
     pub spool: usize,
-    /// Its waits.
+    /// How long its thread waits for what.
     pub times: PrinterTimes,
 }
 
@@ -48,7 +48,7 @@ pub enum PrinterLink {
     Serial {
         /// A path, `COMn`, or `usb:VID:PID[@LOCATION]` in hexadecimal.
         port: String,
-        /// Bits a second.
+        /// Speed in bits a second.
         baud: u32,
     },
     /// `kind = "file"`: a device file (`/dev/usb/lp0`, `LPT1`), a FIFO, or an ordinary file that grows.
@@ -60,7 +60,7 @@ pub enum PrinterLink {
     Virtual,
 }
 
-/// Waits of a printer.
+/// How long a printer's thread waits for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PrinterTimes {
     /// To reach it: connecting, again and again while nothing was sent.
@@ -75,7 +75,7 @@ pub struct PrinterTimes {
     pub look: Duration,
     /// First pause after a failure; doubles.
     pub backoff_first: Duration,
-    /// Longest pause.
+    /// Longest pause between two tries.
     pub backoff_last: Duration,
 }
 

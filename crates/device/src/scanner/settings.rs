@@ -3,18 +3,18 @@
 use palang_domain::DeviceId;
 use std::time::Duration;
 
-/// A scanner: `[[scanner]]`.
+/// A scanner as `[[scanner]]` describes it, with the waits that no file sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScannerSettings {
     /// Its id in the config.
     pub id: DeviceId,
-    /// How it is reached.
+    /// The way its codes come in.
     pub link: ScannerLink,
     /// Stripped from the front of every scan that has it.
     pub prefix: String,
     /// Stripped from the end of every scan that has it.
     pub suffix: String,
-    /// Its waits.
+    /// How long its thread waits for what.
     pub times: ScannerTimes,
 }
 
@@ -31,16 +31,16 @@ impl ScannerSettings {
 pub enum ScannerLink {
     /// `kind = "wedge"`: it types like a keyboard. The screen hears it; it has no thread here.
     Wedge,
-    /// `kind = "serial"`, 8N1.
+    /// `kind = "serial"`: a scanner on a serial port, 8N1.
     Serial {
         /// A path, `COMn`, or `usb:VID:PID[@LOCATION]` in hexadecimal.
         port: String,
-        /// Bits a second.
+        /// Speed in bits a second.
         baud: u32,
     },
 }
 
-/// Waits of a scanner.
+/// How long a scanner's thread waits for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScannerTimes {
     /// Silence that ends a scan without an end character.
@@ -49,7 +49,7 @@ pub struct ScannerTimes {
     pub duplicate: Duration,
     /// First pause after a failure; doubles.
     pub backoff_first: Duration,
-    /// Longest pause.
+    /// Longest pause between two tries.
     pub backoff_last: Duration,
 }
 

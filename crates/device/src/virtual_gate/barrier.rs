@@ -10,16 +10,16 @@ const AFTER_PASSING: Duration = Duration::from_secs(1);
 /// It closes so long after nobody came.
 const UNUSED: Duration = Duration::from_secs(15);
 
-/// What the arm does.
+/// Whether the arm is down, up or moving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArmPhase {
-    /// Down.
+    /// The arm is down.
     Closed,
-    /// On its way up.
+    /// The arm is on its way up.
     Rising,
-    /// Up.
+    /// The arm is up.
     Open,
-    /// On its way down.
+    /// The arm is on its way down.
     Falling,
 }
 

@@ -40,7 +40,7 @@ impl DrillClock {
         Self { state: Arc::new(Mutex::new(State { wall, advanced: Duration::ZERO, began })), real }
     }
 
-    /// Time passes.
+    /// Moves both clocks forwards by so much, as if the time had passed.
     pub fn advance(&self, by: Duration) {
         let mut state = self.lock();
         state.advanced = state.advanced.saturating_add(by);

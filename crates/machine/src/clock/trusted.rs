@@ -21,7 +21,7 @@ pub enum Quality {
     Synced,
     /// Nothing contradicts it, and nobody has confirmed it lately: a booth that works alone, or a cut cable.
     Holdover,
-    /// It is doubted.
+    /// The wall clock contradicts the journal, the monotonic clock or the server.
     Suspect,
 }
 
@@ -70,7 +70,7 @@ impl Now {
 pub struct Jump {
     /// What the wall clock said.
     pub wall: Timestamp,
-    /// What is used instead.
+    /// The time that is used instead of it.
     pub trusted: Timestamp,
 }
 
@@ -157,7 +157,7 @@ impl TrustedClock {
         Self { clock, state: Mutex::new(state) }
     }
 
-    /// Now.
+    /// Reads the clock and checks it against the monotonic one, the journal and the server.
     #[must_use]
     pub fn now(&self) -> Now {
         let mut state = self.lock();

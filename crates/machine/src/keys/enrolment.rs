@@ -16,22 +16,22 @@ const FILE: &str = "server.json";
 pub struct Enrolment {
     /// The server that enrolled it.
     pub server: String,
-    /// Whose car park.
+    /// Number of the site that the booth is enrolled at.
     pub site: SiteId,
-    /// Which booth.
+    /// Id of the booth that is enrolled.
     pub booth: BoothId,
     /// Number of its ticket key at the site.
     pub kid: u8,
     /// The site's Ed25519 public key, hex: what signs pages, snapshots and witnesses.
     pub site_key: String,
-    /// Authorises every request.
+    /// The API key that authorises every request.
     pub api_key: String,
     /// When the API key was made: it is changed every month.
     pub issued: Timestamp,
 }
 
 impl Enrolment {
-    /// Where it stands.
+    /// The file it is kept in, below that data directory.
     #[must_use]
     pub fn path(data: &Path) -> PathBuf {
         data.join(FILE)

@@ -21,7 +21,7 @@ const FOR_EVER: (Timestamp, Timestamp) = (Timestamp::EPOCH, Timestamp::from_mill
 /// The key a booth issues with, and the ring it checks with.
 #[derive(Clone, Debug)]
 pub struct BoothKeys {
-    /// Issues tickets.
+    /// The booth's own secret, which issues its tickets.
     pub own: BoothKey,
     /// Checks tickets; the own key is always in it.
     pub ring: KeyRing,

@@ -32,7 +32,7 @@ pub(crate) enum ChannelKind {
     Recovery,
 }
 
-/// See the module.
+/// What the channels of one booth know together of its server.
 pub struct Contact {
     state: Mutex<State>,
     clock: Option<Arc<dyn ServerClock>>,

@@ -30,7 +30,7 @@ struct Flight {
     from: Option<u64>,
 }
 
-/// See the module.
+/// The channel that sends photos.
 pub struct Photos {
     contact: Arc<Contact>,
     shelf: Arc<dyn PhotoShelf>,

@@ -56,7 +56,7 @@ struct Advertised {
     snapshot_at: Option<u64>,
 }
 
-/// See the module.
+/// The channel that fetches the feed.
 pub struct Pull {
     identity: Arc<Identity>,
     contact: Arc<Contact>,

@@ -26,7 +26,7 @@ const LONGEST_ANSWER: usize = 64 * 1_024;
 /// An incarnation whose file cannot be read is passed over for so long.
 const UNREADABLE: Duration = Duration::from_secs(600);
 
-/// See the module.
+/// The channel that sends facts.
 pub struct Push {
     identity: Arc<Identity>,
     contact: Arc<Contact>,

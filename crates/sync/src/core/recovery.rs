@@ -24,7 +24,7 @@ enum Request {
     Page(WantedPage),
 }
 
-/// See the module.
+/// The channel that fetches earlier incarnations of the journal.
 pub struct Recover {
     identity: Arc<Identity>,
     contact: Arc<Contact>,

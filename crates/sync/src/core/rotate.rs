@@ -21,7 +21,7 @@ const MONTH_MS: i64 = 30 * 24 * 3_600 * SECOND_MS;
 const IDLE: Duration = Duration::from_secs(60);
 const DEADLINE: Duration = Duration::from_secs(15);
 
-/// See the module.
+/// The channel that changes the API key.
 pub struct Rotate {
     identity: Arc<Identity>,
     contact: Arc<Contact>,

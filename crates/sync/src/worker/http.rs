@@ -27,13 +27,13 @@ const IDLE: Duration = Duration::from_secs(45);
 pub struct ApiKey(Arc<RwLock<String>>);
 
 impl ApiKey {
-    /// A key.
+    /// The key that every call carries; an empty one is not sent.
     #[must_use]
     pub fn new(key: String) -> Self {
         Self(Arc::new(RwLock::new(key)))
     }
 
-    /// The key was changed.
+    /// Replaces the key: every call from now on carries the new one.
     pub fn set(&self, key: String) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = key;
     }
@@ -49,7 +49,7 @@ impl ApiKey {
 /// How the server is reached.
 #[derive(Clone)]
 pub struct HttpSetup {
-    /// Where.
+    /// The server's address, which every path is added to.
     pub address: Address,
     /// PEM of the site's own authority or of the server's self-signed certificate; else the system's authorities.
     pub authority: Option<Vec<u8>>,
@@ -70,7 +70,7 @@ impl HttpSetup {
     }
 }
 
-/// A channel's own client.
+/// An HTTP client with a runtime of its own, for one channel.
 pub struct Http {
     setup: HttpSetup,
     tls: ClientConfig,
