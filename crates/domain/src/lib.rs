@@ -9,6 +9,7 @@ pub mod fact;
 pub mod id;
 pub mod money;
 pub mod plate;
+pub mod question;
 pub mod quota;
 pub mod quote;
 pub mod receipt;

@@ -9,9 +9,9 @@ mod data;
 mod key;
 mod operator;
 mod report;
-mod said;
 mod site;
 mod tariff;
+mod words;
 
 pub use args::{Admin, AdminError};
 pub use report::Report;
@@ -26,7 +26,7 @@ use palang_domain::{SiteId, Timestamp};
 use palang_locale::Locale;
 
 /// What a command works with.
-struct Desk {
+struct Console {
     store: Store,
     outside: Outside,
     locale: Locale,
@@ -50,23 +50,23 @@ pub fn run(config: &Config, admin: &Admin, outside: Outside) -> Result<Report, A
     }
     // No photo folder and no port: only the store.
     let store = crate::app::open_store(config, &data)?;
-    let desk = Desk { store, outside, locale: locale(config) };
+    let console = Console { store, outside, locale: locale(config) };
     match &admin.command {
-        Command::Site(command) => site::run(&desk, command),
-        Command::Booth(command) => booth::run(&desk, command),
-        Command::Operator(command) => operator::run(&desk, command),
-        Command::Key(command) => key::run(&desk, command),
-        Command::Tariff(command) => tariff::run_tariff(&desk, command),
-        Command::Class(command) => tariff::run_class(&desk, command),
-        Command::Quota(command) => tariff::run_quota(&desk, command),
-        Command::Setting(command) => tariff::run_setting(&desk, command),
-        Command::Verify(which) => data::verify(&desk, which),
-        Command::Backup { to } => data::backup(config, &desk, to),
-        Command::Restore { from } => data::restore(config, &data, from, &desk.outside),
+        Command::Site(command) => site::run(&console, command),
+        Command::Booth(command) => booth::run(&console, command),
+        Command::Operator(command) => operator::run(&console, command),
+        Command::Key(command) => key::run(&console, command),
+        Command::Tariff(command) => tariff::run_tariff(&console, command),
+        Command::Class(command) => tariff::run_class(&console, command),
+        Command::Quota(command) => tariff::run_quota(&console, command),
+        Command::Setting(command) => tariff::run_setting(&console, command),
+        Command::Verify(which) => data::verify(&console, which),
+        Command::Backup { to } => data::backup(config, &console, to),
+        Command::Restore { from } => data::restore(config, &data, from, &console.outside),
     }
 }
 
-impl Desk {
+impl Console {
     fn now(&self) -> Timestamp {
         (self.outside.clock)()
     }
@@ -90,7 +90,7 @@ impl Desk {
         Ok(self.store.write_blocking(work)?)
     }
 
-    /// As [`Desk::write`], for what the office decides.
+    /// As [`Console::write`], for what the office decides.
     fn decide<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut dyn Tx) -> Result<T, OfficeError> + Send + 'static,

@@ -3,8 +3,9 @@
 
 use crate::config::{Config, ConfigError, Limits};
 use crate::contact::Contacts;
-use crate::limits::Gates;
+use crate::limits::RateLimiters;
 use crate::store::{Postgres, Store, StoreError};
+use crate::terms::TermsCache;
 use palang_domain::Timestamp;
 use palang_locale::{Language, Locale};
 use palang_wire::Versions;
@@ -27,7 +28,7 @@ pub struct Outside {
 }
 
 impl Outside {
-    /// This machine's.
+    /// The clock and the random source of this machine.
     #[must_use]
     pub fn system() -> Self {
         Self {
@@ -43,15 +44,15 @@ pub enum StartError {
     /// As it is configured.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The database.
+    /// The database cannot be opened.
     #[error("the database cannot be opened: {0}")]
     Store(#[from] StoreError),
     /// A folder or a port.
     #[error("{what}: {why}")]
     Io {
-        /// Which.
+        /// The folder, the port or the thread.
         what: String,
-        /// Why.
+        /// What the operating system says.
         why: String,
     },
 }
@@ -74,8 +75,9 @@ struct Inner {
     language: Language,
     limits: Limits,
     behind_proxy: bool,
-    gates: Gates,
+    rate_limiters: RateLimiters,
     contacts: Contacts,
+    terms: Arc<TermsCache>,
     versions: Versions,
     stopping: watch::Sender<bool>,
 }
@@ -107,8 +109,9 @@ impl App {
             language: config.language,
             limits: config.limits.clone(),
             behind_proxy: config.behind_proxy,
-            gates: Gates::new(&config.limits),
+            rate_limiters: RateLimiters::new(&config.limits),
             contacts: Contacts::default(),
+            terms: Arc::default(),
             versions,
             stopping: watch::Sender::new(false),
         })))
@@ -120,7 +123,7 @@ impl App {
         &self.0.store
     }
 
-    /// The time.
+    /// The time by the server's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         (self.0.outside.clock)()
@@ -171,8 +174,14 @@ impl App {
 
     /// How often who may ask.
     #[must_use]
-    pub fn gates(&self) -> &Gates {
-        &self.0.gates
+    pub fn rate_limiters(&self) -> &RateLimiters {
+        &self.0.rate_limiters
+    }
+
+    /// What is in force at each site.
+    #[must_use]
+    pub fn terms(&self) -> Arc<TermsCache> {
+        Arc::clone(&self.0.terms)
     }
 
     /// When who was last heard.

@@ -27,18 +27,18 @@ pub struct BoothLag {
 /// The end of a journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// Which life.
+    /// The incarnation of the booth's journal.
     pub incarnation: u32,
     /// Number of its last fact.
     pub seq: u64,
-    /// Its time.
+    /// The time of its newest fact.
     pub at: Timestamp,
     /// When it was countersigned.
     pub countersigned: Option<Timestamp>,
 }
 
 impl BoothLag {
-    /// For lists.
+    /// The row as lists and commands show it.
     #[must_use]
     pub fn to_json(&self, now: Timestamp) -> serde_json::Value {
         let head = self.head.as_ref();
@@ -72,7 +72,7 @@ impl BoothLag {
 /// All of a site, by name.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<BoothLag>, StoreError> {
     let id = Value::Int(site.get().into());
     let latest = tx.query("SELECT feed FROM counter WHERE site = $1", std::slice::from_ref(&id))?;
@@ -120,7 +120,7 @@ fn heads(tx: &mut dyn Tx, site: SiteId) -> Result<HashMap<String, Head>, StoreEr
 /// The newest countersigned head of a booth.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn witness(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Option<Witness>, StoreError> {
     let sql = "SELECT incarnation, seq, hash, at, signature FROM witness WHERE site = $1 AND booth = $2
                ORDER BY incarnation DESC, seq DESC LIMIT 1";
@@ -143,7 +143,7 @@ pub fn witness(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Option<
 /// Facts in feed order, after a number or the newest ones.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn feed(
     tx: &mut dyn Tx,
     site: SiteId,

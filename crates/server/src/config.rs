@@ -112,9 +112,9 @@ pub enum ConfigError {
     /// The file cannot be read.
     #[error("{path}: {why}")]
     File {
-        /// Which.
+        /// The file that was read.
         path: PathBuf,
-        /// Why.
+        /// What is wrong with it, with its line.
         why: String,
     },
     /// The system names no place for data.

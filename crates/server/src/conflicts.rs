@@ -20,7 +20,7 @@ pub struct Listing {
 /// What became of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolved {
-    /// It stands.
+    /// The decision was written down now, and stands.
     Now,
     /// Somebody has decided before.
     Before,
@@ -31,7 +31,7 @@ pub enum Resolved {
 /// Conflicts and forks of a site, oldest first, with what was decided.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn list(tx: &mut dyn Tx, site: SiteId, listing: Listing) -> Result<Vec<serde_json::Value>, StoreError> {
     let sql = "SELECT c.feed, c.kind, c.at, c.ticket, c.booth, c.incarnation, c.seq, c.amount, c.detail, r.at,
                r.operator, r.decision FROM conflict c
@@ -39,10 +39,10 @@ pub fn list(tx: &mut dyn Tx, site: SiteId, listing: Listing) -> Result<Vec<serde
                WHERE c.site = $1 AND c.feed > $2 AND ($3 = 0 OR r.conflict IS NULL) ORDER BY c.feed LIMIT $4";
     let open = Value::Int(i64::from(listing.open));
     let values = [Value::Int(site.get().into()), listing.after.into(), open, listing.limit.into()];
-    tx.query(sql, &values)?.iter().map(said).collect()
+    tx.query(sql, &values)?.iter().map(to_json).collect()
 }
 
-fn said(row: &Row) -> Result<serde_json::Value, StoreError> {
+fn to_json(row: &Row) -> Result<serde_json::Value, StoreError> {
     let resolved = match row.maybe_int(9)? {
         Some(at) => json!({
             "at": Timestamp::from_millis(at),
@@ -66,7 +66,7 @@ fn said(row: &Row) -> Result<serde_json::Value, StoreError> {
 /// Writes a decision down as a fact of the office; of two about one conflict the first stands.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn resolve(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -94,7 +94,7 @@ pub fn resolve(
 /// How many nobody has decided about, and how many of them are forks.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn open(tx: &mut dyn Tx, site: SiteId) -> Result<(u64, u64), StoreError> {
     let sql = "SELECT count(*), coalesce(CAST(sum(CASE WHEN c.kind = 'fork' THEN 1 ELSE 0 END) AS BIGINT), 0)
                FROM conflict c LEFT JOIN resolution r ON r.site = c.site AND r.conflict = c.feed

@@ -24,7 +24,7 @@ pub struct Contact {
 /// A booth as it was last heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// When.
+    /// The time of the last contact.
     pub at: Timestamp,
     /// How far it had read the feed.
     pub after: u64,
@@ -114,7 +114,7 @@ const CONFLICT: &str = "ON CONFLICT (site, booth) DO UPDATE SET
 /// The site's booths as they were last heard, by any replica.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<HashMap<BoothId, Seen>, StoreError> {
     let sql = "SELECT booth, at, read_to, incarnation, protocol FROM contact WHERE site = $1";
     let wrong = |what: &str| StoreError::Corrupt(format!("a contact's {what}"));

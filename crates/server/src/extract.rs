@@ -42,7 +42,7 @@ pub fn is_media(headers: &HeaderMap, media: &str) -> bool {
 }
 
 /// A body that a program sent, read when its handler wants it: what a request is, with its key, is its very bytes
-/// (`rest::idempotent`).
+/// (`request::once`).
 pub struct Sent {
     /// As they came.
     pub bytes: axum::body::Bytes,

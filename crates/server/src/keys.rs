@@ -4,10 +4,10 @@ use crate::store::{StoreError, Tx, Value};
 use palang_domain::{SiteId, Timestamp};
 use serde_json::json;
 
-/// One key.
+/// One API key, without what is secret of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyRow {
-    /// Names it.
+    /// The part of the key that names it, and is no secret.
     pub prefix: String,
     /// Whose journal it writes.
     pub booth: String,
@@ -15,14 +15,14 @@ pub struct KeyRow {
     pub name: String,
     /// What it may do.
     pub scopes: Vec<String>,
-    /// Since when.
+    /// When the key was made.
     pub created: Timestamp,
-    /// Until when.
+    /// When it ends, by expiry or revocation, whichever comes first.
     pub ends: Option<Timestamp>,
 }
 
 impl KeyRow {
-    /// For lists.
+    /// The row as lists and commands show it.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         json!({
@@ -39,7 +39,7 @@ impl KeyRow {
 /// All of a site, oldest first.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<KeyRow>, StoreError> {
     let sql = "SELECT prefix, booth, name, scopes, created, expires, revoked FROM api_key
                WHERE site = $1 ORDER BY created, prefix";

@@ -22,13 +22,13 @@ mod wait;
 
 pub use feed::{FAR_BEHIND, journal_of, pull, snapshot};
 pub use head::lives_of;
-pub use mastered::{Mastered, Topic, mastered, mastered_all};
+pub use mastered::{Mastered, Topic, mastered, mastered_all, terms_changed};
 pub use own::{Appended, append_office, append_own, create_program};
 pub use push::push;
 pub use recover::after_restore;
 pub use secrets::{secrets, set_credential};
 pub use site::{NewSite, Site, create_site, lock_site, site, site_key, sites};
-pub(crate) use stay::columns as stay_columns;
+pub(crate) use stay::select_stays;
 pub use stay::{Stay, inside_with_plate, stay};
 pub use trust::{
     ApiKey, BoothRow, Kind, Principal, RETIRED_KEY_LASTS_MS, authenticate, booths, create_api_key, enrol, invite_booth,

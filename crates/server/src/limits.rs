@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 pub type KeyName = (SiteId, String);
 
 /// Everything that counts.
-pub struct Gates {
+pub struct RateLimiters {
     keys: DefaultKeyedRateLimiter<KeyName>,
     addresses: DefaultKeyedRateLimiter<IpAddr>,
     /// Password hashes at once: each takes 19 MiB and a core.
@@ -28,8 +28,8 @@ const HASHING: usize = 2;
 /// More keys and addresses than this are remembered only as long as they still count.
 const REMEMBERED: usize = 10_000;
 
-impl Gates {
-    /// As configured.
+impl RateLimiters {
+    /// Fresh limiters, as configured.
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
         Self {
@@ -114,11 +114,11 @@ mod tests {
 
     #[test]
     fn beyond_the_burst_the_answer_is_when_to_come_back() {
-        let gates = Gates::new(&Limits { address_per_minute: 6, address_burst: 2, ..Limits::default() });
+        let rate_limiters = RateLimiters::new(&Limits { address_per_minute: 6, address_burst: 2, ..Limits::default() });
         let here: IpAddr = "192.0.2.7".parse().unwrap();
-        assert!(gates.address(here).is_ok());
-        assert!(gates.address(here).is_ok());
-        assert_eq!(gates.address(here).unwrap_err().status().as_u16(), 429);
-        assert!(gates.address("192.0.2.8".parse().unwrap()).is_ok(), "another address is another count");
+        assert!(rate_limiters.address(here).is_ok());
+        assert!(rate_limiters.address(here).is_ok());
+        assert_eq!(rate_limiters.address(here).unwrap_err().status().as_u16(), 429);
+        assert!(rate_limiters.address("192.0.2.8".parse().unwrap()).is_ok(), "another address is another count");
     }
 }

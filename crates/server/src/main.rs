@@ -48,9 +48,9 @@ fn main() -> ExitCode {
 fn administer(arguments: &Arguments, command: &Admin) -> Result<ExitCode, String> {
     // What is wrong with the file is told in the language of the flag, for the file's own is not known.
     let spoken = Config { language: arguments.flags.lang.unwrap_or_default(), ..Config::default() };
-    let config = arguments.flags.config().map_err(|error| AdminError::from(error).said(&admin::locale(&spoken)))?;
+    let config = arguments.flags.config().map_err(|error| AdminError::from(error).words(&admin::locale(&spoken)))?;
     let report = admin::run(&config, command, Outside::system());
-    let report = report.map_err(|error| error.said(&admin::locale(&config)))?;
+    let report = report.map_err(|error| error.words(&admin::locale(&config)))?;
     print(&report.print(arguments.json));
     Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -8,6 +8,7 @@ use crate::store::{StoreError, Tx, Value};
 use palang_domain::fact::{
     ClassDefined, ClassesPublished, OperatorEnrolled, OperatorWithdrawn, QuotaSet, SettingChanged, TariffPublished,
 };
+use palang_domain::question::Occupancy;
 use palang_domain::tariff::{Finding, PRESETS, Severity};
 use palang_domain::time::MINUTE_MS;
 use palang_domain::{ClassId, Fact, OperatorNumber, Role, SiteId, Tariff, TariffError, TariffRef, Timestamp};
@@ -16,7 +17,7 @@ use palang_locale::{Locale, with};
 /// Why something cannot be mastered.
 #[derive(Debug, thiserror::Error)]
 pub enum OfficeError {
-    /// The books.
+    /// The ledger did not take it.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     /// A preset that does not ship.
@@ -31,9 +32,9 @@ pub enum OfficeError {
     /// It prices in another currency than the site's.
     #[error("the tariff is in {tariff}, the site's money is {site}")]
     Currency {
-        /// The tariff's.
+        /// The currency that the tariff is in.
         tariff: &'static str,
-        /// The site's.
+        /// The currency of the site.
         site: &'static str,
     },
     /// It would begin in the past, where stays are priced already.
@@ -42,9 +43,9 @@ pub enum OfficeError {
     /// A class that is defined twice, or has no key of its own.
     #[error("class {class} or key {key} stands twice")]
     ClassTwice {
-        /// Which.
+        /// The class that is there twice.
         class: ClassId,
-        /// Its key.
+        /// The key that the class has.
         key: char,
     },
     /// No class at all.
@@ -59,7 +60,7 @@ pub enum OfficeError {
     /// It is no value of that setting.
     #[error("this is no value of the setting {name}; {example} is one")]
     NoValue {
-        /// The setting.
+        /// The setting's name.
         name: String,
         /// What one looks like.
         example: &'static str,
@@ -72,7 +73,7 @@ pub enum OfficeError {
 impl OfficeError {
     /// In the reader's words.
     #[must_use]
-    pub fn said(&self, locale: &Locale) -> String {
+    pub fn words(&self, locale: &Locale) -> String {
         match self {
             Self::Ledger(error) => error.to_string(),
             Self::NoPreset(name) => locale.cli_no_preset(with::CliNoPreset { name, presets: &PRESETS.join(", ") }),
@@ -165,10 +166,10 @@ pub fn set_classes(
 /// Sets a quota. Lowering it below what is inside is allowed: nobody is thrown out, nobody is let in (S2-X06).
 ///
 /// # Errors
-/// The store's.
-pub fn set_quota(tx: &mut dyn Tx, site: SiteId, set: QuotaSet, now: Timestamp) -> Result<quota::Quota, OfficeError> {
+/// When the store cannot.
+pub fn set_quota(tx: &mut dyn Tx, site: SiteId, set: QuotaSet, now: Timestamp) -> Result<Occupancy, OfficeError> {
     append_office(tx, site, vec![Fact::QuotaSet(set.clone())], now)?;
-    Ok(quota::quota(tx, site, set)?)
+    Ok(quota::quota(tx, site, set)?.occupancy())
 }
 
 /// Changes a setting of the site.
@@ -204,7 +205,7 @@ pub struct Person {
 /// Secrets that change with a person; nothing leaves one as it is. Hashes, not the secrets themselves.
 #[derive(Clone, Default)]
 pub struct Secrets {
-    /// For booths.
+    /// The hash of the PIN that booths check; nothing leaves it as it is.
     pub pin: Option<String>,
     /// For the server.
     pub password: Option<String>,
@@ -213,7 +214,7 @@ pub struct Secrets {
 /// Enrols somebody, or changes what is known of them.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn set_operator(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -269,7 +270,7 @@ fn end_sessions(tx: &mut dyn Tx, site: SiteId, who: &OperatorNumber, now: Timest
 /// Those who are enrolled and not withdrawn.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn operators(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Person>, StoreError> {
     let enrolled = |fact| match fact {
         Some(Fact::OperatorEnrolled(OperatorEnrolled { operator, name, role, .. })) => {
@@ -283,7 +284,7 @@ pub fn operators(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Person>, StoreErro
 /// One of them.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn operator(tx: &mut dyn Tx, site: SiteId, number: &OperatorNumber) -> Result<Option<Person>, StoreError> {
     Ok(operators(tx, site)?.into_iter().find(|person| person.number == *number))
 }

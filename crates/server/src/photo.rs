@@ -26,7 +26,7 @@ pub enum PhotoError {
     /// Not what it should be.
     #[error(transparent)]
     NotAPicture(#[from] NotAPicture),
-    /// The disk.
+    /// The photo folder cannot be written or read.
     #[error("the photo folder: {0}")]
     Disk(#[from] io::Error),
 }
@@ -41,7 +41,7 @@ impl Photos {
     /// Photos in that folder, which is made where it is missing.
     ///
     /// # Errors
-    /// The disk's.
+    /// When the disk cannot.
     pub fn open(dir: &Path) -> io::Result<Self> {
         fs::create_dir_all(dir)?;
         Ok(Self { dir: dir.to_owned() })

@@ -4,10 +4,10 @@
 //! the site's own language are known. `type` is a stable word for programs, `detail` is for people.
 
 mod kinds;
-mod spoken;
+mod language;
 
 pub(crate) use kinds::short;
-pub use spoken::{Spoken, word};
+pub use language::{AnswerLanguage, word};
 
 use crate::words::{FieldTrouble, Trouble, Worded};
 use axum::http::header::{CONTENT_TYPE, HeaderName};
@@ -28,7 +28,7 @@ type Words = Arc<dyn Fn(&Locale) -> Worded + Send + Sync>;
 pub struct FieldError {
     /// Where: a JSON pointer (`/exit_data/exit_time`), or the name of a parameter.
     pub at: String,
-    /// What.
+    /// What is wrong with the value.
     pub what: FieldTrouble,
 }
 
@@ -106,7 +106,7 @@ impl Problem {
         self.change(|inner| inner.cause = Some(cause))
     }
 
-    /// HTTP status.
+    /// The HTTP status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.0.status
@@ -130,7 +130,7 @@ impl Problem {
         self.0.members.get(name)
     }
 
-    /// The body.
+    /// The body as RFC 9457 has it, worded.
     #[must_use]
     pub fn body(&self, locale: &Locale) -> Value {
         let inner = &self.0;
@@ -176,7 +176,7 @@ impl std::fmt::Debug for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        self.answer(&spoken::neutral())
+        self.answer(&language::neutral())
     }
 }
 

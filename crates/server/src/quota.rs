@@ -4,4 +4,4 @@
 mod books;
 pub mod share;
 
-pub use books::{Full, Quota, Shared, inside, look, quota, quotas, room, set, share, silent};
+pub use books::{Full, Quota, Shared, full, inside, look, quota, quotas, set, share, silent};

@@ -3,18 +3,14 @@
 
 pub mod ask;
 pub mod breakdown;
-pub mod case;
 pub mod checkout;
 pub mod entry;
 pub mod exit;
 pub mod facts;
-pub mod idempotent;
-pub mod local;
+pub mod lists;
 pub mod number;
 pub mod pay;
-pub mod refused;
+pub mod revenue;
 pub mod seen;
 pub mod session;
 pub mod status;
-pub mod terms;
-pub mod words;

@@ -5,15 +5,15 @@
 
 mod api;
 mod booth;
-mod desk;
-mod edge;
 mod health;
 mod kendaraan;
+mod middleware;
 mod openapi;
 mod parking;
 mod payment;
 mod photos;
 mod picture;
+mod program;
 mod revenue;
 mod sessions;
 mod upload;
@@ -51,17 +51,17 @@ fn long(app: &App) -> OpenApiRouter<App> {
 /// The whole of it.
 pub fn router(app: &App) -> Router {
     let limits = app.limits();
-    let short = short(app).layer(from_fn_with_state(app.clone(), edge::bound));
+    let short = short(app).layer(from_fn_with_state(app.clone(), middleware::bound));
     let (router, document) =
         OpenApiRouter::with_openapi(openapi::document()).merge(short).merge(long(app)).split_for_parts();
     router
         .route("/openapi.json", routing::get(openapi::serve(&openapi::complete(document))))
-        .fallback(edge::nothing_here)
+        .fallback(middleware::nothing_here)
         .layer(RequestDecompressionLayer::new())
         .layer(DefaultBodyLimit::max(limits.body_bytes))
-        .layer(from_fn_with_state(app.clone(), edge::catch))
+        .layer(from_fn_with_state(app.clone(), middleware::catch))
         .layer(from_fn_with_state(app.clone(), problem::word))
-        .layer(from_fn(edge::harden))
-        .layer(from_fn_with_state(app.clone(), edge::follow))
+        .layer(from_fn(middleware::harden))
+        .layer(from_fn_with_state(app.clone(), middleware::follow))
         .with_state(app.clone())
 }

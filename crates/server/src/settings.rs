@@ -1,7 +1,7 @@
 //! What can be set for a site, and what each setting may be: who sets one badly hears so at once, not when a camera is
 //! not believed.
 
-use crate::rest::terms::{Source, Sure};
+use crate::terms::{Source, Sure};
 use palang_domain::ticket::ForeignPattern;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

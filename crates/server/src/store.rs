@@ -4,18 +4,20 @@
 //! integers, text, bytes, no type and no function that only one of them has. What differs hides behind [`Tx`]'s
 //! methods.
 
-mod bell;
+mod counters;
 mod handle;
 mod migrations;
+mod notifier;
 mod postgres;
 mod restore;
 mod sqlite;
 mod text;
 mod value;
 
-pub use bell::Heard;
+pub use counters::Counters;
 pub use handle::{Database, Store};
 pub use migrations::LATEST;
+pub use notifier::SiteProgress;
 pub use postgres::Postgres;
 pub use restore::restore_sqlite;
 pub use value::{Row, Value};
@@ -38,14 +40,14 @@ pub enum StoreError {
     /// What was read is not what was written.
     #[error("the database is damaged: {0}")]
     Corrupt(String),
-    /// Something else.
+    /// Anything that nobody reacts to in a way of its own.
     #[error("{0}")]
     Other(String),
 }
 
 /// One transaction. Statements are prepared once and kept.
 pub trait Tx {
-    /// All rows.
+    /// All rows that a statement finds.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -79,13 +81,14 @@ pub trait Tx {
     /// See [`StoreError`].
     fn insert(&mut self, insert: &Insert<'_>) -> Result<(), StoreError>;
 
-    /// After the commit, whoever waits for the site ([`Store::heard`]) hears this.
-    fn ring(&mut self, site: i64, heard: Heard);
+    /// The counters that this transaction has locked. Those it raises are written by its commit, and whoever waits for
+    /// the site ([`Store::progress`]) hears of it then.
+    fn counters(&mut self) -> &mut Counters;
 }
 
 /// Rows for one table.
 pub struct Insert<'a> {
-    /// Which table.
+    /// The table that takes them.
     pub table: &'static str,
     /// Its columns, with what they hold.
     pub columns: &'static [(&'static str, Column)],

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// What was looked at, and what is wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verified {
-    /// Whose books.
+    /// The site whose journals were checked.
     pub site: u16,
     /// Only this booth's.
     pub only: Option<String>,
@@ -19,7 +19,7 @@ pub struct Verified {
     pub facts: u64,
     /// Lives of journals.
     pub journals: usize,
-    /// Countersigned heads.
+    /// How many countersigned heads were checked.
     pub witnesses: u64,
     /// Facts kept apart.
     pub apart: u64,
@@ -33,7 +33,7 @@ pub const MOST: usize = 50;
 const CHUNK: i64 = 2_000;
 
 impl Verified {
-    /// For printing.
+    /// The findings as commands and answers show them.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         json!({
@@ -72,7 +72,7 @@ pub fn site(store: &Store, site: SiteId) -> Result<Verified, LedgerError> {
 /// Checks a site's books, or those of one booth, in a transaction that reads.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn books(tx: &mut dyn Tx, site: SiteId, booth: Option<&BoothId>) -> Result<Verified, LedgerError> {
     let mut found = Verified { site: site.get(), only: booth.map(BoothId::to_string), ..Verified::default() };
     let ends = facts(tx, site, &mut found)?;
@@ -96,7 +96,7 @@ fn facts(tx: &mut dyn Tx, site: SiteId, found: &mut Verified) -> Result<Ends, St
         for row in &rows {
             after = row.int(0)?;
             found.facts += 1;
-            if let Err(what) = follows(row, site, &mut ends)? {
+            if let Some(what) = misfit(row, site, &mut ends)? {
                 found.fault(format!("feed {after}: {what}"));
             }
         }
@@ -111,25 +111,25 @@ fn facts(tx: &mut dyn Tx, site: SiteId, found: &mut Verified) -> Result<Ends, St
     Ok(ends)
 }
 
-/// Whether a fact is what was hashed, and follows the one before it in its journal.
-fn follows(row: &Row, site: SiteId, ends: &mut Ends) -> Result<Result<(), String>, StoreError> {
+/// Why a fact is not what was hashed, or does not follow the one before it in its journal; nothing where all is well.
+fn misfit(row: &Row, site: SiteId, ends: &mut Ends) -> Result<Option<String>, StoreError> {
     let (booth, incarnation, seq) = (row.text(1)?.to_owned(), row.int(2)?, row.count(3)?);
     let (stored, bytes) = (row.bytes(4)?, row.bytes(5)?);
     let name = format!("{booth}/{incarnation}/{seq}");
     let hash = Hash::of(bytes);
     let (last, prev) = ends.insert((booth.clone(), incarnation), (seq, hash)).unwrap_or((0, Hash::ZERO));
     if hash.0 != *stored {
-        return Ok(Err(format!("{name} is not what was hashed")));
+        return Ok(Some(format!("{name} is not what was hashed")));
     }
-    let Ok(envelope) = Envelope::open(bytes) else { return Ok(Err(format!("{name} is no record"))) };
+    let Ok(envelope) = Envelope::open(bytes) else { return Ok(Some(format!("{name} is no record"))) };
     let says = (envelope.site, envelope.booth.as_str(), i64::from(envelope.incarnation), envelope.seq);
     if says != (site, booth.as_str(), incarnation, seq) {
-        return Ok(Err(format!("{name} says it is another fact")));
+        return Ok(Some(format!("{name} says it is another fact")));
     }
     if seq != last + 1 || envelope.prev != prev {
-        return Ok(Err(format!("the chain breaks at {name}")));
+        return Ok(Some(format!("the chain breaks at {name}")));
     }
-    Ok(Ok(()))
+    Ok(None)
 }
 
 const HEADS: &str = "SELECT booth, incarnation, seq, hash FROM head WHERE site = $1 AND ($2 = '' OR booth = $2)";

@@ -10,6 +10,8 @@ mod entries;
 mod lot;
 #[path = "rest/mixed.rs"]
 mod mixed;
+#[path = "rest/questions.rs"]
+mod questions;
 #[path = "rest/quotas.rs"]
 mod quotas;
 #[path = "rest/sessions.rs"]

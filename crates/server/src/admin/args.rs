@@ -59,7 +59,7 @@ pub(super) enum Command {
     },
 }
 
-/// Which site.
+/// The site that a command is about.
 #[derive(Args, Clone, Copy)]
 pub(super) struct Which {
     /// Number of the site; the only one there is, if nothing is said
@@ -264,19 +264,19 @@ fn named<T: DeserializeOwned>(word: &str) -> Result<T, String> {
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
-    /// The configuration.
+    /// The configuration cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// A folder.
+    /// A folder cannot be made or read.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// The database.
+    /// The database could not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The books.
+    /// The ledger did not take it.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// The office.
+    /// The office's rules forbid it.
     #[error(transparent)]
     Office(#[from] OfficeError),
     /// A PIN or a password.

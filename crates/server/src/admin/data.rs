@@ -2,7 +2,7 @@
 
 use super::args::Which;
 use super::report::Report;
-use super::{AdminError, Desk};
+use super::{AdminError, Console};
 use crate::app::Outside;
 use crate::config::Config;
 use crate::ledger::{self, LedgerError};
@@ -12,15 +12,15 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 /// Checks one site, or all.
-pub(super) fn verify(desk: &Desk, which: &Which) -> Result<Report, AdminError> {
+pub(super) fn verify(console: &Console, which: &Which) -> Result<Report, AdminError> {
     let sites = match which.site {
-        Some(site) => vec![desk.site(Some(site))?],
-        None => desk.read(|tx| Ok(ledger::sites(tx)?))?.into_iter().map(|site| site.site).collect(),
+        Some(site) => vec![console.site(Some(site))?],
+        None => console.read(|tx| Ok(ledger::sites(tx)?))?.into_iter().map(|site| site.site).collect(),
     };
     let mut found = Vec::new();
     let mut faults = 0;
     for site in sites {
-        let report = verify::site(&desk.store, site)?;
+        let report = verify::site(&console.store, site)?;
         faults += report.faults.len();
         found.push(report.to_json());
     }
@@ -29,17 +29,17 @@ pub(super) fn verify(desk: &Desk, which: &Which) -> Result<Report, AdminError> {
 }
 
 /// Copies the embedded database.
-pub(super) fn backup(config: &Config, desk: &Desk, to: &Path) -> Result<Report, AdminError> {
+pub(super) fn backup(config: &Config, console: &Console, to: &Path) -> Result<Report, AdminError> {
     if config.database_url.is_some() {
         return Err(AdminError::PgDump);
     }
-    desk.store.backup_sqlite(to)?;
+    console.store.backup_sqlite(to)?;
     // The copy holds what the original does.
     #[cfg(unix)]
     std::fs::set_permissions(to, std::os::unix::fs::PermissionsExt::from_mode(0o600))
         .map_err(|error| AdminError::Wrong(format!("{}: {error}", to.display())))?;
     let bytes = std::fs::metadata(to).map(|data| data.len()).unwrap_or(0);
-    Ok(Report::of(json!({"backup": to, "bytes": bytes})).noting(desk.locale.admin_backup_read()))
+    Ok(Report::of(json!({"backup": to, "bytes": bytes})).noting(console.locale.admin_backup_read()))
 }
 
 /// Puts a backup in place and lets the server's own journals begin a fresh life: they may have said more than the

@@ -2,29 +2,29 @@
 
 use super::args::KeyCommand;
 use super::report::Report;
-use super::{AdminError, Desk};
+use super::{AdminError, Console};
 use crate::auth::Scopes;
 use crate::keys;
 use crate::ledger::{self, LedgerError, PROGRAM_PREFIX};
 use palang_domain::{BoothId, SiteId};
 use serde_json::json;
 
-pub(super) fn run(desk: &Desk, command: &KeyCommand) -> Result<Report, AdminError> {
+pub(super) fn run(console: &Console, command: &KeyCommand) -> Result<Report, AdminError> {
     match command {
         KeyCommand::Add { which, name, booth, scopes } => {
-            let site = desk.site(which.site)?;
+            let site = console.site(which.site)?;
             let booth = booth.clone().map_or_else(|| own_name(name), Ok)?;
-            add(desk, site, name, &booth, &Scopes(scopes.clone()))
+            add(console, site, name, &booth, &Scopes(scopes.clone()))
         }
         KeyCommand::List(which) => {
-            let site = desk.site(which.site)?;
-            let rows = desk.read(move |tx| Ok(keys::all(tx, site)?))?;
+            let site = console.site(which.site)?;
+            let rows = console.read(move |tx| Ok(keys::all(tx, site)?))?;
             Ok(Report::of(rows.iter().map(keys::KeyRow::to_json).collect()))
         }
         KeyCommand::Revoke { which, prefix } => {
-            let site = desk.site(which.site)?;
-            let (named, now) = (prefix.clone(), desk.now());
-            desk.write(move |tx| ledger::revoke_api_key(tx, site, &named, now))?;
+            let site = console.site(which.site)?;
+            let (named, now) = (prefix.clone(), console.now());
+            console.write(move |tx| ledger::revoke_api_key(tx, site, &named, now))?;
             Ok(Report::of(json!({"site": site, "prefix": prefix, "revoked": now})))
         }
     }
@@ -40,10 +40,10 @@ fn own_name(name: &str) -> Result<BoothId, AdminError> {
     format!("{PROGRAM_PREFIX}{bare}").parse().map_err(|why: &str| AdminError::Wrong(why.to_owned()))
 }
 
-fn add(desk: &Desk, site: SiteId, name: &str, booth: &BoothId, scopes: &Scopes) -> Result<Report, AdminError> {
-    let (random, nonce, now): ([u8; 32], [u8; 16], _) = (desk.random()?, desk.random()?, desk.now());
+fn add(console: &Console, site: SiteId, name: &str, booth: &BoothId, scopes: &Scopes) -> Result<Report, AdminError> {
+    let (random, nonce, now): ([u8; 32], [u8; 16], _) = (console.random()?, console.random()?, console.now());
     let (journal, label, words) = (booth.clone(), name.to_owned(), scopes.words());
-    let key = desk.write(move |tx| {
+    let key = console.write(move |tx| {
         ledger::lock_site(tx, site)?;
         let known = ledger::booths(tx, site)?.into_iter().find(|row| row.booth == journal);
         match known.as_ref().map(|row| row.kind.as_str()) {
@@ -61,5 +61,5 @@ fn add(desk: &Desk, site: SiteId, name: &str, booth: &BoothId, scopes: &Scopes) 
         "prefix": key.prefix,
         "key": key.text,
     });
-    Ok(Report::of(report).noting(desk.locale.admin_key_once()))
+    Ok(Report::of(report).noting(console.locale.admin_key_once()))
 }

@@ -3,7 +3,7 @@
 
 use super::args::OperatorCommand;
 use super::report::Report;
-use super::{AdminError, Desk};
+use super::{AdminError, Console};
 use crate::auth::password;
 use crate::office::{self, Person, Secrets};
 use serde_json::json;
@@ -12,15 +12,19 @@ use std::io::BufRead;
 /// Longer than any secret; the rest of the line is not read.
 const LONGEST: u64 = 1_024;
 
-pub(super) fn run(desk: &Desk, command: &OperatorCommand) -> Result<Report, AdminError> {
-    let now = desk.now();
+pub(super) fn run(console: &Console, command: &OperatorCommand) -> Result<Report, AdminError> {
+    let now = console.now();
     match command {
         OperatorCommand::Set { which, number, name, role, pin_stdin, password_stdin } => {
-            let site = desk.site(which.site)?;
+            let site = console.site(which.site)?;
             let person = Person { number: number.clone(), name: name.clone(), role: *role };
             let secrets = Secrets {
-                pin: if *pin_stdin { Some(password::hash_pin(&line()?, desk.random()?)?) } else { None },
-                password: if *password_stdin { Some(password::hash_password(&line()?, desk.random()?)?) } else { None },
+                pin: if *pin_stdin { Some(password::hash_pin(&line()?, console.random()?)?) } else { None },
+                password: if *password_stdin {
+                    Some(password::hash_password(&line()?, console.random()?)?)
+                } else {
+                    None
+                },
             };
             let report = json!({
                 "site": site,
@@ -30,17 +34,17 @@ pub(super) fn run(desk: &Desk, command: &OperatorCommand) -> Result<Report, Admi
                 "pin_changed": secrets.pin.is_some(),
                 "password_changed": secrets.password.is_some(),
             });
-            desk.decide(move |tx| office::set_operator(tx, site, &person, &secrets, now))?;
+            console.decide(move |tx| office::set_operator(tx, site, &person, &secrets, now))?;
             Ok(Report::of(report))
         }
         OperatorCommand::Withdraw { which, number } => {
-            let (site, who) = (desk.site(which.site)?, number.clone());
-            desk.decide(move |tx| office::withdraw_operator(tx, site, &who, now))?;
+            let (site, who) = (console.site(which.site)?, number.clone());
+            console.decide(move |tx| office::withdraw_operator(tx, site, &who, now))?;
             Ok(Report::of(json!({"site": site, "operator": number, "withdrawn": now})))
         }
         OperatorCommand::List(which) => {
-            let site = desk.site(which.site)?;
-            let people = desk.read(move |tx| Ok(office::operators(tx, site)?))?;
+            let site = console.site(which.site)?;
+            let people = console.read(move |tx| Ok(office::operators(tx, site)?))?;
             let said = |person: &Person| json!({"operator": person.number, "name": person.name, "role": person.role});
             Ok(Report::of(people.iter().map(said).collect()))
         }

@@ -2,11 +2,11 @@
 
 use super::args::SiteCommand;
 use super::report::Report;
-use super::{AdminError, Desk};
+use super::{AdminError, Console};
 use crate::ledger::{self, NewSite, Site};
 use serde_json::{Value, json};
 
-pub(super) fn run(desk: &Desk, command: &SiteCommand) -> Result<Report, AdminError> {
+pub(super) fn run(console: &Console, command: &SiteCommand) -> Result<Report, AdminError> {
     match command {
         SiteCommand::Add { id, name, zone, currency, language } => {
             let site = Site {
@@ -16,20 +16,20 @@ pub(super) fn run(desk: &Desk, command: &SiteCommand) -> Result<Report, AdminErr
                 currency: *currency,
                 language: language.code().to_owned(),
             };
-            let new = NewSite { site: site.clone(), seed: desk.random()?, nonce: desk.random()? };
-            let now = desk.now();
-            desk.write(move |tx| ledger::create_site(tx, &new, now))?;
-            let next = desk.locale.admin_next_booth(&id.to_string());
-            Ok(Report::of(said(&site)).noting(next))
+            let new = NewSite { site: site.clone(), seed: console.random()?, nonce: console.random()? };
+            let now = console.now();
+            console.write(move |tx| ledger::create_site(tx, &new, now))?;
+            let next = console.locale.admin_next_booth(&id.to_string());
+            Ok(Report::of(site_json(&site)).noting(next))
         }
         SiteCommand::List => {
-            let sites = desk.read(|tx| Ok(ledger::sites(tx)?))?;
-            Ok(Report::of(sites.iter().map(said).collect()))
+            let sites = console.read(|tx| Ok(ledger::sites(tx)?))?;
+            Ok(Report::of(sites.iter().map(site_json).collect()))
         }
     }
 }
 
-fn said(site: &Site) -> Value {
+fn site_json(site: &Site) -> Value {
     json!({
         "site": site.site,
         "name": site.name,

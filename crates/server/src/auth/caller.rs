@@ -3,7 +3,7 @@
 use super::{Operator, session, token};
 use crate::app::App;
 use crate::ledger::{self, LedgerError, Principal, Site};
-use crate::problem::{Problem, Spoken};
+use crate::problem::{AnswerLanguage, Problem};
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -44,9 +44,9 @@ pub(super) async fn key(app: &App, parts: &Parts) -> Result<(Principal, Site), P
         Err(LedgerError::Store(error)) => return Err(error.into()),
         Err(_) => return Err(refused(app, parts)),
     };
-    app.gates().key(&(principal.site, principal.prefix.clone()))?;
-    if let Some(spoken) = parts.extensions.get::<Spoken>() {
-        spoken.of(&site);
+    app.rate_limiters().key(&(principal.site, principal.prefix.clone()))?;
+    if let Some(language) = parts.extensions.get::<AnswerLanguage>() {
+        language.of(&site);
     }
     Ok((principal, site))
 }
@@ -54,7 +54,7 @@ pub(super) async fn key(app: &App, parts: &Parts) -> Result<(Principal, Site), P
 /// Somebody without a credential that holds: counted, and slowed down when it goes on.
 pub(super) fn refused(app: &App, parts: &Parts) -> Problem {
     metrics::counter!("palang_credentials_refused_total").increment(1);
-    app.gates().address(address(app, parts)).err().unwrap_or_else(Problem::unauthorized)
+    app.rate_limiters().address(address(app, parts)).err().unwrap_or_else(Problem::unauthorized)
 }
 
 /// Finds the person whose access token a request has.
@@ -76,9 +76,9 @@ pub(super) async fn operator(app: &App, parts: &Parts) -> Result<Operator, Probl
     });
     match found.await {
         Ok(Some(operator)) => {
-            app.gates().key(&(site, operator.session.clone()))?;
-            if let Some(spoken) = parts.extensions.get::<Spoken>() {
-                spoken.of(&operator.site);
+            app.rate_limiters().key(&(site, operator.session.clone()))?;
+            if let Some(language) = parts.extensions.get::<AnswerLanguage>() {
+                language.of(&operator.site);
             }
             Ok(operator)
         }

@@ -17,7 +17,7 @@ impl Scope {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Lane, Self::Pay, Self::Read];
 
-    /// Its word.
+    /// The word that keys and commands say it by.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {

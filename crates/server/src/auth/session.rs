@@ -35,9 +35,9 @@ pub struct Tokens {
 pub struct Attempt {
     /// At which site.
     pub site: SiteId,
-    /// Who.
+    /// The number of the operator who signs in.
     pub operator: OperatorNumber,
-    /// With what.
+    /// The password as typed.
     pub password: String,
     /// At which booth, proven by its key: the session is then good only there.
     pub booth: Option<BoothId>,
@@ -63,8 +63,12 @@ pub async fn sign_in(app: &App, attempt: Attempt) -> Result<Tokens, Problem> {
         Begun::Known(hash) => Some(hash),
         Begun::Unknown => None,
     };
-    let place =
-        app.gates().hashing().acquire_owned().await.map_err(|error| Problem::busy().because(error.to_string()))?;
+    let place = app
+        .rate_limiters()
+        .hashing()
+        .acquire_owned()
+        .await
+        .map_err(|error| Problem::busy().because(error.to_string()))?;
     let right = tokio::task::spawn_blocking(move || {
         let right = password::verify(&password, stored.as_deref());
         drop(place);
@@ -226,7 +230,7 @@ fn renew(
 /// Ends a session.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn end(tx: &mut dyn Tx, site: SiteId, session: &str, now: Timestamp) -> Result<(), StoreError> {
     let sql = "UPDATE session SET ended = $3 WHERE site = $1 AND session = $2 AND ended IS NULL";
     tx.execute(sql, &[id(site), session.into(), now.millis().into()]).map(drop)
@@ -235,7 +239,7 @@ pub fn end(tx: &mut dyn Tx, site: SiteId, session: &str, now: Timestamp) -> Resu
 /// Whose session it is, if it is still one: what they may do now, whatever they might when they signed in.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn holder(
     tx: &mut dyn Tx,
     site: SiteId,

@@ -16,7 +16,7 @@ const ISSUER: &str = "palang-server";
 pub struct Claims {
     iss: String,
     aud: String,
-    /// Who.
+    /// The number of the operator whose session it is.
     pub sub: OperatorNumber,
     /// In which session.
     pub sid: String,
@@ -33,7 +33,7 @@ pub struct TokenKey {
 }
 
 impl TokenKey {
-    /// The site's.
+    /// The key that signs and reads the site's tokens.
     #[must_use]
     pub fn of(site: SiteId, key: &ed25519_dalek::SigningKey) -> Self {
         let seed: [u8; 32] =

@@ -59,7 +59,7 @@ impl Program {
 pub enum Asker {
     /// A booth that is believed.
     Booth(Booth),
-    /// A program.
+    /// A program, by its API key.
     Program(Program),
 }
 
@@ -140,7 +140,7 @@ impl FromRequestParts<App> for Address {
 pub struct Operator {
     /// Whose car park.
     pub site: Site,
-    /// Who.
+    /// The person that the session belongs to.
     pub person: Person,
     /// In which session.
     pub session: String,

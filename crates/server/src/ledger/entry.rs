@@ -23,7 +23,7 @@ struct Bodied<T> {
 }
 
 impl Entry<'_> {
-    /// Its name.
+    /// The name that other facts refer to it by.
     pub fn place(&self) -> FactRef {
         FactRef { booth: self.booth.clone(), incarnation: self.incarnation, seq: self.seq }
     }

@@ -1,9 +1,9 @@
 //! Pull: the site's facts by cursor, in pages the site signs; the snapshot; a booth's own journal back.
 
 use super::site::{counter, id, site_key};
-use super::stay::{Stay, columns};
+use super::stay::{Stay, select_stays};
 use super::{LedgerError, corrupt, hash, mastered_all};
-use crate::store::{StoreError, Tx};
+use crate::store::{SiteProgress, StoreError, Tx};
 use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use palang_wire::feed::{Known, PullRequest};
 use palang_wire::quota::Lease;
@@ -21,7 +21,7 @@ pub const FAR_BEHIND: u64 = 50_000;
 /// it committed with it.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn pull(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -30,7 +30,7 @@ pub fn pull(
     leases: Vec<Lease>,
     now: Timestamp,
 ) -> Result<Page, LedgerError> {
-    let (latest, secrets) = counter(tx, site)?;
+    let SiteProgress { feed: latest, secrets } = counter(tx, site)?;
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
     let (entries, through) = entries(tx, site, booth, request.after, limit, latest)?;
     let header = PageHeader {
@@ -106,9 +106,9 @@ pub fn snapshot(
     left_since: Timestamp,
     now: Timestamp,
 ) -> Result<Snapshot, LedgerError> {
-    let (feed, _) = counter(tx, site)?;
-    let inside = concat!("SELECT ", columns!(), " FROM stay WHERE site = $1 AND open = 1");
-    let gone = concat!("SELECT ", columns!(), " FROM stay WHERE site = $1 AND open = 0 AND exited >= $2");
+    let SiteProgress { feed, .. } = counter(tx, site)?;
+    let inside = select_stays!("WHERE site = $1 AND open = 1");
+    let gone = select_stays!("WHERE site = $1 AND open = 0 AND exited >= $2");
     let mut rows = tx.query(inside, &[id(site)])?;
     rows.extend(tx.query(gone, &[id(site), left_since.millis().into()])?);
     let stays: Result<Vec<_>, StoreError> = rows.iter().map(|row| Ok(Stay::read(row)?.to_wire())).collect();
@@ -130,7 +130,7 @@ pub fn snapshot(
 /// one.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn journal_of(
     tx: &mut dyn Tx,
     site: SiteId,

@@ -74,7 +74,7 @@ pub(super) fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<O
 /// Every life of a booth's journal that counts here, oldest first.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn lives_of(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Vec<LifeHeld>, StoreError> {
     let sql = "SELECT incarnation, seq, hash FROM head
                WHERE site = $1 AND booth = $2 AND seq > 0 ORDER BY incarnation";

@@ -61,7 +61,7 @@ pub struct Mastered {
 /// The facts in force of a topic, oldest first.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn mastered(tx: &mut dyn Tx, site: SiteId, topic: Topic) -> Result<Vec<Mastered>, StoreError> {
     let sql = "SELECT name, feed, bytes FROM mastered WHERE site = $1 AND topic = $2 ORDER BY feed";
     let rows = tx.query(sql, &[id(site), topic.word().into()])?;
@@ -73,10 +73,20 @@ pub fn mastered(tx: &mut dyn Tx, site: SiteId, topic: Topic) -> Result<Vec<Maste
         .collect()
 }
 
+/// The feed number that changed tariffs, classes or settings last; 0 where nothing is mastered.
+///
+/// # Errors
+/// When the store cannot.
+pub fn terms_changed(tx: &mut dyn Tx, site: SiteId) -> Result<u64, StoreError> {
+    let sql = "SELECT coalesce(max(feed), 0) FROM mastered
+               WHERE site = $1 AND topic IN ('tariff', 'classes', 'setting')";
+    tx.query(sql, &[id(site)])?.first().map_or(Ok(0), |row| row.count(0))
+}
+
 /// The stored bytes of all facts in force, in feed order: what a snapshot tells of the office.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn mastered_all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Vec<u8>>, StoreError> {
     let rows = tx.query("SELECT bytes FROM mastered WHERE site = $1 ORDER BY feed", &[id(site)])?;
     rows.iter().map(|row| row.bytes(0).map(<[u8]>::to_vec)).collect()

@@ -11,9 +11,9 @@ use palang_domain::{BoothId, Fact, Hash, Record, SiteId, Timestamp};
 /// A fact that was appended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appended {
-    /// Its name.
+    /// The name that other facts refer to it by.
     pub fact: FactRef,
-    /// Its hash.
+    /// The SHA-256 of the stored bytes.
     pub hash: Hash,
     /// Its number in the feed.
     pub feed: u64,

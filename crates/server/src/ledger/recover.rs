@@ -1,7 +1,7 @@
 //! After a restore from a backup: what the lost hours gave out must not be given out again (DESIGN 4.3).
 
 use super::own::begin_again;
-use super::site::{id, lock_site};
+use super::site::leap;
 use super::{LedgerError, booths, sites};
 use crate::store::Tx;
 use palang_domain::Timestamp;
@@ -17,13 +17,11 @@ const LEAP: u64 = 1_000_000_000;
 /// `random` is 32 bytes of the operating system's.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn after_restore(tx: &mut dyn Tx, random: &[u8; 32], now: Timestamp) -> Result<(), LedgerError> {
     for site in sites(tx)? {
         let site = site.site;
-        lock_site(tx, site)?;
-        let sql = "UPDATE counter SET feed = feed + $2, secrets = secrets + $2 WHERE site = $1";
-        tx.execute(sql, &[id(site), LEAP.into()])?;
+        leap(tx, site, LEAP)?;
         for own in booths(tx, site)?.iter().filter(|row| row.kind != "booth") {
             let mut nonce = [0_u8; 16];
             let seed = [random.as_slice(), site.to_string().as_bytes(), own.booth.as_str().as_bytes()].concat();

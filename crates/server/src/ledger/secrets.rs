@@ -13,7 +13,7 @@ use palang_wire::secrets::{Credential, Secrets};
 /// # Errors
 /// [`LedgerError::NoSite`].
 pub fn secrets(tx: &mut dyn Tx, site: SiteId) -> Result<Secrets, LedgerError> {
-    let (_, version) = counter(tx, site)?;
+    let version = counter(tx, site)?.secrets;
     let sql = "SELECT kid, booth, public_key, hmac, gates, since, until FROM ticket_key WHERE site = $1 ORDER BY kid";
     let keys: Result<Vec<KeyEntry>, LedgerError> = tx
         .query(sql, &[id(site)])?

@@ -1,14 +1,14 @@
 //! Sites, their key, and their lock.
 
 use super::{LedgerError, append_office, corrupt, office, own};
-use crate::store::{Heard, StoreError, Tx, Value};
+use crate::store::{Row, SiteProgress, StoreError, Tx, Value};
 use ed25519_dalek::SigningKey;
 use palang_domain::{Currency, Fact, SiteId, Timestamp, Zone};
 
 /// A car park of the company.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
-    /// Its number.
+    /// The number that leads every key of its data.
     pub site: SiteId,
     /// What people call it.
     pub name: String,
@@ -23,7 +23,7 @@ pub struct Site {
 /// What a site is made from.
 #[derive(Clone)]
 pub struct NewSite {
-    /// Itself.
+    /// The site as it shall be.
     pub site: Site,
     /// 32 random bytes: its Ed25519 key.
     pub seed: [u8; 32],
@@ -65,15 +65,15 @@ pub fn create_site(tx: &mut dyn Tx, new: &NewSite, now: Timestamp) -> Result<(),
     append_office(tx, *site, vec![setting("site_name", name.clone())], now).map(drop)
 }
 
-/// All sites.
+/// All sites of this server, by number.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn sites(tx: &mut dyn Tx) -> Result<Vec<Site>, StoreError> {
     tx.query("SELECT site, name, zone, currency, language FROM site ORDER BY site", &[])?.iter().map(read).collect()
 }
 
-/// One site.
+/// The site of that number.
 ///
 /// # Errors
 /// [`LedgerError::NoSite`].
@@ -83,7 +83,7 @@ pub fn site(tx: &mut dyn Tx, site: SiteId) -> Result<Site, LedgerError> {
     Ok(read(row)?)
 }
 
-fn read(row: &crate::store::Row) -> Result<Site, StoreError> {
+fn read(row: &Row) -> Result<Site, StoreError> {
     let site = u16::try_from(row.int(0)?).ok().and_then(|site| SiteId::try_from(site).ok());
     Ok(Site {
         site: site.ok_or_else(|| corrupt("a site's number"))?,
@@ -116,36 +116,57 @@ pub(super) fn key(seed: &[u8]) -> Result<SigningKey, LedgerError> {
 /// # Errors
 /// [`LedgerError::NoSite`].
 pub fn lock_site(tx: &mut dyn Tx, site: SiteId) -> Result<(), LedgerError> {
-    take_feeds(tx, site, 0).map(drop)
+    locked(tx, site).map(drop)
+}
+
+/// The counter, locked: its row is read once in a transaction and written once, by the commit.
+fn locked(tx: &mut dyn Tx, site: SiteId) -> Result<SiteProgress, LedgerError> {
+    if let Some(held) = tx.counters().held(site.get().into()) {
+        return Ok(held);
+    }
+    let rows = tx.query_locked(COUNTER, &[id(site)])?;
+    let read = progress(rows.first())?;
+    tx.counters().hold(site.get().into(), read);
+    Ok(read)
 }
 
 /// Takes the lock and the next `count` feed numbers; returns the first.
 pub(super) fn take_feeds(tx: &mut dyn Tx, site: SiteId, count: usize) -> Result<u64, LedgerError> {
-    let count = u64::try_from(count).unwrap_or(u64::MAX);
-    let sql = "UPDATE counter SET feed = feed + $2 WHERE site = $1 RETURNING feed, secrets";
-    let rows = tx.query(sql, &[id(site), count.into()])?;
-    let row = rows.first().ok_or(LedgerError::NoSite)?;
-    let feed = row.count(0)?;
-    if count > 0 {
-        tx.ring(site.get().into(), Heard { feed, secrets: row.count(1)?, other: 0 });
-    }
-    feed.checked_sub(count).map(|before| before + 1).ok_or_else(|| corrupt("the counter").into())
+    let held = locked(tx, site)?;
+    let taken = u64::try_from(count).ok().and_then(|count| held.feed.checked_add(count));
+    let feed = taken.ok_or_else(|| corrupt("the counter"))?;
+    tx.counters().raise(site.get().into(), SiteProgress { feed, ..held });
+    Ok(held.feed + 1)
 }
 
 /// Raises the version of the site's secrets.
 pub(super) fn raise_secrets(tx: &mut dyn Tx, site: SiteId) -> Result<(), LedgerError> {
-    let sql = "UPDATE counter SET secrets = secrets + 1 WHERE site = $1 RETURNING feed, secrets";
-    let rows = tx.query(sql, &[id(site)])?;
-    let row = rows.first().ok_or(LedgerError::NoSite)?;
-    tx.ring(site.get().into(), Heard { feed: row.count(0)?, secrets: row.count(1)?, other: 0 });
+    let held = locked(tx, site)?;
+    tx.counters().raise(site.get().into(), SiteProgress { secrets: held.secrets + 1, ..held });
     Ok(())
 }
 
-/// The counter as it stands: newest feed number, version of the secrets.
-pub(super) fn counter(tx: &mut dyn Tx, site: SiteId) -> Result<(u64, u64), LedgerError> {
-    let rows = tx.query("SELECT feed, secrets FROM counter WHERE site = $1", &[id(site)])?;
-    let row = rows.first().ok_or(LedgerError::NoSite)?;
-    Ok((row.count(0)?, row.count(1)?))
+/// Leaves out so many feed numbers and versions of the secrets.
+pub(super) fn leap(tx: &mut dyn Tx, site: SiteId, by: u64) -> Result<(), LedgerError> {
+    let held = locked(tx, site)?;
+    let (feed, secrets) = (held.feed.saturating_add(by), held.secrets.saturating_add(by));
+    tx.counters().raise(site.get().into(), SiteProgress { feed, secrets });
+    Ok(())
+}
+
+const COUNTER: &str = "SELECT feed, secrets FROM counter WHERE site = $1";
+
+/// The counter as it stands in this transaction.
+pub(super) fn counter(tx: &mut dyn Tx, site: SiteId) -> Result<SiteProgress, LedgerError> {
+    match tx.counters().held(site.get().into()) {
+        Some(held) => Ok(held),
+        None => progress(tx.query(COUNTER, &[id(site)])?.first()),
+    }
+}
+
+fn progress(row: Option<&Row>) -> Result<SiteProgress, LedgerError> {
+    let row = row.ok_or(LedgerError::NoSite)?;
+    Ok(SiteProgress { feed: row.count(0)?, secrets: row.count(1)? })
 }
 
 pub(super) fn id(site: SiteId) -> Value {

@@ -10,16 +10,16 @@ use palang_wire::feed::SiteStay;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// One visit.
+/// One visit, from its entry to its exit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stay {
     /// Number or foreign code.
     pub ticket: TicketId,
     /// What its symbol carries.
     pub code: String,
-    /// Vehicle class.
+    /// The class that the tariff prices it in.
     pub class: ClassId,
-    /// Normalised plate.
+    /// The plate: upper-case letters and digits only.
     pub plate: Option<String>,
     /// Gate of the number, where it has one.
     pub gate: Option<GateNumber>,
@@ -27,7 +27,7 @@ pub struct Stay {
     pub area: Option<AreaId>,
     /// Where it began.
     pub lane: Option<LaneId>,
-    /// When.
+    /// The instant of the entry.
     pub entry: Timestamp,
     /// The tariff that prices it.
     pub tariff: TariffRef,
@@ -56,21 +56,23 @@ pub struct Paid {
     pub taken: Money,
     /// `cash`, `free`, or another program's word.
     pub method: String,
-    /// When.
+    /// The instant of the fact.
     pub at: Timestamp,
-    /// The settlement.
+    /// The fact that settled it.
     pub fact: FactRef,
 }
 
 /// The exit that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exit {
-    /// When.
+    /// The instant of the fact.
     pub at: Timestamp,
-    /// Where.
+    /// The lane it left by.
     pub lane: Option<LaneId>,
-    /// The exit.
+    /// The fact that let it leave.
     pub fact: FactRef,
+    /// What its quote asked, as long as nobody has settled it; nothing where the fact holds no quote.
+    pub asked: Option<Money>,
 }
 
 impl Stay {
@@ -78,6 +80,13 @@ impl Stay {
     #[must_use]
     pub const fn is_open(&self) -> bool {
         matches!(self.state.presence, Presence::Inside | Presence::Reversed)
+    }
+
+    /// What it was asked for: by the settlement that stands, else by the exit.
+    #[must_use]
+    pub fn asked(&self) -> Option<Money> {
+        let settled = self.paid.as_ref().map(|paid| paid.total);
+        settled.or_else(|| self.exit.as_ref().and_then(|exit| exit.asked))
     }
 
     /// As it travels in a snapshot.
@@ -103,166 +112,166 @@ impl Stay {
     }
 }
 
-/// What [`Stay::read`] reads; other queries on the table may use it, too.
-macro_rules! columns {
-    () => {
-        "site, ticket, code, class, plate, gate, area, lane, entry, tariff, tariff_name, trust, booth, incarnation, \
-         seq, presence, payment, total, taken, method, paid, paid_booth, paid_incarnation, paid_seq, exited, \
-         exit_lane, exit_booth, exit_incarnation, exit_seq, feed"
+/// A column's name is said once, those of the key in brackets: its place in a row, what it holds, and how it is written
+/// follow from this table.
+macro_rules! stay_table {
+    (
+        ($dollar:tt) |$site:ident, $stay:ident|
+        [$($key:ident $key_kind:ident = $key_value:expr,)+]
+        $first:ident $first_kind:ident = $first_value:expr,
+        $($name:ident $kind:ident = $value:expr,)+
+    ) => {
+        /// Where a column stands in a row of `select_stays`.
+        #[derive(Clone, Copy)]
+        #[expect(dead_code, non_camel_case_types, reason = "a variant a column, called as it is")]
+        enum At { $($key,)+ $first, $($name,)+ }
+
+        const COLUMNS: &[(&str, Column)] = &[
+            $((stringify!($key), Column::$key_kind),)+
+            (stringify!($first), Column::$first_kind),
+            $((stringify!($name), Column::$kind),)+
+        ];
+
+        const UPSERT: &str = concat!(
+            "ON CONFLICT (site, ticket) DO UPDATE SET ", stringify!($first), " = excluded.", stringify!($first),
+            $(", ", stringify!($name), " = excluded.", stringify!($name),)+
+        );
+
+        impl Stay {
+            fn row(&self, $site: SiteId) -> Vec<Value> {
+                let $stay = self;
+                vec![$($key_value,)+ $first_value, $($value,)+]
+            }
+        }
+
+        /// The statement that finds stays for [`Stay::read`]; its argument is what follows `FROM stay`.
+        macro_rules! select_stays {
+            ($dollar($dollar tail:literal),+) => {
+                concat!(
+                    "SELECT ", $(stringify!($key), ", ",)+ stringify!($first), $(", ", stringify!($name),)+
+                    " FROM stay ", $dollar($dollar tail),+
+                )
+            };
+        }
     };
 }
-pub(crate) use columns;
 
-/// One stay.
+stay_table! {
+    ($) |site, stay|
+    [site Int = id(site), ticket Text = stay.ticket.as_str().into(),]
+    code Text = stay.code.as_str().into(),
+    class Text = stay.class.as_str().into(),
+    plate Text = Value::text(stay.plate.as_deref()),
+    gate Int = Value::int(stay.gate.map(|gate| gate.get().into())),
+    area Text = Value::text(stay.area.as_ref().map(AreaId::as_str)),
+    lane Text = Value::text(stay.lane.as_ref().map(LaneId::as_str)),
+    entry Int = stay.entry.millis().into(),
+    tariff Text = stay.tariff.version.as_str().into(),
+    tariff_name Text = stay.tariff.name.as_str().into(),
+    trust Text = Value::text(stay.trust.as_ref().map(word).as_deref()),
+    booth Text = stay.booth.as_str().into(),
+    incarnation Int = stay.issued.map_or(0, |(incarnation, _)| incarnation).into(),
+    seq Int = stay.issued.map_or(0, |(_, seq)| seq).into(),
+    presence Text = word(&stay.state.presence).into(),
+    payment Text = word(&stay.state.payment).into(),
+    open Int = Value::Int(stay.is_open().into()),
+    total Int = Value::int(stay.asked().map(Money::get)),
+    taken Int = Value::int(stay.paid.as_ref().map(|paid| paid.taken.get())),
+    method Text = Value::text(stay.paid.as_ref().map(|paid| paid.method.as_str())),
+    paid Int = Value::int(stay.paid.as_ref().map(|paid| paid.at.millis())),
+    paid_booth Text = Value::text(stay.paid.as_ref().map(|paid| paid.fact.booth.as_str())),
+    paid_incarnation Int = Value::int(stay.paid.as_ref().map(|paid| paid.fact.incarnation.into())),
+    paid_seq Int = stay.paid.as_ref().map_or(Value::NONE, |paid| paid.fact.seq.into()),
+    exited Int = Value::int(stay.exit.as_ref().map(|exit| exit.at.millis())),
+    exit_lane Text = Value::text(stay.exit.as_ref().and_then(|exit| exit.lane.as_ref()).map(LaneId::as_str)),
+    exit_booth Text = Value::text(stay.exit.as_ref().map(|exit| exit.fact.booth.as_str())),
+    exit_incarnation Int = Value::int(stay.exit.as_ref().map(|exit| exit.fact.incarnation.into())),
+    exit_seq Int = stay.exit.as_ref().map_or(Value::NONE, |exit| exit.fact.seq.into()),
+    feed Int = stay.feed.into(),
+}
+pub(crate) use select_stays;
+
+/// The stay that a ticket names; nothing where the site has not heard of it.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn stay(tx: &mut dyn Tx, site: SiteId, ticket: &TicketId) -> Result<Option<Stay>, StoreError> {
-    let sql = concat!("SELECT ", columns!(), " FROM stay WHERE site = $1 AND ticket = $2");
+    let sql = select_stays!("WHERE site = $1 AND ticket = $2");
     tx.query(sql, &[id(site), ticket.as_str().into()])?.first().map(Stay::read).transpose()
 }
 
 /// Those of many tickets that are known, in no order.
 pub(super) fn stays(tx: &mut dyn Tx, site: SiteId, tickets: &[Value]) -> Result<Vec<Stay>, StoreError> {
-    let sql = concat!("SELECT ", columns!(), " FROM stay WHERE site = $1 AND ticket = ANY($2)");
+    let sql = select_stays!("WHERE site = $1 AND ticket = ANY($2)");
     tx.query_any(sql, &[id(site)], tickets)?.iter().map(Stay::read).collect()
 }
 
 /// The vehicles inside with this plate, oldest first.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn inside_with_plate(tx: &mut dyn Tx, site: SiteId, plate: &str) -> Result<Vec<Stay>, StoreError> {
-    let sql =
-        concat!("SELECT ", columns!(), " FROM stay WHERE site = $1 AND plate = $2 AND open = 1 ORDER BY entry, ticket");
+    let sql = select_stays!("WHERE site = $1 AND plate = $2 AND open = 1 ORDER BY entry, ticket");
     tx.query(sql, &[id(site), plate.into()])?.iter().map(Stay::read).collect()
 }
 
-const COLUMNS: &[(&str, Column)] = &[
-    ("site", Column::Int),
-    ("ticket", Column::Text),
-    ("code", Column::Text),
-    ("class", Column::Text),
-    ("plate", Column::Text),
-    ("gate", Column::Int),
-    ("area", Column::Text),
-    ("lane", Column::Text),
-    ("entry", Column::Int),
-    ("tariff", Column::Text),
-    ("tariff_name", Column::Text),
-    ("trust", Column::Text),
-    ("booth", Column::Text),
-    ("incarnation", Column::Int),
-    ("seq", Column::Int),
-    ("presence", Column::Text),
-    ("payment", Column::Text),
-    ("total", Column::Int),
-    ("taken", Column::Int),
-    ("method", Column::Text),
-    ("paid", Column::Int),
-    ("paid_booth", Column::Text),
-    ("paid_incarnation", Column::Int),
-    ("paid_seq", Column::Int),
-    ("exited", Column::Int),
-    ("exit_lane", Column::Text),
-    ("exit_booth", Column::Text),
-    ("exit_incarnation", Column::Int),
-    ("exit_seq", Column::Int),
-    ("feed", Column::Int),
-    ("open", Column::Int),
-];
-
 impl Stay {
-    /// Reads a row of the columns above.
+    /// Reads a row of `select_stays`.
     ///
     /// # Errors
     /// When what was read is not what was written.
     pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
-        let fact = |booth: usize| -> Result<Option<FactRef>, StoreError> {
-            let Some(name) = row.maybe_text(booth)? else { return Ok(None) };
-            let incarnation = u32::try_from(row.int(booth + 1)?).map_err(corrupt)?;
-            Ok(Some(FactRef { booth: name.parse().map_err(corrupt)?, incarnation, seq: row.count(booth + 2)? }))
+        let int = |at: At| row.int(at as usize);
+        let text = |at: At| row.text(at as usize);
+        let maybe_text = |at: At| row.maybe_text(at as usize);
+        let fact = |of: [At; 3]| -> Result<Option<FactRef>, StoreError> {
+            let Some(name) = maybe_text(of[0])? else { return Ok(None) };
+            let incarnation = u32::try_from(int(of[1])?).map_err(corrupt)?;
+            Ok(Some(FactRef { booth: name.parse().map_err(corrupt)?, incarnation, seq: row.count(of[2] as usize)? }))
         };
-        let paid = match fact(21)? {
+        let paid = match fact([At::paid_booth, At::paid_incarnation, At::paid_seq])? {
             Some(fact) => Some(Paid {
-                total: Money::new(row.int(17)?),
-                taken: Money::new(row.int(18)?),
-                method: row.text(19)?.to_owned(),
-                at: Timestamp::from_millis(row.int(20)?),
+                total: Money::new(int(At::total)?),
+                taken: Money::new(int(At::taken)?),
+                method: text(At::method)?.to_owned(),
+                at: Timestamp::from_millis(int(At::paid)?),
                 fact,
             }),
             None => None,
         };
-        let exit = match fact(26)? {
-            Some(fact) => {
-                Some(Exit { at: Timestamp::from_millis(row.int(24)?), lane: parsed(row.maybe_text(25)?)?, fact })
-            }
+        let exit = match fact([At::exit_booth, At::exit_incarnation, At::exit_seq])? {
+            Some(fact) => Some(Exit {
+                at: Timestamp::from_millis(int(At::exited)?),
+                lane: parsed(maybe_text(At::exit_lane)?)?,
+                fact,
+                asked: row.maybe_int(At::total as usize)?.filter(|_| paid.is_none()).map(Money::new),
+            }),
             None => None,
         };
-        let gate = row.maybe_int(5)?.map(|gate| u8::try_from(gate).map_err(corrupt)).transpose()?;
-        let seq = row.count(14)?;
-        let incarnation = u32::try_from(row.int(13)?).map_err(corrupt)?;
+        let gate = row.maybe_int(At::gate as usize)?.map(|gate| u8::try_from(gate).map_err(corrupt)).transpose()?;
+        let seq = row.count(At::seq as usize)?;
+        let incarnation = u32::try_from(int(At::incarnation)?).map_err(corrupt)?;
         Ok(Self {
-            ticket: row.text(1)?.parse().map_err(corrupt)?,
-            code: row.text(2)?.to_owned(),
-            class: serde_json::from_value(row.text(3)?.into()).map_err(corrupt)?,
-            plate: row.maybe_text(4)?.map(ToOwned::to_owned),
+            ticket: text(At::ticket)?.parse().map_err(corrupt)?,
+            code: text(At::code)?.to_owned(),
+            class: serde_json::from_value(text(At::class)?.into()).map_err(corrupt)?,
+            plate: maybe_text(At::plate)?.map(ToOwned::to_owned),
             gate: gate.map(GateNumber::try_from).transpose().map_err(corrupt)?,
-            area: parsed(row.maybe_text(6)?)?,
-            lane: parsed(row.maybe_text(7)?)?,
-            entry: Timestamp::from_millis(row.int(8)?),
-            tariff: TariffRef { version: row.text(9)?.to_owned(), name: row.text(10)?.to_owned() },
-            trust: row.maybe_text(11)?.map(unword::<Trust>).transpose()?,
-            booth: row.text(12)?.parse().map_err(corrupt)?,
+            area: parsed(maybe_text(At::area)?)?,
+            lane: parsed(maybe_text(At::lane)?)?,
+            entry: Timestamp::from_millis(int(At::entry)?),
+            tariff: TariffRef { version: text(At::tariff)?.to_owned(), name: text(At::tariff_name)?.to_owned() },
+            trust: maybe_text(At::trust)?.map(unword::<Trust>).transpose()?,
+            booth: text(At::booth)?.parse().map_err(corrupt)?,
             issued: (seq > 0).then_some((incarnation, seq)),
             state: StayState {
-                presence: unword::<Presence>(row.text(15)?)?,
-                payment: unword::<PaymentState>(row.text(16)?)?,
+                presence: unword::<Presence>(text(At::presence)?)?,
+                payment: unword::<PaymentState>(text(At::payment)?)?,
             },
             paid,
             exit,
-            feed: row.count(29)?,
+            feed: row.count(At::feed as usize)?,
         })
-    }
-
-    fn row(&self, site: SiteId) -> Vec<Value> {
-        let paid = self.paid.as_ref();
-        let exit = self.exit.as_ref();
-        let number = |value: Option<u64>| value.map_or(Value::NONE, Value::from);
-        let (incarnation, seq) = self.issued.unwrap_or((0, 0));
-        vec![
-            id(site),
-            self.ticket.as_str().into(),
-            self.code.as_str().into(),
-            self.class.as_str().into(),
-            Value::text(self.plate.as_deref()),
-            Value::int(self.gate.map(|gate| gate.get().into())),
-            Value::text(self.area.as_ref().map(AreaId::as_str)),
-            Value::text(self.lane.as_ref().map(LaneId::as_str)),
-            self.entry.millis().into(),
-            self.tariff.version.as_str().into(),
-            self.tariff.name.as_str().into(),
-            Value::text(self.trust.as_ref().map(word).as_deref()),
-            self.booth.as_str().into(),
-            incarnation.into(),
-            seq.into(),
-            word(&self.state.presence).into(),
-            word(&self.state.payment).into(),
-            Value::int(paid.map(|paid| paid.total.get())),
-            Value::int(paid.map(|paid| paid.taken.get())),
-            Value::text(paid.map(|paid| paid.method.as_str())),
-            Value::int(paid.map(|paid| paid.at.millis())),
-            Value::text(paid.map(|paid| paid.fact.booth.as_str())),
-            Value::int(paid.map(|paid| paid.fact.incarnation.into())),
-            number(paid.map(|paid| paid.fact.seq)),
-            Value::int(exit.map(|exit| exit.at.millis())),
-            Value::text(exit.and_then(|exit| exit.lane.as_ref()).map(LaneId::as_str)),
-            Value::text(exit.map(|exit| exit.fact.booth.as_str())),
-            Value::int(exit.map(|exit| exit.fact.incarnation.into())),
-            number(exit.map(|exit| exit.fact.seq)),
-            self.feed.into(),
-            Value::Int(self.is_open().into()),
-        ]
     }
 }
 
@@ -273,21 +282,7 @@ pub(super) fn write<'a>(
     stays: impl Iterator<Item = &'a Stay>,
 ) -> Result<(), StoreError> {
     let rows: Vec<_> = stays.map(|stay| stay.row(site)).collect();
-    tx.insert(&Insert {
-        table: "stay",
-        columns: COLUMNS,
-        conflict: "ON CONFLICT (site, ticket) DO UPDATE SET code = excluded.code, class = excluded.class,
-            plate = excluded.plate, gate = excluded.gate, area = excluded.area, lane = excluded.lane,
-            entry = excluded.entry, tariff = excluded.tariff, tariff_name = excluded.tariff_name,
-            trust = excluded.trust, booth = excluded.booth, incarnation = excluded.incarnation, seq = excluded.seq,
-            presence = excluded.presence, payment = excluded.payment, total = excluded.total, taken = excluded.taken,
-            method = excluded.method, paid = excluded.paid, paid_booth = excluded.paid_booth,
-            paid_incarnation = excluded.paid_incarnation, paid_seq = excluded.paid_seq, exited = excluded.exited,
-            exit_lane = excluded.exit_lane, exit_booth = excluded.exit_booth,
-            exit_incarnation = excluded.exit_incarnation, exit_seq = excluded.exit_seq, feed = excluded.feed,
-            open = excluded.open",
-        rows: &rows,
-    })
+    tx.insert(&Insert { table: "stay", columns: COLUMNS, conflict: UPSERT, rows: &rows })
 }
 
 fn parsed<T: std::str::FromStr<Err = &'static str>>(text: Option<&str>) -> Result<Option<T>, StoreError> {

@@ -15,7 +15,7 @@ use palang_domain::{BoothId, GateNumber, SiteId, Timestamp};
 /// Whom a credential stands for. The site comes from here and never from a body (SYNC 7.10).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
-    /// Where.
+    /// The site that the credential is good for.
     pub site: SiteId,
     /// Whose journal it writes.
     pub booth: BoothId,
@@ -30,7 +30,7 @@ pub struct Principal {
 /// What holds a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A booth.
+    /// A booth PC, which signs its own journal.
     Booth,
     /// A program that uses the owner's REST, as a virtual booth.
     Program {
@@ -44,7 +44,7 @@ pub enum Kind {
 /// One line of the list of booths.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoothRow {
-    /// Which.
+    /// The name of the booth, program or office.
     pub booth: BoothId,
     /// `booth`, `program` or `office`.
     pub kind: String,
@@ -54,7 +54,7 @@ pub struct BoothRow {
     pub public_key: String,
     /// The gates it issues at; empty means any.
     pub gates: Vec<GateNumber>,
-    /// Since when.
+    /// When it was enrolled.
     pub enrolled: Timestamp,
     /// Until when it was believed.
     pub revoked: Option<Timestamp>,
@@ -63,7 +63,7 @@ pub struct BoothRow {
 /// Everybody who has a journal at the site.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn booths(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<BoothRow>, StoreError> {
     let sql = "SELECT booth, kind, kid, public_key, gates, enrolled, revoked FROM booth WHERE site = $1 ORDER BY booth";
     let rows = tx.query(sql, &[id(site)])?;

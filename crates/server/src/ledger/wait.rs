@@ -18,13 +18,13 @@ pub async fn changed(
     secrets: u64,
     wait: Duration,
 ) -> Result<bool, LedgerError> {
-    // Listen first, look then: what is committed between the two is heard.
-    let mut heard = store.heard(site.get().into());
-    let other = heard.borrow_and_update().other;
-    let (feed, version) = store.read(move |tx| counter(tx, site)).await?;
-    if feed > after || version != secrets {
+    // Listen first, look then: what is committed between the two is noticed.
+    let mut progress = store.progress(site.get().into());
+    progress.mark_unchanged();
+    let now = store.read(move |tx| counter(tx, site)).await?;
+    if now.feed > after || now.secrets != secrets {
         return Ok(true);
     }
-    let something = heard.wait_for(|now| now.feed > after || now.secrets > secrets || now.other > other);
+    let something = progress.wait_for(|now| now.feed > after || now.secrets > secrets);
     Ok(tokio::time::timeout(wait, something).await.is_ok())
 }

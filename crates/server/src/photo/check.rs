@@ -14,9 +14,9 @@ const MEMORY: u64 = 160 * 1_024 * 1_024;
 /// What a photo may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// JPEG.
+    /// JPEG, `image/jpeg`.
     Jpeg,
-    /// PNG.
+    /// PNG, `image/png`.
     Png,
 }
 

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// `content-range: bytes A-B/TOTAL`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
-    /// First byte.
+    /// The place of its first byte in the photo.
     pub from: u64,
     /// Of how many in all.
     pub total: u64,
@@ -38,11 +38,11 @@ impl Range {
 /// One piece on its way in.
 #[derive(Clone, Copy, Debug)]
 pub struct Piece<'a> {
-    /// Which photo.
+    /// The name of the photo: its SHA-256.
     pub photo: Hash,
     /// Where it belongs.
     pub range: Range,
-    /// Its bytes.
+    /// The bytes of this piece.
     pub bytes: &'a [u8],
 }
 
@@ -70,7 +70,7 @@ pub enum PieceError {
     /// The whole is no picture: it is forgotten.
     #[error(transparent)]
     NotAPicture(#[from] NotAPicture),
-    /// The disk.
+    /// The photo folder cannot be written or read.
     #[error("the photo folder: {0}")]
     Disk(#[from] io::Error),
 }
@@ -84,7 +84,7 @@ impl Photos {
     /// How much of a photo is here from this booth.
     ///
     /// # Errors
-    /// The disk's.
+    /// When the disk cannot.
     pub fn held(&self, site: SiteId, booth: &BoothId, photo: Hash) -> io::Result<Held> {
         if self.holds(site, photo) {
             return Ok(Held::Whole);

@@ -15,7 +15,7 @@ const UNFINISHED: Duration = Duration::from_secs(7 * 24 * 3_600);
 pub struct Swept {
     /// Photos still here.
     pub kept: u64,
-    /// Files removed.
+    /// How many files were removed.
     pub removed: u64,
 }
 

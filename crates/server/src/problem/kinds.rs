@@ -82,7 +82,7 @@ impl Problem {
             .with_header(UPGRADE, "palang-sync")
     }
 
-    /// Too often.
+    /// Somebody asks too often: come back after so many seconds.
     #[must_use]
     pub fn too_many(seconds: u64) -> Self {
         Self::new(S::TOO_MANY_REQUESTS, "too-many", T::TooMany { seconds })

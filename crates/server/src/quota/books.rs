@@ -3,6 +3,7 @@
 use super::share::{Holder, Pool};
 use crate::store::{Column, Insert, Row, StoreError, Tx, Value};
 use palang_domain::fact::QuotaSet;
+use palang_domain::question::Occupancy;
 use palang_domain::quota::Usage;
 use palang_domain::{AreaId, BoothId, ClassId, Fact, Record, SiteId, Timestamp};
 use palang_wire::quota::{Held, Lease};
@@ -21,12 +22,21 @@ pub struct Quota {
 pub struct Full {
     /// Which part of the site; nothing is the whole of it.
     pub area: Option<AreaId>,
-    /// Which class.
+    /// The vehicle class that has no place left.
     pub class: ClassId,
     /// Its places and use.
     pub usage: Usage,
     /// Places that booths may fill without asking.
     pub held: u64,
+}
+
+impl Quota {
+    /// How full it is.
+    #[must_use]
+    pub fn occupancy(&self) -> Occupancy {
+        let (area, class) = (self.set.area.clone(), self.set.class.clone());
+        Occupancy { area, class, usage: self.pool.usage, held_by_booths: self.pool.held() }
+    }
 }
 
 fn id(site: SiteId) -> Value {
@@ -40,7 +50,7 @@ fn corrupt(what: impl std::fmt::Display) -> StoreError {
 /// The quotas that are set, in the order they were set in.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn set(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<QuotaSet>, StoreError> {
     let sql = "SELECT bytes FROM mastered WHERE site = $1 AND topic = 'quota' ORDER BY feed";
     let mut quotas = Vec::new();
@@ -56,7 +66,7 @@ pub fn set(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<QuotaSet>, StoreError> {
 /// A quota with its use.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn quota(tx: &mut dyn Tx, site: SiteId, set: QuotaSet) -> Result<Quota, StoreError> {
     let usage = Usage { capacity: set.capacity, inside: inside(tx, site, set.area.as_ref(), &set.class)? };
     let programs = if usage.unlimited() { false } else { programs(tx, site)? };
@@ -67,22 +77,17 @@ pub fn quota(tx: &mut dyn Tx, site: SiteId, set: QuotaSet) -> Result<Quota, Stor
 /// All quotas with their use.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn quotas(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Quota>, StoreError> {
     set(tx, site)?.into_iter().map(|set| quota(tx, site, set)).collect()
 }
 
-/// Whether a program may let a vehicle in now; says which quota is full. Take the site's lock first: of two entries for
-/// the last place, one finds it taken (S2-X05).
+/// The quota that leaves a program no place to let a vehicle in now; nothing where there is room. Take the site's lock
+/// first: of two entries for the last place, one finds it taken (S2-X05).
 ///
 /// # Errors
-/// The store's.
-pub fn room(
-    tx: &mut dyn Tx,
-    site: SiteId,
-    area: Option<&AreaId>,
-    class: &ClassId,
-) -> Result<Result<(), Full>, StoreError> {
+/// When the store cannot.
+pub fn full(tx: &mut dyn Tx, site: SiteId, area: Option<&AreaId>, class: &ClassId) -> Result<Option<Full>, StoreError> {
     for set in set(tx, site)? {
         let concerned = set.class == *class && (set.area.is_none() || set.area.as_ref() == area);
         if !concerned || set.capacity == 0 {
@@ -90,16 +95,16 @@ pub fn room(
         }
         let Quota { set, pool } = quota(tx, site, set)?;
         if !pool.admits() {
-            return Ok(Err(Full { area: set.area, class: set.class, usage: pool.usage, held: pool.held() }));
+            return Ok(Some(Full { area: set.area, class: set.class, usage: pool.usage, held: pool.held() }));
         }
     }
-    Ok(Ok(()))
+    Ok(None)
 }
 
 /// Vehicles inside, counted from the stays.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn inside(tx: &mut dyn Tx, site: SiteId, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) FROM stay WHERE site = $1 AND open = 1 AND class = $2 AND ($3 = '' OR area = $3)";
     let rows = tx.query(sql, &[id(site), class.as_str().into(), name(area).into()])?;
@@ -175,7 +180,7 @@ pub struct Shared {
 /// What a booth would be answered: asks only. Most pulls change nothing and need no more than this.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn look(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -195,7 +200,7 @@ pub fn look(
 /// Answers a booth's pull, and writes down what it now holds. Take the site's lock first.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn share(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -280,7 +285,7 @@ fn answer(
 /// Booths that hold places of a pool and have not been heard since: they keep them, for they may be filling them.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn silent(tx: &mut dyn Tx, site: SiteId, pool: &Pool, since: Timestamp) -> Result<Vec<String>, StoreError> {
     let mut silent = Vec::new();
     for holder in pool.holders.iter().filter(|holder| holder.outstanding() > 0) {

@@ -23,7 +23,7 @@ pub struct Pool {
 /// A booth in one life of its journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
-    /// Which.
+    /// The booth that holds the places.
     pub booth: BoothId,
     /// Which life of its journal.
     pub incarnation: u32,
@@ -50,7 +50,7 @@ impl Holder {
 pub struct Granted {
     /// The booth's total from now on.
     pub total: u64,
-    /// Its version.
+    /// The version of the lease, which rises with every change.
     pub version: u64,
     /// It is asked to give back down to this total.
     pub asked: Option<u64>,

@@ -1,14 +1,13 @@
 //! Questions about one ticket or plate, and about whether everything has arrived (S0-E03, S0-E04, S1-E01).
 
 use super::breakdown::FeeBreakdown;
-use super::case::{Case, Outcome};
 use super::facts;
-use super::local;
-use super::refused::Refused;
 use super::session::{self, photo_path};
 use super::status::{System, payment_word, say};
-use super::words;
+use crate::foreign_names;
 use crate::ledger::{LedgerError, Topic, inside_with_plate, mastered, stay};
+use crate::request::{Answered, Refused, RequestContext};
+use crate::site_time;
 use crate::store::{Tx, Value};
 use palang_domain::{Fact, Hash, Plate, Quote, Timestamp};
 use palang_wire::feed::SiteStay;
@@ -20,11 +19,11 @@ use utoipa::ToSchema;
 pub struct TicketAnswer {
     /// Its vehicle is inside: it may still be paid and used.
     pub valid: bool,
-    /// The ticket.
+    /// The ticket that names the stay.
     pub ticket_id: String,
     /// By the site's clock.
     pub entry_time: String,
-    /// Where.
+    /// The gate it came in by, as its reporter said, else the lane.
     pub entry_gate: Option<String>,
     /// Whose work it was.
     pub entry_operator: Option<String>,
@@ -36,7 +35,7 @@ pub struct TicketAnswer {
     pub vehicle_image_url: Option<String>,
     /// `MOTOR`, `MOBIL`, ….
     pub vehicle_type: String,
-    /// As normalised.
+    /// The plate: upper-case letters and digits only.
     pub license_plate: Option<String>,
     /// What is due now, or was at the exit; none where the site never published the stay's tariff.
     pub tariff: Option<i64>,
@@ -46,7 +45,7 @@ pub struct TicketAnswer {
     pub payment_status: String,
     /// As S0 writes it.
     pub duration: String,
-    /// Whole minutes.
+    /// Whole minutes of stay, as the tariff rounds them.
     pub duration_minutes: i64,
     /// By the site's clock; none while it is inside.
     pub exit_time: Option<String>,
@@ -65,41 +64,43 @@ pub struct TicketAnswer {
 /// What is known of a ticket.
 ///
 /// # Errors
-/// The ledger's.
-pub fn validate(tx: &mut dyn Tx, case: Case<'_>, text: &str) -> Outcome<TicketAnswer> {
-    let unknown = || Refused::NoSuch { what: "ticket", name: text.to_owned() };
+/// When the ledger or its store cannot.
+pub fn validate(tx: &mut dyn Tx, context: RequestContext<'_>, text: &str) -> Answered<TicketAnswer> {
+    let unknown = || Refused::no_such("ticket", text);
     // Whatever is not shaped like a ticket may still be one that somebody reported.
-    let read =
-        words::ticket(text, &case.terms.patterns).map(|ticket| ticket.id).ok().or_else(|| text.trim().parse().ok());
-    let Some(ticket) = read else { return Ok(Err(unknown())) };
-    let Some(known) = stay(tx, case.site(), &ticket)? else { return Ok(Err(unknown())) };
-    let by = facts::reporter(tx, case.site(), &known)?;
-    let quote = session::price(case, &known);
-    let elapsed = known.exit.as_ref().map_or(case.now, |exit| exit.at).millis_since(known.entry).max(0);
+    let read = foreign_names::ticket(text, &context.terms.patterns)
+        .map(|ticket| ticket.id)
+        .ok()
+        .or_else(|| text.trim().parse().ok());
+    let ticket = read.ok_or_else(unknown)?;
+    let known = stay(tx, context.site(), &ticket)?.ok_or_else(unknown)?;
+    let by = facts::reporter(tx, context.site(), &known)?;
+    let quote = session::price(context, &known);
+    let elapsed = known.exit.as_ref().map_or(context.now, |exit| exit.at).millis_since(known.entry).max(0);
     let minutes = quote.as_ref().map_or(elapsed / palang_domain::time::MINUTE_MS, |quote| quote.minutes);
     let photo: Option<Hash> = by.photo;
-    Ok(Ok(TicketAnswer {
+    Ok(TicketAnswer {
         valid: known.is_open(),
         ticket_id: known.ticket.to_string(),
-        entry_time: local::naive(known.entry, case.zone()),
+        entry_time: site_time::naive(known.entry, context.zone()),
         entry_gate: by.source.or_else(|| known.lane.as_ref().map(ToString::to_string)),
         entry_operator: by.operator,
         entry_shift: by.shift,
         vehicle_image: photo.map(|photo| photo.to_string()),
         vehicle_image_url: photo.map(photo_path),
-        vehicle_type: words::vehicle_type(&known.class),
+        vehicle_type: foreign_names::vehicle_type(&known.class),
         license_plate: known.plate.clone(),
         tariff: quote.as_ref().map(|quote| quote.total.get()),
         status: say(System::S0, known.state).status.to_owned(),
         payment_status: payment_word(known.state.payment).to_owned(),
-        duration: local::duration(minutes),
+        duration: site_time::duration(minutes),
         duration_minutes: minutes,
-        exit_time: known.exit.as_ref().map(|exit| local::naive(exit.at, case.zone())),
+        exit_time: known.exit.as_ref().map(|exit| site_time::naive(exit.at, context.zone())),
         fee_breakdown: quote.as_ref().map(FeeBreakdown::of),
         stay: known.to_wire(),
         quote,
-        server_time: local::zoned(case.now, case.zone()),
-    }))
+        server_time: site_time::zoned(context.now, context.zone()),
+    })
 }
 
 /// Whether everything has arrived (S0-E04).
@@ -126,18 +127,18 @@ pub struct SyncStatus {
 /// A booth as far as it has been heard of.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct BoothHeard {
-    /// Which.
+    /// The booth's name.
     pub booth: String,
-    /// With zone.
+    /// Everything of the booth until then is here; RFC 3339 with the site's zone.
     pub known_until: String,
 }
 
 /// The answer to S0-E04.
 ///
 /// # Errors
-/// The ledger's.
-pub fn sync_status(tx: &mut dyn Tx, case: Case<'_>) -> Result<SyncStatus, LedgerError> {
-    let site = Value::Int(case.site().get().into());
+/// When the ledger or its store cannot.
+pub fn sync_status(tx: &mut dyn Tx, context: RequestContext<'_>) -> Answered<SyncStatus> {
+    let site = Value::Int(context.site().get().into());
     let mut count = |sql: &'static str, values: &[Value]| {
         tx.query(sql, values).and_then(|rows| rows.first().map_or(Ok(0), |row| row.count(0)))
     };
@@ -145,14 +146,14 @@ pub fn sync_status(tx: &mut dyn Tx, case: Case<'_>) -> Result<SyncStatus, Ledger
     let active = count("SELECT count(*) FROM stay WHERE site = $1 AND open = 1", one)?;
     let conflicts = count("SELECT count(*) FROM conflict WHERE site = $1", one)?;
     let quarantined = count("SELECT count(*) FROM quarantine WHERE site = $1", one)?;
-    let mine = [site.clone(), case.caller.booth.as_str().into()];
+    let mine = [site.clone(), context.caller.booth.as_str().into()];
     let sql = "SELECT coalesce(CAST(sum(seq) AS BIGINT), 0) FROM head WHERE site = $1 AND booth = $2";
     let recorded = count(sql, &mine)?;
     let sql = "SELECT h.booth, max(h.at) FROM head h JOIN booth b ON b.site = h.site AND b.booth = h.booth
                WHERE h.site = $1 AND b.kind = 'booth' GROUP BY h.booth ORDER BY h.booth";
     let mut booths = Vec::new();
     for row in tx.query(sql, &[site])? {
-        let known_until = local::zoned(Timestamp::from_millis(row.int(1)?), case.zone());
+        let known_until = site_time::zoned(Timestamp::from_millis(row.int(1)?), context.zone());
         booths.push(BoothHeard { booth: row.text(0)?.to_owned(), known_until });
     }
     Ok(SyncStatus {
@@ -163,16 +164,16 @@ pub fn sync_status(tx: &mut dyn Tx, case: Case<'_>) -> Result<SyncStatus, Ledger
         conflicts,
         quarantined,
         booths,
-        server_time: local::zoned(case.now, case.zone()),
+        server_time: site_time::zoned(context.now, context.zone()),
     })
 }
 
 /// Whether a plate is known (S1-E01).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PlateAnswer {
-    /// It is.
+    /// Whether a vehicle with that plate is known.
     pub found: bool,
-    /// The vehicle.
+    /// The vehicle; nothing where none is known.
     pub kendaraan: Option<Vehicle>,
 }
 
@@ -181,7 +182,7 @@ pub struct PlateAnswer {
 pub struct Vehicle {
     /// The same for one plate for ever.
     pub id_kendaraan: u32,
-    /// As normalised.
+    /// The plate: upper-case letters and digits only.
     pub plat_nomor: String,
     /// `motor`, `mobil`, `lainnya`, ….
     pub jenis_kendaraan: String,
@@ -196,14 +197,14 @@ pub struct Vehicle {
 /// The answer to S1-E01: a vehicle that is inside, or has a pass. Fewer than two characters are no plate yet.
 ///
 /// # Errors
-/// The ledger's.
-pub fn check_plate(tx: &mut dyn Tx, case: Case<'_>, text: &str) -> Result<PlateAnswer, LedgerError> {
+/// When the ledger or its store cannot.
+pub fn check_plate(tx: &mut dyn Tx, context: RequestContext<'_>, text: &str) -> Answered<PlateAnswer> {
     let nobody = PlateAnswer { found: false, kendaraan: None };
     let Some(plate) = Plate::normalise(text).filter(|plate| plate.as_str().len() >= 2) else { return Ok(nobody) };
-    let inside = inside_with_plate(tx, case.site(), plate.as_str())?.pop();
+    let inside = inside_with_plate(tx, context.site(), plate.as_str())?.pop();
     let (class, is_inside) = match inside {
         Some(stay) => (Some(stay.class), true),
-        None => match pass(tx, case, &plate)? {
+        None => match pass(tx, context, &plate)? {
             Some(class) => (class, false),
             None => return Ok(nobody),
         },
@@ -221,11 +222,15 @@ pub fn check_plate(tx: &mut dyn Tx, case: Case<'_>, text: &str) -> Result<PlateA
 }
 
 /// The class of a pass that holds now; nothing when there is none.
-fn pass(tx: &mut dyn Tx, case: Case<'_>, plate: &Plate) -> Result<Option<Option<palang_domain::ClassId>>, LedgerError> {
-    let passes = mastered(tx, case.site(), Topic::Pass)?;
+fn pass(
+    tx: &mut dyn Tx,
+    context: RequestContext<'_>,
+    plate: &Plate,
+) -> Result<Option<Option<palang_domain::ClassId>>, LedgerError> {
+    let passes = mastered(tx, context.site(), Topic::Pass)?;
     Ok(passes.into_iter().filter_map(|mastered| mastered.fact).find_map(|fact| match fact {
         Fact::PassGranted(pass)
-            if pass.plate.as_ref() == Some(plate) && pass.from <= case.now && case.now < pass.until =>
+            if pass.plate.as_ref() == Some(plate) && pass.from <= context.now && context.now < pass.until =>
         {
             Some(pass.class)
         }

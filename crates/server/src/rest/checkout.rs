@@ -2,17 +2,14 @@
 //! the stay, so a payment without a stay holds none, and a forgotten check-out ends with the exit that a booth sees
 //! (S2-X07).
 
-use super::case::{Case, Outcome};
 use super::entry::{full_trouble, plate, refuse_entry, short};
 use super::number;
 use super::pay;
-use super::refused::{Refused, Wrong};
 use super::session::{self, SessionId};
-use super::status::{System, say};
-use super::terms::Caller;
-use super::words;
+use crate::foreign_names;
 use crate::ledger::{LedgerError, Stay, stay};
 use crate::quota;
+use crate::request::{Answered, Caller, Refused, RequestContext};
 use crate::store::Tx;
 use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{EntryCancelled, EntryReported, ExitReported, Reporter};
@@ -41,7 +38,7 @@ pub struct NewPayment {
 pub struct PaymentAnswer {
     /// It is done.
     pub success: bool,
-    /// In words.
+    /// What was done, in the language of the answer.
     pub message: String,
     /// The payment, which is the stay's ticket.
     pub id: SessionId,
@@ -71,118 +68,106 @@ pub fn ticket(path: &str, body: &IdBody) -> Result<TicketId, Refused> {
     if let Some(body) = said.filter(|body| body != path) {
         return Err(RestTrouble::IdMismatch { path: path.to_owned(), body: body.chars().take(64).collect() }.into());
     }
-    path.parse().map_err(|_| Refused::NoSuch { what: "payment", name: path.to_owned() })
+    path.parse().map_err(|_| Refused::no_such("payment", path))
 }
 
 /// Makes a paid parking, which holds a place from now on.
 ///
 /// # Errors
-/// The ledger's.
-pub fn create(tx: &mut dyn Tx, case: Case<'_>, request: &NewPayment) -> Outcome {
-    let Some(class) = case.terms.class(&request.parking_type) else {
-        return Ok(Err(Refused::Wrong(vec![Wrong::new("/parking_type", "not a class of this site")])));
-    };
-    let plate = match plate(request.license_plate.as_deref()) {
-        Ok(plate) => plate,
-        Err(detail) => return Ok(Err(Refused::Wrong(vec![Wrong::new("/license_plate", detail)]))),
-    };
-    let source = case.terms.source(case.caller.booth.as_str(), case.caller);
+/// When the ledger or its store cannot.
+pub fn create(tx: &mut dyn Tx, context: RequestContext<'_>, request: &NewPayment) -> Answered {
+    let class = context.terms.class(&request.parking_type);
+    let class = class.ok_or_else(|| Refused::wrong("/parking_type", "not a class of this site"))?;
+    let plate = plate(request.license_plate.as_deref());
+    let plate = plate.map_err(|detail| Refused::wrong("/license_plate", detail))?;
+    let source = context.terms.source(context.caller.booth.as_str(), context.caller);
     let area = source.and_then(|source| source.area.clone());
-    let lane = source.map(|source| source.lane.clone()).or_else(|| words::lane(case.caller.booth.as_str()));
-    let (Some(lane), Some(tariff)) = (lane, case.terms.in_force(&class, case.now)) else {
-        return Ok(Err(RestTrouble::NoTariff { class: class.to_string(), at: case.now }.into()));
+    let lane = source.map(|source| source.lane.clone()).or_else(|| foreign_names::lane(context.caller.booth.as_str()));
+    let (Some(lane), Some(tariff)) = (lane, context.terms.in_force(&class, context.now)) else {
+        return Err(Refused::no_tariff(&class, context.now).into());
     };
-    if let Err(full) = quota::room(tx, case.site(), area.as_ref(), &class)? {
-        refuse_entry(tx, case, &lane, area.as_ref(), &class)?;
-        return Ok(Err(full_trouble(&full).into()));
+    if let Some(full) = quota::full(tx, context.site(), area.as_ref(), &class)? {
+        refuse_entry(tx, context, &lane, area.as_ref(), &class)?;
+        return Err(full_trouble(&full).into());
     }
-    let Some(ticket) = number::next(tx, case)? else {
-        return Ok(Err(RestTrouble::NumbersExhausted.into()));
-    };
+    let ticket = number::next(tx, context)?.ok_or(RestTrouble::NumbersExhausted)?;
     let entered = Fact::EntryReported(EntryReported {
         ticket: ticket.clone(),
         lane,
         area,
         class: class.clone(),
-        entry: case.now,
+        entry: context.now,
         tariff: tariff.reference(),
         plate: plate.map(String::from),
         by: Reporter::default(),
     });
-    case.append(tx, vec![entered])?;
-    let (Some(begun), Some(quote)) =
-        (stay(tx, case.site(), &ticket)?, case.terms.quote(&tariff.reference(), &class, case.now, case.now))
-    else {
-        return Ok(Err(RestTrouble::NoTariff { class: class.to_string(), at: case.now }.into()));
+    context.append(tx, vec![entered])?;
+    let (Some(begun), Some(quote)) = (
+        stay(tx, context.site(), &ticket)?,
+        context.terms.quote(&tariff.reference(), &class, context.now, context.now),
+    ) else {
+        return Err(Refused::no_tariff(&class, context.now).into());
     };
     let means = short(request.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned());
-    let (_, settled) = pay::settled(tx, case.caller, &begun, &quote, means)?;
-    case.append(tx, vec![settled])?;
-    let limited = quota::set(tx, case.site())?.iter().any(|set| set.class == class && set.capacity > 0);
+    let (_, settled) = pay::settled(tx, context.caller, &begun, &quote, means)?;
+    context.append(tx, vec![settled])?;
+    let limited = quota::set(tx, context.site())?.iter().any(|set| set.class == class && set.capacity > 0);
     let said = RestSaid::PaymentAdded { unlimited: !limited };
-    Ok(Ok(answer(&ticket, "paid", said.words(case.locale), Some(quote.total))))
+    Ok(answer(&ticket, "paid", said.words(context.locale), Some(quote.total)))
 }
 
 /// Checks a paid parking out: the vehicle is gone and its place free (S2-F05).
 ///
 /// # Errors
-/// The ledger's.
-pub fn check_out(tx: &mut dyn Tx, case: Case<'_>, ticket: &TicketId) -> Outcome {
-    let known = match open(tx, case.caller, ticket)? {
-        Ok(known) => known,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let Some(quote) = session::price(case, &known) else {
-        return Ok(Err(RestTrouble::NoTariff { class: known.class.to_string(), at: known.entry }.into()));
-    };
+/// When the ledger or its store cannot.
+pub fn check_out(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId) -> Answered {
+    let known = open(tx, context.caller, ticket)?;
+    let no_tariff = || Refused::no_tariff(&known.class, known.entry);
+    let quote = session::price(context, &known).ok_or_else(no_tariff)?;
     let paid = known.paid.as_ref().map_or(Money::ZERO, |paid| paid.taken);
     if known.state.payment == PaymentState::Unpaid && quote.total > Money::ZERO {
-        return Ok(Err(RestTrouble::NotPaid { due: None }.into()));
+        return Err(RestTrouble::NotPaid { due: None }.into());
     }
     // A price that rises with time may have risen since: what was paid then no longer covers the stay.
     if known.state.payment == PaymentState::Paid && quote.total > paid {
-        return Ok(Err(RestTrouble::NotPaid { due: Some(quote.total - paid) }.into()));
+        return Err(RestTrouble::NotPaid { due: Some(quote.total - paid) }.into());
     }
-    let lane = known.lane.clone().or_else(|| words::lane(case.caller.booth.as_str()));
-    let Some(lane) = lane else { return Ok(Err(RestTrouble::NotPaid { due: None }.into())) };
+    let lane = known.lane.clone().or_else(|| foreign_names::lane(context.caller.booth.as_str()));
+    let lane = lane.ok_or(RestTrouble::NotPaid { due: None })?;
     let left = Fact::ExitReported(ExitReported {
         ticket: ticket.clone(),
         lane,
-        exit: case.now.max(known.entry),
+        exit: context.now.max(known.entry),
         quote,
         taken: None,
         method: None,
         by: Reporter::default(),
     });
-    case.append(tx, vec![left])?;
-    Ok(Ok(answer(ticket, "completed", RestSaid::CheckedOut.words(case.locale), None)))
+    context.append(tx, vec![left])?;
+    Ok(answer(ticket, "completed", RestSaid::CheckedOut.words(context.locale), None))
 }
 
 /// Rejects a parking: it never took its place (S2-F06).
 ///
 /// # Errors
-/// The ledger's.
-pub fn reject(tx: &mut dyn Tx, case: Case<'_>, ticket: &TicketId) -> Outcome {
-    if let Err(refused) = open(tx, case.caller, ticket)? {
-        return Ok(Err(refused));
-    }
+/// When the ledger or its store cannot.
+pub fn reject(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId) -> Answered {
+    open(tx, context.caller, ticket)?;
     let cancelled =
         EntryCancelled { ticket: ticket.clone(), reason: Some("rejected".to_owned()), by: Reporter::default() };
-    case.append(tx, vec![Fact::EntryCancelled(cancelled)])?;
-    Ok(Ok(answer(ticket, "rejected", RestSaid::Rejected.words(case.locale), None)))
+    context.append(tx, vec![Fact::EntryCancelled(cancelled)])?;
+    Ok(answer(ticket, "rejected", RestSaid::Rejected.words(context.locale), None))
 }
 
 /// A stay that is inside.
-fn open(tx: &mut dyn Tx, caller: &Caller, ticket: &TicketId) -> Outcome<Stay> {
-    let Some(known) = stay(tx, caller.site, ticket)? else {
-        return Ok(Err(Refused::NoSuch { what: "payment", name: ticket.to_string() }));
-    };
-    Ok(match (known.state.presence, &known.exit) {
+fn open(tx: &mut dyn Tx, caller: &Caller, ticket: &TicketId) -> Answered<Stay> {
+    let known = stay(tx, caller.site, ticket)?.ok_or_else(|| Refused::no_such("payment", ticket))?;
+    match (known.state.presence, &known.exit) {
         (Presence::Voided, _) => Err(RestTrouble::Void.into()),
         (Presence::Exited, Some(exit)) => Err(RestTrouble::AlreadyLeft { at: exit.at }.into()),
         (Presence::Exited, None) => Err(RestTrouble::AlreadyLeft { at: known.entry }.into()),
         (Presence::Inside | Presence::Reversed, _) => Ok(known),
-    })
+    }
 }
 
 fn answer(ticket: &TicketId, status: &str, message: String, fee: Option<Money>) -> Value {
@@ -231,41 +216,41 @@ const SILENT_MS: i64 = 15 * palang_domain::time::MINUTE_MS;
 /// The fees and quotas of the site: a line a class, and one for every area that has a quota of its own.
 ///
 /// # Errors
-/// The store's.
-pub fn fees(tx: &mut dyn Tx, case: Case<'_>) -> Result<Vec<FeeRow>, LedgerError> {
-    let quotas = quota::quotas(tx, case.site())?;
+/// When the store cannot.
+pub fn fees(tx: &mut dyn Tx, context: RequestContext<'_>) -> Answered<Vec<FeeRow>> {
+    let quotas = quota::quotas(tx, context.site())?;
     let mut rows = Vec::new();
-    for class in case.terms.classes() {
+    for class in context.terms.classes() {
         if !quotas.iter().any(|quota| quota.set.area.is_none() && quota.set.class == class) {
             let set = palang_domain::fact::QuotaSet { area: None, class, capacity: 0 };
-            let quota = quota::quota(tx, case.site(), set)?;
-            rows.push(row(tx, case, &quota)?);
+            let quota = quota::quota(tx, context.site(), set)?;
+            rows.push(row(tx, context, &quota)?);
         }
     }
     for quota in &quotas {
-        rows.push(row(tx, case, quota)?);
+        rows.push(row(tx, context, quota)?);
     }
     rows.sort_by_key(|row| (row.area.clone(), row.parking_type.clone()));
     Ok(rows)
 }
 
-fn row(tx: &mut dyn Tx, case: Case<'_>, quota: &quota::Quota) -> Result<FeeRow, LedgerError> {
+fn row(tx: &mut dyn Tx, context: RequestContext<'_>, quota: &quota::Quota) -> Result<FeeRow, LedgerError> {
     let (set, usage) = (&quota.set, quota.pool.usage);
-    let hour = case.now.plus_minutes(60);
-    let tariff = case.terms.in_force(&set.class, case.now).map(palang_domain::Tariff::reference);
-    let fee = tariff.and_then(|tariff| case.terms.quote(&tariff, &set.class, case.now, hour));
-    let silent = quota::silent(tx, case.site(), &quota.pool, case.now.plus_millis(-SILENT_MS))?;
+    let hour = context.now.plus_minutes(60);
+    let tariff = context.terms.in_force(&set.class, context.now).map(palang_domain::Tariff::reference);
+    let fee = tariff.and_then(|tariff| context.terms.quote(&tariff, &set.class, context.now, hour));
+    let silent = quota::silent(tx, context.site(), &quota.pool, context.now.plus_millis(-SILENT_MS))?;
     let message = if usage.unlimited() {
-        Some(RestSaid::Unlimited.words(case.locale))
+        Some(RestSaid::Unlimited.words(context.locale))
     } else if silent.is_empty() {
         None
     } else {
-        Some(RestSaid::SilentBooths { booths: silent.join(", ") }.words(case.locale))
+        Some(RestSaid::SilentBooths { booths: silent.join(", ") }.words(context.locale))
     };
     let area = set.area.as_ref().map(ToString::to_string);
     Ok(FeeRow {
         idrec: idrec(area.as_deref().unwrap_or_default(), set.class.as_str()),
-        parking_type: words::parking_type(&set.class),
+        parking_type: foreign_names::parking_type(&set.class),
         fee: fee.map(|quote| quote.total.get()),
         capacity: usage.capacity,
         quota_used: usage.inside,
@@ -282,10 +267,4 @@ fn row(tx: &mut dyn Tx, case: Case<'_>, quota: &quota::Quota) -> Result<FeeRow, 
 fn idrec(area: &str, class: &str) -> u32 {
     let hash = palang_domain::Hash::of(format!("{area}/{class}").as_bytes()).0;
     u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) >> 1
-}
-
-/// S2's word for a stay.
-#[must_use]
-pub fn transaction_status(stay: &Stay) -> &'static str {
-    say(System::S2, stay.state).status
 }

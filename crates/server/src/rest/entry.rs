@@ -1,15 +1,14 @@
 //! An entry that another program reports (S0-E02).
 
-use super::case::{Case, Outcome};
 use super::facts;
-use super::local;
-use super::refused::{Refused, Wrong};
-use super::terms::Terms;
-use super::words::{self, NamedTicket};
 use crate::extract::whole_or_none;
+use crate::foreign_names::{self, NamedTicket};
 use crate::ledger::{LedgerError, stay};
 use crate::quota;
+use crate::request::{Answered, Refused, RequestContext, Wrong};
+use crate::site_time;
 use crate::store::Tx;
+use crate::terms::SiteTerms;
 use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{EntryRefused, EntryReported, Reporter};
 use palang_domain::time::MINUTE_MS;
@@ -34,7 +33,7 @@ pub struct EntryRecord {
     /// When it came in: by the site's clock, or RFC 3339 with a zone.
     #[schema(example = "2024-03-18 12:34:56", max_length = 40)]
     pub entry_time: String,
-    /// Where.
+    /// The gate or camera that saw it, in the program's own words.
     #[schema(example = "GATE-1")]
     pub entry_gate: String,
     /// Whose work it was.
@@ -64,17 +63,17 @@ pub struct EntryRecord {
 /// An entry that can be used.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its ticket.
+    /// The ticket that names the stay.
     pub ticket: NamedTicket,
-    /// When.
+    /// The instant it came in.
     pub at: Timestamp,
-    /// Where.
+    /// The lane that its gate is bound to, else the gate's own name.
     pub lane: LaneId,
     /// Which part of the site.
     pub area: Option<AreaId>,
-    /// What.
+    /// Its vehicle class, one of the site's.
     pub class: ClassId,
-    /// Its plate.
+    /// Its plate as normalised, where the program knows it.
     pub plate: Option<Plate>,
     /// What else was said.
     pub by: Reporter,
@@ -84,26 +83,31 @@ pub struct Entry {
 ///
 /// # Errors
 /// The values that cannot be used.
-pub fn read(case: Case<'_>, record: &EntryRecord, photo: Option<Hash>, under: &str) -> Result<Entry, Vec<Wrong>> {
+pub fn read(
+    context: RequestContext<'_>,
+    record: &EntryRecord,
+    photo: Option<Hash>,
+    under: &str,
+) -> Result<Entry, Vec<Wrong>> {
     let mut wrong = Vec::new();
     let mut say = |at: &str, detail: String| wrong.push(Wrong::new(&format!("{under}/{at}"), detail));
-    let ticket = words::ticket(&record.ticket_id, &case.terms.patterns)
+    let ticket = foreign_names::ticket(&record.ticket_id, &context.terms.patterns)
         .map_err(|problem| say("ticket_id", problem.to_string()))
         .ok();
-    let at = moment(case, &record.entry_time).map_err(|detail| say("entry_time", detail)).ok();
+    let at = moment(context, &record.entry_time).map_err(|detail| say("entry_time", detail)).ok();
     if let (Some(ticket), Some(at)) = (&ticket, at)
-        && let Some(own) = ticket.entry.map(|own| case.terms.zone.instant(own))
+        && let Some(own) = ticket.entry.map(|own| context.terms.zone.instant(own))
         && own.millis_since(at).abs() > APART_MS
     {
-        say("entry_time", format!("the ticket itself says {}", local::naive(own, case.terms.zone)));
+        say("entry_time", format!("the ticket itself says {}", site_time::naive(own, context.terms.zone)));
     }
-    let lane = case.terms.lane(&record.entry_gate);
+    let lane = context.terms.lane(&record.entry_gate);
     if lane.is_none() {
         say("entry_gate", "not the name of a gate".to_owned());
     }
-    let class = case.terms.class(&record.vehicle_type);
+    let class = context.terms.class(&record.vehicle_type);
     if class.is_none() {
-        let known: Vec<String> = case.terms.classes().iter().map(words::vehicle_type).collect();
+        let known: Vec<String> = context.terms.classes().iter().map(foreign_names::vehicle_type).collect();
         say("vehicle_type", format!("not a class of this site: {}", known.join(", ")));
     }
     let plate = plate(record.license_plate.as_deref()).map_err(|detail| say("license_plate", detail)).ok().flatten();
@@ -115,7 +119,7 @@ pub fn read(case: Case<'_>, record: &EntryRecord, photo: Option<Hash>, under: &s
     }
     match (ticket, at, lane, class) {
         (Some(ticket), Some(at), Some(lane), Some(class)) if wrong.is_empty() => Ok(Entry {
-            area: case.terms.area(&record.entry_gate, case.caller),
+            area: context.terms.area(&record.entry_gate, context.caller),
             by: Reporter {
                 source: short(Some(&record.entry_gate)),
                 operator: short(record.entry_operator.as_deref()),
@@ -137,11 +141,11 @@ pub fn read(case: Case<'_>, record: &EntryRecord, photo: Option<Hash>, under: &s
 ///
 /// # Errors
 /// Why it is none, for programmers.
-pub fn moment(case: Case<'_>, text: &str) -> Result<Timestamp, String> {
-    let at =
-        local::read(text, case.terms.zone).ok_or("not a time: 2024-03-18 12:34:56 by the site's clock, or RFC 3339")?;
-    if at.millis_since(case.now) > AHEAD_MS {
-        return Err(format!("in the future: it is {} here", local::naive(case.now, case.terms.zone)));
+pub fn moment(context: RequestContext<'_>, text: &str) -> Result<Timestamp, String> {
+    let at = site_time::read(text, context.terms.zone)
+        .ok_or("not a time: 2024-03-18 12:34:56 by the site's clock, or RFC 3339")?;
+    if at.millis_since(context.now) > AHEAD_MS {
+        return Err(format!("in the future: it is {} here", site_time::naive(context.now, context.terms.zone)));
     }
     Ok(at)
 }
@@ -168,37 +172,32 @@ pub fn short(text: Option<&str>) -> Option<String> {
 /// afterwards does not.
 ///
 /// # Errors
-/// The ledger's.
-pub fn record(tx: &mut dyn Tx, case: Case<'_>, record: &EntryRecord, photo: Option<Hash>) -> Outcome {
-    let entry = match read(case, record, photo, "") {
-        Ok(entry) => entry,
-        Err(wrong) => return Ok(Err(Refused::Wrong(wrong))),
-    };
-    if let Some(known) = stay(tx, case.site(), &entry.ticket.id)?
-        && known.booth == case.caller.booth
+/// When the ledger or its store cannot.
+pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, record: &EntryRecord, photo: Option<Hash>) -> Answered {
+    let entry = read(context, record, photo, "").map_err(Refused::Wrong)?;
+    if let Some(known) = stay(tx, context.site(), &entry.ticket.id)?
+        && known.booth == context.caller.booth
         && known.entry == entry.at
         && known.class == entry.class
         && known.lane.as_ref() == Some(&entry.lane)
     {
-        return Ok(Ok(answer(case, &entry, None, true)));
+        return Ok(answer(context, &entry, None, true));
     }
-    if case.now.millis_since(entry.at) <= LATE_MS
-        && let Err(full) = quota::room(tx, case.site(), entry.area.as_ref(), &entry.class)?
+    if context.now.millis_since(entry.at) <= LATE_MS
+        && let Some(full) = quota::full(tx, context.site(), entry.area.as_ref(), &entry.class)?
     {
-        refuse_entry(tx, case, &entry.lane, entry.area.as_ref(), &entry.class)?;
-        return Ok(Err(full_trouble(&full).into()));
+        refuse_entry(tx, context, &entry.lane, entry.area.as_ref(), &entry.class)?;
+        return Err(full_trouble(&full).into());
     }
-    let Some(fact) = begun(case.terms, &entry) else {
-        return Ok(Err(RestTrouble::NoTariff { class: entry.class.to_string(), at: entry.at }.into()));
-    };
-    let appended = case.append(tx, vec![fact])?;
-    let conflict = facts::conflict_of(tx, case.site(), appended.first().map(|appended| &appended.fact))?;
-    Ok(Ok(answer(case, &entry, conflict, false)))
+    let fact = begun(context.terms, &entry).ok_or_else(|| Refused::no_tariff(&entry.class, entry.at))?;
+    let appended = context.append(tx, vec![fact])?;
+    let conflict = facts::conflict_of(tx, context.site(), appended.first().map(|appended| &appended.fact))?;
+    Ok(answer(context, &entry, conflict, false))
 }
 
 /// The fact of it; nothing when no tariff prices it.
 #[must_use]
-pub fn begun(terms: &Terms, entry: &Entry) -> Option<Fact> {
+pub fn begun(terms: &SiteTerms, entry: &Entry) -> Option<Fact> {
     let tariff = terms.in_force(&entry.class, entry.at)?.reference();
     Some(Fact::EntryReported(EntryReported {
         ticket: entry.ticket.id.clone(),
@@ -215,10 +214,10 @@ pub fn begun(terms: &Terms, entry: &Entry) -> Option<Fact> {
 /// Writes down that a vehicle was not let in.
 ///
 /// # Errors
-/// The ledger's.
+/// When the ledger or its store cannot.
 pub fn refuse_entry(
     tx: &mut dyn Tx,
-    case: Case<'_>,
+    context: RequestContext<'_>,
     lane: &LaneId,
     area: Option<&AreaId>,
     class: &ClassId,
@@ -231,14 +230,14 @@ pub fn refuse_entry(
         operator: None,
         shift: None,
     };
-    case.append(tx, vec![Fact::EntryRefused(refused)]).map(drop)
+    context.append(tx, vec![Fact::EntryRefused(refused)]).map(drop)
 }
 
 /// S2-M02.
 #[must_use]
 pub fn full_trouble(full: &quota::Full) -> RestTrouble {
     RestTrouble::QuotaFull {
-        class: words::capitalised(&full.class),
+        class: foreign_names::capitalised(&full.class),
         area: full.area.as_ref().map(ToString::to_string),
         // Places that only other booths may fill are no places here.
         available: 0,
@@ -246,7 +245,7 @@ pub fn full_trouble(full: &quota::Full) -> RestTrouble {
     }
 }
 
-fn answer(case: Case<'_>, entry: &Entry, conflict: Option<String>, duplicate: bool) -> Value {
+fn answer(context: RequestContext<'_>, entry: &Entry, conflict: Option<String>, duplicate: bool) -> Value {
     let said = match (&conflict, duplicate) {
         (Some(_), _) => RestSaid::EntryConflict,
         (None, true) => RestSaid::EntryKnown,
@@ -254,14 +253,14 @@ fn answer(case: Case<'_>, entry: &Entry, conflict: Option<String>, duplicate: bo
     };
     json!(EntryAnswer {
         success: true,
-        message: said.words(case.locale),
+        message: said.words(context.locale),
         ticket_id: entry.ticket.id.to_string(),
         status: "ACTIVE".to_owned(),
         sync_status: "SYNCED".to_owned(),
         duplicate,
         conflict,
         vehicle_image: entry.by.photo.map(|photo| photo.to_string()),
-        server_time: local::zoned(case.now, case.zone()),
+        server_time: site_time::zoned(context.now, context.zone()),
     })
 }
 
@@ -270,7 +269,7 @@ fn answer(case: Case<'_>, entry: &Entry, conflict: Option<String>, duplicate: bo
 pub struct EntryAnswer {
     /// It is recorded.
     pub success: bool,
-    /// In words.
+    /// What was done, in the language of the answer.
     pub message: String,
     /// Its ticket, as it is kept.
     pub ticket_id: String,

@@ -1,15 +1,13 @@
 //! An exit that another program reports (S0-F10…F18; S0 lists no path for it, S0-X01).
 
 use super::breakdown::FeeBreakdown;
-use super::case::{Case, Outcome};
 use super::entry::{self, EntryRecord, moment, short};
 use super::facts;
-use super::local;
-use super::refused::{Refused, Wrong};
-use super::terms::Caller;
-use super::words;
 use crate::extract::{whole, whole_or_none};
+use crate::foreign_names;
 use crate::ledger::{Stay, stay};
+use crate::request::{Answered, Caller, Refused, RequestContext, Wrong};
+use crate::site_time;
 use crate::store::Tx;
 use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{ExitReported, Reporter};
@@ -22,12 +20,12 @@ use utoipa::ToSchema;
 /// The exit record (S0-F10).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ExitRecord {
-    /// The ticket.
+    /// The ticket that names the stay.
     #[schema(example = "20240318123456", max_length = 64)]
     pub ticket_id: String,
     /// The entry as the server returned it. Needed only for a ticket the server has not heard of.
     pub entry_data: Option<EntryRecord>,
-    /// The exit.
+    /// What happened at the exit.
     pub exit_data: ExitData,
 }
 
@@ -52,7 +50,7 @@ pub struct ExitData {
     #[serde(deserialize_with = "whole")]
     #[schema(example = 2500)]
     pub total_payment: i64,
-    /// Where.
+    /// The gate it left by, in the program's own words.
     #[schema(example = "GATE-OUT-1")]
     pub exit_gate: String,
     /// Whose work it was.
@@ -86,15 +84,15 @@ struct Exit {
 ///
 /// # Errors
 /// The values that cannot be used.
-fn read(case: Case<'_>, record: &ExitRecord, photo: Option<Hash>) -> Result<Exit, Vec<Wrong>> {
+fn read(context: RequestContext<'_>, record: &ExitRecord, photo: Option<Hash>) -> Result<Exit, Vec<Wrong>> {
     let mut wrong = Vec::new();
     let mut say = |at: &str, detail: String| wrong.push(Wrong::new(at, detail));
     let data = &record.exit_data;
-    let ticket = words::ticket(&record.ticket_id, &case.terms.patterns)
+    let ticket = foreign_names::ticket(&record.ticket_id, &context.terms.patterns)
         .map_err(|problem| say("/ticket_id", problem.to_string()))
         .ok();
-    let at = moment(case, &data.exit_time).map_err(|detail| say("/exit_data/exit_time", detail)).ok();
-    let lane = case.terms.lane(&data.exit_gate);
+    let at = moment(context, &data.exit_time).map_err(|detail| say("/exit_data/exit_time", detail)).ok();
+    let lane = context.terms.lane(&data.exit_gate);
     if lane.is_none() {
         say("/exit_data/exit_gate", "not the name of a gate".to_owned());
     }
@@ -148,33 +146,27 @@ fn read(case: Case<'_>, record: &ExitRecord, photo: Option<Hash>) -> Result<Exit
 /// not fit is a conflict that supervisors see.
 ///
 /// # Errors
-/// The ledger's.
-pub fn record(tx: &mut dyn Tx, case: Case<'_>, request: &ExitRecord, photo: Option<Hash>) -> Outcome {
-    let exit = match read(case, request, photo) {
-        Ok(exit) => exit,
-        Err(wrong) => return Ok(Err(Refused::Wrong(wrong))),
-    };
+/// When the ledger or its store cannot.
+pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, request: &ExitRecord, photo: Option<Hash>) -> Answered {
+    let exit = read(context, request, photo).map_err(Refused::Wrong)?;
     let mut new = Vec::new();
-    let known = stay(tx, case.site(), &exit.ticket)?;
+    let known = stay(tx, context.site(), &exit.ticket)?;
     let begun = match &known {
         Some(known) => Begun { class: known.class.clone(), entry: known.entry, tariff: known.tariff.clone() },
-        None => match entry_of(case, request, &exit) {
-            Ok((begun, fact)) => {
-                new.push(fact);
-                begun
-            }
-            Err(refused) => return Ok(Err(refused)),
-        },
+        None => {
+            let (begun, fact) = entry_of(context, request, &exit)?;
+            new.push(fact);
+            begun
+        }
     };
     if exit.at < begun.entry {
-        let detail = format!("before the entry at {}", local::naive(begun.entry, case.zone()));
-        return Ok(Err(Refused::Wrong(vec![Wrong::new("/exit_data/exit_time", detail)])));
+        let detail = format!("before the entry at {}", site_time::naive(begun.entry, context.zone()));
+        return Err(Refused::wrong("/exit_data/exit_time", detail).into());
     }
-    let Some(quote) = case.terms.quote(&begun.tariff, &begun.class, begun.entry, exit.at) else {
-        return Ok(Err(RestTrouble::NoTariff { class: begun.class.to_string(), at: begun.entry }.into()));
-    };
-    if known.as_ref().is_some_and(|known| repeated(known, case.caller, &exit)) {
-        return Ok(Ok(answer(case, &exit, &quote, None, true)));
+    let quote = context.terms.quote(&begun.tariff, &begun.class, begun.entry, exit.at);
+    let quote = quote.ok_or_else(|| Refused::no_tariff(&begun.class, begun.entry))?;
+    if known.as_ref().is_some_and(|known| repeated(known, context.caller, &exit)) {
+        return Ok(answer(context, &exit, &quote, None, true));
     }
     new.push(Fact::ExitReported(ExitReported {
         ticket: exit.ticket.clone(),
@@ -185,9 +177,9 @@ pub fn record(tx: &mut dyn Tx, case: Case<'_>, request: &ExitRecord, photo: Opti
         method: Some(exit.method.clone()),
         by: exit.by.clone(),
     }));
-    let appended = case.append(tx, new)?;
-    let conflict = facts::conflict_of(tx, case.site(), appended.last().map(|appended| &appended.fact))?;
-    Ok(Ok(answer(case, &exit, &quote, conflict, false)))
+    let appended = context.append(tx, new)?;
+    let conflict = facts::conflict_of(tx, context.site(), appended.last().map(|appended| &appended.fact))?;
+    Ok(answer(context, &exit, &quote, conflict, false))
 }
 
 struct Begun {
@@ -209,22 +201,20 @@ fn taken(exit: &Exit, known: Option<&Stay>, quote: &Quote) -> Option<Money> {
 }
 
 /// The entry of a ticket that the server has not heard of, from the exit's own record.
-fn entry_of(case: Case<'_>, request: &ExitRecord, exit: &Exit) -> Result<(Begun, Fact), Refused> {
-    let Some(record) = &request.entry_data else {
-        return Err(Refused::NoSuch { what: "ticket", name: exit.ticket.to_string() });
-    };
-    let entry = entry::read(case, record, None, "/entry_data").map_err(Refused::Wrong)?;
+fn entry_of(context: RequestContext<'_>, request: &ExitRecord, exit: &Exit) -> Result<(Begun, Fact), Refused> {
+    let record = request.entry_data.as_ref().ok_or_else(|| Refused::no_such("ticket", &exit.ticket))?;
+    let entry = entry::read(context, record, None, "/entry_data").map_err(Refused::Wrong)?;
     if entry.ticket.id != exit.ticket {
         let body = entry.ticket.id.to_string();
         return Err(RestTrouble::IdMismatch { path: exit.ticket.to_string(), body }.into());
     }
-    let no_tariff = || RestTrouble::NoTariff { class: entry.class.to_string(), at: entry.at };
-    let fact = entry::begun(case.terms, &entry).ok_or_else(no_tariff)?;
-    let tariff = case.terms.in_force(&entry.class, entry.at).ok_or_else(no_tariff)?.reference();
+    let no_tariff = || Refused::no_tariff(&entry.class, entry.at);
+    let fact = entry::begun(context.terms, &entry).ok_or_else(no_tariff)?;
+    let tariff = context.terms.in_force(&entry.class, entry.at).ok_or_else(no_tariff)?.reference();
     Ok((Begun { class: entry.class, entry: entry.at, tariff }, fact))
 }
 
-fn answer(case: Case<'_>, exit: &Exit, quote: &Quote, conflict: Option<String>, duplicate: bool) -> Value {
+fn answer(context: RequestContext<'_>, exit: &Exit, quote: &Quote, conflict: Option<String>, duplicate: bool) -> Value {
     let said = match (&conflict, duplicate) {
         (Some(_), _) => RestSaid::EntryConflict,
         (None, true) => RestSaid::ExitKnown,
@@ -232,18 +222,18 @@ fn answer(case: Case<'_>, exit: &Exit, quote: &Quote, conflict: Option<String>, 
     };
     json!(ExitAnswer {
         success: true,
-        message: said.words(case.locale),
+        message: said.words(context.locale),
         ticket_id: exit.ticket.to_string(),
         status: "COMPLETED".to_owned(),
         sync_status: "SYNCED".to_owned(),
         duplicate,
         conflict,
-        duration: local::duration(quote.minutes),
+        duration: site_time::duration(quote.minutes),
         fee: quote.total.get(),
         total_payment: exit.taken.get(),
         difference: (exit.taken - quote.total).get(),
         fee_breakdown: FeeBreakdown::of(quote),
-        server_time: local::zoned(case.now, case.zone()),
+        server_time: site_time::zoned(context.now, context.zone()),
     })
 }
 
@@ -252,9 +242,9 @@ fn answer(case: Case<'_>, exit: &Exit, quote: &Quote, conflict: Option<String>, 
 pub struct ExitAnswer {
     /// It is recorded.
     pub success: bool,
-    /// In words.
+    /// What was done, in the language of the answer.
     pub message: String,
-    /// Its ticket.
+    /// The ticket that names the stay, as it is kept.
     pub ticket_id: String,
     /// `COMPLETED`.
     pub status: String,

@@ -1,7 +1,7 @@
 //! Numbers for stays that the server begins: our own 14 digits, at a gate of the server's own, so that every booth can
 //! type and check them (DESIGN 6).
 
-use super::case::Case;
+use crate::request::RequestContext;
 use crate::store::{StoreError, Tx, Value};
 use palang_domain::TicketId;
 use palang_domain::ticket::Number;
@@ -9,14 +9,14 @@ use palang_domain::ticket::Number;
 /// The next number of the server's gate today; nothing when all are used. Take the site's lock first.
 ///
 /// # Errors
-/// The store's.
-pub fn next(tx: &mut dyn Tx, case: Case<'_>) -> Result<Option<TicketId>, StoreError> {
-    let date = case.zone().local(case.now).date();
-    let gate = case.terms.gate;
+/// When the store cannot.
+pub fn next(tx: &mut dyn Tx, context: RequestContext<'_>) -> Result<Option<TicketId>, StoreError> {
+    let date = context.zone().local(context.now).date();
+    let gate = context.terms.gate;
     let prefix = format!("{}{gate:02}", date.format("%y%m%d"));
     let sql = "SELECT max(ticket) FROM stay WHERE site = $1 AND ticket >= $2 AND ticket <= $3";
     let (first, last) = (format!("{prefix}000000"), format!("{prefix}999999"));
-    let rows = tx.query(sql, &[Value::Int(case.site().get().into()), first.into(), last.into()])?;
+    let rows = tx.query(sql, &[Value::Int(context.site().get().into()), first.into(), last.into()])?;
     let used = rows.first().and_then(|row| row.maybe_text(0).ok().flatten());
     let count = used.and_then(|used| Number::parse(used).ok()).map_or(0, Number::count);
     let Ok(gate) = gate.try_into() else { return Ok(None) };

@@ -1,13 +1,11 @@
 //! Money that another program says it took for a stay (S3-E07).
 
-use super::case::{Case, Outcome};
 use super::entry::short;
 use super::facts;
-use super::refused::Refused;
 use super::session::{self, Session, sessions};
-use super::terms::Caller;
 use crate::extract::whole_or_none;
 use crate::ledger::{Stay, stay};
+use crate::request::{Answered, Caller, Refused, RequestContext};
 use crate::store::{StoreError, Tx, Value as Column};
 use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{FactRef, Settled};
@@ -36,7 +34,7 @@ pub struct PayRequest {
 pub struct PayAnswer {
     /// It is recorded.
     pub success: bool,
-    /// In words.
+    /// What was done, in the language of the answer.
     pub message: String,
     /// Number of the receipt, without gaps for each program.
     pub receipt: u64,
@@ -47,29 +45,26 @@ pub struct PayAnswer {
 /// Pays a session: what it owes, or, while it is inside, what it costs now.
 ///
 /// # Errors
-/// The ledger's.
-pub fn record(tx: &mut dyn Tx, case: Case<'_>, ticket: &TicketId, request: &PayRequest) -> Outcome {
-    let Some(known) = stay(tx, case.site(), ticket)? else {
-        return Ok(Err(Refused::NoSuch { what: "session", name: ticket.to_string() }));
-    };
+/// When the ledger or its store cannot.
+pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId, request: &PayRequest) -> Answered {
+    let known = stay(tx, context.site(), ticket)?.ok_or_else(|| Refused::no_such("session", ticket))?;
     if let Some(trouble) = unpayable(&known) {
-        return Ok(Err(trouble.into()));
+        return Err(trouble.into());
     }
-    let Some(quote) = session::price(case, &known) else {
-        return Ok(Err(RestTrouble::NoTariff { class: known.class.to_string(), at: known.entry }.into()));
-    };
+    let no_tariff = || Refused::no_tariff(&known.class, known.entry);
+    let quote = session::price(context, &known).ok_or_else(no_tariff)?;
     let given = request.amount.map(Money::new);
     if let Some(given) = given.filter(|given| *given != quote.total) {
-        return Ok(Err(RestTrouble::WrongAmount { due: quote.total, given }.into()));
+        return Err(RestTrouble::WrongAmount { due: quote.total, given }.into());
     }
     let means = short(request.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned());
-    let (receipt, fact) = settled(tx, case.caller, &known, &quote, means)?;
-    case.append(tx, vec![fact])?;
-    let after = stay(tx, case.site(), ticket)?.unwrap_or(known);
-    let session = sessions(tx, case, std::slice::from_ref(&after))?.pop();
+    let (receipt, fact) = settled(tx, context.caller, &known, &quote, means)?;
+    context.append(tx, vec![fact])?;
+    let after = stay(tx, context.site(), ticket)?.unwrap_or(known);
+    let session = sessions(tx, context, std::slice::from_ref(&after))?.pop();
     let Some(session) = session else { return Err(StoreError::Corrupt("a session".to_owned()).into()) };
-    let message = RestSaid::Paid.words(case.locale);
-    Ok(Ok(json!(PayAnswer { success: true, message, receipt, session })))
+    let message = RestSaid::Paid.words(context.locale);
+    Ok(json!(PayAnswer { success: true, message, receipt, session }))
 }
 
 fn unpayable(known: &Stay) -> Option<RestTrouble> {
@@ -85,7 +80,7 @@ fn unpayable(known: &Stay) -> Option<RestTrouble> {
 /// The settlement of a stay by this program, with its receipt number. Take the site's lock first.
 ///
 /// # Errors
-/// The store's.
+/// When the store cannot.
 pub fn settled(
     tx: &mut dyn Tx,
     caller: &Caller,

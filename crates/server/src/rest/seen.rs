@@ -2,16 +2,15 @@
 //! vehicle, one a second, are one passage.
 
 use super::breakdown::FeeBreakdown;
-use super::case::{Case, Outcome};
 use super::entry::{full_trouble, refuse_entry, short};
 use super::number;
-use super::refused::{Refused, Wrong};
 use super::session::SessionId;
 use super::status::payment_word;
-use super::terms::{Direction, Source};
 use crate::ledger::{LedgerError, Stay, inside_with_plate, stay};
 use crate::quota;
+use crate::request::{Answered, Refused, RequestContext, Wrong};
 use crate::store::{StoreError, Tx, Value as Column};
+use crate::terms::{Direction, Source};
 use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{EntryReported, ExitReported, PlateSeen, Reporter, Sighting};
 use palang_domain::stay::PaymentState;
@@ -26,11 +25,11 @@ const ONE_LOOK_MS: i64 = 10_000;
 /// What a camera posts, without its picture.
 #[derive(Clone, Debug)]
 pub struct Post {
-    /// As read.
+    /// The plate as the camera read it.
     pub license_plate: String,
     /// 0 to 1, as text.
     pub confidence: String,
-    /// The camera.
+    /// The camera's name, which is bound to a lane.
     pub camera_source: String,
     /// `MOTOR`, `car`, …, where the camera can tell.
     pub vehicle_type: Option<String>,
@@ -52,7 +51,7 @@ struct Seen {
 ///
 /// # Errors
 /// The values that cannot be used; a camera that is bound to no lane.
-fn read(case: Case<'_>, post: &Post, photo: Hash) -> Result<Seen, Refused> {
+fn read(context: RequestContext<'_>, post: &Post, photo: Hash) -> Result<Seen, Refused> {
     let mut wrong = Vec::new();
     let plate = Plate::normalise(&post.license_plate);
     if plate.is_none() {
@@ -63,7 +62,7 @@ fn read(case: Case<'_>, post: &Post, photo: Hash) -> Result<Seen, Refused> {
         wrong.push(Wrong::new("confidence", "not a number from 0 to 1"));
     }
     let theirs = post.vehicle_type.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let class = theirs.and_then(|theirs| case.terms.class(theirs));
+    let class = theirs.and_then(|theirs| context.terms.class(theirs));
     if theirs.is_some() && class.is_none() {
         wrong.push(Wrong::new("vehicle_type", "not a class of this site"));
     }
@@ -73,11 +72,11 @@ fn read(case: Case<'_>, post: &Post, photo: Hash) -> Result<Seen, Refused> {
     }
     match (plate, confidence, source) {
         (Some(plate), Some(confidence), Some(source)) if wrong.is_empty() => {
-            let Some(at) = case.terms.source(&source, case.caller).cloned() else {
+            let Some(at) = context.terms.source(&source, context.caller).cloned() else {
                 return Err(RestTrouble::UnknownSource { source }.into());
             };
-            let class = class.or_else(|| at.class.clone()).or_else(|| case.terms.class("mobil"));
-            let class = class.or_else(|| case.terms.classes().first().cloned());
+            let class = class.or_else(|| at.class.clone()).or_else(|| context.terms.class("mobil"));
+            let class = class.or_else(|| context.terms.classes().first().cloned());
             Ok(Seen { plate, confidence, source, at, class, photo })
         }
         _ => Err(Refused::Wrong(wrong)),
@@ -100,91 +99,85 @@ fn millionths(text: &str) -> Option<u32> {
 /// Does what the sighting means, and writes it down.
 ///
 /// # Errors
-/// The ledger's.
-pub fn record(tx: &mut dyn Tx, case: Case<'_>, post: &Post, photo: Hash) -> Outcome {
-    let seen = match read(case, post, photo) {
-        Ok(seen) => seen,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    if !case.terms.sure(&seen.at).enough(seen.confidence) {
-        return ignored(tx, case, &seen, Sighting::Unsure).map(Ok);
+/// When the ledger or its store cannot.
+pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, post: &Post, photo: Hash) -> Answered {
+    let seen = read(context, post, photo)?;
+    if !context.terms.sure(&seen.at).enough(seen.confidence) {
+        return Ok(ignored(tx, context, &seen, Sighting::Unsure)?);
     }
-    let mut inside = inside_with_plate(tx, case.site(), seen.plate.as_str())?;
+    let mut inside = inside_with_plate(tx, context.site(), seen.plate.as_str())?;
     // Of two with one plate, the later one: the earlier is more likely a misread one.
     let inside = inside.pop();
     match (seen.at.direction, inside) {
-        (Direction::Entry, Some(_)) => ignored(tx, case, &seen, Sighting::AlreadyInside).map(Ok),
-        (Direction::Entry, None) => enter(tx, case, &seen),
-        (Direction::Exit, None) => ignored(tx, case, &seen, Sighting::NoEntry).map(Ok),
-        (Direction::Exit, Some(stay)) => leave(tx, case, &seen, &stay),
+        (Direction::Entry, Some(_)) => Ok(ignored(tx, context, &seen, Sighting::AlreadyInside)?),
+        (Direction::Entry, None) => enter(tx, context, &seen),
+        (Direction::Exit, None) => Ok(ignored(tx, context, &seen, Sighting::NoEntry)?),
+        (Direction::Exit, Some(stay)) => leave(tx, context, &seen, &stay),
     }
 }
 
-fn enter(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen) -> Outcome {
-    let no_tariff = |class: &str| Ok(Err(RestTrouble::NoTariff { class: class.to_owned(), at: case.now }.into()));
-    let Some(class) = &seen.class else { return no_tariff("?") };
-    if let Err(full) = quota::room(tx, case.site(), seen.at.area.as_ref(), class)? {
-        if !looked(tx, case, seen, Sighting::Full)? {
-            refuse_entry(tx, case, &seen.at.lane, seen.at.area.as_ref(), class)?;
-            write_down(tx, case, seen, Sighting::Full, Vec::new())?;
+fn enter(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen) -> Answered {
+    let no_class = || RestTrouble::NoTariff { class: "?".to_owned(), at: context.now };
+    let class = seen.class.as_ref().ok_or_else(no_class)?;
+    if let Some(full) = quota::full(tx, context.site(), seen.at.area.as_ref(), class)? {
+        if !looked(tx, context, seen, Sighting::Full)? {
+            refuse_entry(tx, context, &seen.at.lane, seen.at.area.as_ref(), class)?;
+            write_down(tx, context, seen, Sighting::Full, Vec::new())?;
         }
-        return Ok(Err(full_trouble(&full).into()));
+        return Err(full_trouble(&full).into());
     }
-    let Some(tariff) = case.terms.in_force(class, case.now) else { return no_tariff(class.as_str()) };
-    let Some(ticket) = number::next(tx, case)? else {
-        return Ok(Err(RestTrouble::NumbersExhausted.into()));
-    };
+    let tariff = context.terms.in_force(class, context.now);
+    let tariff = tariff.ok_or_else(|| Refused::no_tariff(class, context.now))?;
+    let ticket = number::next(tx, context)?.ok_or(RestTrouble::NumbersExhausted)?;
     let entered = Fact::EntryReported(EntryReported {
         ticket: ticket.clone(),
         lane: seen.at.lane.clone(),
         area: seen.at.area.clone(),
         class: class.clone(),
-        entry: case.now,
+        entry: context.now,
         tariff: tariff.reference(),
         plate: Some(seen.plate.to_string()),
         by: reporter(seen),
     });
-    write_down(tx, case, seen, Sighting::Entered, vec![entered])?;
+    write_down(tx, context, seen, Sighting::Entered, vec![entered])?;
     let plate = seen.plate.to_string();
-    Ok(Ok(json!(UploadAnswer {
+    Ok(json!(UploadAnswer {
         event_type: "ENTRY".to_owned(),
         session_id: Some(SessionId::of(&ticket)),
-        message: Some(RestSaid::Entered { plate: seen.plate.pretty() }.words(case.locale)),
+        message: Some(RestSaid::Entered { plate: seen.plate.pretty() }.words(context.locale)),
         ..UploadAnswer::of(plate)
-    })))
+    }))
 }
 
-fn leave(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen, known: &Stay) -> Outcome {
-    let Some(quote) = case.terms.quote(&known.tariff, &known.class, known.entry, case.now) else {
-        let class = known.class.to_string();
-        return Ok(Err(RestTrouble::NoTariff { class, at: known.entry }.into()));
-    };
+fn leave(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen, known: &Stay) -> Answered {
+    let quote = context.terms.quote(&known.tariff, &known.class, known.entry, context.now);
+    let quote = quote.ok_or_else(|| Refused::no_tariff(&known.class, known.entry))?;
     let left = Fact::ExitReported(ExitReported {
         ticket: known.ticket.clone(),
         lane: seen.at.lane.clone(),
-        exit: case.now.max(known.entry),
+        exit: context.now.max(known.entry),
         quote: quote.clone(),
         taken: None,
         method: None,
         by: reporter(seen),
     });
-    write_down(tx, case, seen, Sighting::Exited, vec![left])?;
-    let payment = stay(tx, case.site(), &known.ticket)?.map_or(PaymentState::Unpaid, |left| left.state.payment);
-    Ok(Ok(json!(UploadAnswer {
+    write_down(tx, context, seen, Sighting::Exited, vec![left])?;
+    let payment = stay(tx, context.site(), &known.ticket)?.map_or(PaymentState::Unpaid, |left| left.state.payment);
+    Ok(json!(UploadAnswer {
         event_type: "EXIT".to_owned(),
         session_id: Some(SessionId::of(&known.ticket)),
         duration_minutes: Some(quote.minutes),
         fee: Some(quote.total.get()),
         fee_breakdown: Some(FeeBreakdown::of(&quote)),
         payment_status: Some(payment_word(payment).to_owned()),
-        message: Some(RestSaid::Exited { plate: seen.plate.pretty() }.words(case.locale)),
+        message: Some(RestSaid::Exited { plate: seen.plate.pretty() }.words(context.locale)),
         ..UploadAnswer::of(seen.plate.to_string())
-    })))
+    }))
 }
 
-fn ignored(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen, outcome: Sighting) -> Result<Value, LedgerError> {
-    if !looked(tx, case, seen, outcome)? {
-        write_down(tx, case, seen, outcome, Vec::new())?;
+fn ignored(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen, outcome: Sighting) -> Result<Value, LedgerError> {
+    if !looked(tx, context, seen, outcome)? {
+        write_down(tx, context, seen, outcome, Vec::new())?;
     }
     let said = match outcome {
         Sighting::AlreadyInside => RestSaid::AlreadyInside,
@@ -194,7 +187,7 @@ fn ignored(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen, outcome: Sighting) -> R
     Ok(json!(UploadAnswer {
         event_type: "IGNORED".to_owned(),
         outcome: Some(word(outcome)),
-        message: Some(said.words(case.locale)),
+        message: Some(said.words(context.locale)),
         ..UploadAnswer::of(seen.plate.to_string())
     }))
 }
@@ -204,12 +197,12 @@ fn word(outcome: Sighting) -> String {
 }
 
 /// Whether the camera has just said the same, to the same effect.
-fn looked(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen, outcome: Sighting) -> Result<bool, StoreError> {
+fn looked(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen, outcome: Sighting) -> Result<bool, StoreError> {
     let sql = "SELECT outcome FROM sighting WHERE site = $1 AND at >= $2 AND plate = $3 AND source = $4
                ORDER BY at DESC, seq DESC LIMIT 1";
     let values = [
-        Column::Int(case.site().get().into()),
-        case.now.plus_millis(-ONE_LOOK_MS).millis().into(),
+        Column::Int(context.site().get().into()),
+        context.now.plus_millis(-ONE_LOOK_MS).millis().into(),
         seen.plate.as_str().into(),
         seen.source.as_str().into(),
     ];
@@ -218,7 +211,7 @@ fn looked(tx: &mut dyn Tx, case: Case<'_>, seen: &Seen, outcome: Sighting) -> Re
 
 fn write_down(
     tx: &mut dyn Tx,
-    case: Case<'_>,
+    context: RequestContext<'_>,
     seen: &Seen,
     outcome: Sighting,
     mut facts: Vec<Fact>,
@@ -226,13 +219,13 @@ fn write_down(
     facts.push(Fact::PlateSeen(PlateSeen {
         plate: seen.plate.to_string(),
         confidence: seen.confidence / 1_000,
-        at: case.now,
+        at: context.now,
         lane: Some(seen.at.lane.clone()),
         source: seen.source.clone(),
         photo: Some(seen.photo),
         outcome,
     }));
-    case.append(tx, facts).map(drop)
+    context.append(tx, facts).map(drop)
 }
 
 fn reporter(seen: &Seen) -> Reporter {
@@ -244,12 +237,12 @@ fn reporter(seen: &Seen) -> Reporter {
 pub struct UploadAnswer {
     /// `ENTRY`, `EXIT`, `IGNORED`.
     pub event_type: String,
-    /// As normalised.
+    /// The plate: upper-case letters and digits only.
     pub license_plate: String,
     /// The session that began or ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
-    /// In words.
+    /// What it meant, in the language of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Whole minutes of stay.
@@ -277,8 +270,8 @@ impl UploadAnswer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::terms::Sure;
     use super::*;
+    use crate::terms::Sure;
 
     #[test]
     fn s3_c02_s1_c08_s3_x12_how_sure_a_camera_must_be() {

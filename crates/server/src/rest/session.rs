@@ -1,16 +1,16 @@
 //! A stay as S3 shows it (S3-F01, S3-E05…E09).
 
 use super::breakdown::FeeBreakdown;
-use super::case::Case;
 use super::facts;
-use super::local;
 use super::status::{System, payment_word, say};
-use super::words;
 use crate::extract::whole;
+use crate::foreign_names;
 use crate::ledger::Stay;
+use crate::request::RequestContext;
+use crate::site_time;
 use crate::store::{StoreError, Tx};
 use palang_domain::fact::FactRef;
-use palang_domain::{Hash, Quote, TicketId, Timestamp};
+use palang_domain::{Hash, Money, Quote, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -42,11 +42,11 @@ impl SessionId {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = ParkingSession)]
 pub struct Session {
-    /// Its ticket.
+    /// The stay's ticket, as a number where it is digits.
     pub id: SessionId,
     /// The same, as text.
     pub ticket_id: String,
-    /// As normalised.
+    /// The plate: upper-case letters and digits only.
     pub license_plate: Option<String>,
     /// `MOTOR`, `MOBIL`, ….
     pub vehicle_type: String,
@@ -86,46 +86,44 @@ pub fn photo_path(photo: Hash) -> String {
 
 /// A stay's price: of its exit, once it left; of now, while it is inside.
 #[must_use]
-pub fn price(case: Case<'_>, stay: &Stay) -> Option<Quote> {
-    let until = stay.exit.as_ref().map_or(case.now, |exit| exit.at);
-    case.terms.quote(&stay.tariff, &stay.class, stay.entry, until)
+pub fn price(context: RequestContext<'_>, stay: &Stay) -> Option<Quote> {
+    let until = stay.exit.as_ref().map_or(context.now, |exit| exit.at);
+    context.terms.quote(&stay.tariff, &stay.class, stay.entry, until)
 }
 
-/// What a stay cost or owes: what its settlement asked, else its price at the exit.
-#[must_use]
-pub fn fee(case: Case<'_>, stay: &Stay) -> Option<i64> {
-    let asked = stay.paid.as_ref().map(|paid| paid.total.get());
-    let owed = || stay.exit.as_ref().and_then(|_| price(case, stay)).map(|quote| quote.total.get());
-    asked.or_else(owed)
+/// What a stay cost or owes: what its settlement or its exit asked; else, once it has left, its price.
+fn fee(stay: &Stay, price: Option<&Quote>) -> Option<i64> {
+    let price = || price.filter(|_| stay.exit.is_some()).map(|quote| quote.total);
+    stay.asked().or_else(price).map(Money::get)
 }
 
 /// Stays as sessions, in the same order.
 ///
 /// # Errors
-/// The store's.
-pub fn sessions(tx: &mut dyn Tx, case: Case<'_>, stays: &[Stay]) -> Result<Vec<Session>, StoreError> {
+/// When the store cannot.
+pub fn sessions(tx: &mut dyn Tx, context: RequestContext<'_>, stays: &[Stay]) -> Result<Vec<Session>, StoreError> {
     let exits = stays.iter().filter_map(|stay| stay.exit.as_ref().map(|exit| exit.fact.clone()));
     let of: Vec<FactRef> = stays.iter().filter_map(facts::begin_of).chain(exits).collect();
-    let photos = facts::photos(tx, case.site(), &of)?;
+    let photos = facts::photos(tx, context.site(), &of)?;
     let picture = |at: Option<FactRef>| {
         let at = at?;
         photos.get(&(at.booth.to_string(), at.incarnation, at.seq)).map(|photo| photo_path(*photo))
     };
     let one = |stay: &Stay| {
-        let quote = price(case, stay);
-        let zoned = |at: Timestamp| local::zoned(at, case.zone());
+        let quote = price(context, stay);
+        let zoned = |at: Timestamp| site_time::zoned(at, context.zone());
         let paid = stay.paid.as_ref().map(|paid| paid.at);
         let left = stay.exit.as_ref().map(|exit| exit.at);
-        let elapsed = left.unwrap_or(case.now).millis_since(stay.entry).max(0) / palang_domain::time::MINUTE_MS;
+        let elapsed = left.unwrap_or(context.now).millis_since(stay.entry).max(0) / palang_domain::time::MINUTE_MS;
         Session {
             id: SessionId::of(&stay.ticket),
             ticket_id: stay.ticket.to_string(),
             license_plate: stay.plate.clone(),
-            vehicle_type: words::vehicle_type(&stay.class),
+            vehicle_type: foreign_names::vehicle_type(&stay.class),
             entry_time: zoned(stay.entry),
             exit_time: left.map(zoned),
             duration_minutes: quote.as_ref().map_or(elapsed, |quote| quote.minutes),
-            fee: fee(case, stay),
+            fee: fee(stay, quote.as_ref()),
             estimated_fee: quote.as_ref().filter(|_| stay.is_open()).map(|quote| quote.total.get()),
             fee_breakdown: quote.as_ref().map(FeeBreakdown::of),
             status: say(System::S3, stay.state).status.to_owned(),

@@ -7,11 +7,11 @@ use palang_domain::stay::{PaymentState, Presence, StayState};
 pub enum System {
     /// Exit booth and central server.
     S0,
-    /// NESTON.
+    /// NESTON, the parking manager.
     S1,
     /// Quota per property.
     S2,
-    /// Plate recognition.
+    /// Parking by plate recognition.
     S3,
 }
 
@@ -91,8 +91,8 @@ pub fn say(system: System, state: StayState) -> Words {
     TABLE.iter().find(|line| line.state == state).map_or(void, |line| line.of(system))
 }
 
-/// What that system's words mean here: the first of our states that is said so. Case does not matter; without a second
-/// word, the first decides.
+/// What that system's words mean here: the first of our states that is said so. Upper and lower case do not matter;
+/// without a second word, the first decides.
 #[must_use]
 pub fn read(system: System, status: &str, payment: Option<&str>) -> Option<StayState> {
     let same = |ours: &str, theirs: &str| ours.eq_ignore_ascii_case(theirs.trim());

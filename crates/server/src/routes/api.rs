@@ -2,10 +2,10 @@
 //! session's.
 
 mod booths;
-mod clerk;
 mod conflicts;
 mod feed;
 mod office;
+mod person;
 mod session;
 
 use crate::app::App;
@@ -14,28 +14,14 @@ use crate::problem::{Problem, short};
 use crate::words::Trouble;
 use axum::http::StatusCode;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(session::sign_in))
-        .routes(routes!(session::refresh))
-        .routes(routes!(session::sign_out))
-        .routes(routes!(session::me))
-        .routes(routes!(booths::list))
-        .routes(routes!(booths::invite))
-        .routes(routes!(booths::revoke))
-        .routes(routes!(booths::witness))
-        .routes(routes!(booths::verify))
-        .routes(routes!(conflicts::list))
-        .routes(routes!(conflicts::resolve))
-        .routes(routes!(feed::tail))
-        .routes(routes!(office::quotas, office::set_quota))
-        .routes(routes!(office::tariffs, office::publish))
-        .routes(routes!(office::operators))
-        .routes(routes!(office::set_operator, office::withdraw))
-        .routes(routes!(office::settings))
-        .routes(routes!(office::set_setting))
+        .merge(session::router())
+        .merge(booths::router())
+        .merge(conflicts::router())
+        .merge(feed::router())
+        .merge(office::router())
 }
 
 impl From<OfficeError> for Problem {
@@ -45,7 +31,7 @@ impl From<OfficeError> for Problem {
             OfficeError::NoOperator(number) => Self::no_such("operator", number.as_str()),
             OfficeError::NoSetting(name) => Self::no_such("setting", &name),
             refused => Self::worded(StatusCode::CONFLICT, "refused", move |locale| {
-                let said = refused.said(locale);
+                let said = refused.words(locale);
                 Trouble::Refused { detail: short(said.trim_end_matches('.')) }.words(locale)
             }),
         }

@@ -1,6 +1,6 @@
 //! S1's question about a plate.
 
-use super::desk::Desk;
+use super::program::ProgramRequest;
 use crate::app::App;
 use crate::auth::Scope;
 use crate::extract::{Json, Query};
@@ -31,7 +31,7 @@ struct Plate {
         (status = 200, description = "Known or not", body = PlateAnswer),
     )
 )]
-async fn check_plate(desk: Desk, Query(plate): Query<Plate>) -> Result<Json<PlateAnswer>, Problem> {
-    desk.may_one([Scope::Lane, Scope::Read])?;
-    desk.read(move |tx, case| ask::check_plate(tx, case, &plate.plat).map(Ok)).await
+async fn check_plate(program: ProgramRequest, Query(plate): Query<Plate>) -> Result<Json<PlateAnswer>, Problem> {
+    program.may_one([Scope::Lane, Scope::Read])?;
+    program.read(move |tx, context| ask::check_plate(tx, context, &plate.plat)).await
 }

@@ -1,15 +1,14 @@
 //! S0's paths: entry, exit, one ticket, whether everything has arrived.
 
-use super::desk::{Desk, Once};
+use super::program::{Once, ProgramRequest};
 use crate::app::App;
 use crate::auth::{Asker, Scope};
 use crate::extract::{Json, Path, Sent};
 use crate::problem::Problem;
+use crate::request::Caller;
 use crate::rest::ask::{self, SyncStatus, TicketAnswer};
-use crate::rest::case::Case;
 use crate::rest::entry::{self, EntryAnswer, EntryRecord};
 use crate::rest::exit::{self, ExitAnswer, ExitRecord};
-use crate::rest::terms::{Caller, Terms};
 use axum::extract::State;
 use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
@@ -36,11 +35,11 @@ pub(super) fn router() -> OpenApiRouter<App> {
         (status = 409, description = "No place left (S2-M02), or no tariff"),
     )
 )]
-async fn enter(desk: Desk, sent: Sent) -> Result<Response, Problem> {
-    desk.may(Scope::Lane)?;
+async fn enter(program: ProgramRequest, sent: Sent) -> Result<Response, Problem> {
+    program.may(Scope::Lane)?;
     let record: EntryRecord = sent.json()?;
-    let photo = desk.keep_base64(record.vehicle_image.as_deref(), "/vehicle_image").await?;
-    desk.write(&sent.bytes, move |tx, case| entry::record(tx, case, &record, photo)).await
+    let photo = program.keep_base64(record.vehicle_image.as_deref(), "/vehicle_image").await?;
+    program.write(&sent.bytes, move |tx, context| entry::record(tx, context, &record, photo)).await
 }
 
 /// Record a vehicle that left (S0-F10…F18). Answers 200 also for one that is recorded already, or that contradicts what
@@ -57,11 +56,11 @@ async fn enter(desk: Desk, sent: Sent) -> Result<Response, Problem> {
         (status = 409, description = "No tariff"),
     )
 )]
-async fn leave(desk: Desk, sent: Sent) -> Result<Response, Problem> {
-    desk.may(Scope::Lane)?;
+async fn leave(program: ProgramRequest, sent: Sent) -> Result<Response, Problem> {
+    program.may(Scope::Lane)?;
     let record: ExitRecord = sent.json()?;
-    let photo = desk.keep_base64(record.exit_data.vehicle_image.as_deref(), "/exit_data/vehicle_image").await?;
-    desk.write(&sent.bytes, move |tx, case| exit::record(tx, case, &record, photo)).await
+    let photo = program.keep_base64(record.exit_data.vehicle_image.as_deref(), "/exit_data/vehicle_image").await?;
+    program.write(&sent.bytes, move |tx, context| exit::record(tx, context, &record, photo)).await
 }
 
 /// One ticket, whole, with its price now (S0-E03). Booths ask it, too, about tickets that prove nothing.
@@ -82,12 +81,8 @@ async fn validate(
     asker.may_one([Scope::Lane, Scope::Read])?;
     let (site, booth) = asker.whose();
     let caller = Caller { site: site.site, zone: site.zone, currency: site.currency, booth };
-    let (now, locale) = (app.now(), app.locale());
-    let answer = app.store().read(move |tx| {
-        let terms = Terms::load(tx, &caller)?;
-        ask::validate(tx, Case { caller: &caller, terms: &terms, now, locale: &locale }, &ticket)
-    });
-    answer.await.map_err(Problem::from)?.map(Json).map_err(super::desk::problem)
+    let (locale, now) = (app.locale(), app.now());
+    super::program::read(&app, caller, locale, now, move |tx, context| ask::validate(tx, context, &ticket)).await
 }
 
 /// Whether everything has arrived (S0-E04).
@@ -97,7 +92,7 @@ async fn validate(
         (status = 200, description = "What is stored", body = SyncStatus),
     )
 )]
-async fn sync_status(desk: Desk) -> Result<Json<SyncStatus>, Problem> {
-    desk.may_one([Scope::Lane, Scope::Read])?;
-    desk.read(|tx, case| ask::sync_status(tx, case).map(Ok)).await
+async fn sync_status(program: ProgramRequest) -> Result<Json<SyncStatus>, Problem> {
+    program.may_one([Scope::Lane, Scope::Read])?;
+    program.read(ask::sync_status).await
 }

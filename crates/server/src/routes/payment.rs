@@ -1,6 +1,6 @@
 //! S2's paths: parking payments, and the fees and quotas of a property.
 
-use super::desk::{Desk, Once};
+use super::program::{Once, ProgramRequest};
 use crate::app::App;
 use crate::auth::Scope;
 use crate::extract::{Json, Path, Sent};
@@ -34,16 +34,16 @@ pub(super) fn router() -> OpenApiRouter<App> {
         (status = 503, description = "No numbers left today"),
     )
 )]
-async fn create(desk: Desk, sent: Sent) -> Result<Response, Problem> {
-    desk.may(Scope::Pay)?;
+async fn create(program: ProgramRequest, sent: Sent) -> Result<Response, Problem> {
+    program.may(Scope::Pay)?;
     let request: NewPayment = sent.json()?;
-    desk.write(&sent.bytes, move |tx, case| checkout::create(tx, case, &request)).await
+    program.write(&sent.bytes, move |tx, context| checkout::create(tx, context, &request)).await
 }
 
 /// The payment that path and body name.
 fn named(id: &str, sent: &Sent) -> Result<TicketId, Problem> {
     let body: IdBody = sent.json_or_nothing()?;
-    checkout::ticket(id, &body).map_err(super::desk::problem)
+    checkout::ticket(id, &body).map_err(super::program::problem)
 }
 
 /// Check a paid parking out (S2-E01): its place is free again. The body may repeat the id; it must be the path's.
@@ -58,10 +58,10 @@ fn named(id: &str, sent: &Sent) -> Result<TicketId, Problem> {
         (status = 409, description = "Not paid, gone already, or path and body disagree (S2-X08)"),
     )
 )]
-async fn check_out(desk: Desk, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
-    desk.may(Scope::Pay)?;
+async fn check_out(program: ProgramRequest, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
+    program.may(Scope::Pay)?;
     let ticket = named(&id, &sent)?;
-    desk.write(&sent.bytes, move |tx, case| checkout::check_out(tx, case, &ticket)).await
+    program.write(&sent.bytes, move |tx, context| checkout::check_out(tx, context, &ticket)).await
 }
 
 /// Reject a parking (S2-F06): it never took its place.
@@ -76,10 +76,10 @@ async fn check_out(desk: Desk, Path(id): Path<String>, sent: Sent) -> Result<Res
         (status = 409, description = "Gone already, void, or path and body disagree (S2-X08)"),
     )
 )]
-async fn reject(desk: Desk, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
-    desk.may(Scope::Pay)?;
+async fn reject(program: ProgramRequest, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
+    program.may(Scope::Pay)?;
     let ticket = named(&id, &sent)?;
-    desk.write(&sent.bytes, move |tx, case| checkout::reject(tx, case, &ticket)).await
+    program.write(&sent.bytes, move |tx, context| checkout::reject(tx, context, &ticket)).await
 }
 
 /// The fees and quotas of the property (S2-E02), which is the site of the credential (S2-F10).
@@ -93,11 +93,11 @@ async fn reject(desk: Desk, Path(id): Path<String>, sent: Sent) -> Result<Respon
         (status = 422, description = "Another property"),
     )
 )]
-async fn fees(desk: Desk, Path(property): Path<u16>) -> Result<Json<Vec<FeeRow>>, Problem> {
-    desk.may_one([Scope::Read, Scope::Pay])?;
-    let own = desk.site().get();
+async fn fees(program: ProgramRequest, Path(property): Path<u16>) -> Result<Json<Vec<FeeRow>>, Problem> {
+    program.may_one([Scope::Read, Scope::Pay])?;
+    let own = program.site().get();
     if property != own {
         return Err(Problem::elsewhere("property_id", &property.to_string(), &own.to_string()));
     }
-    desk.read(|tx, case| checkout::fees(tx, case).map(Ok)).await
+    program.read(checkout::fees).await
 }

@@ -5,7 +5,7 @@ use crate::auth::{Asker, Booth, Scope};
 use crate::extract::{Body, Path};
 use crate::photo::{Format, Held, Photos, Piece, PieceError, Range};
 use crate::problem::Problem;
-use crate::rest::refused::Refused;
+use crate::request::Refused;
 use crate::words::RestTrouble;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE};
@@ -129,7 +129,7 @@ async fn take(
         Err(PieceError::Range) => Err(Problem::field("content-range", "not the length of the piece, or too large")),
         Err(PieceError::Hash) => Err(Problem::field("photo", "the whole is not what its name says")),
         Err(PieceError::NotAPicture(why)) => {
-            Err(super::desk::problem(Refused::Trouble(RestTrouble::NotAPicture)).because(why.to_string()))
+            Err(super::program::problem(Refused::Trouble(RestTrouble::NotAPicture)).because(why.to_string()))
         }
         Err(PieceError::Disk(error)) => Err(disk(&error)),
     }

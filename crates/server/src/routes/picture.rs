@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::photo::{PhotoError, Photos};
 use crate::problem::Problem;
-use crate::rest::refused::Refused;
-use crate::routes::desk::problem;
+use crate::request::Refused;
+use crate::routes::program::problem;
 use crate::words::RestTrouble;
 use palang_domain::{Hash, SiteId};
 use palang_wire::photo::LARGEST;

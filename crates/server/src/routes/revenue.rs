@@ -1,12 +1,12 @@
 //! S3's revenue.
 
-use super::desk::Desk;
+use super::program::ProgramRequest;
 use crate::app::App;
 use crate::auth::Scope;
 use crate::extract::{Json, Query};
 use crate::problem::Problem;
-use crate::reports::{self, Series, Stats};
-use crate::rest::local::{Period, read_date};
+use crate::rest::revenue::{self, Series, Stats};
+use crate::site_time::{Period, read_date};
 use chrono::Datelike;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -37,13 +37,13 @@ struct StatsQuery {
         (status = 422, description = "Values that cannot be used"),
     )
 )]
-async fn stats(desk: Desk, Query(query): Query<StatsQuery>) -> Result<Json<Stats>, Problem> {
-    desk.may(Scope::Read)?;
+async fn stats(program: ProgramRequest, Query(query): Query<StatsQuery>) -> Result<Json<Stats>, Problem> {
+    program.may(Scope::Read)?;
     let period = query.period.as_deref().map_or(Some(Period::Day), Period::read);
     let period = period.ok_or_else(|| Problem::field("period", "day, week or month"))?;
-    let date = query.date.as_deref().map_or_else(|| Some(desk.today()), read_date);
+    let date = query.date.as_deref().map_or_else(|| Some(program.today()), read_date);
     let date = date.ok_or_else(|| Problem::field("date", "a date: 2025-11-17"))?;
-    desk.read(move |tx, case| reports::stats(tx, case, period, date).map(Ok)).await
+    program.read(move |tx, context| revenue::stats(tx, context, period, date)).await
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -63,13 +63,13 @@ struct DailyQuery {
         (status = 422, description = "Out of bounds"),
     )
 )]
-async fn daily(desk: Desk, Query(query): Query<DailyQuery>) -> Result<Json<Series>, Problem> {
-    desk.may(Scope::Read)?;
+async fn daily(program: ProgramRequest, Query(query): Query<DailyQuery>) -> Result<Json<Series>, Problem> {
+    program.may(Scope::Read)?;
     let days = query.days.unwrap_or(7);
     if !(1..=92).contains(&days) {
         return Err(Problem::field("days", "1 to 92"));
     }
-    desk.read(move |tx, case| reports::daily(tx, case, days).map(Ok)).await
+    program.read(move |tx, context| revenue::daily(tx, context, days)).await
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -89,11 +89,11 @@ struct MonthlyQuery {
         (status = 422, description = "Out of bounds"),
     )
 )]
-async fn monthly(desk: Desk, Query(query): Query<MonthlyQuery>) -> Result<Json<Series>, Problem> {
-    desk.may(Scope::Read)?;
-    let year = query.year.unwrap_or_else(|| desk.today().year());
+async fn monthly(program: ProgramRequest, Query(query): Query<MonthlyQuery>) -> Result<Json<Series>, Problem> {
+    program.may(Scope::Read)?;
+    let year = query.year.unwrap_or_else(|| program.today().year());
     if !(2000..=2099).contains(&year) {
         return Err(Problem::field("year", "2000 to 2099"));
     }
-    desk.read(move |tx, case| reports::monthly(tx, case, year).map(Ok)).await
+    program.read(move |tx, context| revenue::monthly(tx, context, year)).await
 }

@@ -1,14 +1,14 @@
 //! S3's sessions.
 
-use super::desk::{Desk, Once};
+use super::program::{Once, ProgramRequest};
 use crate::app::App;
 use crate::auth::Scope;
 use crate::extract::{Json, Path, Query, Sent};
 use crate::ledger;
 use crate::problem::Problem;
-use crate::reports::{self, Active, Debts, History, HistoryQuery};
+use crate::request::Refused;
+use crate::rest::lists::{self, Active, Debts, History, HistoryQuery};
 use crate::rest::pay::{self, PayAnswer, PayRequest};
-use crate::rest::refused::Refused;
 use crate::rest::session::{Session, sessions};
 use axum::response::Response;
 use palang_domain::TicketId;
@@ -54,10 +54,10 @@ impl Listed {
         (status = 422, description = "Out of bounds"),
     )
 )]
-async fn active(desk: Desk, Query(listed): Query<Listed>) -> Result<Json<Active>, Problem> {
-    desk.may(Scope::Read)?;
+async fn active(program: ProgramRequest, Query(listed): Query<Listed>) -> Result<Json<Active>, Problem> {
+    program.may(Scope::Read)?;
     let limit = listed.read()?;
-    desk.read(move |tx, case| reports::active(tx, case, limit).map(Ok)).await
+    program.read(move |tx, context| lists::active(tx, context, limit)).await
 }
 
 /// Those who left owing (S3-E08), the latest first.
@@ -69,10 +69,10 @@ async fn active(desk: Desk, Query(listed): Query<Listed>) -> Result<Json<Active>
         (status = 422, description = "Out of bounds"),
     )
 )]
-async fn unpaid(desk: Desk, Query(listed): Query<Listed>) -> Result<Json<Debts>, Problem> {
-    desk.may_one([Scope::Read, Scope::Pay])?;
+async fn unpaid(program: ProgramRequest, Query(listed): Query<Listed>) -> Result<Json<Debts>, Problem> {
+    program.may_one([Scope::Read, Scope::Pay])?;
     let limit = listed.read()?;
-    desk.read(move |tx, case| reports::debts(tx, case, limit).map(Ok)).await
+    program.read(move |tx, context| lists::debts(tx, context, limit)).await
 }
 
 /// Those who left (S3-E09), the latest first.
@@ -84,9 +84,9 @@ async fn unpaid(desk: Desk, Query(listed): Query<Listed>) -> Result<Json<Debts>,
         (status = 422, description = "Values that cannot be used"),
     )
 )]
-async fn history(desk: Desk, Query(query): Query<HistoryQuery>) -> Result<Json<History>, Problem> {
-    desk.may(Scope::Read)?;
-    desk.read(move |tx, case| reports::history(tx, case, &query)).await
+async fn history(program: ProgramRequest, Query(query): Query<HistoryQuery>) -> Result<Json<History>, Problem> {
+    program.may(Scope::Read)?;
+    program.read(move |tx, context| lists::history(tx, context, &query)).await
 }
 
 /// One session (S3-E06).
@@ -113,16 +113,17 @@ fn named(id: &str) -> Result<TicketId, Problem> {
         (status = 404, description = "No such session"),
     )
 )]
-async fn one(desk: Desk, Path(id): Path<String>) -> Result<Json<OneSession>, Problem> {
-    desk.may_one([Scope::Read, Scope::Pay])?;
+async fn one(program: ProgramRequest, Path(id): Path<String>) -> Result<Json<OneSession>, Problem> {
+    program.may_one([Scope::Read, Scope::Pay])?;
     let ticket = named(&id)?;
-    desk.read(move |tx, case| {
-        let stays: Vec<_> = ledger::stay(tx, case.site(), &ticket)?.into_iter().collect();
-        let session = sessions(tx, case, &stays)?.pop();
-        let unknown = || Refused::NoSuch { what: "session", name: ticket.to_string() };
-        Ok(session.map(|session| OneSession { success: true, session }).ok_or_else(unknown))
-    })
-    .await
+    program
+        .read(move |tx, context| {
+            let stays: Vec<_> = ledger::stay(tx, context.site(), &ticket)?.into_iter().collect();
+            let session = sessions(tx, context, &stays)?.pop();
+            let session = session.ok_or_else(|| Refused::no_such("session", &ticket))?;
+            Ok(OneSession { success: true, session })
+        })
+        .await
 }
 
 /// Say that a session was paid (S3-E07): what it owes, or, while it is inside, what it costs now. A second time is
@@ -138,9 +139,9 @@ async fn one(desk: Desk, Path(id): Path<String>) -> Result<Json<OneSession>, Pro
         (status = 409, description = "Paid already, void, no tariff, or another amount than is due"),
     )
 )]
-async fn pay_one(desk: Desk, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
-    desk.may(Scope::Pay)?;
+async fn pay_one(program: ProgramRequest, Path(id): Path<String>, sent: Sent) -> Result<Response, Problem> {
+    program.may(Scope::Pay)?;
     let request: PayRequest = sent.json_or_nothing()?;
     let ticket = named(&id)?;
-    desk.write(&sent.bytes, move |tx, case| pay::record(tx, case, &ticket, &request)).await
+    program.write(&sent.bytes, move |tx, context| pay::record(tx, context, &ticket, &request)).await
 }

@@ -1,6 +1,6 @@
 //! S3's cameras.
 
-use super::desk::{Desk, Once};
+use super::program::{Once, ProgramRequest};
 use crate::app::App;
 use crate::auth::Scope;
 use crate::problem::{FieldError, Problem};
@@ -28,7 +28,7 @@ struct Parts {
     /// JPEG or PNG, at most 5 120 kB.
     #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
     image: Vec<u8>,
-    /// As read.
+    /// The plate as the camera read it.
     #[schema(max_length = 40)]
     license_plate: String,
     /// 0 to 1.
@@ -79,13 +79,13 @@ const NAME: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$";
         (status = 503, description = "No numbers left today"),
     )
 )]
-async fn upload(desk: Desk, form: Result<Multipart, MultipartRejection>) -> Result<Response, Problem> {
-    desk.may(Scope::Lane)?;
+async fn upload(program: ProgramRequest, form: Result<Multipart, MultipartRejection>) -> Result<Response, Problem> {
+    program.may(Scope::Lane)?;
     let form = form.map_err(|_| Problem::media("multipart/form-data"))?;
     let (post, image) = read(form).await?;
-    let photo = desk.keep(image).await?;
+    let photo = program.keep(image).await?;
     let named = format!("{post:?} {photo}");
-    desk.write(named.as_bytes(), move |tx, case| seen::record(tx, case, &post, photo)).await
+    program.write(named.as_bytes(), move |tx, context| seen::record(tx, context, &post, photo)).await
 }
 
 /// The parts that are text, and their most characters.

@@ -1,6 +1,6 @@
 //! The handle that everybody holds.
 
-use super::bell::{Bell, Heard};
+use super::notifier::{Notifier, SiteProgress};
 use super::postgres::{Failed, Pool, Postgres};
 use super::sqlite::Embedded;
 use super::{StoreError, Tx};
@@ -24,7 +24,7 @@ pub enum Database {
 
 struct Inner {
     engine: Engine,
-    bell: Arc<Bell>,
+    notifier: Arc<Notifier>,
     /// No more work than the database takes is on threads; the rest waits here, with a bound.
     places: Semaphore,
     patience: Duration,
@@ -44,9 +44,9 @@ impl Store {
     /// # Errors
     /// When it cannot be opened, is not ours, or is newer than this program.
     pub fn open_sqlite(dir: &Path) -> Result<Self, StoreError> {
-        let bell = Arc::new(Bell::default());
-        let engine = Engine::Sqlite(Embedded::open(dir, Arc::clone(&bell))?);
-        Ok(Self::new(engine, bell, 64, Duration::from_secs(15)))
+        let notifier = Arc::new(Notifier::default());
+        let engine = Engine::Sqlite(Embedded::open(dir, Arc::clone(&notifier))?);
+        Ok(Self::new(engine, notifier, 64, Duration::from_secs(15)))
     }
 
     /// Connects to a PostgreSQL and brings its schema up to date. Blocks: call it before the server's runtime is busy,
@@ -55,14 +55,14 @@ impl Store {
     /// # Errors
     /// When it cannot be reached, is too old, or its schema is newer than this program.
     pub fn open_postgres(settings: &Postgres) -> Result<Self, StoreError> {
-        let bell = Arc::new(Bell::default());
-        let engine = Engine::Postgres(Pool::open(settings, Arc::clone(&bell))?);
+        let notifier = Arc::new(Notifier::default());
+        let engine = Engine::Postgres(Pool::open(settings, Arc::clone(&notifier))?);
         let places = usize::try_from(settings.connections.max(1)).unwrap_or(1);
-        Ok(Self::new(engine, bell, places, settings.patience))
+        Ok(Self::new(engine, notifier, places, settings.patience))
     }
 
-    fn new(engine: Engine, bell: Arc<Bell>, places: usize, patience: Duration) -> Self {
-        Self(Arc::new(Inner { engine, bell, places: Semaphore::new(places), patience }))
+    fn new(engine: Engine, notifier: Arc<Notifier>, places: usize, patience: Duration) -> Self {
+        Self(Arc::new(Inner { engine, notifier, places: Semaphore::new(places), patience }))
     }
 
     /// Does `work` in one transaction with one durable commit. It runs again, as a whole, when it collided with
@@ -154,11 +154,11 @@ impl Store {
         .map_err(Failed::into_error)
     }
 
-    /// What is heard of a site: changes when something was committed there, by this process at once, by another replica
+    /// How far a site is: changes when something was committed there, by this process at once, by another replica
     /// within a quarter of a second. Look once after subscribing: what was committed before is not told.
     #[must_use]
-    pub fn heard(&self, site: i64) -> watch::Receiver<Heard> {
-        self.0.bell.listen(site)
+    pub fn progress(&self, site: i64) -> watch::Receiver<SiteProgress> {
+        self.0.notifier.listen(site)
     }
 
     /// Which database it is on.

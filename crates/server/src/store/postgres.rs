@@ -3,9 +3,9 @@
 mod schema;
 mod tx;
 
-use super::bell::Bell;
+use super::notifier::Notifier;
 use super::text::Texts;
-use super::{Heard, StoreError, Tx};
+use super::{SiteProgress, StoreError, Tx};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Connection, PgConnection};
@@ -48,7 +48,7 @@ pub(super) struct Pool {
     pool: PgPool,
     patience: Duration,
     texts: Texts,
-    bell: Arc<Bell>,
+    notifier: Arc<Notifier>,
     runtime: Option<Runtime>,
 }
 
@@ -60,7 +60,7 @@ enum Begin {
 }
 
 impl Pool {
-    pub fn open(settings: &Postgres, bell: Arc<Bell>) -> Result<Self, StoreError> {
+    pub fn open(settings: &Postgres, notifier: Arc<Notifier>) -> Result<Self, StoreError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("store-postgres")
@@ -84,8 +84,8 @@ impl Pool {
             made.acquire().await.map(drop).map_err(failure)?;
             Ok::<_, StoreError>(made)
         })?;
-        runtime.spawn(listen(pool.clone(), Arc::clone(&bell)));
-        Ok(Self { pool, patience: settings.patience, texts: Texts::default(), bell, runtime: Some(runtime) })
+        runtime.spawn(listen(pool.clone(), Arc::clone(&notifier)));
+        Ok(Self { pool, patience: settings.patience, texts: Texts::default(), notifier, runtime: Some(runtime) })
     }
 
     pub fn write<T, E: From<StoreError>>(
@@ -116,18 +116,17 @@ impl Pool {
         })?;
         let mut tx = PgTx::new(held.connection()?, &handle, &self.texts, self.patience);
         let answer = work(&mut tx);
+        let counters = std::mem::take(&mut tx.counters);
         if answer.is_ok() {
             // What comes of it stands in `broken`.
-            drop(tx.flush());
+            drop(counters.write(&mut tx).and_then(|()| tx.flush()));
         }
-        let PgTx { broken, rung, .. } = tx;
+        let PgTx { broken, .. } = tx;
         match (answer, broken) {
             (Ok(value), None) => {
                 held.run("COMMIT")?;
                 held.release();
-                for (site, heard) in rung {
-                    self.bell.ring(site, heard);
-                }
+                counters.tell(&self.notifier);
                 Ok(value)
             }
             (answer, broken) => {
@@ -239,12 +238,12 @@ fn options(url: &str, patience: Duration) -> Result<PgConnectOptions, StoreError
 }
 
 /// Tells this process what other replicas stored, while anybody here waits for it.
-async fn listen(pool: PgPool, bell: Arc<Bell>) {
+async fn listen(pool: PgPool, notifier: Arc<Notifier>) {
     let mut tick = tokio::time::interval(LISTEN_EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
-        if !bell.is_awaited() {
+        if !notifier.is_awaited() {
             continue;
         }
         let asked = sqlx::query_as::<_, (i64, i64, i64)>("SELECT site, feed, secrets FROM counter").fetch_all(&pool);
@@ -252,7 +251,7 @@ async fn listen(pool: PgPool, bell: Arc<Bell>) {
             Ok(sites) => {
                 for (site, feed, secrets) in sites {
                     let count = |number: i64| u64::try_from(number).unwrap_or(0);
-                    bell.ring(site, Heard { feed: count(feed), secrets: count(secrets), other: 0 });
+                    notifier.notify(site, SiteProgress { feed: count(feed), secrets: count(secrets) });
                 }
             }
             Err(sqlx::Error::PoolClosed) => return,

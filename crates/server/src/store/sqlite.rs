@@ -1,10 +1,10 @@
 //! The embedded SQLite, by the booth's own layer: one writer thread, a few readers.
 
-use super::bell::Bell;
 use super::migrations::STEPS;
+use super::notifier::Notifier;
 use super::postgres::Failed;
 use super::text::{Form, Texts};
-use super::{Heard, Insert, Row, StoreError, Tx, Value};
+use super::{Counters, Insert, Row, StoreError, Tx, Value};
 use palang_sqlite::{Done, Failure, Limits, Profile, Readers, Writer};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, TransactionBehavior};
@@ -27,12 +27,12 @@ pub(super) struct Embedded {
     readers: Readers,
     writer: Writer,
     texts: Arc<Texts>,
-    bell: Arc<Bell>,
+    notifier: Arc<Notifier>,
     path: PathBuf,
 }
 
 impl Embedded {
-    pub fn open(dir: &Path, bell: Arc<Bell>) -> Result<Self, StoreError> {
+    pub fn open(dir: &Path, notifier: Arc<Notifier>) -> Result<Self, StoreError> {
         std::fs::create_dir_all(dir).map_err(|error| StoreError::Unreachable(error.to_string()))?;
         let path = dir.join(FILE);
         let db = connect(&path)?;
@@ -41,7 +41,7 @@ impl Embedded {
         let writer = Writer::spawn(db, Limits::default(), PRIME, move |failure| {
             tracing::error!(file = %file.display(), %failure, "the server's database is no longer written");
         })?;
-        Ok(Self { readers: Readers::spawn(readers, READ_QUEUE, || {})?, writer, texts: Arc::default(), bell, path })
+        Ok(Self { readers: Readers::spawn(readers, READ_QUEUE, || {})?, writer, texts: Arc::default(), notifier, path })
     }
 
     pub fn path(&self) -> &Path {
@@ -55,10 +55,10 @@ impl Embedded {
         W: FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let (texts, bell) = (Arc::clone(&self.texts), Arc::clone(&self.bell));
+        let (texts, notifier) = (Arc::clone(&self.texts), Arc::clone(&self.notifier));
         self.writer.run(move |db| {
             let done = match db {
-                Ok(db) => transact(db, &texts, &bell, &mut work),
+                Ok(db) => transact(db, &texts, &notifier, &mut work),
                 Err(failure) => Err((Failed::Store(failure.into()), None)),
             };
             let (done, failure) = match done {
@@ -81,7 +81,7 @@ impl Embedded {
         self.readers.run(move |db| {
             let done = match db.unchecked_transaction() {
                 Ok(snapshot) => {
-                    let mut tx = LiteTx { db: &snapshot, texts: &texts, broken: None, rung: Vec::new() };
+                    let mut tx = LiteTx { db: &snapshot, texts: &texts, broken: None, counters: Counters::default() };
                     let done = work(&mut tx);
                     settle(done, tx.broken.map(|(error, _)| error))
                 }
@@ -120,7 +120,7 @@ type Refused<E> = (Failed<E>, Option<Failure>);
 fn transact<T, E: From<StoreError>>(
     db: &mut Connection,
     texts: &Texts,
-    bell: &Bell,
+    notifier: &Notifier,
     work: &mut dyn FnMut(&mut dyn Tx) -> Result<T, E>,
 ) -> Result<T, Refused<E>> {
     let failed = |error: rusqlite::Error| {
@@ -129,15 +129,18 @@ fn transact<T, E: From<StoreError>>(
     };
     // Immediate: a deferred one that turns into a writer can be refused halfway (SYNC 1).
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-    let mut tx = LiteTx { db: &transaction, texts, broken: None, rung: Vec::new() };
+    let mut tx = LiteTx { db: &transaction, texts, broken: None, counters: Counters::default() };
     let done = work(&mut tx);
-    let LiteTx { broken, rung, .. } = tx;
+    let counters = std::mem::take(&mut tx.counters);
+    if done.is_ok() {
+        // What comes of it stands in `broken`.
+        drop(counters.write(&mut tx));
+    }
+    let LiteTx { broken, .. } = tx;
     let (error, failure) = broken.map_or((None, None), |(error, failure)| (Some(error), failure));
     let value = settle(done, error).map_err(|failed| (failed, failure))?;
     transaction.commit().map_err(failed)?;
-    for (site, heard) in rung {
-        bell.ring(site, heard);
-    }
+    counters.tell(notifier);
     Ok(value)
 }
 
@@ -155,7 +158,7 @@ struct LiteTx<'a> {
     db: &'a Connection,
     texts: &'a Texts,
     broken: Option<(StoreError, Option<Failure>)>,
-    rung: Vec<(i64, Heard)>,
+    counters: Counters,
 }
 
 impl LiteTx<'_> {
@@ -220,8 +223,8 @@ impl Tx for LiteTx<'_> {
         self.keep(done)
     }
 
-    fn ring(&mut self, site: i64, heard: Heard) {
-        self.rung.push((site, heard));
+    fn counters(&mut self) -> &mut Counters {
+        &mut self.counters
     }
 }
 

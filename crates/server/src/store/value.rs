@@ -9,9 +9,9 @@ pub enum Value {
     Null(super::Column),
     /// A whole number. Booleans are 0 and 1, times are milliseconds since 1970.
     Int(i64),
-    /// Text.
+    /// Text, in UTF-8.
     Text(String),
-    /// Bytes.
+    /// Bytes, as they are.
     Bytes(Vec<u8>),
 }
 
@@ -91,7 +91,7 @@ impl Row {
         self.0.get(place).ok_or_else(|| StoreError::Other(format!("no column {place}")))
     }
 
-    /// A number.
+    /// The number in a column.
     ///
     /// # Errors
     /// When there is none there.
@@ -121,7 +121,7 @@ impl Row {
         }
     }
 
-    /// Text.
+    /// The text in a column.
     ///
     /// # Errors
     /// When there is none there.
@@ -143,7 +143,7 @@ impl Row {
         }
     }
 
-    /// Bytes.
+    /// The bytes in a column.
     ///
     /// # Errors
     /// When there are none there.

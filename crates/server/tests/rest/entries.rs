@@ -2,7 +2,7 @@
 
 use crate::lot::{Lot, id_of, s0_entry, s0_exit, trouble, wrong};
 use crate::support::stores::on_both;
-use palang_server::rest::refused::Refused;
+use palang_server::request::Refused;
 use palang_server::words::RestTrouble;
 use serde_json::json;
 

@@ -6,15 +6,14 @@ use palang_domain::fact::{QuotaSet, SettingChanged, TariffPublished};
 use palang_domain::{BoothId, Currency, Fact, Hash, SiteId, Tariff, Timestamp, Zone};
 use palang_locale::{Language, Locale};
 use palang_server::ledger::{self, LedgerError};
-use palang_server::rest::case::{Case, Outcome};
+use palang_server::quota;
+use palang_server::request::{Answered, Caller, Outcome, Refused, RequestContext};
 use palang_server::rest::checkout::{self, IdBody, NewPayment};
-use palang_server::rest::refused::Refused;
 use palang_server::rest::session::SessionId;
-use palang_server::rest::terms::{Caller, Terms};
-use palang_server::rest::{ask, entry, exit, pay, seen};
+use palang_server::rest::{ask, entry, exit, lists, pay, revenue, seen};
 use palang_server::store::{Store, Tx};
+use palang_server::terms::SiteTerms;
 use palang_server::words::RestTrouble;
-use palang_server::{quota, reports};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::cell::Cell;
@@ -96,36 +95,36 @@ impl Lot {
     fn request<T: Serialize + Send + 'static>(
         &self,
         program: &str,
-        mut work: impl FnMut(&mut dyn Tx, Case<'_>) -> Outcome<T> + Send + 'static,
+        mut work: impl FnMut(&mut dyn Tx, RequestContext<'_>) -> Answered<T> + Send + 'static,
     ) -> Answer {
         let (caller, now) = (self.caller(program), self.now.get());
         let locale = Locale::new(Language::En, Currency::Idr, Zone::JAKARTA);
         let done = self.write(move |tx| {
             ledger::lock_site(tx, caller.site)?;
-            let terms = Terms::load(tx, &caller)?;
-            work(tx, Case { caller: &caller, terms: &terms, now, locale: &locale })
+            let terms = SiteTerms::load(tx, &caller)?;
+            Outcome::of(work(tx, RequestContext { caller: &caller, terms: &terms, now, locale: &locale }))
         });
-        done.map(|said| json!(said))
+        done.answer().map(|said| json!(said))
     }
 
     /// As [`Lot::request`], of what is never refused.
     fn ask<T: Serialize + Send + 'static>(
         &self,
-        mut work: impl FnMut(&mut dyn Tx, Case<'_>) -> Result<T, LedgerError> + Send + 'static,
+        work: impl FnMut(&mut dyn Tx, RequestContext<'_>) -> Answered<T> + Send + 'static,
     ) -> Value {
-        self.request("api-test", move |tx, case| work(tx, case).map(Ok)).unwrap()
+        self.request("api-test", work).unwrap()
     }
 
     /// S0-E02.
     pub fn entry(&self, program: &str, body: Value) -> Answer {
         let record = serde_json::from_value(body).unwrap();
-        self.request(program, move |tx, case| entry::record(tx, case, &record, None))
+        self.request(program, move |tx, context| entry::record(tx, context, &record, None))
     }
 
     /// `POST /api/parking/exit`.
     pub fn exit(&self, program: &str, body: Value) -> Answer {
         let record = serde_json::from_value(body).unwrap();
-        self.request(program, move |tx, case| exit::record(tx, case, &record, None))
+        self.request(program, move |tx, context| exit::record(tx, context, &record, None))
     }
 
     /// S3-E01.
@@ -136,32 +135,32 @@ impl Lot {
             camera_source: camera.to_owned(),
             vehicle_type: None,
         };
-        self.request("api-test", move |tx, case| seen::record(tx, case, &post, Hash::of(b"a picture")))
+        self.request("api-test", move |tx, context| seen::record(tx, context, &post, Hash::of(b"a picture")))
     }
 
     /// S3-E07.
     pub fn pay(&self, ticket: &str, body: Value) -> Answer {
         let (ticket, request) = (ticket.parse().unwrap(), serde_json::from_value(body).unwrap());
-        self.request("api-test", move |tx, case| pay::record(tx, case, &ticket, &request))
+        self.request("api-test", move |tx, context| pay::record(tx, context, &ticket, &request))
     }
 
     /// S2-F04.
     pub fn create(&self, parking_type: &str) -> Answer {
         let request: NewPayment = serde_json::from_value(json!({"parking_type": parking_type})).unwrap();
-        self.request("api-test", move |tx, case| checkout::create(tx, case, &request))
+        self.request("api-test", move |tx, context| checkout::create(tx, context, &request))
     }
 
     /// S2-E01.
     pub fn check_out(&self, path: &str, body: Value) -> Answer {
         let body: IdBody = serde_json::from_value(body).unwrap();
         let ticket = checkout::ticket(path, &body)?;
-        self.request("api-test", move |tx, case| checkout::check_out(tx, case, &ticket))
+        self.request("api-test", move |tx, context| checkout::check_out(tx, context, &ticket))
     }
 
     /// S2-F06.
     pub fn reject(&self, id: &str) -> Answer {
         let ticket = id.parse().unwrap();
-        self.request("api-test", move |tx, case| checkout::reject(tx, case, &ticket))
+        self.request("api-test", move |tx, context| checkout::reject(tx, context, &ticket))
     }
 
     /// S2-E02: the line of a class.
@@ -174,7 +173,7 @@ impl Lot {
     /// S0-E03.
     pub fn validate(&self, ticket: &str) -> Answer {
         let ticket = ticket.to_owned();
-        self.request("api-test", move |tx, case| ask::validate(tx, case, &ticket))
+        self.request("api-test", move |tx, context| ask::validate(tx, context, &ticket))
     }
 
     /// S0-E04.
@@ -185,28 +184,28 @@ impl Lot {
     /// S1-E01.
     pub fn plate(&self, plate: &str) -> Value {
         let plate = plate.to_owned();
-        self.ask(move |tx, case| ask::check_plate(tx, case, &plate))
+        self.ask(move |tx, context| ask::check_plate(tx, context, &plate))
     }
 
     /// S3-E02 of a day.
     pub fn stats(&self, period: &str, date: &str) -> Value {
-        use palang_server::rest::local::{Period, read_date};
+        use palang_server::site_time::{Period, read_date};
         let (period, date) = (Period::read(period).unwrap(), read_date(date).unwrap());
-        self.ask(move |tx, case| reports::stats(tx, case, period, date))
+        self.ask(move |tx, context| revenue::stats(tx, context, period, date))
     }
 
     /// S3-E05, E08.
     pub fn active(&self) -> Value {
-        self.ask(|tx, case| reports::active(tx, case, 100))
+        self.ask(|tx, context| lists::active(tx, context, 100))
     }
 
     pub fn debts(&self) -> Value {
-        self.ask(|tx, case| reports::debts(tx, case, 100))
+        self.ask(|tx, context| lists::debts(tx, context, 100))
     }
 
     /// S3-E09.
-    pub fn history(&self, query: reports::HistoryQuery) -> Answer {
-        self.request("api-test", move |tx, case| reports::history(tx, case, &query))
+    pub fn history(&self, query: lists::HistoryQuery) -> Answer {
+        self.request("api-test", move |tx, context| lists::history(tx, context, &query))
     }
 
     pub fn inside(&self, class: &str) -> u64 {
@@ -244,7 +243,7 @@ pub fn s0_entry(second: u32) -> Value {
 
 /// The owner's own example (S0-F10…F18), for that entry.
 pub fn s0_exit(second: u32, minutes: i64) -> Value {
-    let exit = palang_server::rest::local::naive(at(minutes), Zone::JAKARTA);
+    let exit = palang_server::site_time::naive(at(minutes), Zone::JAKARTA);
     json!({
         "ticket_id": format!("202611211400{second:02}"), "entry_data": s0_entry(second),
         "exit_data": {

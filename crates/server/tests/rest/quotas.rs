@@ -10,7 +10,7 @@ use palang_server::{ledger, quota};
 use palang_wire::quota::{Held, Lease};
 use serde_json::{Value, json};
 
-fn full(answer: &Result<Value, palang_server::rest::refused::Refused>, class: &str, capacity: u64) {
+fn full(answer: &Result<Value, palang_server::request::Refused>, class: &str, capacity: u64) {
     let expected = RestTrouble::QuotaFull { class: class.to_owned(), area: None, available: 0, capacity };
     assert_eq!(trouble(answer), &expected);
 }

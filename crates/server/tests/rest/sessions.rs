@@ -2,7 +2,7 @@
 
 use crate::lot::{Lot, id_of, trouble, wrong};
 use crate::support::stores::on_both;
-use palang_server::reports::HistoryQuery;
+use palang_server::rest::lists::HistoryQuery;
 use palang_server::words::RestTrouble;
 use serde_json::json;
 

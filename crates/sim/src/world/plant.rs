@@ -3,7 +3,7 @@
 use super::booth::site;
 use super::server::number;
 use palang_server::ledger::{self, LedgerError};
-use palang_server::store::{Heard, Insert, Row, StoreError, Tx, Value};
+use palang_server::store::{Counters, Insert, Row, StoreError, Tx, Value};
 use palang_wire::{BatchHeader, Page, Snapshot};
 
 /// A mistake that is planted in the site.
@@ -165,7 +165,7 @@ impl Tx for Crooked<'_> {
         self.tx.insert(insert)
     }
 
-    fn ring(&mut self, site: i64, heard: Heard) {
-        self.tx.ring(site, heard);
+    fn counters(&mut self) -> &mut Counters {
+        self.tx.counters()
     }
 }

@@ -152,7 +152,7 @@ impl Books<'_> {
             return self.conflict(Conflict::DoubleExit, Some(ticket), first, entry.place(), amount, "");
         }
         kept.stay.state.presence = Presence::Exited;
-        kept.stay.exit = Some(Exit { at: entry.at, lane: lane.cloned(), fact: entry.place() });
+        kept.stay.exit = Some(Exit { at: entry.at, lane: lane.cloned(), fact: entry.place(), asked: None });
         kept.stay.feed = entry.feed;
         kept.changed = true;
     }
@@ -168,6 +168,7 @@ impl Books<'_> {
             self.exit(entry, &fact.ticket, Some(&fact.lane), taken);
             if let Some(exit) = self.stays.get_mut(&fact.ticket).and_then(|kept| kept.stay.exit.as_mut()) {
                 exit.at = fact.exit;
+                exit.asked = Some(fact.quote.total);
             }
         } else {
             self.exit(entry, &fact.ticket, Some(&fact.lane), taken);
@@ -199,7 +200,7 @@ impl Books<'_> {
 
     /// A fresh life of a journal takes its stays over. What is known here stands; what only that booth knew is added.
     pub(super) fn carried(&mut self, entry: &Entry<'_>, fact: &StayCarried) {
-        let left = fact.exited.map(|at| Exit { at, lane: fact.exit_lane.clone(), fact: entry.place() });
+        let left = fact.exited.map(|at| Exit { at, lane: fact.exit_lane.clone(), fact: entry.place(), asked: None });
         if let Some(kept) = self.stays.get_mut(&fact.ticket) {
             if kept.stay.is_open() && left.is_some() {
                 kept.stay.state = fact.state;

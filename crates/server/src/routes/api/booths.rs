@@ -1,7 +1,8 @@
 //! The booths: how far each is, letting one in, believing one no more, checking one's journal.
 
 use super::super::openapi::Anything;
-use super::clerk::Clerk;
+use super::person::PersonRequest;
+use crate::app::App;
 use crate::booths;
 use crate::extract::{Json, Path, wholes};
 use crate::ledger::{self, LedgerError};
@@ -12,16 +13,27 @@ use palang_domain::{BoothId, GateNumber, Permission};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(invite))
+        .routes(routes!(revoke))
+        .routes(routes!(witness))
+        .routes(routes!(verify))
+}
 
 /// All booths, programs and the office: what is held of each, how far each has read, when it was heard last.
 #[utoipa::path(get, path = "/api/v1/booths", operation_id = "list_booths",
     tag = "booths", security(("operator" = [])), responses(
     (status = 200, description = "By name", body = Vec<Anything>),
 ))]
-pub async fn list(clerk: Clerk) -> Result<Json<Vec<Value>>, Problem> {
-    clerk.may(Permission::Report)?;
-    let rows = clerk.read(booths::all).await?;
-    Ok(Json(rows.iter().map(|row| row.to_json(clerk.now)).collect()))
+async fn list(person: PersonRequest) -> Result<Json<Vec<Value>>, Problem> {
+    person.may(Permission::Report)?;
+    let rows = person.read(booths::all).await?;
+    Ok(Json(rows.iter().map(|row| row.to_json(person.now)).collect()))
 }
 
 /// What a code is made for.
@@ -46,15 +58,15 @@ pub struct Gate(u8);
     request_body = Invitation, responses(
     (status = 200, description = "The code", body = Anything), (status = 409, description = "Not as things stand"),
 ))]
-pub async fn invite(
-    clerk: Clerk,
+async fn invite(
+    person: PersonRequest,
     Path(booth): Path<BoothId>,
     Json(wanted): Json<Invitation>,
 ) -> Result<Json<Value>, Problem> {
-    clerk.may(Permission::Administer)?;
-    let (random, name) = (clerk.app.random().ok_or_else(Problem::busy)?, booth.clone());
-    let made = clerk.write(move |tx, site, now| ledger::invite_booth(tx, site, &name, &wanted.gates, random, now));
-    Ok(Json(json!({"booth": booth, "code": made.await?, "until": clerk.now.plus_minutes(10)})))
+    person.may(Permission::Administer)?;
+    let (random, name) = (person.app.random().ok_or_else(Problem::busy)?, booth.clone());
+    let made = person.write(move |tx, site, now| ledger::invite_booth(tx, site, &name, &wanted.gates, random, now));
+    Ok(Json(json!({"booth": booth, "code": made.await?, "until": person.now.plus_minutes(10)})))
 }
 
 /// Why a booth is believed no more.
@@ -72,17 +84,17 @@ pub struct Revocation {
     request_body = Revocation, responses(
     (status = 204, description = "Revoked"),
 ))]
-pub async fn revoke(
-    clerk: Clerk,
+async fn revoke(
+    person: PersonRequest,
     Path(booth): Path<BoothId>,
     Json(wanted): Json<Revocation>,
 ) -> Result<StatusCode, Problem> {
-    clerk.may(Permission::Administer)?;
+    person.may(Permission::Administer)?;
     if wanted.reason.trim().is_empty() {
         return Err(Problem::field("/reason", "empty"));
     }
     let name = booth.clone();
-    let done = clerk.write(move |tx, site, now| ledger::revoke_booth(tx, site, &name, &wanted.reason, now));
+    let done = person.write(move |tx, site, now| ledger::revoke_booth(tx, site, &name, &wanted.reason, now));
     done.await.map_err(|error| named(error, &booth))?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -93,10 +105,10 @@ pub async fn revoke(
     params(("booth" = String, Path, description = "The booth's name", pattern = "^[A-Za-z0-9_-]{1,32}$")), responses(
     (status = 200, description = "`palang_wire::Witness`", body = Anything),
 ))]
-pub async fn witness(clerk: Clerk, Path(booth): Path<BoothId>) -> Result<Json<palang_wire::Witness>, Problem> {
-    clerk.may(Permission::Report)?;
+async fn witness(person: PersonRequest, Path(booth): Path<BoothId>) -> Result<Json<palang_wire::Witness>, Problem> {
+    person.may(Permission::Report)?;
     let name = booth.clone();
-    let found = clerk.read(move |tx, site| booths::witness(tx, site, &name)).await?;
+    let found = person.read(move |tx, site| booths::witness(tx, site, &name)).await?;
     found.map(Json).ok_or_else(|| Problem::no_such("witness", booth.as_str()))
 }
 
@@ -106,10 +118,10 @@ pub async fn witness(clerk: Clerk, Path(booth): Path<BoothId>) -> Result<Json<pa
     params(("booth" = String, Path, description = "The booth's name", pattern = "^[A-Za-z0-9_-]{1,32}$")), responses(
     (status = 200, description = "What was found", body = Anything),
 ))]
-pub async fn verify(clerk: Clerk, Path(booth): Path<BoothId>) -> Result<Json<Value>, Problem> {
-    clerk.may(Permission::Report)?;
+async fn verify(person: PersonRequest, Path(booth): Path<BoothId>) -> Result<Json<Value>, Problem> {
+    person.may(Permission::Report)?;
     let name = booth.clone();
-    let found = clerk.read(move |tx, site| {
+    let found = person.read(move |tx, site| {
         if !ledger::booths(tx, site)?.iter().any(|row| row.booth == name) {
             return Err(LedgerError::NoBooth);
         }

@@ -1,7 +1,8 @@
 //! Facts that do not fit together, and what supervisors decide about them.
 
 use super::super::openapi::Anything;
-use super::clerk::Clerk;
+use super::person::PersonRequest;
+use crate::app::App;
 use crate::conflicts::{self, Listing};
 use crate::extract::{Json, Path, Query};
 use crate::problem::Problem;
@@ -10,8 +11,14 @@ use palang_domain::Permission;
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-/// Which conflicts.
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(resolve))
+}
+
+/// The page of conflicts that is asked for.
 #[derive(Deserialize, IntoParams)]
 pub struct Which {
     /// Only those that nobody has decided about.
@@ -37,10 +44,10 @@ const fn most() -> u32 {
     responses(
     (status = 200, description = "A page of them", body = Vec<Anything>),
 ))]
-pub async fn list(clerk: Clerk, Query(which): Query<Which>) -> Result<Json<Vec<Value>>, Problem> {
-    clerk.may(Permission::Report)?;
+async fn list(person: PersonRequest, Query(which): Query<Which>) -> Result<Json<Vec<Value>>, Problem> {
+    person.may(Permission::Report)?;
     let listing = Listing { open: which.open, after: super::number(which.after)?, limit: super::limit(which.limit)? };
-    Ok(Json(clerk.read(move |tx, site| conflicts::list(tx, site, listing)).await?))
+    Ok(Json(person.read(move |tx, site| conflicts::list(tx, site, listing)).await?))
 }
 
 /// What was decided.
@@ -58,19 +65,19 @@ pub struct Decision {
     request_body = Decision, responses(
     (status = 204, description = "Written down"), (status = 409, description = "Not as things stand"),
 ))]
-pub async fn resolve(
-    clerk: Clerk,
+async fn resolve(
+    person: PersonRequest,
     Path(conflict): Path<u64>,
     Json(wanted): Json<Decision>,
 ) -> Result<StatusCode, Problem> {
-    clerk.may(Permission::HardCases)?;
+    person.may(Permission::HardCases)?;
     let length = wanted.decision.chars().count();
     if wanted.decision.trim().is_empty() || length > 500 {
         return Err(Problem::field("/decision", "1 to 500 characters"));
     }
-    let by = clerk.operator.person.number.clone();
+    let by = person.operator.person.number.clone();
     let conflict = super::number(conflict).map_err(|_| Problem::not_found())?;
-    let done = clerk.write(move |tx, site, now| conflicts::resolve(tx, site, conflict, &wanted.decision, &by, now));
+    let done = person.write(move |tx, site, now| conflicts::resolve(tx, site, conflict, &wanted.decision, &by, now));
     match done.await? {
         conflicts::Resolved::Now => Ok(StatusCode::NO_CONTENT),
         conflicts::Resolved::Before => Err(Problem::exists(&format!("decision {conflict}"))),

@@ -1,7 +1,8 @@
 //! The site's facts as they were stored, by number.
 
 use super::super::openapi::Anything;
-use super::clerk::Clerk;
+use super::person::PersonRequest;
+use crate::app::App;
 use crate::booths;
 use crate::extract::{Json, Query};
 use crate::problem::Problem;
@@ -9,6 +10,12 @@ use palang_domain::Permission;
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(tail))
+}
 
 /// Which part of the feed.
 #[derive(Deserialize, IntoParams)]
@@ -31,9 +38,9 @@ const fn most() -> u32 {
     tag = "feed", security(("operator" = [])), params(Tail), responses(
     (status = 200, description = "A page of it", body = Vec<Anything>),
 ))]
-pub async fn tail(clerk: Clerk, Query(wanted): Query<Tail>) -> Result<Json<Vec<Value>>, Problem> {
-    clerk.may(Permission::Report)?;
+async fn tail(person: PersonRequest, Query(wanted): Query<Tail>) -> Result<Json<Vec<Value>>, Problem> {
+    person.may(Permission::Report)?;
     let limit = super::limit(wanted.limit)?;
     let after = wanted.after.map(super::number).transpose()?;
-    Ok(Json(clerk.read(move |tx, site| booths::feed(tx, site, after, limit)).await?))
+    Ok(Json(person.read(move |tx, site| booths::feed(tx, site, after, limit)).await?))
 }

@@ -1,42 +1,55 @@
 //! What is mastered for the site: quotas, tariffs, people, settings.
 
 use super::super::openapi::Anything;
-use super::clerk::Clerk;
+use super::person::PersonRequest;
 use crate::app::App;
 use crate::auth::password;
 use crate::extract::{Json, Path, whole};
 use crate::ledger::{Topic, mastered};
 use crate::office::{self, OfficeError, Person, Secrets};
 use crate::problem::Problem;
-use crate::quota;
+use crate::questions::occupancy::occupancy;
 use axum::http::StatusCode;
 use palang_domain::fact::QuotaSet;
+use palang_domain::question::Occupancy;
 use palang_domain::{AreaId, ClassId, Fact, OperatorNumber, Permission, Role, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(quotas, set_quota))
+        .routes(routes!(tariffs, publish))
+        .routes(routes!(operators))
+        .routes(routes!(set_operator, withdraw))
+        .routes(routes!(settings))
+        .routes(routes!(set_setting))
+}
 
 /// All quotas and their use.
 #[utoipa::path(get, path = "/api/v1/quotas", tag = "office", security(("operator" = [])), responses(
     (status = 200, description = "In the order they were set", body = Vec<Anything>),
 ))]
-pub async fn quotas(clerk: Clerk) -> Result<Json<Vec<Value>>, Problem> {
-    clerk.may(Permission::Report)?;
-    let quotas = clerk.read(quota::quotas).await?;
-    Ok(Json(quotas.iter().map(said).collect()))
+async fn quotas(person: PersonRequest) -> Result<Json<Vec<Value>>, Problem> {
+    person.may(Permission::Report)?;
+    let quotas = person.read(occupancy).await?;
+    Ok(Json(quotas.iter().map(quota_json).collect()))
 }
 
-fn said(quota: &quota::Quota) -> Value {
-    let usage = quota.pool.usage;
+fn quota_json(quota: &Occupancy) -> Value {
+    let usage = quota.usage;
     json!({
-        "area": quota.set.area,
-        "class": quota.set.class,
+        "area": quota.area,
+        "class": quota.class,
         "capacity": usage.capacity,
         "inside": usage.inside,
         "available": usage.available(),
         "percent": usage.percent(),
         "band": usage.band(),
-        "held_by_booths": quota.pool.held(),
+        "held_by_booths": quota.held_by_booths,
     })
 }
 
@@ -46,7 +59,7 @@ pub struct Places {
     /// Which part of the site; nothing is the whole of it.
     #[schema(value_type = Option<String>, pattern = "^[A-Za-z0-9_-]{1,32}$")]
     area: Option<AreaId>,
-    /// Which class.
+    /// The vehicle class that the places are for.
     #[schema(value_type = String, pattern = "^[a-z0-9_-]{1,24}$")]
     class: ClassId,
     /// Places; 0 is unlimited.
@@ -60,23 +73,23 @@ pub struct Places {
     responses(
     (status = 200, description = "As it stands now", body = Anything),
 ))]
-pub async fn set_quota(clerk: Clerk, Json(wanted): Json<Places>) -> Result<Json<Value>, Problem> {
-    clerk.may(Permission::Administer)?;
+async fn set_quota(person: PersonRequest, Json(wanted): Json<Places>) -> Result<Json<Value>, Problem> {
+    person.may(Permission::Administer)?;
     if wanted.capacity > 1_000_000_000 {
         return Err(Problem::field("/capacity", "0 to 1000000000"));
     }
     let set = QuotaSet { area: wanted.area, class: wanted.class, capacity: wanted.capacity.into() };
-    let quota = clerk.write(move |tx, site, now| office::set_quota(tx, site, set.clone(), now)).await?;
-    Ok(Json(said(&quota)))
+    let quota = person.write(move |tx, site, now| office::set_quota(tx, site, set.clone(), now)).await?;
+    Ok(Json(quota_json(&quota)))
 }
 
 /// All published tariffs.
 #[utoipa::path(get, path = "/api/v1/tariffs", tag = "office", security(("operator" = [])), responses(
     (status = 200, description = "Oldest first", body = Vec<Anything>),
 ))]
-pub async fn tariffs(clerk: Clerk) -> Result<Json<Vec<Value>>, Problem> {
-    clerk.may(Permission::Report)?;
-    listed(&clerk, Topic::Tariff, |fact| match fact {
+async fn tariffs(person: PersonRequest) -> Result<Json<Vec<Value>>, Problem> {
+    person.may(Permission::Report)?;
+    listed(&person, Topic::Tariff, |fact| match fact {
         Fact::TariffPublished(it) => {
             Some(json!({"name": it.tariff.name, "version": it.tariff.version, "from": it.from, "text": it.text}))
         }
@@ -87,11 +100,11 @@ pub async fn tariffs(clerk: Clerk) -> Result<Json<Vec<Value>>, Problem> {
 
 /// What is mastered of one topic, each as it is said.
 async fn listed(
-    clerk: &Clerk,
+    person: &PersonRequest,
     topic: Topic,
     said: impl Fn(Fact) -> Option<Value>,
 ) -> Result<Json<Vec<Value>>, Problem> {
-    let entries = clerk.read(move |tx, site| mastered(tx, site, topic)).await?;
+    let entries = person.read(move |tx, site| mastered(tx, site, topic)).await?;
     Ok(Json(entries.into_iter().filter_map(|entry| entry.fact.and_then(&said)).collect()))
 }
 
@@ -111,26 +124,26 @@ pub struct NewTariff {
     responses(
     (status = 200, description = "Published", body = Anything), (status = 409, description = "Not as things stand"),
 ))]
-pub async fn publish(clerk: Clerk, Json(wanted): Json<NewTariff>) -> Result<Json<Value>, Problem> {
-    clerk.may(Permission::Administer)?;
+async fn publish(person: PersonRequest, Json(wanted): Json<NewTariff>) -> Result<Json<Value>, Problem> {
+    person.may(Permission::Administer)?;
     let from = wanted.from.map(|text| text.parse::<Timestamp>()).transpose();
     let from = from.map_err(|_| Problem::field("/from", "an instant as RFC 3339 writes it"))?;
-    let (tariff, findings) = office::read_tariff(&wanted.tariff, &clerk.operator.site)?;
-    let findings: Vec<String> = findings.iter().map(|finding| clerk.locale.finding(finding)).collect();
-    let published = clerk.write(move |tx, site, now| office::publish_tariff(tx, site, &tariff, from, now)).await?;
+    let (tariff, findings) = office::read_tariff(&wanted.tariff, &person.operator.site)?;
+    let findings: Vec<String> = findings.iter().map(|finding| person.locale.finding(finding)).collect();
+    let published = person.write(move |tx, site, now| office::publish_tariff(tx, site, &tariff, from, now)).await?;
     let (name, version) = (published.name, published.version);
-    Ok(Json(json!({"name": name, "version": version, "from": from.unwrap_or(clerk.now), "findings": findings})))
+    Ok(Json(json!({"name": name, "version": version, "from": from.unwrap_or(person.now), "findings": findings})))
 }
 
 /// Those who work at the site.
 #[utoipa::path(get, path = "/api/v1/operators", tag = "office", security(("operator" = [])), responses(
     (status = 200, description = "By when they were enrolled", body = Vec<Anything>),
 ))]
-pub async fn operators(clerk: Clerk) -> Result<Json<Vec<Value>>, Problem> {
-    clerk.may(Permission::Report)?;
-    let people = clerk.read(office::operators).await?;
-    let said = |it: &Person| json!({"operator": it.number, "name": it.name, "role": it.role});
-    Ok(Json(people.iter().map(said).collect()))
+async fn operators(person: PersonRequest) -> Result<Json<Vec<Value>>, Problem> {
+    person.may(Permission::Report)?;
+    let people = person.read(office::operators).await?;
+    let row = |it: &Person| json!({"operator": it.number, "name": it.name, "role": it.role});
+    Ok(Json(people.iter().map(row).collect()))
 }
 
 /// Somebody who works at the site.
@@ -156,28 +169,28 @@ pub struct NewPerson {
     request_body = NewPerson, responses(
     (status = 204, description = "Done"), (status = 409, description = "Not as things stand"),
 ))]
-pub async fn set_operator(
-    clerk: Clerk,
+async fn set_operator(
+    person: PersonRequest,
     Path(number): Path<OperatorNumber>,
     Json(wanted): Json<NewPerson>,
 ) -> Result<StatusCode, Problem> {
-    clerk.may(Permission::Administer)?;
+    person.may(Permission::Administer)?;
     if wanted.name.trim().is_empty() || wanted.name.chars().count() > 60 {
         return Err(Problem::field("/name", "1 to 60 characters"));
     }
-    if clerk.operator.person.number == number && clerk.operator.person.role != wanted.role {
+    if person.operator.person.number == number && person.operator.person.role != wanted.role {
         return Err(OfficeError::Oneself.into());
     }
-    let secrets = hashed(&clerk.app, wanted.pin, wanted.password).await?;
-    let person = Person { number, name: wanted.name, role: wanted.role };
-    clerk.write(move |tx, site, now| office::set_operator(tx, site, &person, &secrets, now)).await?;
+    let secrets = hashed(&person.app, wanted.pin, wanted.password).await?;
+    let wanted = Person { number, name: wanted.name, role: wanted.role };
+    person.write(move |tx, site, now| office::set_operator(tx, site, &wanted, &secrets, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Hashes what was given, on a thread of its own and never many at once.
 async fn hashed(app: &App, pin: Option<String>, password: Option<String>) -> Result<Secrets, Problem> {
     let salts = (app.random().ok_or_else(Problem::busy)?, app.random().ok_or_else(Problem::busy)?);
-    let place = app.gates().hashing().acquire_owned().await;
+    let place = app.rate_limiters().hashing().acquire_owned().await;
     let place = place.map_err(|error| Problem::busy().because(error.to_string()))?;
     let hashed = tokio::task::spawn_blocking(move || {
         let pin = pin.map(|pin| password::hash_pin(&pin, salts.0)).transpose();
@@ -198,12 +211,12 @@ async fn hashed(app: &App, pin: Option<String>, password: Option<String>) -> Res
     responses(
     (status = 204, description = "Done"), (status = 409, description = "Nobody takes themselves out"),
 ))]
-pub async fn withdraw(clerk: Clerk, Path(number): Path<OperatorNumber>) -> Result<StatusCode, Problem> {
-    clerk.may(Permission::Administer)?;
-    if clerk.operator.person.number == number {
+async fn withdraw(person: PersonRequest, Path(number): Path<OperatorNumber>) -> Result<StatusCode, Problem> {
+    person.may(Permission::Administer)?;
+    if person.operator.person.number == number {
         return Err(OfficeError::Oneself.into());
     }
-    clerk.write(move |tx, site, now| office::withdraw_operator(tx, site, &number, now)).await?;
+    person.write(move |tx, site, now| office::withdraw_operator(tx, site, &number, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -211,9 +224,9 @@ pub async fn withdraw(clerk: Clerk, Path(number): Path<OperatorNumber>) -> Resul
 #[utoipa::path(get, path = "/api/v1/settings", tag = "office", security(("operator" = [])), responses(
     (status = 200, description = "By name", body = Vec<Anything>),
 ))]
-pub async fn settings(clerk: Clerk) -> Result<Json<Vec<Value>>, Problem> {
-    clerk.may(Permission::Report)?;
-    listed(&clerk, Topic::Setting, |fact| match fact {
+async fn settings(person: PersonRequest) -> Result<Json<Vec<Value>>, Problem> {
+    person.may(Permission::Report)?;
+    listed(&person, Topic::Setting, |fact| match fact {
         Fact::SettingChanged(it) => Some(json!({"name": it.name, "value": it.value})),
         _ => None,
     })
@@ -237,12 +250,12 @@ pub struct NewSetting {
     (status = 204, description = "Changed"),
     (status = 409, description = "It is no value of that setting"),
 ))]
-pub async fn set_setting(
-    clerk: Clerk,
+async fn set_setting(
+    person: PersonRequest,
     Path(name): Path<String>,
     Json(wanted): Json<NewSetting>,
 ) -> Result<StatusCode, Problem> {
-    clerk.may(Permission::Administer)?;
-    clerk.write(move |tx, site, now| office::set_setting(tx, site, &name, wanted.value.clone(), now)).await?;
+    person.may(Permission::Administer)?;
+    person.write(move |tx, site, now| office::set_setting(tx, site, &name, wanted.value.clone(), now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

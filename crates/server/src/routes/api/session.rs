@@ -1,6 +1,6 @@
 //! Signing in, staying so, signing out.
 
-use super::clerk::Clerk;
+use super::person::PersonRequest;
 use crate::app::App;
 use crate::auth::session::{self, Attempt, Tokens};
 use crate::auth::{Address, AtBooth, Operator, token};
@@ -11,6 +11,12 @@ use axum::http::StatusCode;
 use palang_domain::{OperatorNumber, SiteId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(sign_in)).routes(routes!(refresh)).routes(routes!(sign_out)).routes(routes!(me))
+}
 
 /// Who signs in.
 #[derive(Deserialize, ToSchema)]
@@ -22,7 +28,7 @@ pub struct SignIn {
     /// The operator's number.
     #[schema(value_type = String, pattern = "^[0-9]{1,8}$")]
     operator: OperatorNumber,
-    /// The password.
+    /// The password as typed.
     password: String,
 }
 
@@ -58,13 +64,13 @@ impl From<Tokens> for Session {
     (status = 401, description = "Not those words"), (status = 403, description = "Not at this booth"),
     (status = 429, description = "Too often"),
 ))]
-pub async fn sign_in(
+async fn sign_in(
     State(app): State<App>,
     Address(address): Address,
     AtBooth(booth): AtBooth,
     Json(wanted): Json<SignIn>,
 ) -> Result<Json<Session>, Problem> {
-    app.gates().address(address)?;
+    app.rate_limiters().address(address)?;
     let SignIn { site, operator, password } = wanted;
     let tokens = session::sign_in(&app, Attempt { site, operator, password, booth }).await?;
     Ok(Json(tokens.into()))
@@ -83,13 +89,13 @@ pub struct Refresh {
     (status = 401, description = "No token that holds"), (status = 403, description = "Not at this booth"),
     (status = 429, description = "Too often"),
 ))]
-pub async fn refresh(
+async fn refresh(
     State(app): State<App>,
     Address(address): Address,
     AtBooth(booth): AtBooth,
     Json(wanted): Json<Refresh>,
 ) -> Result<Json<Session>, Problem> {
-    app.gates().address(address)?;
+    app.rate_limiters().address(address)?;
     Ok(Json(session::refresh(&app, wanted.refresh_token, booth).await?.into()))
 }
 
@@ -97,9 +103,9 @@ pub async fn refresh(
 #[utoipa::path(post, path = "/api/v1/sign-out", tag = "session", security(("operator" = [])), responses(
     (status = 204, description = "Signed out"),
 ))]
-pub async fn sign_out(clerk: Clerk) -> Result<StatusCode, Problem> {
-    let session = clerk.operator.session.clone();
-    clerk.write(move |tx, site, now| session::end(tx, site, &session, now)).await?;
+async fn sign_out(person: PersonRequest) -> Result<StatusCode, Problem> {
+    let session = person.operator.session.clone();
+    person.write(move |tx, site, now| session::end(tx, site, &session, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -112,7 +118,7 @@ pub struct Me {
     site_name: String,
     /// The operator's number.
     operator: String,
-    /// Their name.
+    /// The operator's name.
     name: String,
     /// What they are.
     role: String,
@@ -122,7 +128,7 @@ pub struct Me {
 #[utoipa::path(get, path = "/api/v1/me", tag = "session", security(("operator" = [])), responses(
     (status = 200, description = "You", body = Me),
 ))]
-pub async fn me(operator: Operator) -> Json<Me> {
+async fn me(operator: Operator) -> Json<Me> {
     let role = serde_json::to_value(operator.person.role).unwrap_or_default();
     Json(Me {
         site: operator.site.site.get(),

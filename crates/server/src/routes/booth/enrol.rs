@@ -24,7 +24,7 @@ pub async fn enrol(
     Json(request): Json<EnrolRequest>,
 ) -> Result<Json<EnrolAnswer>, Problem> {
     // Fifty bits that live ten minutes are only safe from somebody who may not try often.
-    app.gates().address(address)?;
+    app.rate_limiters().address(address)?;
     super::version::understood(&app, request.protocol)?;
     let (now, random) = (app.now(), app.random::<32>().ok_or_else(Problem::busy)?);
     let booth = request.booth.clone();

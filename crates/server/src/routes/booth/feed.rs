@@ -27,7 +27,7 @@ const GATHER: Duration = Duration::from_millis(25);
 /// wakes every booth, which is work that grows with the square of the booths.
 const APART: Duration = Duration::from_millis(250);
 /// So often a waiting booth looks by itself: what another process wrote (`palang-server admin` on the embedded
-/// database) rings no bell here.
+/// database) notifies nobody here.
 const LOOK: Duration = Duration::from_secs(5);
 /// Facts in one answer about a booth's own journal.
 const JOURNAL_LIMIT: u32 = 1_000;

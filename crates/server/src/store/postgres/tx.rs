@@ -1,7 +1,7 @@
 //! A transaction on PostgreSQL as a synchronous closure sees it.
 
 use super::super::text::{Form, Target, Texts};
-use super::super::{Column, Heard, Insert, Row, StoreError, Tx, Value};
+use super::super::{Column, Counters, Insert, Row, StoreError, Tx, Value};
 use super::{failure, within};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
@@ -19,7 +19,7 @@ pub(super) struct PgTx<'a> {
     patience: Duration,
     /// What stopped the transaction: after any failure the database takes nothing more of it.
     pub broken: Option<StoreError>,
-    pub rung: Vec<(i64, Heard)>,
+    pub counters: Counters,
     waiting: Waiting,
 }
 
@@ -34,7 +34,7 @@ type Asked<'q> = Query<'q, Postgres, PgArguments>;
 
 impl<'a> PgTx<'a> {
     pub fn new(db: &'a mut PgConnection, handle: &'a Handle, texts: &'a Texts, patience: Duration) -> Self {
-        Self { db, handle, texts, patience, broken: None, rung: Vec::new(), waiting: Waiting::default() }
+        Self { db, handle, texts, patience, broken: None, counters: Counters::default(), waiting: Waiting::default() }
     }
 
     /// Writes what waits.
@@ -124,8 +124,8 @@ impl Tx for PgTx<'_> {
         Ok(())
     }
 
-    fn ring(&mut self, site: i64, heard: Heard) {
-        self.rung.push((site, heard));
+    fn counters(&mut self) -> &mut Counters {
+        &mut self.counters
     }
 }
 

@@ -4,11 +4,9 @@ use super::picture;
 use crate::app::App;
 use crate::auth::{Program, Scope};
 use crate::extract::Json;
-use crate::problem::{FieldError, Problem, Spoken};
-use crate::rest::case::{Case, Outcome};
-use crate::rest::idempotent::{self, Answer, Key};
-use crate::rest::refused::Refused;
-use crate::rest::terms::{Caller, Terms};
+use crate::problem::{AnswerLanguage, FieldError, Problem};
+use crate::request::once::{self, Answer, Key};
+use crate::request::{Answered, Caller, Outcome, Refused, RequestContext, Stopped};
 use crate::store::Tx;
 use crate::words::{FieldTrouble, RestTrouble};
 use axum::extract::FromRequestParts;
@@ -34,7 +32,7 @@ pub(super) struct Once {
 }
 
 /// A program's request, ready to be worked on.
-pub(super) struct Desk {
+pub(super) struct ProgramRequest {
     app: App,
     program: Program,
     method: Method,
@@ -45,11 +43,11 @@ pub(super) struct Desk {
     now: Timestamp,
 }
 
-impl FromRequestParts<App> for Desk {
+impl FromRequestParts<App> for ProgramRequest {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let program = Program::from_request_parts(parts, app).await?;
-        let spoken = parts.extensions.get::<Spoken>().cloned().unwrap_or_default();
+        let language = parts.extensions.get::<AnswerLanguage>().cloned().unwrap_or_default();
         let caller = Caller {
             site: program.site.site,
             zone: program.site.zone,
@@ -60,7 +58,7 @@ impl FromRequestParts<App> for Desk {
             key: key(parts)?,
             method: parts.method.clone(),
             path: parts.uri.path().to_owned(),
-            locale: spoken.locale(&parts.headers, app.language()),
+            locale: language.locale(&parts.headers, app.language()),
             now: app.now(),
             app: app.clone(),
             program,
@@ -72,14 +70,14 @@ impl FromRequestParts<App> for Desk {
 fn key(parts: &Parts) -> Result<Option<String>, Problem> {
     let Some(value) = parts.headers.get(KEY) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default().trim();
-    let fits = !text.is_empty() && text.len() <= idempotent::LONGEST && text.bytes().all(|b| b.is_ascii_graphic());
+    let fits = !text.is_empty() && text.len() <= once::LONGEST && text.bytes().all(|b| b.is_ascii_graphic());
     if !fits {
         return Err(Problem::field(KEY, "1 to 128 printable characters without spaces"));
     }
     Ok(Some(text.to_owned()))
 }
 
-impl Desk {
+impl ProgramRequest {
     /// Refuses what the key does not allow.
     ///
     /// # Errors
@@ -128,18 +126,18 @@ impl Desk {
     /// A refusal, or what the store could not do.
     pub async fn write<W>(&self, request: &[u8], mut work: W) -> Result<Response, Problem>
     where
-        W: FnMut(&mut dyn Tx, Case<'_>) -> Outcome + Send + 'static,
+        W: FnMut(&mut dyn Tx, RequestContext<'_>) -> Answered + Send + 'static,
     {
         let named = [self.method.as_str().as_bytes(), b" ", self.path.as_bytes(), b"\n", request].concat();
         let key = self.key.clone().map(|name| Key { name, request: Hash::of(&named) });
-        let (caller, locale, now) = (self.caller.clone(), self.locale.clone(), self.now);
+        let (caller, locale, now, terms) = (self.caller.clone(), self.locale.clone(), self.now, self.app.terms());
         let done = self.app.store().write(move |tx| {
-            idempotent::once(tx, &caller, key.as_ref(), now, |tx| {
-                let terms = Terms::load(tx, &caller)?;
-                work(tx, Case { caller: &caller, terms: &terms, now, locale: &locale })
-            })
+            Outcome::of(once::once(tx, &caller, key.as_ref(), now, |tx| {
+                let terms = terms.of(tx, &caller)?;
+                work(tx, RequestContext { caller: &caller, terms: &terms, now, locale: &locale })
+            }))
         });
-        let Answer { body, replayed } = done.await.map_err(Problem::from)?.map_err(problem)?;
+        let Answer { body, replayed } = done.await.map_err(Problem::from)?.answer().map_err(problem)?;
         let mut response = Json(body).into_response();
         if replayed {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
@@ -151,17 +149,44 @@ impl Desk {
     ///
     /// # Errors
     /// A refusal, or what the store could not do.
-    pub async fn read<T, W>(&self, mut work: W) -> Result<Json<T>, Problem>
+    pub async fn read<T, W>(&self, work: W) -> Result<Json<T>, Problem>
     where
         T: Send + 'static,
-        W: FnMut(&mut dyn Tx, Case<'_>) -> Outcome<T> + Send + 'static,
+        W: FnMut(&mut dyn Tx, RequestContext<'_>) -> Answered<T> + Send + 'static,
     {
-        let (caller, locale, now) = (self.caller.clone(), self.locale.clone(), self.now);
-        let done = self.app.store().read(move |tx| {
-            let terms = Terms::load(tx, &caller)?;
-            work(tx, Case { caller: &caller, terms: &terms, now, locale: &locale })
-        });
-        done.await.map_err(Problem::from)?.map(Json).map_err(problem)
+        read(&self.app, self.caller.clone(), self.locale.clone(), self.now, work).await
+    }
+}
+
+/// Asks something of one snapshot, for whoever asks.
+///
+/// # Errors
+/// A refusal, or what the store could not do.
+pub(super) async fn read<T, W>(
+    app: &App,
+    caller: Caller,
+    locale: Locale,
+    now: Timestamp,
+    mut work: W,
+) -> Result<Json<T>, Problem>
+where
+    T: Send + 'static,
+    W: FnMut(&mut dyn Tx, RequestContext<'_>) -> Answered<T> + Send + 'static,
+{
+    let terms = app.terms();
+    let done = app.store().read(move |tx| {
+        let terms = terms.of(tx, &caller)?;
+        work(tx, RequestContext { caller: &caller, terms: &terms, now, locale: &locale })
+    });
+    Ok(Json(done.await?))
+}
+
+impl From<Stopped> for Problem {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Refused(refused) => problem(refused),
+            Stopped::Failed(error) => error.into(),
+        }
     }
 }
 
@@ -169,7 +194,7 @@ impl Desk {
 pub(super) fn problem(refused: Refused) -> Problem {
     match refused {
         Refused::Wrong(wrong) => {
-            let error = |wrong: crate::rest::refused::Wrong| FieldError {
+            let error = |wrong: crate::request::Wrong| FieldError {
                 at: wrong.at,
                 what: FieldTrouble::Value { detail: wrong.detail },
             };

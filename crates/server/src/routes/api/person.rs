@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::Operator;
-use crate::problem::{Problem, Spoken};
+use crate::problem::{AnswerLanguage, Problem};
 use crate::store::{StoreError, Tx};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -10,10 +10,10 @@ use palang_domain::{Permission, SiteId, Timestamp};
 use palang_locale::Locale;
 
 /// A person's request, ready to be worked on.
-pub struct Clerk {
-    /// The server.
+pub struct PersonRequest {
+    /// The server's own state: store, clock, limits.
     pub app: App,
-    /// Who asks.
+    /// The person who asks, and their session.
     pub operator: Operator,
     /// In whose words they are answered.
     pub locale: Locale,
@@ -21,16 +21,16 @@ pub struct Clerk {
     pub now: Timestamp,
 }
 
-impl FromRequestParts<App> for Clerk {
+impl FromRequestParts<App> for PersonRequest {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let operator = Operator::from_request_parts(parts, app).await?;
-        let spoken = parts.extensions.get::<Spoken>().cloned().unwrap_or_default();
-        Ok(Self { locale: spoken.locale(&parts.headers, app.language()), app: app.clone(), operator, now: app.now() })
+        let language = parts.extensions.get::<AnswerLanguage>().cloned().unwrap_or_default();
+        Ok(Self { locale: language.locale(&parts.headers, app.language()), app: app.clone(), operator, now: app.now() })
     }
 }
 
-impl Clerk {
+impl PersonRequest {
     /// Refuses what the role may not do.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Wakes whoever waits for something new at a site. Lossy by design: what was heard is only a reason to look.
+//! Wakes whoever waits for something new at a site. Lossy by design: a notice is only a reason to look.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,41 +6,35 @@ use tokio::sync::watch;
 
 /// How far a site is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Heard {
+pub struct SiteProgress {
     /// Its newest feed number.
     pub feed: u64,
     /// Version of its secrets.
     pub secrets: u64,
-    /// Rises when leases or anything else outside the feed changed.
-    pub other: u64,
 }
 
-impl Heard {
-    /// Numbers only rise: a late ring never takes one back.
+impl SiteProgress {
+    /// Numbers only rise: a late notice never takes one back.
     fn with(self, later: Self) -> Self {
-        Self {
-            feed: self.feed.max(later.feed),
-            secrets: self.secrets.max(later.secrets),
-            other: self.other.max(later.other),
-        }
+        Self { feed: self.feed.max(later.feed), secrets: self.secrets.max(later.secrets) }
     }
 }
 
 /// One channel a site that somebody has ever waited for.
 #[derive(Default)]
-pub(super) struct Bell(Mutex<HashMap<i64, watch::Sender<Heard>>>);
+pub(super) struct Notifier(Mutex<HashMap<i64, watch::Sender<SiteProgress>>>);
 
-impl Bell {
-    pub fn listen(&self, site: i64) -> watch::Receiver<Heard> {
+impl Notifier {
+    pub fn listen(&self, site: i64) -> watch::Receiver<SiteProgress> {
         let mut sites = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sites.entry(site).or_insert_with(|| watch::Sender::new(Heard::default())).subscribe()
+        sites.entry(site).or_insert_with(|| watch::Sender::new(SiteProgress::default())).subscribe()
     }
 
-    pub fn ring(&self, site: i64, heard: Heard) {
+    pub fn notify(&self, site: i64, progress: SiteProgress) {
         let sites = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = sites.get(&site) {
             sender.send_if_modified(|before| {
-                let now = before.with(heard);
+                let now = before.with(progress);
                 let newer = now != *before;
                 *before = now;
                 newer

@@ -1,7 +1,6 @@
 //! The same request again gets the same answer (S0-X07): by the key it names, in the transaction that does the work.
 
-use super::case::Outcome;
-use super::terms::Caller;
+use super::{Answered, Caller};
 use crate::ledger::lock_site;
 use crate::store::{StoreError, Tx, Value as Column};
 use crate::words::RestTrouble;
@@ -10,7 +9,7 @@ use serde_json::Value;
 
 /// Answers are kept so long.
 const KEPT_MS: i64 = 3 * 24 * 3_600_000;
-/// Longest key.
+/// Bytes of the longest key that is taken.
 pub const LONGEST: usize = 128;
 
 /// A request that names a key.
@@ -25,7 +24,7 @@ pub struct Key {
 /// An answer, and whether it is an earlier one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// The body.
+    /// The JSON body of the answer.
     pub body: Value,
     /// The work was done before.
     pub replayed: bool,
@@ -41,31 +40,28 @@ pub fn once(
     caller: &Caller,
     key: Option<&Key>,
     now: Timestamp,
-    work: impl FnOnce(&mut dyn Tx) -> Outcome,
-) -> Outcome<Answer> {
+    work: impl FnOnce(&mut dyn Tx) -> Answered,
+) -> Answered<Answer> {
     // Everything of the site waits here, so that what is read below is still true at the commit.
     lock_site(tx, caller.site)?;
     let Some(key) = key else {
-        return Ok(work(tx)?.map(|body| Answer { body, replayed: false }));
+        return Ok(Answer { body: work(tx)?, replayed: false });
     };
     let whose = [Column::Int(caller.site.get().into()), caller.booth.as_str().into(), key.name.as_str().into()];
     let sql = "SELECT request, answer FROM idempotency WHERE site = $1 AND booth = $2 AND name = $3";
     if let Some(row) = tx.query(sql, &whose)?.first() {
         if row.bytes(0)? != key.request.0 {
-            return Ok(Err(RestTrouble::KeyReused.into()));
+            return Err(RestTrouble::KeyReused.into());
         }
         let body = serde_json::from_str(row.text(1)?).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        return Ok(Ok(Answer { body, replayed: true }));
+        return Ok(Answer { body, replayed: true });
     }
-    let body = match work(tx)? {
-        Ok(body) => body,
-        Err(refused) => return Ok(Err(refused)),
-    };
+    let body = work(tx)?;
     let old = [whose[0].clone(), now.plus_millis(-KEPT_MS).millis().into()];
     tx.execute("DELETE FROM idempotency WHERE site = $1 AND at < $2", &old)?;
     let [site, booth, name] = whose;
     let values = [site, booth, name, key.request.0.to_vec().into(), body.to_string().into(), now.millis().into()];
     let sql = "INSERT INTO idempotency (site, booth, name, request, answer, at) VALUES ($1, $2, $3, $4, $5, $6)";
     tx.execute(sql, &values)?;
-    Ok(Ok(Answer { body, replayed: false }))
+    Ok(Answer { body, replayed: false })
 }

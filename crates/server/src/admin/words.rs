@@ -13,12 +13,12 @@ use palang_locale::Locale;
 impl AdminError {
     /// One line for people.
     #[must_use]
-    pub fn said(&self, locale: &Locale) -> String {
+    pub fn words(&self, locale: &Locale) -> String {
         match self {
             Self::Config(error) | Self::Start(StartError::Config(error)) => config(error, locale),
             Self::Start(StartError::Store(error)) | Self::Store(error) => store(error, locale),
             Self::Ledger(error) | Self::Office(OfficeError::Ledger(error)) => ledger(error, locale),
-            Self::Office(error) => error.said(locale),
+            Self::Office(error) => error.words(locale),
             Self::Secret(error) => secret(*error, locale),
             Self::NoSite => locale.server_no_site(),
             Self::WhichSite => locale.admin_which_site(),

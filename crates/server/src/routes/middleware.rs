@@ -49,7 +49,7 @@ pub(super) async fn follow(State(app): State<App>, mut request: Request, next: N
 
 /// Bounds the time, and the number in work at once.
 pub(super) async fn bound(State(app): State<App>, request: Request, next: Next) -> Response {
-    let Ok(_place) = app.gates().work() else {
+    let Ok(_place) = app.rate_limiters().work() else {
         metrics::counter!("palang_requests_shed_total").increment(1);
         return Problem::busy().because("too many requests in work").into_response();
     };

@@ -1,84 +1,25 @@
 //! What is mastered for a site, as far as other programs' requests need it: tariffs, classes, where cameras and gates
 //! stand.
 
+mod cache;
+mod source;
+
+pub use cache::TermsCache;
+pub use source::{Direction, Source, Sure};
+
+use crate::foreign_names;
 use crate::ledger::{Topic, mastered};
-use crate::rest::words;
+use crate::request::Caller;
 use crate::settings::{GATE, PATTERNS, SOURCE, SURE};
 use crate::store::{StoreError, Tx};
 use palang_domain::ticket::ForeignPattern;
-use palang_domain::{
-    AreaId, ClassId, Currency, Fact, LaneId, Quote, SiteId, Tariff, TariffRef, Timestamp, Visit, Zone,
-};
-use serde::Deserialize;
+use palang_domain::{AreaId, ClassId, Fact, LaneId, Quote, Tariff, TariffRef, Timestamp, Visit, Zone};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Whose request it is.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    /// Whose car park.
-    pub site: SiteId,
-    /// Its clock.
-    pub zone: Zone,
-    /// Its money.
-    pub currency: Currency,
-    /// The program's virtual booth.
-    pub booth: palang_domain::BoothId,
-}
-
-/// Which way vehicles pass a lane (S3-X01).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// In.
-    Entry,
-    /// Out.
-    Exit,
-}
-
-/// How sure a camera must be, in thousandths (S3-X12: both systems' rules).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sure {
-    /// More than (S3-C02: 700).
-    Above(u32),
-    /// As much, or more (S1-C08: 800).
-    AtLeast(u32),
-}
-
-impl Sure {
-    /// Whether that, in millionths, is sure enough.
-    #[must_use]
-    pub const fn enough(self, confidence: u32) -> bool {
-        match self {
-            Self::Above(limit) => confidence > limit.saturating_mul(1_000),
-            Self::AtLeast(limit) => confidence >= limit.saturating_mul(1_000),
-        }
-    }
-}
-
-/// Where a camera or gate stands.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// The lane.
-    pub lane: LaneId,
-    /// Which way.
-    pub direction: Direction,
-    /// The part of the site it leads to.
-    #[serde(default)]
-    pub area: Option<AreaId>,
-    /// What comes there, where the program does not say.
-    #[serde(default)]
-    pub class: Option<ClassId>,
-    /// How sure a camera must be here.
-    #[serde(default)]
-    pub sure: Option<Sure>,
-}
-
 /// What is in force.
 #[derive(Debug)]
-pub struct Terms {
+pub struct SiteTerms {
     /// The site's clock.
     pub zone: Zone,
     /// Patterns of other machines' tickets.
@@ -91,11 +32,11 @@ pub struct Terms {
     sure: Sure,
 }
 
-impl Terms {
+impl SiteTerms {
     /// Reads them. What a setting says badly counts as not said.
     ///
     /// # Errors
-    /// The store's.
+    /// When the store cannot.
     pub fn load(tx: &mut dyn Tx, caller: &Caller) -> Result<Self, StoreError> {
         let mut terms = Self {
             zone: caller.zone,
@@ -206,6 +147,6 @@ impl Terms {
     /// The lane of a gate: where it is bound, else its own name.
     #[must_use]
     pub fn lane(&self, gate: &str) -> Option<LaneId> {
-        self.sources.get(gate.trim()).map(|source| source.lane.clone()).or_else(|| words::lane(gate))
+        self.sources.get(gate.trim()).map(|source| source.lane.clone()).or_else(|| foreign_names::lane(gate))
     }
 }

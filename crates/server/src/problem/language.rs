@@ -14,9 +14,9 @@ use std::sync::{Arc, OnceLock};
 
 /// Whose request it is, as soon as its credential has said so. Lies in the request's extensions.
 #[derive(Clone, Default)]
-pub struct Spoken(Arc<OnceLock<Site>>);
+pub struct AnswerLanguage(Arc<OnceLock<Site>>);
 
-impl Spoken {
+impl AnswerLanguage {
     /// The request is this site's.
     pub fn of(&self, site: &Site) {
         // A second credential in one request would be another handler's mistake; the first one stands.
@@ -75,12 +75,12 @@ fn weight(text: &str) -> Option<u16> {
 
 /// Puts a problem into the reader's words, and into the log.
 pub async fn word(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let spoken = Spoken::default();
-    request.extensions_mut().insert(spoken.clone());
+    let answer = AnswerLanguage::default();
+    request.extensions_mut().insert(answer.clone());
     let headers = request.headers().clone();
     let response = next.run(request).await;
     let Some(problem) = response.extensions().get::<Problem>().cloned() else { return response };
-    let locale = spoken.locale(&headers, app.language());
+    let locale = answer.locale(&headers, app.language());
     note(&problem);
     let mut worded = problem.answer(&locale);
     for (name, value) in response.headers() {

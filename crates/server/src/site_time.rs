@@ -51,7 +51,7 @@ pub fn duration(minutes: i64) -> String {
 /// A stretch of the site's calendar (S3-E02).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
-    /// One date.
+    /// One date of the site's calendar.
     Day,
     /// Monday to Sunday.
     Week,
@@ -71,7 +71,7 @@ impl Period {
         }
     }
 
-    /// Its word.
+    /// The word that queries name it by.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {

@@ -1,0 +1,87 @@
+//! What stays came to.
+
+use super::Span;
+use crate::stay::PaymentState;
+use crate::{ClassId, Money};
+
+/// How revenue is divided, beside its spans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevenueBy {
+    /// Not at all.
+    All,
+    /// By vehicle class.
+    Class,
+    /// By the method of payment.
+    Method,
+}
+
+/// Revenue of the stays that left in each of some spans of time (days, months).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevenueQuestion {
+    /// A row, or a row a group, is answered for each.
+    pub spans: Vec<Span>,
+    /// What a row is of.
+    pub by: RevenueBy,
+}
+
+impl RevenueQuestion {
+    /// Of whole spans.
+    #[must_use]
+    pub const fn of(spans: Vec<Span>) -> Self {
+        Self { spans, by: RevenueBy::All }
+    }
+}
+
+/// The rows of each span, in the order in which they were asked for.
+pub type Revenue = Vec<Vec<RevenueRow>>;
+
+/// Stays of one payment state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many.
+    pub stays: u64,
+    /// What they were asked for, or owe.
+    pub asked: Money,
+    /// What was taken for them in money.
+    pub taken: Money,
+    /// Whole minutes from entry to exit, together.
+    pub minutes: i64,
+}
+
+/// The stays of a span, or of one group in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RevenueRow {
+    /// Of this class only.
+    pub class: Option<ClassId>,
+    /// Of this method only: `cash`, `free`, or another program's word; empty for those who left owing.
+    pub method: Option<String>,
+    /// Paid with money.
+    pub paid: Tally,
+    /// Left owing.
+    pub unpaid: Tally,
+    /// Settled without money.
+    pub free: Tally,
+}
+
+impl RevenueRow {
+    /// Those of that payment state, to be counted.
+    pub const fn of(&mut self, payment: PaymentState) -> &mut Tally {
+        match payment {
+            PaymentState::Paid => &mut self.paid,
+            PaymentState::Unpaid => &mut self.unpaid,
+            PaymentState::Free => &mut self.free,
+        }
+    }
+
+    /// All stays that left.
+    #[must_use]
+    pub const fn stays(&self) -> u64 {
+        self.paid.stays + self.unpaid.stays + self.free.stays
+    }
+
+    /// Whole minutes of all stays that left.
+    #[must_use]
+    pub const fn minutes(&self) -> i64 {
+        self.paid.minutes + self.unpaid.minutes + self.free.minutes
+    }
+}

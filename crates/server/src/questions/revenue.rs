@@ -1,0 +1,60 @@
+//! What the stays that left came to.
+
+use super::{id, read_word};
+use crate::store::{StoreError, Tx};
+use palang_domain::question::{Revenue, RevenueBy, RevenueQuestion, RevenueRow, Span, Tally};
+use palang_domain::stay::PaymentState;
+use palang_domain::{Money, SiteId};
+use std::collections::BTreeMap;
+
+/// One scan of the stays that left in a span, in groups named by a text.
+macro_rules! grouped {
+    ($group:literal) => {
+        concat!(
+            "SELECT ",
+            $group,
+            " AS name, payment, count(*), coalesce(CAST(sum(coalesce(total, 0)) AS BIGINT), 0),
+               coalesce(CAST(sum(coalesce(taken, 0)) AS BIGINT), 0),
+               coalesce(CAST(sum((exited - entry) / 60000) AS BIGINT), 0)
+             FROM stay WHERE site = $1 AND exited >= $2 AND exited < $3 AND presence = 'exited'
+             GROUP BY name, payment ORDER BY name"
+        )
+    };
+}
+
+/// Revenue of each span, in the order of the spans. Ungrouped, every span has its one row, also where nothing left.
+///
+/// # Errors
+/// When the store cannot.
+pub fn revenue(tx: &mut dyn Tx, site: SiteId, question: &RevenueQuestion) -> Result<Revenue, StoreError> {
+    question.spans.iter().map(|span| of_span(tx, site, *span, question.by)).collect()
+}
+
+fn of_span(tx: &mut dyn Tx, site: SiteId, span: Span, by: RevenueBy) -> Result<Vec<RevenueRow>, StoreError> {
+    let sql = match by {
+        RevenueBy::All => grouped!("''"),
+        RevenueBy::Class => grouped!("class"),
+        RevenueBy::Method => grouped!("coalesce(method, '')"),
+    };
+    let (from, until) = span.millis();
+    let mut groups: BTreeMap<String, RevenueRow> = BTreeMap::new();
+    if by == RevenueBy::All {
+        groups.insert(String::new(), RevenueRow::default());
+    }
+    for row in tx.query(sql, &[id(site), from.into(), until.into()])? {
+        let name = row.text(0)?;
+        let group = groups.entry(name.to_owned()).or_default();
+        match by {
+            RevenueBy::All => {}
+            RevenueBy::Class => group.class = Some(read_word(name)?),
+            RevenueBy::Method => group.method = Some(name.to_owned()),
+        }
+        *group.of(read_word::<PaymentState>(row.text(1)?)?) = Tally {
+            stays: row.count(2)?,
+            asked: Money::new(row.int(3)?),
+            taken: Money::new(row.int(4)?),
+            minutes: row.int(5)?,
+        };
+    }
+    Ok(groups.into_values().collect())
+}

@@ -1,0 +1,162 @@
+//! The questions below the faces, on both stores: pages by cursor and by number against the whole list, revenue by
+//! group against revenue of all, shifts.
+
+use crate::lot::{Lot, at, id_of};
+use crate::support::stores::on_both;
+use palang_domain::question::{
+    RevenueBy, RevenueQuestion, RevenueRow, ShiftQuestion, Span, StayFilter, StayQuestion, Tally,
+};
+use palang_domain::stay::PaymentState;
+use palang_server::questions::{revenue, shifts, stays};
+use serde_json::json;
+
+/// Forty vehicles within two hours and two within two days; some leave in one millisecond, every third has paid.
+fn busy(lot: &Lot) {
+    lot.setting("source.CAM-IN", json!({"lane": "IN-1", "direction": "entry", "class": "mobil"}));
+    lot.setting("source.CAM-OUT", json!({"lane": "OUT-1", "direction": "exit"}));
+    for number in 0..42_i64 {
+        lot.turn(0);
+        let plate = format!("B{}{number:03}", 1 + number % 2);
+        let id = id_of(&lot.upload(&plate, "0.9", "CAM-IN").unwrap());
+        lot.turn(if number < 40 { 40 + number / 4 } else { 1_440 * (number - 39) });
+        lot.upload(&plate, "0.9", "CAM-OUT").unwrap();
+        if number % 3 == 0 {
+            lot.pay(&id, json!({})).unwrap();
+        }
+    }
+}
+
+fn tickets(lot: &Lot, question: StayQuestion) -> (Vec<String>, Option<palang_domain::question::StayCursor>) {
+    let site = lot.site;
+    let page = lot.write(move |tx| Ok(stays::page(tx, site, &question)?));
+    (page.rows.iter().map(|stay| stay.ticket.to_string()).collect(), page.next)
+}
+
+fn filters() -> Vec<StayFilter> {
+    vec![
+        StayFilter::LEFT,
+        StayFilter::OWING,
+        StayFilter { payment: Some(PaymentState::Paid), ..StayFilter::LEFT },
+        StayFilter { plate: palang_domain::Plate::normalise("b2"), ..StayFilter::LEFT },
+        StayFilter { span: Span::between(at(41), at(48)), ..StayFilter::LEFT },
+        StayFilter::INSIDE,
+    ]
+}
+
+#[test]
+fn pages_by_cursor_and_by_number_are_the_whole_list_once_and_in_order() {
+    on_both(|fresh| {
+        let lot = Lot::new(fresh, 1, "vn-free-first-next");
+        busy(&lot);
+        for filter in filters() {
+            let (all, next) = tickets(&lot, StayQuestion { filter: filter.clone(), after: None, limit: 1_000 });
+            assert_eq!(next, None);
+            let (site, asked) = (lot.site, filter.clone());
+            let count = lot.write(move |tx| Ok(stays::count(tx, site, &asked)?));
+            assert_eq!(usize::try_from(count).unwrap(), all.len(), "{filter:?}");
+            for limit in [1, 3, 7, 42] {
+                let (mut walked, mut after) = (Vec::new(), None);
+                loop {
+                    let (page, next) = tickets(&lot, StayQuestion { filter: filter.clone(), after, limit });
+                    walked.extend(page);
+                    after = next;
+                    if after.is_none() {
+                        break;
+                    }
+                }
+                assert_eq!(walked, all, "by cursor, {limit} a page, {filter:?}");
+                for (number, expected) in (1..).zip(all.chunks(usize::try_from(limit).unwrap())) {
+                    let (site, asked) = (lot.site, filter.clone());
+                    let (total, page) = lot.write(move |tx| Ok(stays::numbered_page(tx, site, &asked, number, limit)?));
+                    let page: Vec<_> = page.iter().map(|stay| stay.ticket.to_string()).collect();
+                    assert_eq!((total, page.as_slice()), (count, expected), "page {number} of {limit}, {filter:?}");
+                }
+                let (site, asked) = (lot.site, filter.clone());
+                let beyond = lot.write(move |tx| Ok(stays::numbered_page(tx, site, &asked, 1_000_000, limit)?));
+                assert_eq!(beyond, (count, Vec::new()), "beyond the last page");
+            }
+        }
+    });
+}
+
+#[test]
+fn debts_are_what_the_exits_asked_and_their_pages_go_on() {
+    on_both(|fresh| {
+        let lot = Lot::new(fresh, 1, "vn-free-first-next");
+        busy(&lot);
+        let site = lot.site;
+        let debts = lot.write(move |tx| Ok(stays::debts(tx, site, None, 10)?));
+        let asked: palang_domain::Money = debts.page.rows.iter().filter_map(palang_server::ledger::Stay::asked).sum();
+        let (next, first) = (debts.page.next.clone(), debts.page.rows.len());
+        let rest = lot.write(move |tx| Ok(stays::debts(tx, site, next.clone(), 1_000)?));
+        let more: palang_domain::Money = rest.page.rows.iter().filter_map(palang_server::ledger::Stay::asked).sum();
+        assert_eq!((first, rest.page.next), (10, None));
+        assert_eq!(usize::try_from(debts.count).unwrap(), first + rest.page.rows.len());
+        assert_eq!((debts.owed, rest.owed), (asked + more, asked + more));
+        let faces = lot.debts();
+        let shown = faces["sessions"].as_array().unwrap().iter().filter_map(|session| session["fee"].as_i64());
+        assert_eq!((faces["total_debt"].as_i64(), shown.sum()), (Some(debts.owed.get()), debts.owed.get()));
+    });
+}
+
+#[test]
+fn revenue_by_class_and_by_method_is_the_revenue_of_all() {
+    on_both(|fresh| {
+        let lot = Lot::new(fresh, 1, "vn-free-first-next");
+        busy(&lot);
+        let site = lot.site;
+        let spans = vec![Span::between(at(0), at(1_000)), Span::between(at(1_000), at(9_000)), Span::EVER];
+        let asked = |by| {
+            let question = RevenueQuestion { spans: spans.clone(), by };
+            lot.write(move |tx| Ok(revenue::revenue(tx, site, &question)?))
+        };
+        let all = asked(RevenueBy::All);
+        for by in [RevenueBy::Class, RevenueBy::Method] {
+            let sums: Vec<RevenueRow> =
+                asked(by).iter().map(|rows| rows.iter().fold(RevenueRow::default(), add)).collect();
+            assert_eq!(sums, all.concat(), "{by:?}");
+        }
+        assert_eq!(all.iter().map(|rows| rows[0].stays()).collect::<Vec<_>>(), [40, 2, 42]);
+        assert_eq!(all[2][0].unpaid.stays, 28);
+    });
+}
+
+fn add(mut sum: RevenueRow, row: &RevenueRow) -> RevenueRow {
+    let more = |sum: &mut Tally, row: &Tally| {
+        sum.stays += row.stays;
+        sum.asked += row.asked;
+        sum.taken += row.taken;
+        sum.minutes += row.minutes;
+    };
+    more(&mut sum.paid, &row.paid);
+    more(&mut sum.unpaid, &row.unpaid);
+    more(&mut sum.free, &row.free);
+    sum
+}
+
+#[test]
+fn shifts_come_by_page_the_latest_first() {
+    on_both(|fresh| {
+        let lot = Lot::new(fresh, 1, "vn-free-first-next");
+        let site = lot.site;
+        lot.write(move |tx| {
+            for shift in 1..=5_i64 {
+                let sql = "INSERT INTO shift (site, booth, incarnation, shift, operator, opened)
+                           VALUES ($1, 'BOOTH-1', 1, $2, '7', $3)";
+                tx.execute(sql, &[i64::from(site.get()).into(), shift.into(), at(shift).millis().into()])?;
+            }
+            Ok(())
+        });
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let question = ShiftQuestion { span: Span::EVER, after, limit: 2 };
+            let page = lot.write(move |tx| Ok(shifts::page(tx, site, &question)?));
+            seen.extend(page.rows.iter().map(|row| row.shift));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, [5, 4, 3, 2, 1]);
+    });
+}
