@@ -74,7 +74,8 @@ fn method(entry: &Entry, locale: &str) -> String {
         .collect();
     let text: String = word.text.lines().map(|line| format!("/// {line}\n")).collect();
     format!(
-        "/// ```text\n{text}/// ```\n#[must_use]\npub fn {}(&self{arguments}) -> String {{ {locale}.say(\"{key}\", [{values}]) }}\n",
+        "/// ```text\n{text}/// ```\n#[must_use]\n\
+         pub fn {}(&self{arguments}) -> String {{ {locale}.say(\"{key}\", [{values}]) }}\n",
         entry.accessor()
     )
 }

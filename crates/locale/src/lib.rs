@@ -1,7 +1,7 @@
 //! The words Palang says, in Indonesian, English and Vietnamese.
 //!
-//! A [`Locale`] is a value: two windows may speak two languages at once. Its accessors, one a word, are made by the build; what
-//! stands here by hand is how money, times and the domain's enums are said.
+//! A [`Locale`] is a value: two windows may speak two languages at once. Its accessors, one a word, are made by the
+//! build; what stands here by hand is how money, times and the domain's enums are said.
 #![doc = include_str!("../../../locales/README.md")]
 
 mod bundle;

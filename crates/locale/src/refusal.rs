@@ -128,7 +128,8 @@ impl Locale {
             R::LockedOut { until } =>
                 refusal_locked_out, refusal_locked_out_detail(&self.time_seconds(*until)), refusal_locked_out_advice;
             R::NotAllowed { permission } =>
-                refusal_not_allowed, refusal_not_allowed_detail(&self.permission(*permission)), refusal_not_allowed_advice;
+                refusal_not_allowed, refusal_not_allowed_detail(&self.permission(*permission)),
+                refusal_not_allowed_advice;
             R::NoShift => refusal_no_shift, refusal_no_shift_detail(), refusal_no_shift_advice;
             R::ShiftOpen => refusal_shift_open, refusal_shift_open_detail(), refusal_shift_open_advice;
             R::OthersShift => refusal_others_shift, refusal_others_shift_detail(), refusal_others_shift_advice;
