@@ -5,14 +5,14 @@ use crate::Timestamp;
 /// From an instant to before another; without an end, for ever.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
-    /// The first instant that counts.
+    /// The first instant within the span; nothing begins with the first of all.
     pub from: Option<Timestamp>,
-    /// The first instant that counts no more.
+    /// The first instant behind the span; nothing never ends.
     pub until: Option<Timestamp>,
 }
 
 impl Span {
-    /// All of time.
+    /// The span that holds every instant.
     pub const EVER: Self = Self { from: None, until: None };
 
     /// From an instant to before another.

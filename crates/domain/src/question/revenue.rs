@@ -7,7 +7,7 @@ use crate::{ClassId, Money};
 /// How revenue is divided, beside its spans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RevenueBy {
-    /// Not at all.
+    /// It is not divided: one row a span.
     All,
     /// By vehicle class.
     Class,
@@ -20,12 +20,12 @@ pub enum RevenueBy {
 pub struct RevenueQuestion {
     /// A row, or a row a group, is answered for each.
     pub spans: Vec<Span>,
-    /// What a row is of.
+    /// How each span is divided into rows.
     pub by: RevenueBy,
 }
 
 impl RevenueQuestion {
-    /// Of whole spans.
+    /// The revenue of each span, in one row.
     #[must_use]
     pub const fn of(spans: Vec<Span>) -> Self {
         Self { spans, by: RevenueBy::All }
@@ -38,7 +38,7 @@ pub type Revenue = Vec<Vec<RevenueRow>>;
 /// Stays of one payment state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// How many.
+    /// How many stays there are.
     pub stays: u64,
     /// What they were asked for, or owe.
     pub asked: Money,
@@ -51,15 +51,15 @@ pub struct Tally {
 /// The stays of a span, or of one group in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RevenueRow {
-    /// Of this class only.
+    /// The vehicle class that the row is of; nothing where the rows are not divided by class.
     pub class: Option<ClassId>,
     /// Of this method only: `cash`, `free`, or another program's word; empty for those who left owing.
     pub method: Option<String>,
-    /// Paid with money.
+    /// The stays that were paid with money.
     pub paid: Tally,
-    /// Left owing.
+    /// The stays that left owing.
     pub unpaid: Tally,
-    /// Settled without money.
+    /// The stays that were settled without money.
     pub free: Tally,
 }
 

@@ -11,14 +11,14 @@ pub struct ShiftCursor {
     pub opened: Timestamp,
     /// The booth it was worked at.
     pub booth: BoothId,
-    /// Its number there.
+    /// The number of the shift at that booth.
     pub shift: u64,
 }
 
 /// A page of the list of shifts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShiftQuestion {
-    /// Only those opened in it.
+    /// Only shifts that were opened within this span.
     pub span: Span,
     /// Begin after this one; nothing begins with the latest.
     pub after: Option<ShiftCursor>,
@@ -34,9 +34,9 @@ pub type ShiftPage = Page<ShiftRow, ShiftCursor>;
 pub struct ShiftRow {
     /// The booth it was worked at.
     pub booth: BoothId,
-    /// Its number there.
+    /// The number of the shift at that booth.
     pub shift: u64,
-    /// Who worked it.
+    /// Sign-in number of the operator who worked it.
     pub operator: OperatorNumber,
     /// When it was opened.
     pub opened: Timestamp,

@@ -16,7 +16,7 @@ pub enum StayList {
 /// Which stays of a list are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StayFilter {
-    /// The list.
+    /// The list that is asked for.
     pub list: StayList,
     /// Only those that are paid for so.
     pub payment: Option<PaymentState>,
@@ -47,7 +47,7 @@ pub struct StayCursor {
 /// A page of a list of stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StayQuestion {
-    /// Which stays.
+    /// The stays that are asked for.
     pub filter: StayFilter,
     /// Begin after this one; nothing begins with the latest.
     pub after: Option<StayCursor>,
