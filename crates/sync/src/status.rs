@@ -29,7 +29,7 @@ pub enum SyncState {
 pub enum Refused {
     /// The API key is not known, or no more (401).
     Key,
-    /// The booth is revoked: its facts are kept apart.
+    /// The booth is revoked: the server quarantines its facts.
     Revoked,
     /// Booth and server speak no common version of the protocol: one of them is too old.
     Protocol,

@@ -22,7 +22,7 @@ pub struct BoothCertified {
     pub until: Timestamp,
 }
 
-/// A booth, or one of its keys, is believed no more. Facts it sends from now on are kept apart (SYNC 7.3).
+/// A booth, or one of its keys, is believed no more. Facts it sends from now on go into quarantine (SYNC 7.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoothRevoked {
     /// The booth.

@@ -16,7 +16,7 @@ use std::net::IpAddr;
 pub struct Booth {
     /// Whose car park.
     pub site: Site,
-    /// Which booth, by which key. A revoked one may still hand in what it has, which is then kept apart (SYNC 7.3).
+    /// Which booth, by which key. A revoked one may still send what it has, which then goes into quarantine (SYNC 7.3).
     pub principal: Principal,
 }
 

@@ -1,4 +1,4 @@
-//! Push, exactly as SYNC 3 has it: against the locked head, known by its hash, kept apart where it forks, wanted where
+//! Push, exactly as SYNC 3 has it: against the locked head, known by its hash, quarantined where it forks, wanted where
 //! there is a gap, and never refused for business reasons.
 
 use super::append::{Run, Sealed, append};
@@ -107,7 +107,7 @@ impl Pushed<'_> {
             if follows && header.prev != head.hash {
                 return Ok(Some((header.from, head.hash)));
             }
-            // After a gap: the rest of a tail that is kept apart already, or really a gap.
+            // After a gap: the rest of a tail that is in quarantine already, or really a gap.
             let apart = !follows && quarantine::holds(tx, header, header.from - 1, header.prev)?;
             return Ok(apart.then_some((header.from, head.hash)));
         }
