@@ -97,7 +97,7 @@ fn guide(ui: &Ui<'_>, lane: &Lane) -> String {
     let words = ui.locale.demo();
     match lane.stage() {
         Stage::Ready | Stage::Looking { .. } | Stage::Issuing => words.guide_leave(),
-        Stage::Due(quoted) | Stage::Paying(quoted) if quoted.quote.free => words.guide_free(),
+        Stage::Due(quoted) | Stage::Paying(quoted) if quoted.quote().free => words.guide_free(),
         Stage::Due(_) | Stage::Paying(_) => words.guide_pay(),
         Stage::Paid { gate: Some(GateOutcome::Timeout | GateOutcome::Unreachable | GateOutcome::Busy), .. }
             if lane.offers_again() =>

@@ -20,10 +20,10 @@ pub fn view<'a, M: 'a>(ui: &Ui<'_>, site: &str, stage: Option<&Stage>) -> Elemen
     };
     let amount = |money, ink| text::amount_customer(ink, ui.locale.money(money), room).into();
     let content = match stage {
-        Some(Stage::Due(quoted) | Stage::Paying(quoted)) if !quoted.quote.free => lines(
+        Some(Stage::Due(quoted) | Stage::Paying(quoted)) if !quoted.quote().free => lines(
             words.customer_due(),
-            amount(quoted.quote.total, t.ink),
-            ui.locale.duration(quoted.quote.minutes),
+            amount(quoted.quote().total, t.ink),
+            ui.locale.duration(quoted.quote().minutes),
             t.due.ink,
         ),
         Some(Stage::Due(_) | Stage::Paying(_)) => {

@@ -19,7 +19,7 @@ fn scan_and_enter_is_a_whole_exit_two_keystrokes() {
     kiosk.scan(&code);
     keystrokes += 1;
     let Stage::Due(quoted) = kiosk.stage() else { panic!("{:?}", kiosk.stage()) };
-    assert_eq!(quoted.quote.total, Money::new(15_000));
+    assert_eq!(quoted.quote().total, Money::new(15_000));
     kiosk.enter();
     keystrokes += 1;
     let Stage::Paid { receipt, .. } = kiosk.stage() else { panic!("{:?}", kiosk.stage()) };

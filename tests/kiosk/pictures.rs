@@ -96,11 +96,13 @@ fn paid_in_trouble(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
 }
 fn free(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     let mut quoted = samples::quoted(ui.locale.currency());
-    quoted.quote.free = true;
-    quoted.quote.total = palang_domain::Money::ZERO;
-    quoted.quote.lines.truncate(1);
-    quoted.quote.lines[0].rule = palang_domain::Rule::Free { minutes: 5 };
-    quoted.quote.lines[0].amount = palang_domain::Money::ZERO;
+    let mut quote = quoted.quote().clone();
+    quote.free = true;
+    quote.total = palang_domain::Money::ZERO;
+    quote.lines.truncate(1);
+    quote.lines[0].rule = palang_domain::Rule::Free { minutes: 5 };
+    quote.lines[0].amount = palang_domain::Money::ZERO;
+    quoted.due = palang_domain::Due::Nothing(quote);
     lane(ui, Direction::Mixed, Stage::Due(quoted), "", None)
 }
 fn issued(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {

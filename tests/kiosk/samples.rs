@@ -11,7 +11,7 @@ use palang_domain::quota::Usage;
 use palang_domain::settlement::Payment;
 use palang_domain::shift::{ClassTotal, ShiftTotals};
 use palang_domain::ticket::Number;
-use palang_domain::{ClassId, Currency, Line, Money, Quote, Rule, TariffRef, TicketId, Timestamp, Zone};
+use palang_domain::{ClassId, Currency, Due, Line, Money, Quote, Rule, TariffRef, TicketId, Timestamp, Zone};
 use palang_locale::{Language, Locale};
 
 pub fn locale(language: Language) -> Locale {
@@ -111,7 +111,7 @@ pub fn quoted(currency: Currency) -> Quoted {
         plate: Some("B 1234 XY".to_owned()),
         gate: Some(1.try_into().unwrap()),
         entry_lane: Some("GATE-1".parse().unwrap()),
-        quote: Quote {
+        due: Due::Unpaid(Quote {
             tariff: TariffRef { name: "id-hourly".to_owned(), version: "0123456789abcdef".to_owned() },
             class: class("mobil"),
             entry,
@@ -122,7 +122,7 @@ pub fn quoted(currency: Currency) -> Quoted {
             free: false,
             lines,
             tax: None,
-        },
+        }),
         valid_until: at("2026-11-21T07:10:00Z"),
         trust: Trust::Keyed,
         known: true,
@@ -134,7 +134,7 @@ pub fn receipt(quoted: &Quoted) -> Receipt {
     Receipt {
         ticket: quoted.ticket.clone(),
         receipt: 417,
-        quote: quoted.quote.clone(),
+        quote: quoted.quote().clone(),
         payments: vec![Payment::Cash {
             amount: Money::new(7_000),
             tendered: Money::new(10_000),
@@ -143,7 +143,7 @@ pub fn receipt(quoted: &Quoted) -> Receipt {
         total: Money::new(7_000),
         tendered: Money::new(10_000),
         change: Money::new(3_000),
-        at: quoted.quote.exit,
+        at: quoted.quote().exit,
         lane: "KELUAR-1".parse().unwrap(),
         settled: 11,
         granted: 12,
@@ -194,6 +194,7 @@ pub fn shift() -> ShiftView {
             reprints: 2,
             refused: 3,
             by_class,
+            cashless: Vec::new(),
             first_receipt: Some(305),
             last_receipt: Some(417),
             tax: Money::ZERO,

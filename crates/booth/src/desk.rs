@@ -31,7 +31,8 @@ use crate::config::{Class, Config};
 use crate::desk::core::Core;
 use futures::channel::mpsc;
 use model::{
-    Answer, Grant, Issued, Lamp, Place, Quoted, Receipt, Session, ShiftClosing, ShiftView, SyncStatus, Tender, Update,
+    Answer, Grant, Issued, Lamp, LetOut, Place, Quoted, Receipt, Session, ShiftClosing, ShiftView, SyncStatus, Tender,
+    Update,
 };
 use palang_codec::slip::Bitmap;
 use palang_domain::fact::Dismissal;
@@ -112,6 +113,12 @@ impl Desk {
     /// Settles a quote: one durable commit, then the gate opens and the receipt prints.
     pub fn settle(&self, session: &Session, lane: &LaneId, quoted: Quoted, tender: Tender) -> Answer<Receipt> {
         settle::settle(&self.core, session, lane, quoted, tender)
+    }
+
+    /// Lets out a stay that was settled before and is still in time ([`palang_domain::Due::PaidUntil`]): one durable
+    /// commit, then the gate opens. Nothing is taken and nothing prints.
+    pub fn let_out(&self, session: &Session, lane: &LaneId, quoted: Quoted) -> Answer<LetOut> {
+        settle::let_out(&self.core, session, lane, quoted)
     }
 
     /// Prints the lane's last slip again, marked DUPLICATE n. Answers the slip's cause and n.

@@ -30,7 +30,7 @@ pub use model::{
 };
 pub use open::{Carried, Opened, SetAside, Settings};
 pub use range::{LifeFile, Range};
-pub use view::View;
+pub use view::{KnownStay, StaySource, View};
 
 use crate::background::Serving;
 use crate::pending::Pending;

@@ -10,7 +10,7 @@ use palang_booth::config::Config;
 use palang_booth::desk::Desk;
 use palang_booth::desk::model::{Session, Tender, Update};
 use palang_booth::engine::{Engine, Options};
-use palang_domain::{DeviceId, LaneId, Refusal, Role};
+use palang_domain::{DeviceId, Due, LaneId, Refusal, Role};
 use palang_locale::Locale;
 use std::io;
 
@@ -71,11 +71,16 @@ fn scanned(desk: &Desk, locale: &Locale, lines: &Lines, lane: &LaneId, text: &st
     let nobody = unattended();
     let outcome = desk.look_up(&nobody, lane, text).wait().unwrap_or(Err(Refusal::Busy)).and_then(|quoted| {
         lines.quoted(locale, &quoted);
-        if quoted.quote.free {
-            let settled = desk.settle(&nobody, lane, quoted, Tender::Exact);
-            settled.wait().unwrap_or(Err(Refusal::Busy)).map(|receipt| lines.settled(&receipt))
-        } else {
-            Ok(())
+        match quoted.due {
+            Due::Unpaid(_) | Due::Overdue { .. } => Ok(()),
+            Due::Nothing(_) => {
+                let settled = desk.settle(&nobody, lane, quoted, Tender::Exact);
+                settled.wait().unwrap_or(Err(Refusal::Busy)).map(|receipt| lines.settled(&receipt))
+            }
+            Due::PaidUntil { .. } => {
+                let left = desk.let_out(&nobody, lane, quoted);
+                left.wait().unwrap_or(Err(Refusal::Busy)).map(|left| lines.let_out(&left))
+            }
         }
     });
     if let Err(refusal) = outcome {

@@ -100,61 +100,6 @@ impl Record {
     }
 }
 
-impl Fact {
-    /// The stable word of this kind: `ticket_issued`, `settled`, …
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::JournalOpened(_) => "journal_opened",
-            Self::ProgramStarted(_) => "program_started",
-            Self::ProgramStopped(_) => "program_stopped",
-            Self::ClockJumped(_) => "clock_jumped",
-            Self::TariffAdopted(_) => "tariff_adopted",
-            Self::OperatorEnrolled(_) => "operator_enrolled",
-            Self::OperatorWithdrawn(_) => "operator_withdrawn",
-            Self::SignedIn(_) => "signed_in",
-            Self::SignInFailed(_) => "sign_in_failed",
-            Self::SignedOut(_) => "signed_out",
-            Self::ShiftOpened(_) => "shift_opened",
-            Self::ShiftClosed(_) => "shift_closed",
-            Self::TicketIssued(_) => "ticket_issued",
-            Self::TicketAccepted(_) => "ticket_accepted",
-            Self::ScanRefused(_) => "scan_refused",
-            Self::Settled(_) => "settled",
-            Self::ExitGranted(_) => "exit_granted",
-            Self::GateAnswered(_) => "gate_answered",
-            Self::GateOpenedByHand(_) => "gate_opened_by_hand",
-            Self::OpeningRepeated(_) => "opening_repeated",
-            Self::OpeningDismissed(_) => "opening_dismissed",
-            Self::VehiclePassed(_) => "vehicle_passed",
-            Self::SlipAnswered(_) => "slip_answered",
-            Self::SlipReprinted(_) => "slip_reprinted",
-            Self::ReportPrinted(_) => "report_printed",
-            Self::DeviceChanged(_) => "device_changed",
-            Self::BackupMade(_) => "backup_made",
-            Self::StayCarried(_) => "stay_carried",
-            Self::BooksCarried(_) => "books_carried",
-            Self::BoothCertified(_) => "booth_certified",
-            Self::BoothRevoked(_) => "booth_revoked",
-            Self::TariffPublished(_) => "tariff_published",
-            Self::ClassesPublished(_) => "classes_published",
-            Self::QuotaSet(_) => "quota_set",
-            Self::PassGranted(_) => "pass_granted",
-            Self::PassRevoked(_) => "pass_revoked",
-            Self::SettingChanged(_) => "setting_changed",
-            Self::ConflictFound(_) => "conflict_found",
-            Self::ForkFound(_) => "fork_found",
-            Self::EntryReported(_) => "entry_reported",
-            Self::ExitReported(_) => "exit_reported",
-            Self::PlateSeen(_) => "plate_seen",
-            Self::EntryRefused(_) => "entry_refused",
-            Self::PhotoTaken(_) => "photo_taken",
-            Self::EntryCancelled(_) => "entry_cancelled",
-            Self::ConflictResolved(_) => "conflict_resolved",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@
 
 mod carried;
 mod decided;
+pub mod effect;
 mod house;
 mod machine;
 mod people;
@@ -24,14 +25,18 @@ pub use site::{
 
 use crate::id::AreaId;
 use crate::quote::{Quote, TariffRef};
-use crate::settlement::Payment;
+use crate::settlement::{Payment, Prepaid};
 use crate::shift::ShiftTotals;
 use crate::{ClassId, DeviceId, GateNumber, LaneId, Money, OperatorNumber, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
+use strum::{EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 
 /// Everything that can stand in a journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, EnumDiscriminants)]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
+#[strum_discriminants(name(FactKind), vis(pub), derive(EnumString, IntoStaticStr, VariantArray, Hash))]
+#[strum_discriminants(strum(serialize_all = "snake_case"))]
+#[strum_discriminants(doc = "The kind of a fact, without what it says.", allow(missing_docs))]
 #[expect(missing_docs, reason = "every variant is documented at its body")]
 pub enum Fact {
     JournalOpened(JournalOpened),
@@ -80,6 +85,25 @@ pub enum Fact {
     PhotoTaken(PhotoTaken),
     EntryCancelled(EntryCancelled),
     ConflictResolved(ConflictResolved),
+}
+
+impl Fact {
+    /// The stable word of this kind: `ticket_issued`, `settled`, …
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        FactKind::from(self).word()
+    }
+}
+
+impl FactKind {
+    /// Every kind, in the order of their declaration.
+    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
+
+    /// The stable word of this kind, as the journal stores it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// A tariff version came into force. The whole text is kept, so that every stay can be priced for ever.
@@ -222,9 +246,9 @@ pub struct Settled {
     pub lane: LaneId,
     /// Gap-free receipt number of this booth.
     pub receipt: u64,
-    /// The priced stay; the payments sum to its total.
+    /// The priced stay.
     pub quote: Quote,
-    /// How it was paid.
+    /// How it was paid; the parts settle the quote's total, less what was settled before.
     pub payments: Vec<Payment>,
     /// Everything this booth has ever taken in money, this included (SYNC 2).
     pub turnover: Money,
@@ -232,6 +256,9 @@ pub struct Settled {
     pub operator: Option<OperatorNumber>,
     /// In whose shift.
     pub shift: Option<u64>,
+    /// What had been settled before, here or elsewhere: this is the difference. Nothing for a first settlement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepaid: Option<Prepaid>,
 }
 
 /// The vehicle may leave. Grants the opening of the exit gate.
@@ -241,8 +268,11 @@ pub struct ExitGranted {
     pub ticket: TicketId,
     /// Where.
     pub lane: LaneId,
-    /// The settlement it rests on.
+    /// The settlement of this booth that it rests on; 0 where there is none here.
     pub receipt: u64,
+    /// The settlement that it rests on where this booth took nothing for it: paid elsewhere, and still in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepaid: Option<Prepaid>,
 }
 
 /// What the gate said to a command.

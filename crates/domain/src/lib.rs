@@ -5,6 +5,7 @@
 pub mod chain;
 pub mod class;
 pub mod device;
+pub mod due;
 pub mod fact;
 pub mod id;
 pub mod money;
@@ -25,6 +26,7 @@ pub mod wedge;
 
 pub use chain::{Hash, Record};
 pub use class::ClassId;
+pub use due::Due;
 pub use fact::Fact;
 pub use id::{AreaId, BoothId, DeviceId, GateNumber, LaneId, OperatorNumber, PassId, SiteId};
 pub use money::{Currency, Money};

@@ -68,6 +68,14 @@ impl Money {
         Self(self.0.saturating_mul(count))
     }
 
+    /// The share of it that `part` is of `whole`, rounded towards zero; nothing of a whole that is nothing.
+    #[must_use]
+    pub fn share(self, part: Self, whole: Self) -> Self {
+        let product = i128::from(self.0) * i128::from(part.0);
+        let share = product.checked_div(i128::from(whole.0)).unwrap_or(0);
+        Self(i64::try_from(share).unwrap_or(if share < 0 { i64::MIN } else { i64::MAX }))
+    }
+
     /// Whether it is below zero.
     #[must_use]
     pub const fn is_negative(self) -> bool {
@@ -174,5 +182,7 @@ mod tests {
         assert_eq!(Money::MAX + Money::new(1), Money::MAX);
         assert_eq!(Money::new(i64::MIN).display(Currency::Idr), "-Rp 9.223.372.036.854.775.807");
         assert_eq!(Money::MAX.times(2), Money::MAX);
+        assert_eq!(Money::new(1_000).share(Money::new(1), Money::new(3)), Money::new(333));
+        assert_eq!(Money::new(1_000).share(Money::new(1), Money::ZERO), Money::ZERO);
     }
 }

@@ -26,6 +26,9 @@ pub struct ShiftTotals {
     pub refused: u64,
     /// Takings by class, sorted by class.
     pub by_class: Vec<ClassTotal>,
+    /// What was taken otherwise than in cash, by method, sorted by method: none of it lies in the drawer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cashless: Vec<MethodTotal>,
     /// First receipt number of the shift, if any.
     pub first_receipt: Option<u64>,
     /// Last receipt number of the shift.
@@ -51,6 +54,10 @@ impl ShiftTotals {
         self.expected = self.float + self.cash;
         self.first_receipt = [self.first_receipt, whole.first_receipt].into_iter().flatten().min();
         self.last_receipt = self.last_receipt.max(whole.last_receipt);
+        for method in &whole.cashless {
+            let known = part.cashless.iter().find(|known| known.method == method.method);
+            self.add_cashless(&method.method, method.amount - known.map_or(Money::ZERO, |known| known.amount));
+        }
         for class in &whole.by_class {
             let known = part.by_class.iter().find(|known| known.class == class.class);
             let (count, amount) = known.map_or((0, Money::ZERO), |known| (known.count, known.amount));
@@ -59,7 +66,17 @@ impl ShiftTotals {
         self
     }
 
-    fn add(&mut self, class: &ClassId, count: u64, amount: Money) {
+    /// Adds what a part of a settlement took otherwise than in cash.
+    pub fn add_cashless(&mut self, method: &str, amount: Money) {
+        match self.cashless.binary_search_by(|total| total.method.as_str().cmp(method)) {
+            Ok(there) => self.cashless[there].amount += amount,
+            Err(_) if amount == Money::ZERO => {}
+            Err(place) => self.cashless.insert(place, MethodTotal { method: method.to_owned(), amount }),
+        }
+    }
+
+    /// Adds vehicles of a class and what they owed together.
+    pub fn add(&mut self, class: &ClassId, count: u64, amount: Money) {
         match self.by_class.binary_search_by(|total| total.class.cmp(class)) {
             Ok(there) => {
                 let total = &mut self.by_class[there];
@@ -79,5 +96,14 @@ pub struct ClassTotal {
     /// Vehicles settled.
     pub count: u64,
     /// What they owed, together.
+    pub amount: Money,
+}
+
+/// Takings of one method of payment that puts nothing into the drawer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MethodTotal {
+    /// Its word, see [`crate::settlement::Payment::method`].
+    pub method: String,
+    /// What was taken by it.
     pub amount: Money,
 }

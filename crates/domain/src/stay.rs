@@ -54,8 +54,17 @@ pub enum StayEvent {
         /// Whether money was taken.
         paid: bool,
     },
+    /// Settled with money, or without, after an earlier settlement that it names: the difference. The earlier one may
+    /// stand in another journal.
+    SettledFurther {
+        /// Whether money was taken.
+        paid: bool,
+    },
     /// The exit was granted.
-    ExitGranted,
+    ExitGranted {
+        /// It rests on a settlement that stands in another journal, which it names.
+        prepaid: bool,
+    },
     /// It left owing, at a lane of another program that asks for money later (S3-F11). Never at a booth of ours.
     LeftOwing,
     /// The ticket was declared void.
@@ -88,6 +97,12 @@ impl StayState {
     /// A vehicle that has just come in.
     pub const ENTERED: Self = Self { presence: Presence::Inside, payment: PaymentState::Unpaid };
 
+    /// Whether the vehicle is in the car park.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self.presence, Presence::Inside | Presence::Reversed)
+    }
+
     /// The state after `event`. Money before gate: an exit is only granted to a settled stay.
     ///
     /// # Errors
@@ -112,7 +127,12 @@ impl StayState {
                 Pay::Unpaid => Ok(Self { presence, payment: if paid { Pay::Paid } else { Pay::Free } }),
                 Pay::Paid | Pay::Free => Err(StayError::AlreadySettled),
             },
-            (At::Inside | At::Reversed, E::ExitGranted) => match self.payment {
+            (presence @ (At::Inside | At::Reversed), E::SettledFurther { paid }) => match self.payment {
+                Pay::Free if !paid => Ok(self),
+                Pay::Unpaid | Pay::Paid | Pay::Free => Ok(Self { presence, payment: Pay::Paid }),
+            },
+            (At::Inside | At::Reversed, E::ExitGranted { prepaid }) => match self.payment {
+                Pay::Unpaid if prepaid => Ok(Self { presence: At::Exited, payment: Pay::Paid }),
                 Pay::Unpaid => Err(StayError::NotSettled),
                 payment @ (Pay::Paid | Pay::Free) => Ok(Self { presence: At::Exited, payment }),
             },
@@ -125,27 +145,41 @@ mod tests {
     use super::*;
 
     const PAID: StayEvent = StayEvent::Settled { paid: true };
+    const EXIT: StayEvent = StayEvent::ExitGranted { prepaid: false };
 
     #[test]
     fn s1_x06_s3_x05_no_exit_before_settlement() {
-        assert_eq!(StayState::ENTERED.after(StayEvent::ExitGranted), Err(StayError::NotSettled));
+        assert_eq!(StayState::ENTERED.after(EXIT), Err(StayError::NotSettled));
     }
 
     #[test]
     fn s3_f13_a_second_settlement_is_refused() {
         let paid = StayState::ENTERED.after(PAID).expect("an entered stay can be paid");
         assert_eq!(paid.after(PAID), Err(StayError::AlreadySettled));
-        let gone = paid.after(StayEvent::ExitGranted).expect("a paid stay may leave");
+        let gone = paid.after(EXIT).expect("a paid stay may leave");
         assert_eq!(gone.after(PAID), Err(StayError::AlreadyExited));
     }
 
     #[test]
+    fn settling_and_leaving_are_two_acts() {
+        let paid = StayState::ENTERED.after(PAID).expect("an entered stay can be paid");
+        assert_eq!(paid.presence, Presence::Inside);
+        let more = paid.after(StayEvent::SettledFurther { paid: true }).expect("the difference can be paid");
+        assert_eq!(more, paid);
+        assert!(more.after(EXIT).is_ok());
+        // Paid in another journal: this one has nothing but the word of the fact.
+        let left = StayState::ENTERED.after(StayEvent::ExitGranted { prepaid: true }).expect("may leave");
+        assert_eq!(left, StayState { presence: Presence::Exited, payment: PaymentState::Paid });
+        assert_eq!(left.after(StayEvent::ExitGranted { prepaid: true }), Err(StayError::AlreadyExited));
+    }
+
+    #[test]
     fn a_reversed_exit_can_be_settled_again_and_a_void_ticket_never() {
-        let gone = StayState::ENTERED.after(PAID).and_then(|s| s.after(StayEvent::ExitGranted)).expect("leaves");
+        let gone = StayState::ENTERED.after(PAID).and_then(|s| s.after(EXIT)).expect("leaves");
         let back = gone.after(StayEvent::Reversed).expect("can be reversed");
-        assert!(back.after(PAID).and_then(|s| s.after(StayEvent::ExitGranted)).is_ok());
+        assert!(back.after(PAID).and_then(|s| s.after(EXIT)).is_ok());
         let void = StayState::ENTERED.after(StayEvent::Voided).expect("can be voided");
-        for event in [PAID, StayEvent::ExitGranted, StayEvent::Reversed, StayEvent::Voided] {
+        for event in [PAID, EXIT, StayEvent::Reversed, StayEvent::Voided] {
             assert_eq!(void.after(event), Err(StayError::Void));
         }
     }

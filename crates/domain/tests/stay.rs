@@ -8,7 +8,7 @@ use proptest::prelude::*;
 const EVENTS: [StayEvent; 5] = [
     StayEvent::Settled { paid: true },
     StayEvent::Settled { paid: false },
-    StayEvent::ExitGranted,
+    StayEvent::ExitGranted { prepaid: false },
     StayEvent::Voided,
     StayEvent::Reversed,
 ];
@@ -58,7 +58,7 @@ fn s3_f11_a_debt_leaves_once_is_paid_once_and_is_never_reversed_into_a_second_ex
     assert_eq!(owing, StayState { presence: Presence::Exited, payment: Unpaid });
     let debt: [(StayEvent, Result<StayState, StayError>); 6] = [
         (StayEvent::LeftOwing, Err(StayError::AlreadyExited)),
-        (StayEvent::ExitGranted, Err(StayError::AlreadyExited)),
+        (StayEvent::ExitGranted { prepaid: false }, Err(StayError::AlreadyExited)),
         (StayEvent::Voided, Err(StayError::AlreadyExited)),
         (StayEvent::Settled { paid: true }, Ok(StayState { presence: Presence::Exited, payment: Paid })),
         (StayEvent::Settled { paid: false }, Ok(StayState { presence: Presence::Exited, payment: Free })),
@@ -91,8 +91,8 @@ proptest! {
             let Ok(next) = state.after(event) else { continue };
             state = next;
             match event {
-                StayEvent::Settled { .. } => settled += 1,
-                StayEvent::ExitGranted => exits += 1,
+                StayEvent::Settled { .. } | StayEvent::SettledFurther { .. } => settled += 1,
+                StayEvent::ExitGranted { .. } => exits += 1,
                 StayEvent::Reversed => reversed += 1,
                 // Not among the events above: no booth of ours lets a debt out.
                 StayEvent::Voided | StayEvent::LeftOwing => {}

@@ -5,6 +5,7 @@ use crate::frame::{self, FrameError, Limits};
 use crate::quota::{Held, Lease};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use palang_domain::fact::Trust;
+use palang_domain::settlement::Prepaid;
 use palang_domain::stay::StayState;
 use palang_domain::{BoothId, ClassId, GateNumber, Hash, LaneId, SiteId, TariffRef, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -230,6 +231,9 @@ pub struct SiteStay {
     pub exit_lane: Option<LaneId>,
     /// The booth it left by.
     pub exit_booth: Option<BoothId>,
+    /// What has been settled of its fee, by which booth and when last; servers of earlier releases do not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepaid: Option<Prepaid>,
 }
 
 impl Snapshot {

@@ -14,7 +14,7 @@ impl Lane {
             Stage::Looking { .. } | Stage::Paying(_) | Stage::Issuing => Vec::new(),
             Stage::Due(quoted) => {
                 let mut offers = Vec::with_capacity(4);
-                if quoted.quote.free {
+                if quoted.quote().free {
                     offers.push(Offer::new(Command::Pay, words.do_let_out()).primary());
                 } else if self.typed.is_empty() {
                     offers.push(Offer::new(Command::Pay, words.do_pay_exact()).primary());

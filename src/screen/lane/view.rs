@@ -84,7 +84,7 @@ impl Lane {
 
     fn due<'a, M: 'a>(&self, ui: &Ui<'_>, quoted: &Quoted, saving: bool) -> Parts<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
-        let free = quoted.quote.free;
+        let free = quoted.quote().free;
         let (icon, tone, word): (_, Tone, _) =
             if free { (Shape::Check, t.paid, words.state_free()) } else { (Shape::Diamond, t.due, words.state_due()) };
         let side = if saving {
@@ -99,7 +99,7 @@ impl Lane {
             facts: Some(self.stay_facts(ui, quoted)),
             middle: fee_lines(ui, parts::fee(ui, quoted)),
             notice: self.notice_line(ui),
-            amount: Some(self.amount(ui, quoted.quote.total, words.fee(), self.beside_due(ui, quoted))),
+            amount: Some(self.amount(ui, quoted.quote().total, words.fee(), self.beside_due(ui, quoted))),
         }
     }
 

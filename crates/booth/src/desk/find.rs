@@ -2,10 +2,10 @@
 
 use crate::clock::Now;
 use crate::desk::core::Core;
-use crate::store::site::SiteRow;
-use crate::store::{Stay, View};
+use crate::store::{KnownStay, StaySource, View};
 use palang_domain::fact::Trust;
 use palang_domain::plate::Plate;
+use palang_domain::settlement::Prepaid;
 use palang_domain::stay::{PaymentState, Presence};
 use palang_domain::tariff::Tariff;
 use palang_domain::ticket::clean::clean;
@@ -34,10 +34,44 @@ pub(crate) struct Found {
     pub entry: Timestamp,
     pub tariff: Arc<Tariff>,
     pub trust: Trust,
-    /// Whether the journal knew it before.
-    pub known: bool,
-    /// The site's feed knows it: begun at another booth.
-    pub elsewhere: bool,
+    /// Where it was known from before; nothing where its ticket alone proves it.
+    pub source: Option<StaySource>,
+    /// Its last receipt in this journal.
+    pub receipt: Option<u64>,
+    /// What has been settled of its fee, here and elsewhere.
+    pub prepaid: Option<Prepaid>,
+}
+
+impl Found {
+    /// A stay that its ticket alone proves.
+    fn proven(
+        ticket: TicketId,
+        code: &str,
+        trust: Trust,
+        class: ClassId,
+        entry: Timestamp,
+        tariff: Arc<Tariff>,
+    ) -> Self {
+        Self {
+            ticket,
+            code: code.to_owned(),
+            class,
+            plate: None,
+            gate: None,
+            entry_lane: None,
+            entry,
+            tariff,
+            trust,
+            source: None,
+            receipt: None,
+            prepaid: None,
+        }
+    }
+
+    /// Whether this journal knows it, so that its facts need no other to rest on.
+    pub fn is_ours(&self) -> bool {
+        self.source == Some(StaySource::Journal)
+    }
 }
 
 /// Finds the stay, or says why not.
@@ -46,16 +80,10 @@ pub(crate) fn find(core: &Core, view: &View<'_>, text: &str, affixes: &Affixes, 
     match finder.decode(text) {
         Ok(Scanned::Signed { claims, trust }) => finder.signed(&claims, trust, text),
         Ok(Scanned::Number(number)) => finder.number(number),
-        Ok(Scanned::Tail(tail)) => {
-            let site = view.site_stays_by_tail(&tail, SEVERAL)?;
-            finder.several(view.stays_by_tail(&tail, SEVERAL)?, site, Refusal::Unknown)
-        }
+        Ok(Scanned::Tail(tail)) => finder.one_of(view.known_stays_by_tail(&tail, SEVERAL)?, Refusal::Unknown),
         Ok(Scanned::Foreign { id, entry }) => finder.foreign(id, entry, text),
         Err(Refusal::CheckDigit { .. }) => {
-            let exists = |number: &Number| {
-                matches!(view.stay(&number.to_id()), Ok(Some(_)))
-                    || matches!(view.site_stay(&number.to_id()), Ok(Some(_)))
-            };
+            let exists = |number: &Number| matches!(view.known_stay(&number.to_id()), Ok(Some(_)));
             Err(explain(text, affixes, exists))
         }
         Err(refusal) => finder.by_journal(text, refusal),
@@ -97,28 +125,21 @@ impl Finder<'_, '_> {
         let code = clean(text, self.affixes);
         match refusal {
             Refusal::Unknown | Refusal::TooOld { .. } | Refusal::Future { .. } => {
-                if let Some(stay) = self.view.stay_by_code(code)? {
-                    return self.known(stay, Trust::Number);
+                let mut stay = self.view.known_stay_by_code(code)?;
+                if stay.is_none()
+                    && let Ok(number) = Number::parse(code)
+                {
+                    stay = self.view.known_stay(&number.to_id())?;
                 }
-                let number = Number::parse(code).ok().map(Number::to_id);
-                if let Some(stay) = number.as_ref().map(|id| self.view.stay(id)).transpose()?.flatten() {
-                    return self.known(stay, Trust::Number);
-                }
-                let row = match self.view.site_stay_by_code(code)? {
-                    Some(row) => Some(row),
-                    None => number.as_ref().map(|id| self.view.site_stay(id)).transpose()?.flatten(),
-                };
-                row.map_or(Err(refusal), |row| elsewhere(self.core, self.view, row))
+                stay.map_or(Err(refusal), |stay| self.known(stay, Trust::Number))
             }
             Refusal::Malformed => {
                 // Another program's ticket has whatever form that program likes.
-                if let Some(row) = self.view.site_stay_by_code(code)? {
-                    return elsewhere(self.core, self.view, row);
+                if let Some(stay) = self.view.known_stay_by_code(code)? {
+                    return self.known(stay, Trust::Number);
                 }
                 let Some(plate) = Plate::normalise(code) else { return Err(refusal) };
-                let stays = self.view.stays_by_plate(plate.as_str(), SEVERAL)?;
-                let site = self.view.site_stays_by_plate(plate.as_str(), SEVERAL)?;
-                self.several(stays, site, Refusal::Malformed)
+                self.one_of(self.view.known_stays_by_plate(plate.as_str(), SEVERAL)?, Refusal::Malformed)
             }
             other => Err(other),
         }
@@ -126,36 +147,20 @@ impl Finder<'_, '_> {
 
     fn signed(&self, claims: &Claims, trust: Trust, text: &str) -> Result<Found, Refusal> {
         let ticket = claims.number.to_id();
-        if let Some(stay) = self.view.stay(&ticket)? {
+        if let Some(stay) = self.view.known_stay(&ticket)? {
             // The same number of a journal that was lost: this is another car, and must not pay for or free that one.
-            if stay.entry.millis().div_euclid(1_000) != claims.entry.millis().div_euclid(1_000) {
+            if stay.entry.millis().div_euclid(SECOND_MS) != claims.entry.millis().div_euclid(SECOND_MS) {
                 return Err(Refusal::Unknown);
             }
             return self.known(stay, trust);
-        }
-        if let Some(row) = self.view.site_stay(&ticket)? {
-            if row.stay.entry.millis().div_euclid(1_000) != claims.entry.millis().div_euclid(1_000) {
-                return Err(Refusal::Unknown);
-            }
-            return elsewhere(self.core, self.view, row);
         }
         self.issued(claims, &ticket, text)?;
         let known = self.core.classes();
         let classes = known.iter().map(|class| &class.id);
         let class = claims.class.find(classes).ok_or(Refusal::UnknownClass)?.clone();
-        Ok(Found {
-            ticket,
-            code: clean(text, self.affixes).to_owned(),
-            class,
-            plate: None,
-            gate: Some(claims.gate()),
-            entry_lane: None,
-            entry: claims.entry,
-            tariff: self.core.tariffs.tagged(self.view, &self.core.site.book(), claims.tariff, claims.entry)?,
-            trust,
-            known: false,
-            elsewhere: false,
-        })
+        let tariff = self.core.tariffs.tagged(self.view, &self.core.site.book(), claims.tariff, claims.entry)?;
+        let found = Found::proven(ticket, clean(text, self.affixes), trust, class, claims.entry, tariff);
+        Ok(Found { gate: Some(claims.gate()), ..found })
     }
 
     /// Refuses a number that its booth has never issued, where the feed knows everything that happened there then. The
@@ -185,65 +190,39 @@ impl Finder<'_, '_> {
 
     /// The number alone proves nothing: only the journal, or the feed, can know it.
     fn number(&self, number: Number) -> Result<Found, Refusal> {
-        let ticket = number.to_id();
-        match self.view.stay(&ticket)? {
-            Some(stay) => self.known(stay, Trust::Number),
-            None => match self.view.site_stay(&ticket)? {
-                Some(row) => elsewhere(self.core, self.view, row),
-                None => Err(Refusal::Unknown),
-            },
-        }
+        let stay = self.view.known_stay(&number.to_id())?.ok_or(Refusal::Unknown)?;
+        self.known(stay, Trust::Number)
     }
 
     fn foreign(&self, id: TicketId, entry: Option<chrono::NaiveDateTime>, text: &str) -> Result<Found, Refusal> {
-        if let Some(stay) = self.view.stay(&id)? {
+        if let Some(stay) = self.view.known_stay(&id)? {
             return self.known(stay, Trust::Foreign);
-        }
-        if let Some(row) = self.view.site_stay(&id)? {
-            return elsewhere(self.core, self.view, row);
         }
         let code = clean(text, self.affixes);
         let matched = self.core.config.extras.foreign.iter().find(|(pattern, _)| pattern.recognise(code).is_some());
         // Without an entry time there is nothing to price; with it, the pattern's class says what.
         let (Some((_, class)), Some(local)) = (matched, entry) else { return Err(Refusal::Unknown) };
         let entry = self.core.config.site.zone.instant(local);
-        Ok(Found {
-            ticket: id,
-            code: code.to_owned(),
-            class: class.clone(),
-            plate: None,
-            gate: None,
-            entry_lane: None,
-            entry,
-            tariff: self.core.tariffs.at(&self.core.site.book(), entry),
-            trust: Trust::Foreign,
-            known: false,
-            elsewhere: false,
-        })
+        let tariff = self.core.tariffs.at(&self.core.site.book(), entry);
+        Ok(Found::proven(id, code, Trust::Foreign, class.clone(), entry, tariff))
     }
 
-    fn several(&self, mut stays: Vec<Stay>, mut site: Vec<SiteRow>, none: Refusal) -> Result<Found, Refusal> {
-        match (stays.len(), site.len()) {
-            (0, 0) => Err(none),
-            (1, 0) => self.known(stays.remove(0), Trust::Number),
-            (0, 1) => elsewhere(self.core, self.view, site.remove(0)),
-            (ours, theirs) => Err(Refusal::Ambiguous { count: u64::try_from(ours + theirs).unwrap_or(u64::MAX) }),
+    fn one_of(&self, mut stays: Vec<KnownStay>, none: Refusal) -> Result<Found, Refusal> {
+        match stays.len() {
+            0 => Err(none),
+            1 => self.known(stays.remove(0), Trust::Number),
+            count => Err(Refusal::Ambiguous { count: u64::try_from(count).unwrap_or(u64::MAX) }),
         }
     }
 
-    fn known(&self, stay: Stay, trust: Trust) -> Result<Found, Refusal> {
+    fn known(&self, stay: KnownStay, trust: Trust) -> Result<Found, Refusal> {
         known(self.core, self.view, stay, trust)
     }
 }
 
-/// A stay of the journal, unless it has ended.
-pub(crate) fn known(core: &Core, view: &View<'_>, stay: Stay, trust: Trust) -> Result<Found, Refusal> {
-    may_leave(&stay)?;
-    // Inside as far as this journal can know.
-    if let Some(there) = view.left_elsewhere(&stay.ticket)? {
-        let booth = another(core, Some(there.booth));
-        return Err(Refusal::Used { ticket: stay.ticket, at: there.at, lane: there.lane, booth });
-    }
+/// A stay that is known already, unless it has ended. `trust` is what was scanned for one of this journal.
+pub(crate) fn known(core: &Core, view: &View<'_>, stay: KnownStay, trust: Trust) -> Result<Found, Refusal> {
+    may_leave(&stay, &core.config.booth.id)?;
     Ok(Found {
         tariff: core.tariffs.version(view, &stay.tariff)?,
         ticket: stay.ticket,
@@ -253,98 +232,78 @@ pub(crate) fn known(core: &Core, view: &View<'_>, stay: Stay, trust: Trust) -> R
         gate: stay.gate,
         entry_lane: stay.lane,
         entry: stay.entry,
-        trust,
-        known: true,
-        elsewhere: false,
+        trust: match stay.source {
+            StaySource::Journal => trust,
+            StaySource::Feed => Trust::Feed,
+            StaySource::Server => Trust::Server,
+        },
+        source: Some(stay.source),
+        receipt: stay.receipt,
+        prepaid: stay.prepaid,
     })
 }
 
-/// A stay begun at another booth, unless it has ended.
-pub(crate) fn elsewhere(core: &Core, view: &View<'_>, row: SiteRow) -> Result<Found, Refusal> {
-    let SiteRow { stay, asked } = row;
-    match (stay.state.presence, stay.exited, stay.exit_lane) {
-        (Presence::Voided, ..) => return Err(Refusal::Void { ticket: stay.ticket }),
-        (Presence::Exited, Some(at), Some(lane)) => {
-            let booth = another(core, stay.exit_booth);
-            return Err(Refusal::Used { ticket: stay.ticket, at, lane, booth });
-        }
-        // Paid there, and its exit is on its way to us.
-        (Presence::Exited, ..) => return Err(Refusal::QuoteExpired),
-        _ if stay.state.payment != PaymentState::Unpaid => return Err(Refusal::QuoteExpired),
-        _ => {}
-    }
-    Ok(Found {
-        tariff: core.tariffs.version(view, &stay.tariff)?,
-        ticket: stay.ticket,
-        code: stay.code,
-        class: stay.class,
-        plate: stay.plate,
-        gate: stay.gate,
-        entry_lane: stay.lane,
-        entry: stay.entry,
-        trust: if asked { Trust::Server } else { Trust::Feed },
-        known: false,
-        elsewhere: true,
-    })
-}
-
-/// A booth, where it is not this one.
-fn another(core: &Core, booth: Option<BoothId>) -> Option<BoothId> {
-    booth.filter(|booth| *booth != core.config.booth.id)
-}
-
-/// Refuses a stay that has ended.
-fn may_leave(stay: &Stay) -> Result<(), Refusal> {
+/// Refuses a stay that has ended, and one of which only the payment is known and not how much it was.
+fn may_leave(stay: &KnownStay, here: &BoothId) -> Result<(), Refusal> {
     let ticket = stay.ticket.clone();
-    match (stay.state.presence, stay.state.payment) {
-        (Presence::Voided, _) => Err(Refusal::Void { ticket }),
-        (Presence::Inside | Presence::Reversed, PaymentState::Unpaid) => Ok(()),
-        (Presence::Exited, _) | (_, PaymentState::Paid | PaymentState::Free) => Err(match stay.exited.clone() {
-            Some((at, lane)) => Refusal::Used { ticket, at, lane, booth: None },
-            // Settled, and its exit not granted: both stand in one transaction, so no journal of ours says this.
-            None => Refusal::QuoteExpired,
-        }),
+    match (&stay.left, stay.state.presence) {
+        (_, Presence::Voided) => Err(Refusal::Void { ticket }),
+        // A reversed exit is none, unless it left elsewhere since.
+        (Some((at, lane, booth)), presence) if presence != Presence::Reversed || booth.is_some() => {
+            let booth = booth.clone().filter(|booth| booth != here);
+            Err(Refusal::Used { ticket, at: *at, lane: lane.clone(), booth })
+        }
+        // Its exit is on its way to us, or its payment's amount: servers of earlier releases do not tell it.
+        (_, Presence::Exited) => Err(Refusal::QuoteExpired),
+        _ if stay.state.payment != PaymentState::Unpaid && stay.prepaid.is_none() => Err(Refusal::QuoteExpired),
+        _ => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use palang_domain::Money;
     use palang_domain::TariffRef;
     use palang_domain::stay::StayState;
 
     #[test]
     fn a_stay_that_has_ended_says_how() {
         let ticket: TicketId = "26112101000015".parse().expect("an id");
+        let here: BoothId = "OUT-1".parse().expect("an id");
         let (at, lane): (_, LaneId) = (Timestamp::from_millis(7), "OUT-2".parse().expect("an id"));
-        let stay = |presence, payment, exited| Stay {
-            began: 1,
+        let stay = |presence, payment, left| KnownStay {
             ticket: ticket.clone(),
             code: String::new(),
             class: "motor".parse().expect("an id"),
             plate: None,
             gate: None,
-            entry: Timestamp::EPOCH,
             lane: None,
+            entry: Timestamp::EPOCH,
             tariff: TariffRef { name: "t".into(), version: "v".into() },
-            trust: None,
             state: StayState { presence, payment },
+            source: StaySource::Journal,
             receipt: None,
-            exited,
-            area: None,
+            prepaid: None,
+            left,
         };
         let (unpaid, paid) = (PaymentState::Unpaid, PaymentState::Paid);
-        let there = Some((at, lane.clone()));
-        let used = Refusal::Used { ticket: ticket.clone(), at, lane, booth: None };
+        let away: BoothId = "OUT-9".parse().expect("an id");
+        let there = Some((at, lane.clone(), None));
+        let used = |booth| Refusal::Used { ticket: ticket.clone(), at, lane: lane.clone(), booth };
+        let prepaid = Prepaid { amount: Money::new(5_000), at, booth: Some(away.clone()) };
         for (stay, wanted) in [
             (stay(Presence::Inside, unpaid, None), Ok(())),
             (stay(Presence::Reversed, unpaid, there.clone()), Ok(())),
             (stay(Presence::Voided, unpaid, None), Err(Refusal::Void { ticket: ticket.clone() })),
-            (stay(Presence::Exited, paid, there.clone()), Err(used.clone())),
-            (stay(Presence::Exited, PaymentState::Free, there), Err(used)),
+            (stay(Presence::Exited, paid, there.clone()), Err(used(None))),
+            (stay(Presence::Exited, PaymentState::Free, there), Err(used(None))),
+            (stay(Presence::Inside, unpaid, Some((at, lane.clone(), Some(away.clone())))), Err(used(Some(away)))),
+            (stay(Presence::Inside, unpaid, Some((at, lane.clone(), Some(here.clone())))), Err(used(None))),
             (stay(Presence::Inside, paid, None), Err(Refusal::QuoteExpired)),
+            (KnownStay { prepaid: Some(prepaid), ..stay(Presence::Inside, paid, None) }, Ok(())),
         ] {
-            assert_eq!(may_leave(&stay), wanted, "{:?}", stay.state);
+            assert_eq!(may_leave(&stay, &here), wanted, "{stay:?}");
         }
     }
 }

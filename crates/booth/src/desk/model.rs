@@ -7,11 +7,11 @@ pub use palang_domain::device::DeviceKind;
 use palang_domain::device::{Health, Input};
 use palang_domain::fact::{GateOutcome, SlipOutcome, Trust};
 use palang_domain::quota::Usage;
-use palang_domain::settlement::Payment;
+use palang_domain::settlement::{Payment, Prepaid};
 use palang_domain::shift::ShiftTotals;
 use palang_domain::{
-    AreaId, ClassId, DeviceId, GateNumber, LaneId, Money, OperatorNumber, Permission, Quote, Refusal, Role, TicketId,
-    Timestamp,
+    AreaId, ClassId, DeviceId, Due, GateNumber, LaneId, Money, OperatorNumber, Permission, Quote, Refusal, Role,
+    TicketId, Timestamp,
 };
 
 /// Somebody who has signed in, or nobody: an unattended lane. Needed for every use case.
@@ -73,9 +73,9 @@ pub struct Quoted {
     pub gate: Option<GateNumber>,
     /// Name of the entry lane, where this journal knows it.
     pub entry_lane: Option<LaneId>,
-    /// The price, its lines, and the instant it holds for.
-    pub quote: Quote,
-    /// The quote may be settled until then.
+    /// What is due for an exit at the instant of its quote.
+    pub due: Due,
+    /// It may be settled until then, or leave until then where it is settled.
     pub valid_until: Timestamp,
     /// How much the ticket proves.
     pub trust: Trust,
@@ -85,6 +85,14 @@ pub struct Quoted {
     pub clock_suspect: bool,
 }
 
+impl Quoted {
+    /// The fee with its lines, and the instant it holds for.
+    #[must_use]
+    pub const fn quote(&self) -> &Quote {
+        self.due.quote()
+    }
+}
+
 /// How a quote is settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tender {
@@ -92,6 +100,16 @@ pub enum Tender {
     Exact,
     /// So much cash, change goes back.
     Cash(Money),
+    /// A part that a terminal or another program took, in its own words, and the rest in cash, of which so much was
+    /// handed over.
+    Split {
+        /// What the terminal took.
+        reported: Money,
+        /// Its word for itself: `EDC`, …
+        means: String,
+        /// Cash handed over for the rest.
+        cash: Money,
+    },
     /// No money, for a reason. Needs [`Permission::SettleFree`] when something is due.
     Free {
         /// Why.
@@ -110,7 +128,7 @@ pub struct Receipt {
     pub quote: Quote,
     /// How it was paid.
     pub payments: Vec<Payment>,
-    /// What was due.
+    /// What was due, less what had been settled before.
     pub total: Money,
     /// What was handed over.
     pub tendered: Money,
@@ -128,6 +146,27 @@ pub struct Receipt {
     pub class: ClassId,
     /// Normalised plate, where known.
     pub plate: Option<String>,
+}
+
+/// A stay that had been settled before has left: its exit is granted, and nothing was taken for it here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetOut {
+    /// Whose stay.
+    pub ticket: TicketId,
+    /// Vehicle class.
+    pub class: ClassId,
+    /// Normalised plate, where known.
+    pub plate: Option<String>,
+    /// The fee that had been settled.
+    pub quote: Quote,
+    /// What had been settled, when and by whom.
+    pub prepaid: Prepaid,
+    /// When it left.
+    pub at: Timestamp,
+    /// Where.
+    pub lane: LaneId,
+    /// Sequence of the granted exit (the gate's cause).
+    pub granted: u64,
 }
 
 /// A shift as the screen shows it.

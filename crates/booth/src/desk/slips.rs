@@ -10,7 +10,7 @@ use palang_codec::slip::{
     self, Bitmap, Count, Finish, Header, Paper, ReceiptSlip, ReportKind, Slip, Symbol, TicketSlip, ZSlip,
 };
 use palang_domain::fact::{ReportPrinted, Settled, ShiftClosed, SlipAnswered, SlipOutcome, TicketIssued};
-use palang_domain::settlement::Payment;
+use palang_domain::settlement::Takings;
 use palang_domain::ticket::CodeFormat;
 use palang_domain::{ClassId, DeviceId, Fact, Hash, LaneId, Money, OperatorNumber, Refusal, Timestamp};
 use std::collections::BTreeMap;
@@ -122,7 +122,7 @@ fn compose(core: &Core, view: &View<'_>, lane: &LaneId, cause: u64, duplicate: u
             header.lane = Some(fact.lane.clone());
             let plate = view.stay(&fact.ticket)?.and_then(|stay| stay.plate);
             let operator = fact.operator.as_ref().map(|number| name_of(view, number)).transpose()?;
-            let cash = fact.payments.iter().any(|part| matches!(part, Payment::Cash { .. }));
+            let cash = Takings::of(&fact.payments).drawer > Money::ZERO;
             let about = (plate, operator, record.at, record.seq, hash);
             Ok((What::Receipt(Box::new(receipt(core, header, fact, about))), cash))
         }

@@ -69,7 +69,7 @@ pub(crate) fn begin(core: &Arc<Core>, store: Store, opened: &Opened) -> Result<(
 fn born(store: &Store, head: u64) -> Result<Vec<CommittedFact>, Refusal> {
     let facts = store.read(move |view| {
         let facts = (1..=head).filter_map(|seq| match view.fact(seq) {
-            Ok(Some((record, _))) => Some(Ok(CommittedFact { seq, kind: record.fact.kind(), at: record.at })),
+            Ok(Some((record, _))) => Some(Ok(CommittedFact::of(&record))),
             Ok(None) => None,
             Err(error) => Some(Err(Refusal::from(error))),
         });
@@ -78,9 +78,6 @@ fn born(store: &Store, head: u64) -> Result<Vec<CommittedFact>, Refusal> {
     facts.wait().unwrap_or(Err(Refusal::Busy))
 }
 
-/// Facts after which there are more or fewer vehicles inside, or places.
-const MOVERS: &[&str] = &["ticket_issued", "ticket_accepted", "exit_granted", "quota_set", "classes_published"];
-
 fn tell(core: &Core, facts: &[CommittedFact]) {
     if facts.is_empty() {
         return;
@@ -88,7 +85,7 @@ fn tell(core: &Core, facts: &[CommittedFact]) {
     if let Some(observer) = &core.observer {
         observer.lock().unwrap_or_else(PoisonError::into_inner)(facts);
     }
-    if facts.iter().any(|fact| MOVERS.contains(&fact.kind)) {
+    if facts.iter().any(|fact| fact.moves_vehicles) {
         core.site.places_moved();
     }
     core.site.wake();

@@ -8,13 +8,14 @@ pub(super) use former::joined;
 
 use super::care::{migrated, shadow};
 use super::chain::{Stored, Walk};
-use super::project::{self, Place};
+use super::project::{self, Position};
 use super::site::Legacy;
 use super::{Carried, Credential, Head, Ledger, Stay, StoreError, View};
 use palang_domain::fact::{
     BooksCarried, ExitGranted, OperatorEnrolled, OperatorWithdrawn, QuotaSet, ShiftCarried, ShiftClosed, StayCarried,
     TariffAdopted,
 };
+use palang_domain::settlement::Prepaid;
 use palang_domain::stay::{Presence, StayState};
 use palang_domain::time::DAY_MS;
 use palang_domain::{Fact, Money, OperatorNumber, TariffRef, Timestamp};
@@ -109,8 +110,8 @@ fn replayed(db: &Connection) -> Result<Estate, StoreError> {
                 broken = true;
                 break;
             };
-            let place = Place { seq: record.seq, at: record.at };
-            if project::apply(&view, place, &record.fact).is_err() {
+            let position = Position::of(&record);
+            if project::apply(&view, position, &record.fact).is_err() {
                 broken = true;
                 break;
             }
@@ -224,6 +225,7 @@ impl Estate {
                     ticket: stay.ticket.clone(),
                     lane,
                     receipt: stay.receipt.unwrap_or_default(),
+                    prepaid: None,
                 });
             }
             self.stays.push(carried(stay));
@@ -320,6 +322,7 @@ fn carried(stay: Stay) -> StayCarried {
         exited,
         exit_lane,
         area: stay.area,
+        prepaid: stay.settled.map(|(amount, at)| Prepaid { amount, at, booth: None }),
     }
 }
 

@@ -198,9 +198,14 @@ impl<'p> Lot<'p> {
             turnover: ledger.turnover()? + car.price,
             operator: Some(self.plan.operator.clone()),
             shift: self.shift,
+            prepaid: None,
         }))?;
-        let cause =
-            ledger.append(Fact::ExitGranted(ExitGranted { ticket: car.ticket, lane: lane.clone(), receipt }))?;
+        let cause = ledger.append(Fact::ExitGranted(ExitGranted {
+            ticket: car.ticket,
+            lane: lane.clone(),
+            receipt,
+            prepaid: None,
+        }))?;
         self.in_shift += 1;
         acknowledge(ledger, cause, &lane)
     }

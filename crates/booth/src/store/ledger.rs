@@ -1,7 +1,7 @@
 //! Writing: one transaction, in which facts are appended and their projections follow.
 
 use super::column::stored;
-use super::project::{self, Place};
+use super::project::{self, Position};
 use super::{CommittedFact, Head, StoreError, View};
 use palang_domain::{BoothId, Fact, LaneId, OperatorNumber, Record, SiteId, TicketId, Timestamp};
 use rusqlite::Connection;
@@ -66,7 +66,7 @@ impl<'c> Ledger<'c> {
         match self.write(&record) {
             Ok(hash) => {
                 self.head = Head { seq, hash, at: self.at };
-                self.committed.push(CommittedFact { seq, kind: record.fact.kind(), at: self.at });
+                self.committed.push(CommittedFact::of(&record));
                 self.done.push(Deed::Fact(Box::new(record.fact)));
                 Ok(seq)
             }
@@ -75,7 +75,7 @@ impl<'c> Ledger<'c> {
     }
 
     fn write(&self, record: &Record) -> Result<palang_domain::Hash, StoreError> {
-        project::apply(&self.view, Place { seq: record.seq, at: record.at }, &record.fact)?;
+        project::apply(&self.view, Position::of(record), &record.fact)?;
         let (bytes, hash) = record.seal().map_err(|error| StoreError::Other(error.to_string()))?;
         self.view
             .db

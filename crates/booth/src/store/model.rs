@@ -4,7 +4,7 @@ use palang_domain::fact::{GateOutcome, Settled, SlipOutcome, Trust};
 use palang_domain::shift::ShiftTotals;
 use palang_domain::stay::StayState;
 use palang_domain::{
-    AreaId, ClassId, GateNumber, Hash, LaneId, Money, OperatorNumber, Role, TariffRef, TicketId, Timestamp,
+    AreaId, ClassId, GateNumber, Hash, LaneId, Money, OperatorNumber, Record, Role, TariffRef, TicketId, Timestamp,
 };
 
 /// A fact of a commit, after the commit.
@@ -16,6 +16,17 @@ pub struct CommittedFact {
     pub kind: &'static str,
     /// Its time.
     pub at: Timestamp,
+    /// Whether there are more or fewer vehicles inside, or places, because of it.
+    pub moves_vehicles: bool,
+}
+
+impl CommittedFact {
+    /// What is told of a record that is on the disk.
+    #[must_use]
+    pub fn of(record: &Record) -> Self {
+        let moves_vehicles = record.fact.effect().moves_vehicles();
+        Self { seq: record.seq, kind: record.fact.kind(), at: record.at, moves_vehicles }
+    }
 }
 
 /// The end of the journal. `seq` 0 is an empty one.
@@ -65,6 +76,8 @@ pub struct Stay {
     pub exited: Option<(Timestamp, LaneId)>,
     /// The part of the site its lane led to.
     pub area: Option<AreaId>,
+    /// What has been settled of its fee by this journal, and when last, while it is inside.
+    pub settled: Option<(Money, Timestamp)>,
 }
 
 /// A shift with its totals.

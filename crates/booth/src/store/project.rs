@@ -1,117 +1,102 @@
 //! From facts to projections. The only place that writes them: the ledger, `rebuild` and `verify` all come here, so
 //! that a projection can never be anything else than what its facts say.
 
-mod carried;
 mod devices;
 mod shifts;
 mod stays;
 
-pub(super) use stays::{tail, taken};
+pub(super) use stays::tail;
 
 use super::column::{stored, word};
 use super::{StoreError, View};
+use palang_domain::fact::effect::{Effect, MasterChange};
 use palang_domain::fact::{OperatorEnrolled, OperatorWithdrawn, TariffAdopted};
-use palang_domain::{AreaId, ClassId, Fact, GateNumber, Timestamp};
+use palang_domain::{AreaId, ClassId, Fact, GateNumber, Record, Timestamp};
 use rusqlite::Params;
 
-/// Where in the journal a fact stands.
+/// Where in the journal a fact stands, and when it was written.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct Position {
     pub seq: u64,
     pub at: Timestamp,
+}
+
+impl Position {
+    pub const fn of(record: &Record) -> Self {
+        Self { seq: record.seq, at: record.at }
+    }
 }
 
 /// Tables that facts fill, each with the columns it is ordered by: what `verify` compares and `rebuild` empties.
 pub(super) const TABLES: &[(&str, &str)] = &[
     ("stay", "seq"),
     ("settlement", "receipt"),
+    ("payment", "receipt, part"),
     ("shift", "shift"),
     ("shift_class", "shift, class"),
+    ("shift_method", "shift, method"),
     ("operator", "number"),
     ("tariff", "version"),
     ("slip", "cause"),
     ("counter", "name, key"),
 ];
 
-/// Brings the projections up to a fact.
+/// Brings the projections up to a fact: folds its effect.
 ///
 /// # Errors
 /// When the fact does not fit: a stay's state, a gap-free number, a sum.
-pub(super) fn apply(view: &View<'_>, place: Place, fact: &Fact) -> Result<(), StoreError> {
-    match fact {
-        Fact::TariffAdopted(tariff) => adopt(view, place, tariff),
-        Fact::OperatorEnrolled(operator) => enrol(view, place, operator),
-        Fact::OperatorWithdrawn(gone) => withdraw(view, place, gone),
-        Fact::ShiftOpened(shift) => shifts::open(view, place, shift),
-        Fact::ShiftClosed(shift) => shifts::close(view, place, shift),
-        Fact::TicketIssued(ticket) => stays::issue(view, place, ticket),
-        Fact::TicketAccepted(ticket) => stays::accept(view, place, ticket),
-        Fact::ScanRefused(refused) => shifts::count(view, refused.shift, shifts::Count::Refused),
-        Fact::Settled(settled) => stays::settle(view, place, settled),
-        Fact::ExitGranted(exit) => stays::exit(view, place, exit),
-        Fact::GateAnswered(answer) => devices::answered(view, answer),
-        Fact::GateOpenedByHand(opened) => {
-            devices::grant(view, place)?;
-            shifts::count(view, opened.shift, shifts::Count::ManualOpens)
-        }
-        Fact::OpeningDismissed(dismissed) => devices::dismissed(view, dismissed),
-        Fact::VehiclePassed(passed) => devices::passed(view, passed),
-        Fact::SlipAnswered(answer) => devices::slip_answered(view, answer),
-        Fact::SlipReprinted(reprint) => devices::reprinted(view, reprint),
-        Fact::StayCarried(stay) => carried::stay(view, place, stay),
-        Fact::QuotaSet(quota) => {
+pub(super) fn apply(view: &View<'_>, position: Position, fact: &Fact) -> Result<(), StoreError> {
+    // Pictures and conflicts have no projection at a booth.
+    let Effect { stay, books, master, device, evidence: _, conflict: _ } = fact.effect();
+    if let Some((ticket, change)) = stay {
+        stays::apply(view, position, ticket, &change)?;
+    }
+    if let Some(change) = books {
+        shifts::apply(view, position, change)?;
+    }
+    if let Some(change) = master {
+        learn(view, position, change)?;
+    }
+    device.map_or(Ok(()), |change| devices::apply(view, position, change))
+}
+
+/// What is in force at this booth; what the site only publishes is kept by [`super::site`].
+fn learn(view: &View<'_>, position: Position, change: MasterChange<'_>) -> Result<(), StoreError> {
+    match change {
+        MasterChange::TariffAdopted(tariff) => adopt(view, position, tariff),
+        MasterChange::OperatorEnrolled(operator) => enrol(view, position, operator),
+        MasterChange::OperatorWithdrawn(gone) => withdraw(view, position, gone),
+        MasterChange::QuotaSet(quota) => {
             set(view, "quota", &scope_key(quota.area.as_ref(), &quota.class), stored(quota.capacity))
         }
-        Fact::BooksCarried(books) => carried::carry(view, place, books),
-        // Facts that only the journal itself keeps.
-        Fact::JournalOpened(_)
-        | Fact::ProgramStarted(_)
-        | Fact::ProgramStopped(_)
-        | Fact::ClockJumped(_)
-        | Fact::SignedIn(_)
-        | Fact::SignInFailed(_)
-        | Fact::SignedOut(_)
-        | Fact::OpeningRepeated(_)
-        | Fact::ReportPrinted(_)
-        | Fact::DeviceChanged(_)
-        | Fact::BackupMade(_)
-        | Fact::BoothCertified(_)
-        | Fact::BoothRevoked(_)
-        | Fact::TariffPublished(_)
-        | Fact::ClassesPublished(_)
-        | Fact::PassGranted(_)
-        | Fact::PassRevoked(_)
-        | Fact::SettingChanged(_)
-        | Fact::ConflictFound(_)
-        | Fact::ForkFound(_)
-        | Fact::EntryReported(_)
-        | Fact::ExitReported(_)
-        | Fact::PlateSeen(_)
-        | Fact::EntryRefused(_)
-        | Fact::PhotoTaken(_)
-        | Fact::EntryCancelled(_)
-        | Fact::ConflictResolved(_) => Ok(()),
+        MasterChange::TariffPublished(_)
+        | MasterChange::ClassesPublished(_)
+        | MasterChange::SettingChanged(_)
+        | MasterChange::PassGranted(_)
+        | MasterChange::PassRevoked(_)
+        | MasterChange::BoothCertified(_)
+        | MasterChange::BoothRevoked(_) => Ok(()),
     }
 }
 
-fn adopt(view: &View<'_>, place: Place, tariff: &TariffAdopted) -> Result<(), StoreError> {
+fn adopt(view: &View<'_>, position: Position, tariff: &TariffAdopted) -> Result<(), StoreError> {
     // Adopted again after another: it is in force again, under the same version.
     let sql = "INSERT INTO tariff (version, name, text, seq) VALUES (?1, ?2, ?3, ?4)
                ON CONFLICT (version) DO UPDATE SET seq = excluded.seq";
-    write(view, sql, (&tariff.tariff.version, &tariff.tariff.name, &tariff.text, stored(place.seq)))
+    write(view, sql, (&tariff.tariff.version, &tariff.tariff.name, &tariff.text, stored(position.seq)))
 }
 
-fn enrol(view: &View<'_>, place: Place, operator: &OperatorEnrolled) -> Result<(), StoreError> {
+fn enrol(view: &View<'_>, position: Position, operator: &OperatorEnrolled) -> Result<(), StoreError> {
     let sql = "INSERT INTO operator (number, name, role, seq, at_booth) VALUES (?1, ?2, ?3, ?4, ?5)
                ON CONFLICT (number) DO UPDATE SET name = excluded.name, role = excluded.role, seq = excluded.seq,
                at_booth = excluded.at_booth, withdrawn = NULL";
     let (number, role) = (operator.operator.as_str(), word(&operator.role));
-    write(view, sql, (number, &operator.name, role, stored(place.seq), operator.at_booth))
+    write(view, sql, (number, &operator.name, role, stored(position.seq), operator.at_booth))
 }
 
-fn withdraw(view: &View<'_>, place: Place, gone: &OperatorWithdrawn) -> Result<(), StoreError> {
+fn withdraw(view: &View<'_>, position: Position, gone: &OperatorWithdrawn) -> Result<(), StoreError> {
     let sql = "UPDATE operator SET withdrawn = ?2 WHERE number = ?1";
-    write(view, sql, (gone.operator.as_str(), stored(place.seq)))
+    write(view, sql, (gone.operator.as_str(), stored(position.seq)))
 }
 
 /// Runs a statement that must not fail.

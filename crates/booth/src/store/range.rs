@@ -4,9 +4,9 @@
 use super::chain::Stored;
 use super::column::{read_count, read_time, stored};
 use super::open::PROFILE;
-use super::project::taken;
 use super::{Store, StoreError, View, care};
 use crate::pending::Pending;
+use palang_domain::settlement::Takings;
 use palang_domain::{Hash, Money, SiteId, Timestamp};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -180,7 +180,7 @@ impl View<'_> {
     pub fn money_after(&self, through: u64) -> Result<Money, StoreError> {
         let Some(first) = first_receipt_after(self, through)? else { return Ok(Money::ZERO) };
         let Some(settlement) = self.receipt(first)? else { return Ok(Money::ZERO) };
-        let before = settlement.settled.turnover - taken(&settlement.settled);
+        let before = settlement.settled.turnover - Takings::of(&settlement.settled.payments).taken;
         Ok(self.turnover()? - before)
     }
 

@@ -6,7 +6,7 @@
 
 use super::column::{read_count, stored};
 use super::open::{MIGRATIONS, PROFILE};
-use super::project::{self, Place};
+use super::project::{self, Position};
 use super::{Head, StoreError, View, folder};
 use palang_domain::fact::JournalOpened;
 use palang_domain::{BoothId, Fact, Hash, Record, SiteId};
@@ -108,7 +108,7 @@ impl Former {
         }
         for bytes in &batch.records {
             let record = Record::open(bytes).map_err(|error| StoreError::Other(error.to_string()))?;
-            project::apply(&view, Place { seq: record.seq, at: record.at }, &record.fact)?;
+            project::apply(&view, Position::of(&record), &record.fact)?;
             let row = (stored(record.seq), record.fact.kind(), record.at.millis(), bytes, Hash::of(bytes).0);
             transaction
                 .prepare_cached("INSERT INTO journal (seq, kind, at, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")?

@@ -105,6 +105,7 @@ fn settlement(ledger: &Ledger<'_>, id: &TicketId, total: i64) -> Result<Settled,
         turnover: ledger.turnover()? + money,
         operator: None,
         shift: ledger.shift_under_way()?.map(|(shift, _)| shift),
+        prepaid: None,
     })
 }
 
@@ -113,7 +114,7 @@ fn leave(ledger: &mut Ledger<'_>, id: &TicketId, total: i64) -> Result<u64, Stor
     let settled = settlement(ledger, id, total)?;
     let receipt = settled.receipt;
     ledger.append(Fact::Settled(settled))?;
-    ledger.append(Fact::ExitGranted(ExitGranted { ticket: id.clone(), lane: lane("OUT-1"), receipt }))
+    ledger.append(Fact::ExitGranted(ExitGranted { ticket: id.clone(), lane: lane("OUT-1"), receipt, prepaid: None }))
 }
 
 /// Does work in one commit and waits for it.

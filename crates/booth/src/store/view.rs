@@ -2,8 +2,11 @@
 
 mod books;
 pub(super) mod devices;
+mod known;
 mod people;
 pub(super) mod stays;
+
+pub use known::{KnownStay, StaySource};
 
 use super::column::{read_count, read_time, stored};
 use super::{Head, StoreError};
@@ -44,6 +47,8 @@ pub(super) const LOOKUPS: &[(&str, &str)] = &[
     ("shift classes", books::SHIFT_CLASSES),
     ("shift under way", books::UNDER_WAY),
     ("settlements backwards", books::SETTLEMENTS),
+    ("payments of a settlement", books::PAYMENTS),
+    ("shift methods", books::SHIFT_METHODS),
     ("operator", people::OPERATOR),
     ("credential", people::CREDENTIAL),
     ("tariff text", people::TARIFF_TEXT),

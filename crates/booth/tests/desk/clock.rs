@@ -19,7 +19,7 @@ fn an_hour_back_keeps_the_order_prices_the_lower_stay_and_says_so() {
     }));
     let quoted = booth.look_up(&sari, &issued.code).unwrap();
     assert!(quoted.clock_suspect);
-    assert_eq!((quoted.quote.minutes, quoted.quote.total), (30, Money::new(5_000)), "the wall clock's lower stay");
+    assert_eq!((quoted.quote().minutes, quoted.quote().total), (30, Money::new(5_000)), "the wall clock's lower stay");
     let receipt = booth.settle(&sari, quoted, Tender::Exact).unwrap();
     assert_eq!(receipt.at, issued.entry.plus_minutes(90), "the journal's time goes on");
     assert_eq!(booth.count("clock_jumped"), 1, "once a jump");
@@ -38,7 +38,7 @@ fn to_1970_the_fee_is_never_of_negative_time() {
     booth.advance(90);
     booth.clock.jump_millis(-noon().millis() - 3 * HOUR_MS);
     let quoted = booth.look_up(&sari, &issued.code).unwrap();
-    assert_eq!((quoted.quote.minutes, quoted.clock_suspect), (90, true), "1970 is no plausible exit");
+    assert_eq!((quoted.quote().minutes, quoted.clock_suspect), (90, true), "1970 is no plausible exit");
     booth.settle(&sari, quoted, Tender::Exact).unwrap();
 }
 
@@ -56,7 +56,7 @@ fn a_dead_battery_at_the_start_goes_on_after_the_journal() {
     assert_eq!(booth.count("clock_jumped"), 1);
     let sari = booth.session("1");
     let quoted = booth.look_up(&sari, &issued.code).unwrap();
-    assert_eq!((quoted.quote.minutes, quoted.clock_suspect), (30, true));
+    assert_eq!((quoted.quote().minutes, quoted.clock_suspect), (30, true));
 }
 
 #[test]
@@ -74,5 +74,5 @@ fn an_exit_before_its_entry_is_refused_by_a_sound_clock() {
     let refusal = booth.look_up(&sari, "20261121130000").unwrap_err();
     assert!(["future", "exit_before_entry"].contains(&refusal.word()), "{refusal:?}");
     let just_ahead = booth.look_up(&sari, "20261121120300").expect("booths' clocks differ by minutes");
-    assert_eq!(just_ahead.quote.minutes, 0);
+    assert_eq!(just_ahead.quote().minutes, 0);
 }

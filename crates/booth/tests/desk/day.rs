@@ -14,7 +14,7 @@ fn s0_f19_s0_f20_s0_f21_a_car_comes_in_pays_and_leaves() {
     assert_eq!(booth.slip_answer(issued.cause), (0, SlipOutcome::Printed));
     booth.advance(125);
     let quoted = booth.look_up(&sari, &issued.code).unwrap();
-    assert_eq!((quoted.quote.minutes, quoted.quote.total), (125, Money::new(15_000)));
+    assert_eq!((quoted.quote().minutes, quoted.quote().total), (125, Money::new(15_000)));
     assert_eq!(quoted.entry_lane.as_ref(), Some(&booth.lane));
     let receipt = booth.settle(&sari, quoted, Tender::Cash(Money::new(20_000))).unwrap();
     assert_eq!((receipt.receipt, receipt.total, receipt.change), (1, Money::new(15_000), Money::new(5_000)));

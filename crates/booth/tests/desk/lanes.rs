@@ -109,7 +109,7 @@ fn an_unattended_exit_lets_out_only_who_owes_nothing() {
     assert!(booth.settle(&nobody, quoted, Tender::Exact).is_ok(), "no shift is needed where nobody works");
     booth.advance(30);
     let quoted = booth.look_up(&nobody, &due.code).unwrap();
-    let owed = Refusal::TooLittle { due: quoted.quote.total, tendered: Money::ZERO };
+    let owed = Refusal::TooLittle { due: quoted.quote().total, tendered: Money::ZERO };
     for tender in [Tender::Exact, Tender::Cash(Money::new(100_000))] {
         assert_eq!(booth.settle(&nobody, quoted.clone(), tender), Err(owed.clone()));
     }

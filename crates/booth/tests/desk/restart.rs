@@ -123,7 +123,7 @@ fn a_stay_is_priced_by_the_version_in_force_at_its_entry() {
     let sari = booth.session("1");
     let new = booth.issue(&sari, "mobil");
     booth.advance(130);
-    let price = |code: &str| booth.look_up(&sari, code).unwrap().quote.total;
+    let price = |code: &str| booth.look_up(&sari, code).unwrap().quote().total;
     assert_eq!((price(&old.code), price(&new.code)), (Money::new(15_000), Money::new(3_000)));
 }
 
@@ -151,7 +151,7 @@ fn a_damaged_journal_is_kept_and_a_fresh_one_goes_on() {
     booth.advance(10);
     // The ticket proves itself to a journal that has never heard of it.
     let quoted = booth.look_up(&sari, &issued.code).unwrap();
-    assert_eq!((quoted.known, quoted.quote.total), (false, Money::new(5_000)));
+    assert_eq!((quoted.known, quoted.quote().total), (false, Money::new(5_000)));
     booth.settle(&sari, quoted, Tender::Exact).unwrap();
     assert_eq!(booth.count("ticket_accepted"), 1);
 }

@@ -101,7 +101,7 @@ fn too_old_and_too_early_tickets_of_this_site_are_refused() {
     let issued = booth.issue(&sari, "mobil");
     booth.clock.advance(std::time::Duration::from_millis(100 * DAY_MS as u64));
     let quoted = booth.look_up(&sari, &issued.code).expect("known to the journal: a forgotten car must still get out");
-    assert!(quoted.quote.minutes > 99 * 1_440);
+    assert!(quoted.quote().minutes > 99 * 1_440);
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn foreign_tickets_are_priced_when_they_carry_a_time_and_never_twice() {
     let booth = Booth::with(file);
     let sari = booth.sari();
     let quoted = booth.look_up(&sari, "20261121103000").unwrap();
-    assert_eq!((quoted.quote.minutes, quoted.trust, quoted.known), (90, Trust::Foreign, false));
+    assert_eq!((quoted.quote().minutes, quoted.trust, quoted.known), (90, Trust::Foreign, false));
     let receipt = booth.settle(&sari, quoted, Tender::Exact).unwrap();
     assert_eq!(booth.look_up(&sari, "20261121103000").unwrap_err().word(), "used");
     assert_eq!(receipt.receipt, 1);

@@ -3,7 +3,7 @@
 use crate::harness::*;
 use palang_booth::desk::model::Tender;
 use palang_domain::settlement::{FreeReason, Payment};
-use palang_domain::{Money, Refusal};
+use palang_domain::{Due, Money, Quote, Refusal};
 use std::time::Duration;
 
 #[test]
@@ -70,7 +70,7 @@ fn what_owes_nothing_leaves_by_one_key_and_a_given_note_goes_back() {
         let issued = booth.issue(&sari, "motor");
         booth.advance(30);
         let quoted = booth.look_up(&sari, &issued.code).unwrap();
-        assert_eq!(quoted.quote.total, Money::ZERO, "S3-F05: 30 minutes are free");
+        assert_eq!(quoted.quote().total, Money::ZERO, "S3-F05: 30 minutes are free");
         let given = if let Tender::Cash(cash) = tender { cash } else { Money::ZERO };
         let receipt = booth.settle(&sari, quoted, tender).unwrap();
         assert_eq!((receipt.tendered, receipt.change), (given, given));
@@ -85,16 +85,16 @@ fn a_quote_is_good_for_a_while_and_then_no_longer() {
     let issued = booth.issue(&sari, "mobil");
     booth.advance(60);
     let quoted = booth.look_up(&sari, &issued.code).unwrap();
-    assert_eq!(quoted.quote.total, Money::new(5_000));
-    assert!(quoted.valid_until >= quoted.quote.exit.plus_minutes(2), "coins take a while to find");
+    assert_eq!(quoted.quote().total, Money::new(5_000));
+    assert!(quoted.valid_until >= quoted.quote().exit.plus_minutes(2), "coins take a while to find");
     booth.clock.advance(Duration::from_secs(60 * 11));
     assert_eq!(booth.settle(&sari, quoted.clone(), Tender::Exact), Err(Refusal::QuoteExpired));
     let dearer = booth.look_up(&sari, &issued.code).unwrap();
-    assert_eq!(dearer.quote.total, Money::new(10_000));
+    assert_eq!(dearer.quote().total, Money::new(10_000));
     // A screen that made its own price is not believed.
     let mut cheaper = dearer.clone();
-    cheaper.quote = quoted.quote;
-    cheaper.quote.exit = dearer.quote.exit;
+    let quote = Quote { exit: dearer.quote().exit, ..quoted.quote().clone() };
+    cheaper.due = Due::Unpaid(quote);
     assert_eq!(booth.settle(&sari, cheaper, Tender::Exact), Err(Refusal::QuoteExpired));
     assert!(booth.settle(&sari, dearer, Tender::Exact).is_ok());
 }

@@ -53,8 +53,11 @@ fn a_ticket_of_one_booth_is_priced_to_the_same_rupiah_at_the_other() {
         let here = entry.look_up(&sari, &issued.code).unwrap();
         let quoted = exit.look_up(&there, &issued.code).unwrap();
         assert_eq!((quoted.trust, quoted.known, quoted.gate), (trust, false, Some(1.try_into().unwrap())));
-        assert_eq!(quoted.quote.total, here.quote.total);
-        assert_eq!((quoted.quote.entry, quoted.quote.tariff.clone()), (here.quote.entry, here.quote.tariff));
+        assert_eq!(quoted.quote().total, here.quote().total);
+        assert_eq!(
+            (quoted.quote().entry, quoted.quote().tariff.clone()),
+            (here.quote().entry, here.quote().tariff.clone())
+        );
         let receipt = exit.settle(&there, quoted, Tender::Exact).unwrap();
         assert_eq!(receipt.total, Money::new(15_000));
         assert_eq!(exit.look_up(&there, &issued.code).unwrap_err().word(), "used", "never twice at one booth");

@@ -47,12 +47,12 @@ fn issue_3_5_a_ticket_of_one_booth_is_paid_at_the_other_with_the_cable_in() {
     for text in [issued.code.as_str(), issued.ticket.as_str(), tail, "b1x"] {
         let quoted = pair.exit.look_up(&pair.at_exit, text).unwrap();
         assert_eq!(
-            (quoted.trust, quoted.known, quoted.quote.total),
+            (quoted.trust, quoted.known, quoted.quote().total),
             (Trust::Feed, false, Money::new(10_000)),
             "{text}"
         );
         assert_eq!(quoted.entry_lane.as_ref(), Some(&pair.entry.lane), "{text}");
-        assert_eq!(quoted.quote, pair.entry.look_up(&pair.at_entry, text).unwrap().quote);
+        assert_eq!(quoted.quote(), pair.entry.look_up(&pair.at_entry, text).unwrap().quote());
     }
     let quoted = pair.exit.look_up(&pair.at_exit, tail).unwrap();
     let receipt = pair.exit.settle(&pair.at_exit, quoted.clone(), Tender::Exact).unwrap();
@@ -80,7 +80,7 @@ fn issue_3_5_with_the_cable_out_the_ticket_proves_itself_and_all_agrees_afterwar
     let issued = pair.entry.issue(&pair.at_entry, "mobil");
     pair.entry.advance(65);
     let quoted = pair.exit.look_up(&pair.at_exit, &issued.code).unwrap();
-    assert_eq!((quoted.trust, quoted.quote.total), (Trust::Keyed, Money::new(10_000)));
+    assert_eq!((quoted.trust, quoted.quote().total), (Trust::Keyed, Money::new(10_000)));
     pair.exit.settle(&pair.at_exit, quoted, Tender::Exact).unwrap();
     // A number alone proves nothing there.
     let motor = pair.entry.issue(&pair.at_entry, "motor");
@@ -258,5 +258,6 @@ fn stay(
         exited,
         exit_lane: exited.map(|_| pair.entry.lane.clone()),
         exit_booth: exited.map(|_| booth_id("BOOTH-1")),
+        prepaid: None,
     }
 }

@@ -53,7 +53,7 @@ fn published(preset: &str, from: Timestamp) -> TariffPublished {
 }
 
 fn price(booth: &Booth, session: &Session, code: &str) -> i64 {
-    booth.look_up(session, code).unwrap().quote.total.get()
+    booth.look_up(session, code).unwrap().quote().total.get()
 }
 
 #[test]
@@ -208,6 +208,7 @@ fn issue_3_5_an_unsigned_ticket_is_asked_for_and_paid() {
         exited: None,
         exit_lane: None,
         exit_booth: None,
+        prepaid: None,
     };
     let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let (count, known) = (std::sync::Arc::clone(&asked), told.clone());
@@ -226,7 +227,7 @@ fn issue_3_5_an_unsigned_ticket_is_asked_for_and_paid() {
     booth.engine.as_mut().unwrap().ask_with(answer).unwrap();
     clock.advance(std::time::Duration::from_secs(600));
     let quoted = booth.look_up(&sari, "20261121115900").unwrap();
-    assert_eq!((quoted.trust, quoted.quote.total), (Trust::Server, Money::new(5_000)));
+    assert_eq!((quoted.trust, quoted.quote().total), (Trust::Server, Money::new(5_000)));
     let receipt = booth.settle(&sari, quoted, Tender::Exact).unwrap();
     assert_eq!(receipt.ticket, told.ticket);
     assert!(matches!(booth.look_up(&sari, "20261121115900"), Err(Refusal::Used { .. })));

@@ -105,7 +105,7 @@ fn sync_3_after_a_lost_disk_the_old_tail_is_pulled_back() {
     join(&mut booth);
     // The promised price is the old life's tariff, though another is configured by now.
     let quoted = booth.look_up(&dewi, &inside.code).unwrap();
-    assert_eq!(quoted.quote.tariff.name, known.quote.tariff.name);
+    assert_eq!(quoted.quote().tariff.name, known.quote.tariff.name);
     let paid = booth.settle(&dewi, quoted, Tender::Exact).unwrap();
     assert_eq!(paid.receipt, 20_000_002);
     assert!(paid.receipt > unknown.receipt && unknown.receipt > known.receipt);

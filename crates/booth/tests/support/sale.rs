@@ -111,10 +111,11 @@ fn book(ledger: &mut Ledger<'_>, code: &str) -> Result<u64, StoreError> {
         turnover: ledger.turnover()? + PRICE,
         operator: None,
         shift,
+        prepaid: None,
     }))?;
     grant(ledger, stay.ticket, receipt)
 }
 
 fn grant(ledger: &mut Ledger<'_>, ticket: TicketId, receipt: u64) -> Result<u64, StoreError> {
-    ledger.append(Fact::ExitGranted(ExitGranted { ticket, lane: "OUT-1".parse().unwrap(), receipt }))
+    ledger.append(Fact::ExitGranted(ExitGranted { ticket, lane: "OUT-1".parse().unwrap(), receipt, prepaid: None }))
 }

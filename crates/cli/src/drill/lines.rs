@@ -1,7 +1,7 @@
 //! What a drill prints: one JSON value a line, each flushed at once.
 
 use crate::words;
-use palang_booth::desk::model::{CommittedFact, Grant, Issued, Quoted, Receipt, Update};
+use palang_booth::desk::model::{CommittedFact, Grant, Issued, LetOut, Quoted, Receipt, Update};
 use palang_domain::Refusal;
 use palang_locale::Locale;
 use serde_json::{Value, json};
@@ -66,9 +66,20 @@ impl Lines {
         self.say(&json!({"issued": body}));
     }
 
-    /// A price, exactly as `palang quote --json` says it.
+    /// A price, exactly as `palang quote --json` says it; for a stay that was settled before, also what is still due.
     pub fn quoted(&self, locale: &Locale, quoted: &Quoted) {
-        self.say(&json!({"quoted": crate::quote::json(locale, &quoted.quote)}));
+        let mut body = crate::quote::json(locale, quoted.quote());
+        if let Some(prepaid) = quoted.due.prepaid() {
+            body["prepaid"] = json!(prepaid);
+            body["due"] = json!(quoted.due.amount());
+            body["valid_until"] = json!(quoted.valid_until);
+        }
+        self.say(&json!({"quoted": body}));
+    }
+
+    /// A stay that was settled before and has left.
+    pub fn let_out(&self, left: &LetOut) {
+        self.say(&json!({"let_out": {"number": left.ticket, "total": left.quote.total, "prepaid": left.prepaid}}));
     }
 
     /// Prints the receipt of a settled stay.

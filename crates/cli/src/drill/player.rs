@@ -6,7 +6,7 @@ use super::waiting::{Answer as Owed, Waiting};
 use palang_booth::clock::DrillClock;
 use palang_booth::config::Direction;
 use palang_booth::desk::Desk;
-use palang_booth::desk::model::{Answer, Quoted, Session, Tender};
+use palang_booth::desk::model::{Answer, LetOut, Quoted, Receipt, Session, Tender};
 use palang_domain::time::MINUTE_MS;
 use palang_domain::{ClassId, LaneId, Permission, Refusal, TicketId};
 use palang_locale::Locale;
@@ -96,7 +96,9 @@ impl Player {
                 Ok(())
             }
             Step::Scan { code, lane } => self.scan(code, lane.as_deref()),
-            Step::Settle { tendered, free, lane } => self.settle(tendered.as_ref(), free.as_deref(), lane.as_deref()),
+            Step::Settle { tendered, free, reported, lane } => {
+                self.settle(step::tender(tendered.as_ref(), free.as_deref(), reported.as_ref()), lane.as_deref())
+            }
             Step::ManualOpen { reason, lane } => self.manual_open(reason, lane.as_deref()),
             Step::Photo { file, cause, lane } => self.photo(file, *cause, lane.as_deref()),
             Step::Reprint { lane } => self.reprint(lane.as_deref()),
@@ -204,33 +206,40 @@ impl Player {
         }
     }
 
-    fn settle(&mut self, tendered: Option<&Amount>, free: Option<&str>, lane: Option<&str>) -> Result<(), Trouble> {
+    fn settle(&mut self, tender: Result<Tender, Refusal>, lane: Option<&str>) -> Result<(), Trouble> {
         let Some((quoted_in, quoted)) = self.quoted.clone() else {
             let (reason, text) = (Refusal::NothingPending.word(), self.locale.cli_nothing_quoted());
             self.lines.say(&json!({"refused": {"reason": reason, "text": text}}));
             return Ok(());
         };
         let lane = lane.map_or(Ok(quoted_in), |_| self.lane(lane, Direction::leaves))?;
-        let tender: Tender = step::tender(tendered, free)?;
-        let receipt = match asked(self.desk.settle(self.session()?, &lane, quoted, tender)) {
-            Ok(receipt) => receipt,
-            Err(trouble) => {
-                // Too little may be followed by more; a stay that cannot be settled any more is scanned again.
-                if matches!(
-                    trouble,
-                    Trouble::Refused(Refusal::QuoteExpired | Refusal::Used { .. } | Refusal::Void { .. })
-                ) {
-                    self.quoted = None;
-                }
-                return Err(trouble);
-            }
+        let tender = tender?;
+        let session = self.session()?;
+        let done = if quoted.due.is_settled() {
+            asked(self.desk.let_out(session, &lane, quoted)).map(|left| self.let_out(&left))
+        } else {
+            asked(self.desk.settle(session, &lane, quoted, tender)).map(|receipt| self.settled(&receipt))
         };
-        self.quoted = None;
+        // Too little may be followed by more; a stay that cannot be settled any more is scanned again.
+        let over =
+            |refusal: &Refusal| matches!(refusal, Refusal::QuoteExpired | Refusal::Used { .. } | Refusal::Void { .. });
+        if done.as_ref().err().is_none_or(|trouble| matches!(trouble, Trouble::Refused(refusal) if over(refusal))) {
+            self.quoted = None;
+        }
+        done
+    }
+
+    fn settled(&mut self, receipt: &Receipt) {
         self.cause = Some(receipt.settled);
         self.waiting.owe(Owed::Gate(receipt.granted));
         self.waiting.owe(Owed::Slip(receipt.settled, 0));
-        self.lines.settled(&receipt);
-        Ok(())
+        self.lines.settled(receipt);
+    }
+
+    fn let_out(&mut self, left: &LetOut) {
+        self.cause = Some(left.granted);
+        self.waiting.owe(Owed::Gate(left.granted));
+        self.lines.let_out(left);
     }
 
     fn manual_open(&mut self, reason: &str, lane: Option<&str>) -> Result<(), Trouble> {

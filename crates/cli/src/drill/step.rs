@@ -28,8 +28,9 @@ pub enum Step {
     Advance { minutes: i64 },
     /// Scans, or types, a code; `$a` is the ticket called `a`, `$a.number` its number, `$a.tail` the last six digits.
     Scan { code: String, lane: Option<String> },
-    /// Settles what was quoted: the tendered cash, exact cash when nothing is said, or free for a reason.
-    Settle { tendered: Option<Amount>, free: Option<String>, lane: Option<String> },
+    /// Settles what was quoted: the tendered cash, exact cash when nothing is said, or free for a reason. A part may have
+    /// been taken by a terminal. A stay that was settled before, and is still in time, leaves.
+    Settle { tendered: Option<Amount>, free: Option<String>, reported: Option<Reported>, lane: Option<String> },
     /// Opens the gate by hand.
     ManualOpen { reason: String, lane: Option<String> },
     /// Attaches a picture to the last issue or settlement, or to the fact that is named.
@@ -42,6 +43,16 @@ pub enum Step {
     WaitDevices {},
     /// Plays the steps so often; 0 is for ever.
     Repeat { times: u64, steps: Vec<Step> },
+}
+
+/// A part of a settlement that a terminal took.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reported {
+    /// How much.
+    pub amount: Amount,
+    /// The terminal's word for itself: `EDC`, …
+    pub means: String,
 }
 
 /// An amount as a program writes it, or as a person types it.
@@ -72,11 +83,16 @@ impl Amount {
 ///
 /// # Errors
 /// [`Refusal::NotAnAmount`].
-pub fn tender(tendered: Option<&Amount>, free: Option<&str>) -> Result<Tender, Refusal> {
-    match (free, tendered) {
-        (Some(note), _) => Ok(Tender::Free { note: note.to_owned() }),
-        (None, Some(amount)) => amount.money().map(Tender::Cash),
-        (None, None) => Ok(Tender::Exact),
+pub fn tender(tendered: Option<&Amount>, free: Option<&str>, reported: Option<&Reported>) -> Result<Tender, Refusal> {
+    match (free, reported, tendered) {
+        (Some(note), ..) => Ok(Tender::Free { note: note.to_owned() }),
+        (None, Some(part), cash) => Ok(Tender::Split {
+            reported: part.amount.money()?,
+            means: part.means.clone(),
+            cash: cash.map_or(Ok(Money::ZERO), Amount::money)?,
+        }),
+        (None, None, Some(amount)) => amount.money().map(Tender::Cash),
+        (None, None, None) => Ok(Tender::Exact),
     }
 }
 
@@ -103,6 +119,7 @@ mod tests {
             r#"{"do":"advance","minutes":125}"#,
             r#"{"do":"scan","code":"$a"}"#,
             r#"{"do":"settle","tendered":10000}"#,
+            r#"{"do":"settle","tendered":3000,"reported":{"amount":5000,"means":"EDC"}}"#,
             r#"{"do":"manual_open","reason":"ambulans"}"#,
             r#"{"do":"photo","file":"car.jpg"}"#,
             r#"{"do":"reprint"}"#,

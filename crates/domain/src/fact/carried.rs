@@ -2,6 +2,7 @@
 //! restore the cars inside must still be able to leave, and no number may be given twice (SYNC 3).
 
 use super::Trust;
+use crate::settlement::Prepaid;
 use crate::shift::ShiftTotals;
 use crate::stay::StayState;
 use crate::{AreaId, ClassId, GateNumber, LaneId, Money, OperatorNumber, TariffRef, TicketId, Timestamp};
@@ -39,6 +40,9 @@ pub struct StayCarried {
     /// The part of the site that its entry lane led to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<AreaId>,
+    /// What had been settled of its fee, where it is still inside and that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepaid: Option<Prepaid>,
 }
 
 /// The gap-free numbers and running totals at the end of the incarnation before, as far as it could be read.

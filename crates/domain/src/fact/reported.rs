@@ -2,6 +2,7 @@
 //! photos.
 
 use crate::id::AreaId;
+use crate::settlement::Prepaid;
 use crate::{ClassId, Hash, LaneId, Money, OperatorNumber, Quote, TariffRef, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,9 @@ pub struct ExitReported {
     pub method: Option<String>,
     /// What else the program said of itself and of the fee.
     pub by: Reporter,
+    /// What had been settled before, where what was taken is the difference to that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepaid: Option<Prepaid>,
 }
 
 /// An entry that a program reported is taken back: the vehicle never took its place (S2-F06). The stay becomes void.

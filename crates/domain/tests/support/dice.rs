@@ -149,6 +149,7 @@ impl Dice {
                 exited: self.maybe(Self::at),
                 exit_lane: self.maybe(Self::id),
                 area: self.maybe(Self::id),
+                prepaid: None,
             }),
             _ => Fact::BooksCarried(BooksCarried {
                 receipt: self.number(),
@@ -269,8 +270,14 @@ impl Dice {
                 turnover: self.money(),
                 operator,
                 shift,
+                prepaid: None,
             }),
-            _ => Fact::ExitGranted(ExitGranted { ticket: self.id(), lane: self.id(), receipt: self.number() }),
+            _ => Fact::ExitGranted(ExitGranted {
+                ticket: self.id(),
+                lane: self.id(),
+                receipt: self.number(),
+                prepaid: None,
+            }),
         }
     }
 

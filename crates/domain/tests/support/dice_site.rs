@@ -89,6 +89,7 @@ impl Dice {
                 taken: self.maybe(Self::money),
                 method: self.maybe(Self::text),
                 by: self.reporter(),
+                prepaid: None,
             }),
             41 => Fact::PlateSeen(PlateSeen {
                 plate: self.text(),

@@ -1,7 +1,7 @@
 //! One fact on its way into the books.
 
 use palang_domain::fact::FactRef;
-use palang_domain::{BoothId, Hash, Timestamp};
+use palang_domain::{BoothId, Fact, Hash, Timestamp};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -26,6 +26,11 @@ impl Entry<'_> {
     /// The name that other facts refer to it by.
     pub fn place(&self) -> FactRef {
         FactRef { booth: self.booth.clone(), incarnation: self.incarnation, seq: self.seq }
+    }
+
+    /// What happened; nothing when it cannot be read.
+    pub fn fact(&self) -> Option<Fact> {
+        serde_json::from_slice(self.bytes).ok()
     }
 
     /// What happened, read as what its kind says; nothing when it cannot be.

@@ -6,17 +6,16 @@
 mod check;
 mod rows;
 mod stays;
-mod what;
 
 use super::entry::Entry;
 use super::head::Head;
 use super::stay::{self, Stay};
 use super::{LedgerError, conflict, mastered};
 use crate::store::{Tx, Value};
-use palang_domain::fact::{Conflict, ConflictFound, FactRef};
-use palang_domain::{Money, SiteId, TicketId, Timestamp};
+use palang_domain::fact::effect::{BooksChange, Effect, StayChange};
+use palang_domain::fact::{Conflict, ConflictFound, FactKind, FactRef};
+use palang_domain::{Fact, Money, SiteId, TicketId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
-use what::What;
 
 /// A booth's time this far ahead of the server's is odd (SYNC 3.8).
 const AHEAD_MS: i64 = 60_000;
@@ -45,9 +44,37 @@ struct Kept {
     changed: bool,
 }
 
-/// Reads what the facts of a run say, as far as the books need it; the office's are read where they are mastered.
-pub(super) fn read(entries: &[Entry<'_>]) -> Vec<What> {
-    entries.iter().filter(|entry| !entry.booth.is_office()).map(What::read).collect()
+/// A fact as far as the projections need it.
+pub(super) enum Reading {
+    /// One that changes something here.
+    Fact(Box<Fact>),
+    /// It says that it is one that would, and cannot be read as one.
+    Unreadable,
+    /// Only the journal keeps it; or a later version of the program wrote it.
+    Passed,
+}
+
+impl Reading {
+    fn of(entry: &Entry<'_>) -> Self {
+        match entry.kind.parse::<FactKind>() {
+            Ok(kind) if kind.concerns_site() => {
+                entry.fact().map_or(Self::Unreadable, |fact| Self::Fact(Box::new(fact)))
+            }
+            Ok(_) | Err(_) => Self::Passed,
+        }
+    }
+
+    fn effect(&self) -> Effect<'_> {
+        match self {
+            Self::Fact(fact) => fact.effect(),
+            Self::Unreadable | Self::Passed => Effect::NOTHING,
+        }
+    }
+}
+
+/// Reads what the facts of a run say, as far as the projections need it; the office's are read where they are mastered.
+pub(super) fn read(entries: &[Entry<'_>]) -> Vec<Reading> {
+    entries.iter().filter(|entry| !entry.booth.is_office()).map(Reading::of).collect()
 }
 
 /// Reckons what a run, and what [`read`] made of it, does to the projections: everything is asked here, nothing is
@@ -55,7 +82,7 @@ pub(super) fn read(entries: &[Entry<'_>]) -> Vec<What> {
 pub(super) fn reckon(
     tx: &mut dyn Tx,
     site: SiteId,
-    (entries, read): (&[Entry<'_>], &[What]),
+    (entries, read): (&[Entry<'_>], &[Reading]),
     head: &mut Head,
     now: Timestamp,
 ) -> Result<Reckoned, LedgerError> {
@@ -63,12 +90,12 @@ pub(super) fn reckon(
     let stays = load(tx, site, read)?;
     let mut books =
         Books { stays, rows: rows::Rows::default(), checks: check::Checks::default(), found: Vec::new(), head };
-    if matches!(read.first(), Some(What::Left(_))) {
+    if let Some((_, StayChange::Left(_))) = read.first().and_then(|first| first.effect().stay) {
         books.rows.recall(tx, site, first)?;
     }
     books.clock(entries, now);
-    for (entry, what) in entries.iter().zip(read) {
-        books.one(entry, what);
+    for (entry, reading) in entries.iter().zip(read) {
+        books.one(entry, reading);
     }
     books.checks.before(tx, site, &mut books.found)?;
     let Books { stays, rows, checks, found, .. } = books;
@@ -97,45 +124,45 @@ impl Reckoned {
     }
 }
 
-fn load(tx: &mut dyn Tx, site: SiteId, read: &[What]) -> Result<BTreeMap<TicketId, Kept>, LedgerError> {
-    let tickets: BTreeSet<&TicketId> = read.iter().filter_map(What::ticket).collect();
+fn load(tx: &mut dyn Tx, site: SiteId, read: &[Reading]) -> Result<BTreeMap<TicketId, Kept>, LedgerError> {
+    let tickets: BTreeSet<&TicketId> =
+        read.iter().filter_map(|one| one.effect().stay).map(|(ticket, _)| ticket).collect();
     let tickets: Vec<Value> = tickets.into_iter().map(|ticket| ticket.as_str().into()).collect();
     let stays = stay::stays(tx, site, &tickets)?;
     Ok(stays.into_iter().map(|stay| (stay.ticket.clone(), Kept { stay, changed: false })).collect())
 }
 
 impl Books<'_> {
-    fn one(&mut self, entry: &Entry<'_>, what: &What) {
-        match what {
-            What::Issued(fact) => self.issued(entry, fact),
-            What::Accepted(fact) => self.accepted(entry, fact),
-            What::Settled(fact) => self.settled(entry, fact),
-            What::Left(fact) => self.left(entry, fact),
-            What::Carried(fact) => self.carried(entry, fact),
-            What::Books(fact) => {
+    fn one(&mut self, entry: &Entry<'_>, reading: &Reading) {
+        if matches!(reading, Reading::Unreadable) {
+            let detail = format!("no {} that can be read", entry.kind);
+            self.conflict(Conflict::Unreadable, None, None, entry.place(), Money::ZERO, detail);
+        }
+        // A booth's own devices and what it adopts of master data are its own affair; conflicts are the office's.
+        let Effect { stay, books, evidence, master: _, device: _, conflict: _ } = reading.effect();
+        if let Some(evidence) = evidence {
+            self.rows.evidence(entry, evidence);
+        }
+        if let Some((ticket, change)) = stay {
+            self.stay(entry, ticket, change);
+        }
+        match books {
+            Some(BooksChange::ShiftOpened(fact)) => {
+                (self.head.shift, self.head.money) = (fact.shift, 0);
+                self.rows.shift_opened(entry, fact);
+            }
+            Some(BooksChange::ShiftClosed(fact)) => {
+                (self.head.shift, self.head.money) = (0, 0);
+                self.rows.shift_closed(entry, fact);
+            }
+            Some(BooksChange::Carried(fact)) => {
                 if let Some(open) = &fact.open_shift {
                     (self.head.shift, self.head.money) = (open.shift, open.totals.cash.get());
                     self.rows.shift_goes_on(open);
                 }
             }
-            What::EntryReported(fact) => self.entry_reported(entry, fact),
-            What::EntryCancelled(fact) => self.entry_cancelled(entry, fact),
-            What::ExitReported(fact) => self.exit_reported(entry, fact),
-            What::Seen(fact) => self.rows.sighting(entry, fact),
-            What::Photo(fact) => self.rows.photo(entry, fact),
-            What::ShiftOpened(fact) => {
-                (self.head.shift, self.head.money) = (fact.shift, 0);
-                self.rows.shift_opened(entry, fact);
-            }
-            What::ShiftClosed(fact) => {
-                (self.head.shift, self.head.money) = (0, 0);
-                self.rows.shift_closed(entry, fact);
-            }
-            What::Unreadable => {
-                let detail = format!("no {} that can be read", entry.kind);
-                self.conflict(Conflict::Unreadable, None, None, entry.place(), Money::ZERO, detail);
-            }
-            What::Other => {}
+            // A closed shift's totals say how often.
+            Some(BooksChange::Counted(..) | BooksChange::JournalOpened) | None => {}
         }
     }
 

@@ -4,6 +4,7 @@ use super::corrupt;
 use super::site::id;
 use crate::store::{Column, Insert, Row, StoreError, Tx, Value};
 use palang_domain::fact::{FactRef, Trust};
+use palang_domain::settlement::Prepaid;
 use palang_domain::stay::{PaymentState, Presence, StayState};
 use palang_domain::{AreaId, BoothId, ClassId, GateNumber, LaneId, Money, SiteId, TariffRef, TicketId, Timestamp};
 use palang_wire::feed::SiteStay;
@@ -79,7 +80,14 @@ impl Stay {
     /// Still in the car park.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        matches!(self.state.presence, Presence::Inside | Presence::Reversed)
+        self.state.is_open()
+    }
+
+    /// What has been settled of its fee.
+    #[must_use]
+    pub fn prepaid(&self) -> Option<Prepaid> {
+        let paid = self.paid.as_ref()?;
+        Some(Prepaid { amount: paid.total, at: paid.at, booth: Some(paid.fact.booth.clone()) })
     }
 
     /// What it was asked for: by the settlement that stands, else by the exit.
@@ -108,6 +116,7 @@ impl Stay {
             exited: self.exit.as_ref().map(|exit| exit.at),
             exit_lane: self.exit.as_ref().and_then(|exit| exit.lane.clone()),
             exit_booth: self.exit.as_ref().map(|exit| exit.fact.booth.clone()),
+            prepaid: self.prepaid().filter(|_| self.is_open()),
         }
     }
 }

@@ -142,6 +142,7 @@ pub fn check_out(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId
         taken: None,
         method: None,
         by: Reporter::default(),
+        prepaid: None,
     });
     context.append(tx, vec![left])?;
     Ok(answer(ticket, "completed", RestSaid::CheckedOut.words(context.locale), None))

@@ -176,6 +176,7 @@ pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, request: &ExitRecord
         quote: quote.clone(),
         method: Some(exit.method.clone()),
         by: exit.by.clone(),
+        prepaid: None,
     }));
     let appended = context.append(tx, new)?;
     let conflict = facts::conflict_of(tx, context.site(), appended.last().map(|appended| &appended.fact))?;

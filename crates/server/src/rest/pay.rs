@@ -105,6 +105,7 @@ pub fn settled(
         turnover: turnover + quote.total,
         operator: None,
         shift: None,
+        prepaid: None,
     });
     Ok((receipt, fact))
 }

@@ -160,6 +160,7 @@ fn leave(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen, known: &Stay
         taken: None,
         method: None,
         by: reporter(seen),
+        prepaid: None,
     });
     write_down(tx, context, seen, Sighting::Exited, vec![left])?;
     let payment = stay(tx, context.site(), &known.ticket)?.map_or(PaymentState::Unpaid, |left| left.state.payment);

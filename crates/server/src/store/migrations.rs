@@ -16,7 +16,8 @@ macro_rules! step {
     };
 }
 
-pub(super) const STEPS: &[Step] = &[step!("0001_ledger.sql"), step!("0002_rest.sql"), step!("0003_access.sql")];
+pub(super) const STEPS: &[Step] =
+    &[step!("0001_ledger.sql"), step!("0002_rest.sql"), step!("0003_access.sql"), step!("0004_payment.sql")];
 
 /// The schema this program knows.
 pub const LATEST: usize = STEPS.len();

@@ -69,6 +69,7 @@ fn s0_s3_a_programs_reports_become_facts_and_a_stay() {
                 taken: taken.map(Money::new),
                 method: taken.map(|_| "CASH".to_owned()),
                 by: Reporter::default(),
+                prepaid: None,
             })
         };
         let facts = vec![entry, exit(None)];

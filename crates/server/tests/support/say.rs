@@ -80,11 +80,12 @@ pub fn settled(number: u32, receipt: u64, (entry, exit): (Timestamp, Timestamp),
         turnover: amount,
         operator: Some("7".parse().unwrap()),
         shift: Some(1),
+        prepaid: None,
     })
 }
 
 pub fn left(number: u32, receipt: u64) -> Fact {
-    Fact::ExitGranted(ExitGranted { ticket: ticket(number), lane: lane("out-1"), receipt })
+    Fact::ExitGranted(ExitGranted { ticket: ticket(number), lane: lane("out-1"), receipt, prepaid: None })
 }
 
 pub fn shift_opened(shift: u64) -> Fact {

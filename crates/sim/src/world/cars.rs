@@ -130,7 +130,7 @@ fn issue(ledger: &mut Ledger<'_>, gate: GateNumber) -> Result<Ticket, StoreError
 fn let_out(ledger: &mut Ledger<'_>, ticket: &Ticket, forgets: bool) -> Result<bool, StoreError> {
     match ledger.stay(&ticket.number)? {
         Some(stay) if stay.state.presence != Presence::Inside => return Ok(false),
-        Some(_) if ledger.left_elsewhere(&ticket.number)?.is_some() => return Ok(false),
+        Some(_) if ledger.elsewhere(&ticket.number)?.left.is_some() => return Ok(false),
         Some(_) => {}
         None => match ledger.site_stay(&ticket.number)? {
             Some(row) if row.stay.state.presence != Presence::Inside => return Ok(false),
@@ -165,9 +165,10 @@ fn let_out(ledger: &mut Ledger<'_>, ticket: &Ticket, forgets: bool) -> Result<bo
         turnover: ledger.turnover()? + PRICE,
         operator: None,
         shift: None,
+        prepaid: None,
     }))?;
     let lane = "OUT-1".parse().map_err(odd)?;
-    ledger.append(Fact::ExitGranted(ExitGranted { ticket: ticket.number.clone(), lane, receipt }))?;
+    ledger.append(Fact::ExitGranted(ExitGranted { ticket: ticket.number.clone(), lane, receipt, prepaid: None }))?;
     Ok(true)
 }
 

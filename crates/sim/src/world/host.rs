@@ -207,7 +207,7 @@ impl FeedSink for Shelf {
             let forgotten = usize::from(plant == Plant::LastEntryForgotten);
             for entry in &page.entries[..page.entries.len().saturating_sub(forgotten)] {
                 if let Some(record) = Envelope::record(&entry.bytes) {
-                    ledger.hear(entry.feed, &record)?;
+                    ledger.apply_site_fact(entry.feed, &record)?;
                 }
             }
             for known in &page.header.known {

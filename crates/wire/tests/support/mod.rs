@@ -114,6 +114,7 @@ pub fn stay(number: u64) -> SiteStay {
         exited: None,
         exit_lane: None,
         exit_booth: None,
+        prepaid: None,
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn fee(ui: &Ui<'_>, quoted: &Quoted) -> Vec<(String, String)> {
         };
         (what, ui.locale.money(line.amount))
     };
-    let lines = &quoted.quote.lines;
+    let lines = &quoted.quote().lines;
     if lines.len() <= LINES_MAX {
         return lines.iter().map(line).collect();
     }
@@ -125,7 +125,7 @@ impl Lane {
             vehicle.push_str("   ");
             vehicle.push_str(plate);
         }
-        let mut entry = ui.locale.date_time_seconds(quoted.quote.entry);
+        let mut entry = ui.locale.date_time_seconds(quoted.quote().entry);
         if let Some(lane) = &quoted.entry_lane {
             entry.push_str("  ");
             entry.push_str(lane.as_str());
@@ -136,7 +136,7 @@ impl Lane {
                 (words.fact_vehicle(), vehicle),
                 (words.fact_ticket(), number(&quoted.ticket)),
                 (words.fact_entry(), entry),
-                (words.fact_stay(), ui.locale.duration(quoted.quote.minutes)),
+                (words.fact_stay(), ui.locale.duration(quoted.quote().minutes)),
             ],
         )
     }
@@ -145,10 +145,10 @@ impl Lane {
     pub(super) fn beside_due<'a, M: 'a>(&self, ui: &Ui<'_>, quoted: &Quoted) -> Element<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let Some(cash) = self.tendered() else {
-            let hint = if quoted.quote.free { words.hint_free() } else { words.hint_pay() };
+            let hint = if quoted.quote().free { words.hint_free() } else { words.hint_pay() };
             return beside(ui, hint);
         };
-        let change = cash - quoted.quote.total;
+        let change = cash - quoted.quote().total;
         let note = if change.is_negative() { words.still_missing(-change) } else { words.change_of(change) };
         let tendered = text::tendered(t, ui.locale.money(cash));
         if ui.wide() {

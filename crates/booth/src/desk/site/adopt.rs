@@ -3,25 +3,33 @@
 
 use super::Book;
 use crate::desk::core::Work;
+use palang_domain::fact::effect::{ConflictChange, MasterChange};
 use palang_domain::fact::{OperatorEnrolled, OperatorWithdrawn, QuotaSet, TariffAdopted};
 use palang_domain::{Fact, Record, Refusal};
 
 /// Takes note of a fact of the office. Says whether something mastered has changed.
-pub(super) fn hear(work: &mut Work<'_, '_>, feed: u64, record: &Record) -> Result<bool, Refusal> {
-    if let Fact::ConflictFound(_) | Fact::ForkFound(_) = record.fact {
+pub(super) fn adopt(work: &mut Work<'_, '_>, feed: u64, record: &Record) -> Result<bool, Refusal> {
+    let effect = record.fact.effect();
+    if let Some(ConflictChange::Found(_) | ConflictChange::Fork(_)) = effect.conflict {
         work.ledger().keep_conflict(feed, record.at, &record.fact)?;
         return Ok(false);
     }
+    let Some(change) = effect.master else { return Ok(false) };
     if !work.ledger().keep_mastered(feed, record.at, &record.fact)? {
         return Ok(false);
     }
-    match &record.fact {
-        Fact::OperatorEnrolled(operator) => enrol(work, operator)?,
-        Fact::OperatorWithdrawn(gone) => withdraw(work, gone)?,
-        Fact::QuotaSet(quota) => set_quota(work, quota)?,
-        Fact::ClassesPublished(_) | Fact::SettingChanged(_) => drop(work.append(record.fact.clone())?),
+    match change {
+        MasterChange::OperatorEnrolled(operator) => enrol(work, operator)?,
+        MasterChange::OperatorWithdrawn(gone) => withdraw(work, gone)?,
+        MasterChange::QuotaSet(quota) => set_quota(work, quota)?,
+        MasterChange::ClassesPublished(_) | MasterChange::SettingChanged(_) => drop(work.append(record.fact.clone())?),
         // A tariff is adopted when its time comes; keys and passes are only known.
-        _ => {}
+        MasterChange::TariffPublished(_)
+        | MasterChange::TariffAdopted(_)
+        | MasterChange::BoothCertified(_)
+        | MasterChange::BoothRevoked(_)
+        | MasterChange::PassGranted(_)
+        | MasterChange::PassRevoked(_) => {}
     }
     Ok(true)
 }

@@ -62,7 +62,7 @@ impl FeedSink for SyncHost {
             let mut news = News::default();
             for bytes in &office {
                 if let Some(record) = Envelope::record(bytes).filter(|record| record.booth.is_office()) {
-                    news.mastered |= adopt::hear(work, feed, &record)?;
+                    news.mastered |= adopt::adopt(work, feed, &record)?;
                 }
             }
             let wall = work.now.wall;
@@ -128,9 +128,9 @@ fn apply(work: &mut Work<'_, '_>, page: &Page) -> Result<News, Refusal> {
     for entry in page.entries.iter().filter(|entry| entry.feed > cursor) {
         let Some(record) = theirs(work, entry) else { continue };
         if record.booth.is_office() {
-            news.mastered |= adopt::hear(work, entry.feed, &record)?;
+            news.mastered |= adopt::adopt(work, entry.feed, &record)?;
         } else {
-            work.ledger().hear(entry.feed, &record)?;
+            work.ledger().apply_site_fact(entry.feed, &record)?;
         }
         news.moved = true;
     }

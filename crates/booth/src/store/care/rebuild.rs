@@ -3,7 +3,7 @@
 use super::{CareError, Fault, live};
 use crate::store::chain::{Stored, Walk};
 use crate::store::open::{MIGRATIONS, PROFILE};
-use crate::store::project::{self, Place, TABLES};
+use crate::store::project::{self, Position, TABLES};
 use crate::store::{View, folder};
 use std::path::Path;
 
@@ -31,7 +31,7 @@ pub fn rebuild(dir: &Path) -> Result<u64, CareError> {
             let seq = walk.head.seq + 1;
             let record =
                 walk.step(&Stored::read(row)?).map_err(|why| CareError::Damaged(Fault { seq: Some(seq), why }))?;
-            project::apply(&view, Place { seq, at: record.at }, &record.fact)?;
+            project::apply(&view, Position::of(&record), &record.fact)?;
         }
     }
     // What other booths did with its stays is in no fact of this journal.

@@ -1,27 +1,35 @@
 //! Openings that are granted and not yet acknowledged, and what became of slips.
 
-use super::{Place, set, shifts, write};
+use super::{Position, set, write};
 use crate::store::column::{stored, word};
 use crate::store::view::devices::{GRANT, grant_key, stored_outcome};
 use crate::store::{StoreError, View};
-use palang_domain::fact::{GateAnswered, GateOutcome, OpeningDismissed, SlipAnswered, SlipReprinted, VehiclePassed};
+use palang_domain::fact::effect::DeviceChange;
+use palang_domain::fact::{GateAnswered, GateOutcome, SlipAnswered, SlipReprinted};
 
-/// An exit's opening is owed: noted in its settlement, whose page this commit writes anyway.
-pub(super) fn grant_exit(view: &View<'_>, place: Place, receipt: u64) -> Result<(), StoreError> {
-    let sql = "UPDATE settlement SET owed = ?2 WHERE receipt = ?1";
-    match view.db.prepare_cached(sql)?.execute((stored(receipt), stored(place.seq)))? {
-        // It was settled in an earlier incarnation.
-        0 => grant(view, place),
-        _ => Ok(()),
+pub(super) fn apply(view: &View<'_>, position: Position, change: DeviceChange<'_>) -> Result<(), StoreError> {
+    match change {
+        DeviceChange::OpeningOwed(receipt) => grant(view, position, receipt),
+        DeviceChange::GateAnswered(answer) => answered(view, answer),
+        DeviceChange::OpeningDone(cause) => settle_grant(view, cause),
+        DeviceChange::SlipAnswered(answer) => slip_answered(view, answer),
+        DeviceChange::SlipReprinted(reprint) => reprinted(view, reprint),
     }
 }
 
-/// An opening is owed. Where, when and for whom stands in the fact itself.
-pub(super) fn grant(view: &View<'_>, place: Place) -> Result<(), StoreError> {
-    set(view, GRANT, &grant_key(place.seq), 0)
+/// An opening is owed: noted in the exit's settlement, whose page this commit writes anyway; without one, or where it
+/// was settled in an earlier incarnation, among the counters. Where, when and for whom stands in the fact itself.
+fn grant(view: &View<'_>, position: Position, receipt: Option<u64>) -> Result<(), StoreError> {
+    let sql = "UPDATE settlement SET owed = ?2 WHERE receipt = ?1";
+    if let Some(receipt) = receipt
+        && view.db.prepare_cached(sql)?.execute((stored(receipt), stored(position.seq)))? > 0
+    {
+        return Ok(());
+    }
+    set(view, GRANT, &grant_key(position.seq), 0)
 }
 
-pub(super) fn answered(view: &View<'_>, fact: &GateAnswered) -> Result<(), StoreError> {
+fn answered(view: &View<'_>, fact: &GateAnswered) -> Result<(), StoreError> {
     match fact.outcome {
         // Nothing more is owed: the board has it, or a person lifts the arm.
         GateOutcome::Acknowledged | GateOutcome::NoGate => settle_grant(view, fact.cause),
@@ -39,15 +47,6 @@ pub(super) fn answered(view: &View<'_>, fact: &GateAnswered) -> Result<(), Store
     }
 }
 
-pub(super) fn passed(view: &View<'_>, fact: &VehiclePassed) -> Result<(), StoreError> {
-    // The vehicle is through, whatever the board said.
-    fact.cause.map_or(Ok(()), |cause| settle_grant(view, cause))
-}
-
-pub(super) fn dismissed(view: &View<'_>, fact: &OpeningDismissed) -> Result<(), StoreError> {
-    settle_grant(view, fact.cause)
-}
-
 fn settle_grant(view: &View<'_>, cause: u64) -> Result<(), StoreError> {
     let sql = "DELETE FROM counter WHERE name = ?1 AND key = ?2";
     if view.db.prepare_cached(sql)?.execute((GRANT, grant_key(cause)))? == 0
@@ -58,7 +57,7 @@ fn settle_grant(view: &View<'_>, cause: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(super) fn slip_answered(view: &View<'_>, fact: &SlipAnswered) -> Result<(), StoreError> {
+fn slip_answered(view: &View<'_>, fact: &SlipAnswered) -> Result<(), StoreError> {
     write(
         view,
         "INSERT INTO slip (cause, duplicates, answered, outcome) VALUES (?1, ?2, ?2, ?3) ON CONFLICT (cause) DO UPDATE \
@@ -68,12 +67,11 @@ pub(super) fn slip_answered(view: &View<'_>, fact: &SlipAnswered) -> Result<(), 
     )
 }
 
-pub(super) fn reprinted(view: &View<'_>, fact: &SlipReprinted) -> Result<(), StoreError> {
+fn reprinted(view: &View<'_>, fact: &SlipReprinted) -> Result<(), StoreError> {
     write(
         view,
         "INSERT INTO slip (cause, duplicates) VALUES (?1, ?2) ON CONFLICT (cause) DO UPDATE \
          SET duplicates = max(duplicates, excluded.duplicates)",
         (stored(fact.cause), fact.duplicate),
-    )?;
-    shifts::count(view, fact.shift, shifts::Count::Reprints)
+    )
 }

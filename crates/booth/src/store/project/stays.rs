@@ -1,81 +1,43 @@
-//! Stays and their settlements.
+//! Stays, their settlements and the parts of those.
 
-use super::{Place, add, devices, expect, scope_key, set, shifts, write};
+use super::{Position, add, expect, scope_key, set, write};
 use crate::store::column::{stored, word};
 use crate::store::view::stays::Standing;
 use crate::store::{StoreError, View};
-use palang_domain::fact::{ExitGranted, Settled, TicketAccepted, TicketIssued};
+use palang_domain::fact::effect::{Begun, CarriedState, Left, Settlement, StayChange};
 use palang_domain::settlement::Payment;
-use palang_domain::stay::{Presence, StayEvent, StayState};
-use palang_domain::{AreaId, ClassId, Money, TariffRef, TicketId, Timestamp};
+use palang_domain::stay::{StayEvent, StayState};
+use palang_domain::{AreaId, ClassId, GateNumber, LaneId, Money, TicketId, Timestamp};
 
-/// A stay that begins.
-pub(super) struct Begun<'a> {
-    pub ticket: &'a TicketId,
-    pub code: &'a str,
-    pub class: &'a ClassId,
-    pub plate: Option<&'a str>,
-    pub gate: Option<u8>,
-    pub entry: Timestamp,
-    pub lane: Option<&'a str>,
-    pub tariff: &'a TariffRef,
-    pub trust: Option<String>,
-    pub area: Option<&'a AreaId>,
-    pub state: StayState,
-}
-
-pub(super) fn issue(view: &View<'_>, place: Place, fact: &TicketIssued) -> Result<(), StoreError> {
-    begin(
-        view,
-        place,
-        &Begun {
-            ticket: &fact.ticket,
-            code: &fact.code,
-            class: &fact.class,
-            plate: fact.plate.as_deref(),
-            gate: Some(fact.gate.get()),
-            entry: fact.entry,
-            lane: Some(fact.lane.as_str()),
-            tariff: &fact.tariff,
-            trust: None,
-            area: fact.area.as_ref(),
-            state: StayState::ENTERED,
-        },
-    )?;
-    if let Some((key, count)) = serial(&fact.ticket) {
-        // Never back: a clock that fell a day behind continues that day's numbers.
-        let last = view.counter("serial", key)?;
-        set(view, "serial", key, last.max(count))?;
+pub(super) fn apply(
+    view: &View<'_>,
+    position: Position,
+    ticket: &TicketId,
+    change: &StayChange<'_>,
+) -> Result<(), StoreError> {
+    match change {
+        StayChange::Begun(stay) => {
+            begin(view, position, ticket, stay, StayState::ENTERED)?;
+            admit(view, position, ticket, stay)
+        }
+        StayChange::Believed(stay) => begin(view, position, ticket, stay, StayState::ENTERED),
+        StayChange::Carried(stay, carried) => carry(view, position, ticket, stay, carried),
+        StayChange::Settled(settlement) => settle(view, position, ticket, settlement),
+        StayChange::Left(left) => leave(view, position, ticket, left),
+        // Only virtual booths of the server write these, and theirs are no journals of a booth.
+        StayChange::LeftElsewhere(..) | StayChange::Cancelled => Ok(()),
     }
-    set(view, "last_issued", fact.lane.as_str(), stored(place.seq))?;
-    admit(view, fact.area.as_ref(), &fact.class)?;
-    devices::grant(view, place)?;
-    shifts::count(view, fact.shift, shifts::Count::Issued)
 }
 
-pub(super) fn accept(view: &View<'_>, place: Place, fact: &TicketAccepted) -> Result<(), StoreError> {
-    begin(
-        view,
-        place,
-        &Begun {
-            ticket: &fact.ticket,
-            code: &fact.code,
-            class: &fact.class,
-            plate: fact.plate.as_deref(),
-            gate: fact.gate.map(palang_domain::GateNumber::get),
-            entry: fact.entry,
-            lane: None,
-            tariff: &fact.tariff,
-            trust: Some(word(&fact.trust)),
-            area: None,
-            state: StayState::ENTERED,
-        },
-    )
-}
-
-pub(super) fn begin(view: &View<'_>, place: Place, stay: &Begun<'_>) -> Result<(), StoreError> {
-    if view.standing(stay.ticket)?.is_some() {
-        return Err(StoreError::TicketExists(stay.ticket.clone()));
+fn begin(
+    view: &View<'_>,
+    position: Position,
+    ticket: &TicketId,
+    stay: &Begun<'_>,
+    state: StayState,
+) -> Result<(), StoreError> {
+    if view.standing(ticket)?.is_some() {
+        return Err(StoreError::TicketExists(ticket.clone()));
     }
     write(
         view,
@@ -83,74 +45,139 @@ pub(super) fn begin(view: &View<'_>, place: Place, stay: &Begun<'_>) -> Result<(
          presence, payment, open, area) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         rusqlite::params![
-            stored(place.seq),
-            stay.ticket.as_str(),
-            tail(stay.ticket),
+            stored(position.seq),
+            ticket.as_str(),
+            tail(ticket),
             stay.code,
             stay.class.as_str(),
             stay.plate,
-            stay.gate,
+            stay.gate.map(GateNumber::get),
             stay.entry.millis(),
-            stay.lane,
+            stay.lane.map(LaneId::as_str),
             stay.tariff.version,
             stay.tariff.name,
-            stay.trust,
-            word(&stay.state.presence),
-            word(&stay.state.payment),
-            is_open(stay.state),
+            stay.trust.as_ref().map(word),
+            word(&state.presence),
+            word(&state.payment),
+            state.is_open(),
             stay.area.map(AreaId::as_str),
         ],
     )
 }
 
-pub(super) fn settle(view: &View<'_>, place: Place, fact: &Settled) -> Result<(), StoreError> {
-    let stay = known(view, &fact.ticket)?;
-    let paid: Money = fact.payments.iter().map(Payment::amount).sum();
-    expect("the sum of the payments", fact.quote.total.get(), paid.get())?;
-    let taken = taken(fact);
-    let state = next(&fact.ticket, &stay, StayEvent::Settled { paid: taken > Money::ZERO })?;
-    let last = view.last_settlement()?;
-    expect("receipt", stored(last.receipt.saturating_add(1)), stored(fact.receipt))?;
-    expect("the turnover", (last.turnover + taken).get(), fact.turnover.get())?;
+/// What this booth's own tickets are counted by.
+fn admit(view: &View<'_>, position: Position, ticket: &TicketId, stay: &Begun<'_>) -> Result<(), StoreError> {
+    if let Some((key, count)) = serial(ticket) {
+        // Never back: a clock that fell a day behind continues that day's numbers.
+        let last = view.counter("serial", key)?;
+        set(view, "serial", key, last.max(count))?;
+    }
+    if let Some(lane) = stay.lane {
+        set(view, "last_issued", lane.as_str(), stored(position.seq))?;
+    }
+    count_in(view, stay.area, stay.class)
+}
+
+fn carry(
+    view: &View<'_>,
+    position: Position,
+    ticket: &TicketId,
+    stay: &Begun<'_>,
+    carried: &CarriedState<'_>,
+) -> Result<(), StoreError> {
+    begin(view, position, ticket, stay, carried.state)?;
     write(
         view,
-        "UPDATE stay SET presence = ?2, payment = ?3, receipt = ?4 WHERE seq = ?1",
-        (stored(stay.began), word(&state.presence), word(&state.payment), stored(fact.receipt)),
+        "UPDATE stay SET receipt = ?2, exited = ?3, exit_lane = ?4, settled = ?5, settled_at = ?6 WHERE seq = ?1",
+        (
+            stored(position.seq),
+            carried.receipt.map(stored),
+            carried.exited.map(Timestamp::millis),
+            carried.exit_lane.map(LaneId::as_str),
+            carried.prepaid.map(|prepaid| prepaid.amount.get()),
+            carried.prepaid.map(|prepaid| prepaid.at.millis()),
+        ),
+    )
+}
+
+fn settle(view: &View<'_>, position: Position, ticket: &TicketId, fact: &Settlement<'_>) -> Result<(), StoreError> {
+    let (Some(receipt), Some(turnover)) = (fact.receipt, fact.turnover) else { return Ok(()) };
+    let stay = known(view, ticket)?;
+    let takings = fact.takings();
+    expect("the sum of the payments", fact.due().get(), takings.settled.get())?;
+    let named = fact.prepaid.map_or(Money::ZERO, |prepaid| prepaid.amount);
+    // Others may have taken more of it than this journal knows, and never less.
+    expect("what was settled before", stay.settled.max(named).get(), named.get())?;
+    let paid = takings.paid();
+    let further = fact.prepaid.is_some();
+    let event = if further { StayEvent::SettledFurther { paid } } else { StayEvent::Settled { paid } };
+    let state = next(ticket, &stay, event)?;
+    let last = view.last_settlement()?;
+    expect("receipt", stored(last.receipt.saturating_add(1)), stored(receipt))?;
+    expect("the turnover", (last.turnover + takings.taken).get(), turnover.get())?;
+    write(
+        view,
+        "UPDATE stay SET presence = ?2, payment = ?3, receipt = ?4, settled = ?5, settled_at = ?6 WHERE seq = ?1",
+        (
+            stored(stay.began),
+            word(&state.presence),
+            word(&state.payment),
+            stored(receipt),
+            (named + takings.settled).get(),
+            position.at.millis(),
+        ),
     )?;
     write(
         view,
         "INSERT INTO settlement (receipt, seq, ticket, lane, at, shift, total, taken, class, tax, turnover) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         (
-            stored(fact.receipt),
-            stored(place.seq),
-            fact.ticket.as_str(),
+            stored(receipt),
+            stored(position.seq),
+            ticket.as_str(),
             fact.lane.as_str(),
-            place.at.millis(),
+            position.at.millis(),
             fact.shift.map(stored),
-            fact.quote.total.get(),
-            taken.get(),
+            fact.due().get(),
+            takings.taken.get(),
             fact.quote.class.as_str(),
-            tax(fact, taken),
-            fact.turnover.get(),
+            fact.tax().get(),
+            turnover.get(),
+        ),
+    )?;
+    (1_u32..).zip(fact.payments.iter()).try_for_each(|(part, payment)| pay(view, receipt, part, payment))
+}
+
+fn pay(view: &View<'_>, receipt: u64, part: u32, payment: &Payment) -> Result<(), StoreError> {
+    let takings = payment.takings();
+    write(
+        view,
+        "INSERT INTO payment (receipt, part, method, amount, taken, drawer) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        (stored(receipt), part, payment.method(), takings.settled.get(), takings.taken.get(), takings.drawer.get()),
+    )
+}
+
+fn leave(view: &View<'_>, position: Position, ticket: &TicketId, fact: &Left<'_>) -> Result<(), StoreError> {
+    let stay = known(view, ticket)?;
+    let state = next(ticket, &stay, StayEvent::ExitGranted { prepaid: fact.prepaid.is_some() })?;
+    expect("the exit's receipt", stay.receipt.map_or(0, stored), fact.receipt.map_or(0, stored))?;
+    write(
+        view,
+        "UPDATE stay SET presence = ?2, payment = ?3, open = ?4, exited = ?5, exit_lane = ?6, settled = NULL, \
+         settled_at = NULL WHERE seq = ?1",
+        (
+            stored(stay.began),
+            word(&state.presence),
+            word(&state.payment),
+            state.is_open(),
+            position.at.millis(),
+            fact.lane.as_str(),
         ),
     )
 }
 
-pub(super) fn exit(view: &View<'_>, place: Place, fact: &ExitGranted) -> Result<(), StoreError> {
-    let stay = known(view, &fact.ticket)?;
-    let state = next(&fact.ticket, &stay, StayEvent::ExitGranted)?;
-    expect("the exit's receipt", stay.receipt.map_or(0, stored), stored(fact.receipt))?;
-    write(
-        view,
-        "UPDATE stay SET presence = ?2, open = ?3, exited = ?4, exit_lane = ?5 WHERE seq = ?1",
-        (stored(stay.began), word(&state.presence), is_open(state), place.at.millis(), fact.lane.as_str()),
-    )?;
-    devices::grant_exit(view, place, fact.receipt)
-}
-
-/// One more vehicle that this life of the journal has let in.
-fn admit(view: &View<'_>, area: Option<&AreaId>, class: &ClassId) -> Result<(), StoreError> {
+/// One more vehicle that this incarnation of the journal has let in.
+fn count_in(view: &View<'_>, area: Option<&AreaId>, class: &ClassId) -> Result<(), StoreError> {
     add(view, "admitted", &scope_key(None, class), 1)?;
     if area.is_some() { add(view, "admitted", &scope_key(area, class), 1) } else { Ok(()) }
 }
@@ -161,25 +188,6 @@ fn known(view: &View<'_>, ticket: &TicketId) -> Result<Standing, StoreError> {
 
 fn next(ticket: &TicketId, stay: &Standing, event: StayEvent) -> Result<StayState, StoreError> {
     stay.state.after(event).map_err(|error| StoreError::Stay { ticket: ticket.clone(), error })
-}
-
-const fn is_open(state: StayState) -> bool {
-    matches!(state.presence, Presence::Inside | Presence::Reversed)
-}
-
-/// What a settlement took in money.
-pub(in crate::store) fn taken(fact: &Settled) -> Money {
-    let money = |payment: &Payment| match payment {
-        Payment::Cash { amount, .. } => *amount,
-        // Another program's takings are not in our drawer.
-        Payment::Free { .. } | Payment::Reported { .. } => Money::ZERO,
-    };
-    fact.payments.iter().map(money).sum()
-}
-
-/// The tax contained in what was taken. Where nothing was taken, none is owed.
-fn tax(fact: &Settled, taken: Money) -> i64 {
-    fact.quote.tax.filter(|_| taken > Money::ZERO).map_or(0, |tax| tax.amount.get())
 }
 
 /// The last six characters, where they are digits: what a person types.

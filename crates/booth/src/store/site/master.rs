@@ -2,6 +2,7 @@
 
 use crate::store::column::{read_count, read_time, stored};
 use crate::store::{Ledger, StoreError, View};
+use palang_domain::fact::effect::MasterChange;
 use palang_domain::{AreaId, Fact, Timestamp};
 
 /// Sorts of mastered things.
@@ -39,23 +40,23 @@ impl Subject {
         }
     }
 
-    /// What an office's fact is about; nothing when it masters nothing.
+    /// What an office's fact is about; nothing when it masters nothing for the site.
     #[must_use]
     pub fn of(fact: &Fact) -> Option<(Self, String)> {
-        Some(match fact {
-            Fact::OperatorEnrolled(operator) => (Self::Operator, operator.operator.to_string()),
-            Fact::OperatorWithdrawn(gone) => (Self::Operator, gone.operator.to_string()),
-            Fact::TariffPublished(tariff) => (Self::Tariff, tariff.tariff.version.clone()),
-            Fact::ClassesPublished(_) => (Self::Classes, String::new()),
-            Fact::QuotaSet(quota) => {
+        Some(match fact.effect().master? {
+            MasterChange::OperatorEnrolled(operator) => (Self::Operator, operator.operator.to_string()),
+            MasterChange::OperatorWithdrawn(gone) => (Self::Operator, gone.operator.to_string()),
+            MasterChange::TariffPublished(tariff) => (Self::Tariff, tariff.tariff.version.clone()),
+            MasterChange::ClassesPublished(_) => (Self::Classes, String::new()),
+            MasterChange::QuotaSet(quota) => {
                 (Self::Quota, format!("{}/{}", quota.area.as_ref().map_or("", AreaId::as_str), quota.class))
             }
-            Fact::SettingChanged(setting) => (Self::Setting, setting.name.clone()),
-            Fact::BoothCertified(booth) => (Self::Certificate, format!("{}/{}", booth.booth, booth.public_key)),
-            Fact::BoothRevoked(booth) => (Self::Revocation, format!("{}/{}", booth.booth, booth.public_key)),
-            Fact::PassGranted(pass) => (Self::Pass, pass.pass.to_string()),
-            Fact::PassRevoked(pass) => (Self::Pass, pass.pass.to_string()),
-            _ => return None,
+            MasterChange::SettingChanged(setting) => (Self::Setting, setting.name.clone()),
+            MasterChange::BoothCertified(booth) => (Self::Certificate, format!("{}/{}", booth.booth, booth.public_key)),
+            MasterChange::BoothRevoked(booth) => (Self::Revocation, format!("{}/{}", booth.booth, booth.public_key)),
+            MasterChange::PassGranted(pass) => (Self::Pass, pass.pass.to_string()),
+            MasterChange::PassRevoked(pass) => (Self::Pass, pass.pass.to_string()),
+            MasterChange::TariffAdopted(_) => return None,
         })
     }
 }

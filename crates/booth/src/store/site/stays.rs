@@ -3,15 +3,16 @@
 //! The own journal always comes first; a row here is asked for only where it knows no such stay, or thinks that it is
 //! still inside.
 
-mod hear;
+mod feed;
 
 use crate::store::column::{
     damaged, read_count, read_id, read_id_opt, read_time, read_word, read_word_opt, stored, word,
 };
 use crate::store::project::tail;
-use crate::store::{Ledger, StoreError, View};
-use palang_domain::stay::{Presence, StayState};
-use palang_domain::{AreaId, BoothId, ClassId, GateNumber, LaneId, TariffRef, TicketId, Timestamp};
+use crate::store::{Ledger, Stay, StoreError, View};
+use palang_domain::settlement::Prepaid;
+use palang_domain::stay::StayState;
+use palang_domain::{AreaId, BoothId, ClassId, GateNumber, LaneId, Money, TariffRef, TicketId, Timestamp};
 use palang_wire::feed::SiteStay;
 use rusqlite::{Connection, Row};
 
@@ -24,9 +25,18 @@ pub struct SiteRow {
     pub asked: bool,
 }
 
-/// Where a stay of this journal left the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What other booths have done with a stay of this journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Elsewhere {
+    /// What has been settled of its fee there, or by both.
+    pub prepaid: Option<Prepaid>,
+    /// Where it left the site, if another booth let it out.
+    pub left: Option<Departure>,
+}
+
+/// An exit of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Departure {
     /// When.
     pub at: Timestamp,
     /// By which lane.
@@ -39,7 +49,7 @@ macro_rules! row {
     ($rest:literal) => {
         concat!(
             "SELECT ticket, code, booth, class, plate, gate, area, entry, lane, tariff, tariff_name, trust, ",
-            "presence, payment, exited, exit_lane, exit_booth, asked FROM site_stay ",
+            "presence, payment, exited, exit_lane, exit_booth, asked, settled, settled_at, settled_by FROM site_stay ",
             $rest
         )
     };
@@ -48,8 +58,8 @@ pub(in crate::store) const BY_TICKET: &str = row!("WHERE ticket = ?1 AND own = 0
 pub(in crate::store) const BY_CODE: &str = row!("WHERE code = ?1 AND own = 0 ORDER BY heard DESC LIMIT 1");
 pub(in crate::store) const BY_TAIL: &str = row!("WHERE open = 1 AND tail IS NOT NULL AND tail = ?1 LIMIT ?2");
 pub(in crate::store) const BY_PLATE: &str = row!("WHERE open = 1 AND plate IS NOT NULL AND plate = ?1 LIMIT ?2");
-pub(in crate::store) const ELSEWHERE: &str =
-    "SELECT exited, exit_lane, exit_booth FROM site_stay WHERE ticket = ?1 AND own = 1 AND exited IS NOT NULL";
+pub(in crate::store) const ELSEWHERE: &str = "SELECT exited, exit_lane, exit_booth, settled, settled_at, settled_by
+                                              FROM site_stay WHERE ticket = ?1 AND own = 1";
 const OWN_INSIDE: &str = "SELECT class, area, count(*) FROM stay WHERE open = 1 AND gone = 0 GROUP BY class, area";
 const INSIDE: &str = "SELECT class, area, count(*) FROM site_stay WHERE open = 1 GROUP BY class, area";
 
@@ -86,14 +96,20 @@ impl View<'_> {
         self.many(BY_PLATE, (plate, limit), read)
     }
 
-    /// Where a stay of this journal left the site, if another booth let it out.
+    /// What other booths have done with a stay of this journal.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn left_elsewhere(&self, ticket: &TicketId) -> Result<Option<Elsewhere>, StoreError> {
-        self.one(ELSEWHERE, [ticket.as_str()], |row| {
-            Ok(Elsewhere { at: read_time(row, 0)?, lane: read_id(row, 1)?, booth: read_id(row, 2)? })
-        })
+    pub fn elsewhere(&self, ticket: &TicketId) -> Result<Elsewhere, StoreError> {
+        let found = self.one(ELSEWHERE, [ticket.as_str()], |row| {
+            let exited: Option<i64> = row.get(0)?;
+            let left = match exited.map(Timestamp::from_millis) {
+                Some(at) => Some(Departure { at, lane: read_id(row, 1)?, booth: read_id(row, 2)? }),
+                None => None,
+            };
+            Ok(Elsewhere { prepaid: read_prepaid(row, 3)?, left })
+        })?;
+        Ok(found.unwrap_or_default())
     }
 
     /// Stays of this journal that are inside as far as the whole site knows, by class and area.
@@ -115,6 +131,7 @@ impl View<'_> {
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SiteRow> {
     let gate: Option<u8> = row.get(5)?;
+    let prepaid = read_prepaid(row, 18)?;
     let stay = SiteStay {
         ticket: read_id(row, 0)?,
         code: row.get(1)?,
@@ -131,12 +148,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SiteRow> {
         exited: row.get::<_, Option<i64>>(14)?.map(Timestamp::from_millis),
         exit_lane: read_id_opt(row, 15)?,
         exit_booth: read_id_opt(row, 16)?,
+        prepaid,
     };
     Ok(SiteRow { stay, asked: row.get(17)? })
 }
 
-const fn is_open(state: StayState) -> bool {
-    matches!(state.presence, Presence::Inside | Presence::Reversed)
+fn read_prepaid(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<Prepaid>> {
+    let amount: Option<i64> = row.get(from)?;
+    let Some(amount) = amount.map(Money::new) else { return Ok(None) };
+    Ok(Some(Prepaid { amount, at: read_time(row, from + 1)?, booth: read_id_opt(row, from + 2)? }))
 }
 
 impl Ledger<'_> {
@@ -146,21 +166,26 @@ impl Ledger<'_> {
     /// When it cannot be read or written.
     pub fn keep_site_stay(&mut self, stay: &SiteStay, feed: u64, asked: bool) -> Result<(), StoreError> {
         if let Some(ours) = self.stay(&stay.ticket)? {
-            // Begun, or already let out, by this journal: only its end elsewhere is news.
+            // Begun, or already let out, by this journal: only what others did with it is news.
+            if let Some(prepaid) = &stay.prepaid {
+                self.settled_elsewhere(&stay.ticket, prepaid, feed)?;
+            }
             return match (stay.exited, &stay.exit_lane, &stay.exit_booth) {
                 (Some(at), Some(lane), Some(booth)) if ours.exited.is_none() => {
-                    let elsewhere = Elsewhere { at, lane: lane.clone(), booth: booth.clone() };
-                    self.ours_left(&stay.ticket, &elsewhere, feed)
+                    let there = Departure { at, lane: lane.clone(), booth: booth.clone() };
+                    self.ours_left(&ours, &there, feed)
                 }
                 _ => Ok(()),
             };
         }
         let sql = "INSERT INTO site_stay (ticket, tail, code, booth, class, plate, gate, area, entry, lane, tariff,
-                   tariff_name, trust, presence, payment, open, exited, exit_lane, exit_booth, asked, heard)
+                   tariff_name, trust, presence, payment, open, exited, exit_lane, exit_booth, asked, heard, settled,
+                   settled_at, settled_by)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                   ?21) ON CONFLICT (ticket) DO UPDATE SET presence = excluded.presence, payment = excluded.payment,
+                   ?21, ?22, ?23, ?24) ON CONFLICT (ticket) DO UPDATE SET presence = excluded.presence, payment = excluded.payment,
                    open = excluded.open, exited = excluded.exited, exit_lane = excluded.exit_lane,
-                   exit_booth = excluded.exit_booth, asked = min(asked, excluded.asked), heard = excluded.heard
+                   exit_booth = excluded.exit_booth, asked = min(asked, excluded.asked), heard = excluded.heard,
+                   settled = excluded.settled, settled_at = excluded.settled_at, settled_by = excluded.settled_by
                    WHERE open = 1";
         self.note(
             sql,
@@ -180,12 +205,15 @@ impl Ledger<'_> {
                 stay.trust.as_ref().map(word),
                 word(&stay.state.presence),
                 word(&stay.state.payment),
-                is_open(stay.state),
+                stay.state.is_open(),
                 stay.exited.map(Timestamp::millis),
                 stay.exit_lane.as_ref().map(LaneId::as_str),
                 stay.exit_booth.as_ref().map(BoothId::as_str),
                 asked,
                 stored(feed),
+                stay.prepaid.as_ref().map(|prepaid| prepaid.amount.get()),
+                stay.prepaid.as_ref().map(|prepaid| prepaid.at.millis()),
+                stay.prepaid.as_ref().and_then(|prepaid| prepaid.booth.as_ref()).map(BoothId::as_str),
             ],
         )?;
         // Kept as it was: it had ended here before. Seen again all the same.
@@ -210,23 +238,44 @@ impl Ledger<'_> {
         self.noted(sql, (before.millis(), limit))
     }
 
-    /// A stay of this journal left at another booth.
-    fn ours_left(&mut self, ticket: &TicketId, there: &Elsewhere, feed: u64) -> Result<(), StoreError> {
-        let Some(ours) = self.stay(ticket)? else { return Ok(()) };
+    /// Makes room for what other booths do with a stay of this journal. Such a row is never open: vehicles inside are
+    /// counted in the journal's own table.
+    fn note_own(&mut self, ours: &Stay, feed: u64) -> Result<(), StoreError> {
         let sql = "INSERT INTO site_stay (ticket, code, booth, class, entry, tariff, tariff_name, presence, payment,
-                   open, exited, exit_lane, exit_booth, own, heard)
-                   VALUES (?1, ?2, '', ?3, ?4, ?5, ?6, 'exited', 'paid', 0, ?7, ?8, ?9, 1, ?10)
-                   ON CONFLICT (ticket) DO UPDATE SET own = 1, open = 0, exited = excluded.exited,
-                   exit_lane = excluded.exit_lane, exit_booth = excluded.exit_booth, presence = excluded.presence
-                   WHERE exited IS NULL";
-        let (class, tariff) = (ours.class.as_str(), &ours.tariff);
-        let began = (ticket.as_str(), &ours.code, class, ours.entry.millis(), &tariff.version, &tariff.name);
-        let left = (there.at.millis(), there.lane.as_str(), there.booth.as_str(), stored(feed));
+                   open, own, heard) VALUES (?1, ?2, '', ?3, ?4, ?5, ?6, 'inside', 'unpaid', 0, 1, ?7)
+                   ON CONFLICT (ticket) DO UPDATE SET own = 1, open = 0, heard = max(heard, excluded.heard)";
+        let (ticket, class, tariff) = (ours.ticket.as_str(), ours.class.as_str(), &ours.tariff);
+        let began = (ticket, &ours.code, class, ours.entry.millis(), &tariff.version, &tariff.name, stored(feed));
+        self.note(sql, began)
+    }
+
+    /// A stay of this journal left at another booth.
+    fn ours_left(&mut self, ours: &Stay, there: &Departure, feed: u64) -> Result<(), StoreError> {
+        self.note_own(ours, feed)?;
         self.note(
-            sql,
-            rusqlite::params![began.0, began.1, began.2, began.3, began.4, began.5, left.0, left.1, left.2, left.3],
+            "UPDATE site_stay SET presence = 'exited', payment = 'paid', exited = ?2, exit_lane = ?3, exit_booth = ?4
+             WHERE ticket = ?1 AND exited IS NULL",
+            (ours.ticket.as_str(), there.at.millis(), there.lane.as_str(), there.booth.as_str()),
         )?;
-        self.note("UPDATE stay SET gone = 1 WHERE ticket = ?1", [ticket.as_str()])
+        self.note("UPDATE stay SET gone = 1 WHERE ticket = ?1", [ours.ticket.as_str()])
+    }
+
+    /// So much has been settled of a stay, this journal's or another's, as another booth says.
+    fn settled_elsewhere(&mut self, ticket: &TicketId, prepaid: &Prepaid, feed: u64) -> Result<(), StoreError> {
+        if let Some(ours) = self.stay(ticket)? {
+            self.note_own(&ours, feed)?;
+        }
+        self.note(
+            "UPDATE site_stay SET settled = ?2, settled_at = ?3, settled_by = ?4, heard = max(heard, ?5)
+             WHERE ticket = ?1",
+            (
+                ticket.as_str(),
+                prepaid.amount.get(),
+                prepaid.at.millis(),
+                prepaid.booth.as_ref().map(BoothId::as_str),
+                stored(feed),
+            ),
+        )
     }
 }
 

@@ -4,7 +4,7 @@ use super::View;
 use crate::store::column::{damaged, read_count, read_count_opt, read_id, read_money, read_time, stored};
 use crate::store::project::{date_key, scope_key};
 use crate::store::{Shift, ShiftEnd, StoreError, StoredSettlement};
-use palang_domain::shift::{ClassTotal, ShiftTotals};
+use palang_domain::shift::{ClassTotal, MethodTotal, ShiftTotals};
 use palang_domain::{AreaId, ClassId, Fact, GateNumber, LaneId, Money, OperatorNumber};
 use rusqlite::Row;
 
@@ -50,6 +50,8 @@ pub(super) const UNDER_WAY: &str =
 // Backwards, so that a shift's are found at the end, however many there are.
 pub(super) const SETTLEMENTS: &str =
     "SELECT seq, shift, receipt, class, total, taken, tax FROM settlement ORDER BY receipt DESC";
+pub(super) const PAYMENTS: &str = "SELECT method, taken, drawer FROM payment WHERE receipt = ?1 ORDER BY part";
+pub(super) const SHIFT_METHODS: &str = "SELECT method, amount FROM shift_method WHERE shift = ?1 ORDER BY method";
 pub(super) const SHIFT_CLASSES: &str = "SELECT class, count, amount FROM shift_class WHERE shift = ?1 ORDER BY class";
 
 impl View<'_> {
@@ -243,10 +245,25 @@ impl View<'_> {
         shift.totals.by_class = self.many(SHIFT_CLASSES, [stored(shift.shift)], |row| {
             Ok(ClassTotal { class: read_id(row, 0)?, count: read_count(row, 1)?, amount: read_money(row, 2)? })
         })?;
+        shift.totals.cashless = self.many(SHIFT_METHODS, [stored(shift.shift)], |row| {
+            Ok(MethodTotal { method: row.get(0)?, amount: read_money(row, 1)? })
+        })?;
         if shift.closed.is_none() {
             self.add_settlements(&mut shift)?;
         }
         Ok(shift)
+    }
+
+    /// Where the money of a settlement's parts went.
+    fn add_payments(&self, totals: &mut ShiftTotals, receipt: u64) -> rusqlite::Result<()> {
+        let mut statement = self.prepare(PAYMENTS)?;
+        let mut rows = statement.query([stored(receipt)])?;
+        while let Some(row) = rows.next()? {
+            let (taken, drawer) = (read_money(row, 1)?, read_money(row, 2)?);
+            totals.cash += drawer;
+            totals.add_cashless(row.get_ref(0)?.as_str()?, taken - drawer);
+        }
+        Ok(())
     }
 
     fn add_settlements(&self, shift: &mut Shift) -> Result<(), StoreError> {
@@ -260,9 +277,9 @@ impl View<'_> {
             if row.get::<_, Option<i64>>(1)? == Some(number) {
                 let receipt = read_count(row, 2)?;
                 (first, last) = (Some(receipt), last.or(Some(receipt)));
-                add_class(totals, row)?;
+                totals.add(&read_id(row, 3)?, 1, read_money(row, 4)?);
                 let taken = read_money(row, 5)?;
-                totals.cash += taken;
+                self.add_payments(totals, receipt)?;
                 totals.paid += u64::from(taken > Money::ZERO);
                 totals.free += u64::from(taken <= Money::ZERO);
                 totals.tax += read_money(row, 6)?;
@@ -274,19 +291,6 @@ impl View<'_> {
         totals.last_receipt = last.or(totals.last_receipt);
         Ok(())
     }
-}
-
-/// One more vehicle of a class, in their order.
-fn add_class(totals: &mut ShiftTotals, row: &Row<'_>) -> rusqlite::Result<()> {
-    let (class, amount) = (row.get_ref(3)?.as_str()?, read_money(row, 4)?);
-    match totals.by_class.binary_search_by(|total| total.class.as_str().cmp(class)) {
-        Ok(there) => {
-            let total = &mut totals.by_class[there];
-            (total.count, total.amount) = (total.count + 1, total.amount + amount);
-        }
-        Err(place) => totals.by_class.insert(place, ClassTotal { class: read_id(row, 3)?, count: 1, amount }),
-    }
-    Ok(())
 }
 
 fn read_shift(row: &Row<'_>) -> rusqlite::Result<Shift> {
@@ -302,6 +306,7 @@ fn read_shift(row: &Row<'_>) -> rusqlite::Result<Shift> {
         reprints: read_count(row, 10)?,
         refused: read_count(row, 11)?,
         by_class: Vec::new(),
+        cashless: Vec::new(),
         first_receipt: read_count_opt(row, 12)?,
         last_receipt: read_count_opt(row, 13)?,
         tax: read_money(row, 14)?,

@@ -2,18 +2,18 @@
 
 use super::View;
 use crate::store::column::{
-    damaged, read_count, read_count_opt, read_id, read_id_opt, read_time, read_word, read_word_opt,
+    damaged, read_count, read_count_opt, read_id, read_id_opt, read_money, read_time, read_word, read_word_opt,
 };
 use crate::store::{Stay, StoreError};
 use palang_domain::stay::StayState;
-use palang_domain::{ClassId, GateNumber, TariffRef, TicketId, Timestamp};
+use palang_domain::{ClassId, GateNumber, Money, TariffRef, TicketId, Timestamp};
 use rusqlite::Row;
 
 macro_rules! stay {
     ($rest:literal) => {
         concat!(
             "SELECT seq, ticket, code, class, plate, gate, entry, lane, tariff, tariff_name, trust, ",
-            "presence, payment, receipt, exited, exit_lane, area FROM stay ",
+            "presence, payment, receipt, exited, exit_lane, area, settled, settled_at FROM stay ",
             $rest
         )
     };
@@ -42,8 +42,11 @@ pub(in crate::store) struct Standing {
     pub state: StayState,
     /// Receipt of its last settlement.
     pub receipt: Option<u64>,
+    /// What has been settled of its fee, as far as this journal's facts say.
+    pub settled: Money,
 }
-pub(super) const STANDING: &str = "SELECT seq, presence, payment, receipt FROM stay WHERE ticket = ?1";
+pub(super) const STANDING: &str =
+    "SELECT seq, presence, payment, receipt, ifnull(settled, 0) FROM stay WHERE ticket = ?1";
 
 pub(super) const OLDEST: &str = stay!("WHERE open = 1 AND gone = 0 AND class = ?1 ORDER BY entry LIMIT ?2");
 const EVERY_OPEN: &str = stay!("WHERE open = 1 AND gone = 0 LIMIT ?1");
@@ -65,6 +68,7 @@ impl View<'_> {
                 began: read_count(row, 0)?,
                 state: StayState { presence: read_word(row, 1)?, payment: read_word(row, 2)? },
                 receipt: read_count_opt(row, 3)?,
+                settled: read_money(row, 4)?,
             })
         })
     }
@@ -136,6 +140,7 @@ impl View<'_> {
 fn read(row: &Row<'_>) -> rusqlite::Result<Stay> {
     let gate: Option<u8> = row.get(5)?;
     let exited: Option<i64> = row.get(14)?;
+    let (settled, settled_at): (Option<i64>, Option<i64>) = (row.get(17)?, row.get(18)?);
     Ok(Stay {
         began: read_count(row, 0)?,
         ticket: read_id(row, 1)?,
@@ -151,5 +156,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stay> {
         receipt: read_count_opt(row, 13)?,
         exited: exited.map(Timestamp::from_millis).zip(read_id_opt(row, 15)?),
         area: read_id_opt(row, 16)?,
+        settled: settled.map(Money::new).zip(settled_at.map(Timestamp::from_millis)),
     })
 }

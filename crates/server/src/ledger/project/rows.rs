@@ -4,8 +4,9 @@ use super::super::entry::Entry;
 use super::super::site::id;
 use super::super::stay::word;
 use crate::store::{Column, Insert, StoreError, Tx, Value};
-use palang_domain::fact::{ExitReported, PhotoTaken, PlateSeen, Settled, ShiftCarried, ShiftClosed, ShiftOpened};
-use palang_domain::{AreaId, ClassId, Hash, LaneId, Money, OperatorNumber, SiteId, TicketId};
+use palang_domain::fact::effect::{Evidence, Settlement};
+use palang_domain::fact::{PlateSeen, ShiftCarried, ShiftClosed, ShiftOpened};
+use palang_domain::{AreaId, ClassId, Hash, LaneId, Money, SiteId, TicketId};
 use std::collections::BTreeMap;
 
 /// Facts between a settlement and its exit, at most.
@@ -15,6 +16,7 @@ const LOOK_BACK: u64 = 8;
 #[derive(Default)]
 pub(super) struct Rows {
     settlements: Vec<Vec<Value>>,
+    payments: Vec<Vec<Value>>,
     sightings: Vec<Vec<Value>>,
     photos: Vec<Vec<Value>>,
     shifts: Vec<Shift>,
@@ -29,41 +31,34 @@ enum Shift {
 }
 
 impl Rows {
-    pub fn settlement(&mut self, entry: &Entry<'_>, fact: &Settled, taken: Money, method: &str) {
-        let tax = fact.quote.tax.as_ref().map_or(0, |tax| tax.amount.get());
-        self.taken.insert(fact.ticket.clone(), taken);
+    pub fn settlement(&mut self, entry: &Entry<'_>, ticket: &TicketId, fact: &Settlement<'_>) {
+        let taken = fact.takings().taken;
+        self.taken.insert(ticket.clone(), taken);
         self.settlements.push(vec![
             entry.seq.into(),
-            fact.receipt.into(),
-            fact.ticket.as_str().into(),
+            fact.receipt.map_or(Value::NONE, Value::from),
+            ticket.as_str().into(),
             fact.lane.as_str().into(),
             fact.quote.class.as_str().into(),
-            entry.at.millis().into(),
-            fact.quote.total.get().into(),
+            fact.at.unwrap_or(entry.at).millis().into(),
+            fact.due().get().into(),
             taken.get().into(),
-            tax.into(),
-            method.into(),
-            Value::text(fact.operator.as_ref().map(OperatorNumber::as_str)),
+            fact.tax().get().into(),
+            fact.methods().into(),
+            Value::text(fact.operator),
             fact.shift.map_or(Value::NONE, Value::from),
         ]);
-    }
-
-    pub fn reported_settlement(&mut self, entry: &Entry<'_>, fact: &ExitReported, taken: Money, method: &str) {
-        let tax = fact.quote.tax.as_ref().map_or(0, |tax| tax.amount.get());
-        self.settlements.push(vec![
-            entry.seq.into(),
-            Value::NONE,
-            fact.ticket.as_str().into(),
-            fact.lane.as_str().into(),
-            fact.quote.class.as_str().into(),
-            fact.exit.millis().into(),
-            fact.quote.total.get().into(),
-            taken.get().into(),
-            tax.into(),
-            method.into(),
-            Value::text(fact.by.operator.as_deref()),
-            Value::NONE,
-        ]);
+        for (part, payment) in (1_u32..).zip(fact.payments.iter()) {
+            let takings = payment.takings();
+            self.payments.push(vec![
+                entry.seq.into(),
+                part.into(),
+                payment.method().into(),
+                takings.settled.get().into(),
+                takings.taken.get().into(),
+                takings.drawer.get().into(),
+            ]);
+        }
     }
 
     /// What the settlement before an exit took.
@@ -85,8 +80,20 @@ impl Rows {
         Ok(())
     }
 
-    pub fn sighting(&mut self, entry: &Entry<'_>, fact: &PlateSeen) {
-        self.reported_photo(entry, fact.photo, fact.lane.as_ref());
+    pub fn evidence(&mut self, entry: &Entry<'_>, evidence: Evidence<'_>) {
+        match evidence {
+            Evidence::Sighting(fact) => {
+                if let Some(photo) = fact.photo {
+                    self.picture(entry, photo, entry.seq, fact.lane.as_ref(), Value::NONE);
+                }
+                self.sighting(entry, fact);
+            }
+            Evidence::Photo { cause, lane, photo, size } => self.picture(entry, photo, cause, Some(lane), size.into()),
+            Evidence::Attached { lane, photo } => self.picture(entry, photo, entry.seq, Some(lane), Value::NONE),
+        }
+    }
+
+    fn sighting(&mut self, entry: &Entry<'_>, fact: &PlateSeen) {
         self.sightings.push(vec![
             entry.seq.into(),
             fact.plate.as_str().into(),
@@ -97,18 +104,6 @@ impl Rows {
             Value::text(fact.photo.map(|photo| photo.to_string()).as_deref()),
             word(&fact.outcome).into(),
         ]);
-    }
-
-    pub fn photo(&mut self, entry: &Entry<'_>, fact: &PhotoTaken) {
-        let (lane, size) = (Some(&fact.lane), Value::from(fact.size));
-        self.picture(entry, fact.photo, fact.cause, lane, size);
-    }
-
-    /// A picture that came with a report belongs to that report.
-    pub fn reported_photo(&mut self, entry: &Entry<'_>, photo: Option<Hash>, lane: Option<&LaneId>) {
-        if let Some(photo) = photo {
-            self.picture(entry, photo, entry.seq, lane, Value::NONE);
-        }
     }
 
     fn picture(&mut self, entry: &Entry<'_>, photo: Hash, cause: u64, lane: Option<&LaneId>, size: Value) {
@@ -154,6 +149,7 @@ impl Rows {
             self.admitted.into_iter().map(|((area, class), count)| vec![area.into(), class.into(), count.into()]);
         for (table, columns, conflict, rows) in [
             ("settlement", SETTLEMENT, "", self.settlements),
+            ("payment", PAYMENT, "", self.payments),
             ("sighting", SIGHTING, "", self.sightings),
             ("photo", PHOTO, "ON CONFLICT (site, photo, booth, incarnation, cause) DO NOTHING", self.photos),
             ("admitted", ADMITTED, ADMIT_MORE, admitted.collect()),
@@ -219,6 +215,17 @@ const SETTLEMENT: &[(&str, Column)] = &[
     ("method", Column::Text),
     ("operator", Column::Text),
     ("shift", Column::Int),
+];
+const PAYMENT: &[(&str, Column)] = &[
+    ("site", Column::Int),
+    ("booth", Column::Text),
+    ("incarnation", Column::Int),
+    ("seq", Column::Int),
+    ("part", Column::Int),
+    ("method", Column::Text),
+    ("amount", Column::Int),
+    ("taken", Column::Int),
+    ("drawer", Column::Int),
 ];
 const SIGHTING: &[(&str, Column)] = &[
     ("site", Column::Int),

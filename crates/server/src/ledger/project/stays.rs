@@ -3,58 +3,25 @@
 use super::super::entry::Entry;
 use super::super::stay::{Exit, Paid, Stay};
 use super::{Books, Kept};
-use palang_domain::fact::{
-    Conflict, EntryCancelled, EntryReported, ExitGranted, ExitReported, FactRef, Settled, StayCarried, TicketAccepted,
-    TicketIssued, Trust,
-};
-use palang_domain::settlement::Payment;
+use palang_domain::fact::effect::{Begun, CarriedState, Left, Settlement, StayChange};
+use palang_domain::fact::{Conflict, FactRef, Trust};
 use palang_domain::stay::{PaymentState, Presence, StayState};
-use palang_domain::{LaneId, Money, Quote, TicketId};
+use palang_domain::{Money, Quote, TicketId};
 
 impl Books<'_> {
-    pub(super) fn issued(&mut self, entry: &Entry<'_>, fact: &TicketIssued) {
-        let stay = Stay {
-            ticket: fact.ticket.clone(),
-            code: fact.code.clone(),
-            class: fact.class.clone(),
-            plate: fact.plate.clone(),
-            gate: Some(fact.gate),
-            area: fact.area.clone(),
-            lane: Some(fact.lane.clone()),
-            entry: fact.entry,
-            tariff: fact.tariff.clone(),
-            trust: None,
-            booth: entry.booth.clone(),
-            issued: Some((entry.incarnation, entry.seq)),
-            state: StayState::ENTERED,
-            paid: None,
-            exit: None,
-            feed: entry.feed,
-        };
-        self.begun(entry, stay);
-    }
-
-    pub(super) fn entry_reported(&mut self, entry: &Entry<'_>, fact: &EntryReported) {
-        let stay = Stay {
-            ticket: fact.ticket.clone(),
-            code: fact.ticket.to_string(),
-            class: fact.class.clone(),
-            plate: fact.plate.clone(),
-            gate: None,
-            area: fact.area.clone(),
-            lane: Some(fact.lane.clone()),
-            entry: fact.entry,
-            tariff: fact.tariff.clone(),
-            trust: None,
-            booth: entry.booth.clone(),
-            issued: Some((entry.incarnation, entry.seq)),
-            state: StayState::ENTERED,
-            paid: None,
-            exit: None,
-            feed: entry.feed,
-        };
-        self.rows.reported_photo(entry, fact.by.photo, Some(&fact.lane));
-        self.begun(entry, stay);
+    pub(super) fn stay(&mut self, entry: &Entry<'_>, ticket: &TicketId, change: StayChange<'_>) {
+        match change {
+            StayChange::Begun(begun) => self.begun(entry, begins(entry, ticket, &begun, true)),
+            StayChange::Believed(begun) => self.believed(entry, begins(entry, ticket, &begun, false)),
+            StayChange::Carried(begun, carried) => self.carried(entry, begins(entry, ticket, &begun, false), &carried),
+            StayChange::Settled(settlement) => self.settled(entry, ticket, &settlement),
+            StayChange::Left(left) => {
+                let amount = self.rows.taken_for(ticket);
+                self.left(entry, ticket, &left, amount);
+            }
+            StayChange::LeftElsewhere(left, settlement) => self.left_elsewhere(entry, ticket, &left, settlement),
+            StayChange::Cancelled => self.cancelled(entry, ticket),
+        }
     }
 
     /// A vehicle came in: a new stay, or one that an exit booth had to believe in before its entry was heard of.
@@ -83,66 +50,48 @@ impl Books<'_> {
         }
     }
 
-    pub(super) fn accepted(&mut self, entry: &Entry<'_>, fact: &TicketAccepted) {
-        if self.stays.contains_key(&fact.ticket) {
+    fn believed(&mut self, entry: &Entry<'_>, stay: Stay) {
+        if self.stays.contains_key(&stay.ticket) {
             return;
         }
-        let stay = Stay {
-            ticket: fact.ticket.clone(),
-            code: fact.code.clone(),
-            class: fact.class.clone(),
-            plate: fact.plate.clone(),
-            gate: fact.gate,
-            area: None,
-            lane: None,
-            entry: fact.entry,
-            tariff: fact.tariff.clone(),
-            trust: Some(fact.trust),
-            booth: entry.booth.clone(),
-            issued: None,
-            state: StayState::ENTERED,
-            paid: None,
-            exit: None,
-            feed: entry.feed,
-        };
-        if matches!(fact.trust, Trust::Signed | Trust::Keyed | Trust::Short | Trust::Number) {
+        if let Some(Trust::Signed | Trust::Keyed | Trust::Short | Trust::Number) = stay.trust {
             self.checks.believed(&stay, entry.place());
         }
         self.stays.insert(stay.ticket.clone(), Kept { stay, changed: true });
     }
 
-    pub(super) fn settled(&mut self, entry: &Entry<'_>, fact: &Settled) {
-        let taken = fact.payments.iter().map(taken).sum::<Money>();
-        let method = fact.payments.iter().map(method).next().unwrap_or("free").to_owned();
+    fn settled(&mut self, entry: &Entry<'_>, ticket: &TicketId, fact: &Settlement<'_>) {
+        let takings = fact.takings();
         if fact.shift.is_some() {
-            self.head.money = self.head.money.saturating_add(cash(&fact.payments).get());
+            self.head.money = self.head.money.saturating_add(takings.drawer.get());
         }
-        self.rows.settlement(entry, fact, taken, &method);
-        self.checks.tariff(&fact.quote.tariff.version, entry.place(), Some(&fact.ticket), taken);
-        let paid = Paid { total: fact.quote.total, taken, method, at: entry.at, fact: entry.place() };
-        self.pay(entry, &fact.ticket, &fact.quote, paid);
-    }
-
-    fn pay(&mut self, entry: &Entry<'_>, ticket: &TicketId, quote: &Quote, paid: Paid) {
-        let kept = self.known(entry, ticket, quote);
-        if kept.stay.state.payment != PaymentState::Unpaid {
-            let first = kept.stay.paid.as_ref().map(|first| first.fact.clone());
-            let amount = paid.taken;
-            return self.conflict(Conflict::DoublePayment, Some(ticket), first, entry.place(), amount, "");
+        self.rows.settlement(entry, ticket, fact);
+        self.checks.tariff(&fact.quote.tariff.version, entry.place(), Some(ticket), takings.taken);
+        let kept = self.known(entry, ticket, fact.quote);
+        let paid = kept.stay.paid.as_ref();
+        let before = paid.map_or(Money::ZERO, |paid| paid.total);
+        let named = fact.prepaid.map(|prepaid| prepaid.amount);
+        if kept.stay.state.payment != PaymentState::Unpaid && named.is_none_or(|named| named < before) {
+            // It was settled as if nothing, or less, had been settled before: so much was taken twice.
+            let first = paid.map(|first| first.fact.clone());
+            let twice = named.map_or(takings.taken, |named| takings.taken.min(before - named));
+            return self.conflict(Conflict::DoublePayment, Some(ticket), first, entry.place(), twice, "");
         }
-        let free = paid.taken == Money::ZERO;
+        let paid_before = paid.map_or(Money::ZERO, |paid| paid.taken);
+        let free = paid_before + takings.taken == Money::ZERO;
         kept.stay.state.payment = if free { PaymentState::Free } else { PaymentState::Paid };
-        kept.stay.paid = Some(paid);
+        kept.stay.paid = Some(Paid {
+            total: named.map_or(Money::ZERO, |named| named.max(before)) + fact.due(),
+            taken: paid_before + takings.taken,
+            method: fact.methods(),
+            at: entry.at,
+            fact: entry.place(),
+        });
         kept.stay.feed = entry.feed;
         kept.changed = true;
     }
 
-    pub(super) fn left(&mut self, entry: &Entry<'_>, fact: &ExitGranted) {
-        let amount = self.rows.taken_for(&fact.ticket);
-        self.exit(entry, &fact.ticket, Some(&fact.lane), amount);
-    }
-
-    fn exit(&mut self, entry: &Entry<'_>, ticket: &TicketId, lane: Option<&LaneId>, amount: Money) {
+    fn left(&mut self, entry: &Entry<'_>, ticket: &TicketId, fact: &Left<'_>, amount: Money) {
         let Some(kept) = self.stays.get_mut(ticket) else {
             let detail = "an exit of a stay that nobody knows";
             return self.conflict(Conflict::NeverIssued, Some(ticket), None, entry.place(), amount, detail);
@@ -152,43 +101,44 @@ impl Books<'_> {
             return self.conflict(Conflict::DoubleExit, Some(ticket), first, entry.place(), amount, "");
         }
         kept.stay.state.presence = Presence::Exited;
-        kept.stay.exit = Some(Exit { at: entry.at, lane: lane.cloned(), fact: entry.place(), asked: None });
+        // A program names the instant; a booth's exit is the fact's own.
+        let at = fact.at.unwrap_or(entry.at);
+        let asked = fact.quote.map(|quote| quote.total);
+        kept.stay.exit = Some(Exit { at, lane: Some(fact.lane.clone()), fact: entry.place(), asked });
         kept.stay.feed = entry.feed;
         kept.changed = true;
     }
 
-    pub(super) fn exit_reported(&mut self, entry: &Entry<'_>, fact: &ExitReported) {
-        self.rows.reported_photo(entry, fact.by.photo, Some(&fact.lane));
-        let taken = fact.taken.unwrap_or(Money::ZERO);
-        self.checks.tariff(&fact.quote.tariff.version, entry.place(), Some(&fact.ticket), taken);
-        self.known(entry, &fact.ticket, &fact.quote);
-        let was_open = self.stays.get(&fact.ticket).is_some_and(|kept| kept.stay.is_open());
-        if was_open {
-            // The program names the instant; a booth's exit is the fact's own.
-            self.exit(entry, &fact.ticket, Some(&fact.lane), taken);
-            if let Some(exit) = self.stays.get_mut(&fact.ticket).and_then(|kept| kept.stay.exit.as_mut()) {
-                exit.at = fact.exit;
-                exit.asked = Some(fact.quote.total);
-            }
-        } else {
-            self.exit(entry, &fact.ticket, Some(&fact.lane), taken);
-        }
-        // Nothing taken though something was due: the vehicle left owing (S3-F09).
-        if fact.taken.is_some() || fact.quote.total == Money::ZERO {
-            let method = fact.method.clone().unwrap_or_else(|| "free".to_owned());
-            self.rows.reported_settlement(entry, fact, taken, &method);
-            let paid = Paid { total: fact.quote.total, taken, method, at: entry.at, fact: entry.place() };
-            let paid_before =
-                self.stays.get(&fact.ticket).is_some_and(|kept| kept.stay.state.payment != PaymentState::Unpaid);
+    fn left_elsewhere(
+        &mut self,
+        entry: &Entry<'_>,
+        ticket: &TicketId,
+        fact: &Left<'_>,
+        settlement: Option<Settlement<'_>>,
+    ) {
+        let taken = settlement.as_ref().map_or(Money::ZERO, |settlement| settlement.takings().taken);
+        let Some(quote) = fact.quote else { return };
+        self.checks.tariff(&quote.tariff.version, entry.place(), Some(ticket), taken);
+        let stay = &self.known(entry, ticket, quote).stay;
+        let paid = stay.state.payment != PaymentState::Unpaid;
+        let settled = stay.paid.as_ref().map_or(Money::ZERO, |paid| paid.total);
+        self.left(entry, ticket, fact, taken);
+        match settlement {
             // A paid ticket that leaves and takes nothing more is no second payment.
-            if !(paid_before && taken == Money::ZERO) {
-                self.pay(entry, &fact.ticket, &fact.quote, paid);
+            Some(settlement) if paid && taken == Money::ZERO => self.rows.settlement(entry, ticket, &settlement),
+            Some(settlement) => self.settled(entry, ticket, &settlement),
+            // It stayed longer than it had paid for, and left owing the difference.
+            None if paid && quote.total > settled => {
+                if let Some(kept) = self.stays.get_mut(ticket) {
+                    kept.stay.state.payment = PaymentState::Unpaid;
+                }
             }
+            None => {}
         }
     }
 
-    pub(super) fn entry_cancelled(&mut self, entry: &Entry<'_>, fact: &EntryCancelled) {
-        let Some(kept) = self.stays.get_mut(&fact.ticket) else { return };
+    fn cancelled(&mut self, entry: &Entry<'_>, ticket: &TicketId) {
+        let Some(kept) = self.stays.get_mut(ticket) else { return };
         // Paid or not: a rejected payment frees its place as well (S2-F06). The money stays in the books until somebody
         // gives it back.
         if kept.stay.is_open() {
@@ -198,10 +148,11 @@ impl Books<'_> {
         }
     }
 
-    /// A fresh life of a journal takes its stays over. What is known here stands; what only that booth knew is added.
-    pub(super) fn carried(&mut self, entry: &Entry<'_>, fact: &StayCarried) {
-        let left = fact.exited.map(|at| Exit { at, lane: fact.exit_lane.clone(), fact: entry.place(), asked: None });
-        if let Some(kept) = self.stays.get_mut(&fact.ticket) {
+    /// A fresh incarnation of a journal takes its stays over. What is known here stands; what only that booth knew is
+    /// added.
+    fn carried(&mut self, entry: &Entry<'_>, stay: Stay, fact: &CarriedState<'_>) {
+        let left = fact.exited.map(|at| Exit { at, lane: fact.exit_lane.cloned(), fact: entry.place(), asked: None });
+        if let Some(kept) = self.stays.get_mut(&stay.ticket) {
             if kept.stay.is_open() && left.is_some() {
                 kept.stay.state = fact.state;
                 kept.stay.exit = left;
@@ -210,70 +161,47 @@ impl Books<'_> {
             }
             return;
         }
-        let stay = Stay {
-            ticket: fact.ticket.clone(),
-            code: fact.code.clone(),
-            class: fact.class.clone(),
-            plate: fact.plate.clone(),
-            gate: fact.gate,
-            area: None,
-            lane: fact.lane.clone(),
-            entry: fact.entry,
-            tariff: fact.tariff.clone(),
-            trust: fact.trust,
-            booth: entry.booth.clone(),
-            issued: None,
-            state: fact.state,
-            paid: None,
-            exit: left,
-            feed: entry.feed,
-        };
+        let stay = Stay { state: fact.state, exit: left, ..stay };
         self.stays.insert(stay.ticket.clone(), Kept { stay, changed: true });
     }
 
     /// The stay, or one made from what a settlement says of it: the fact that began it never came.
     fn known(&mut self, entry: &Entry<'_>, ticket: &TicketId, quote: &Quote) -> &mut Kept {
-        self.stays.entry(ticket.clone()).or_insert_with(|| Kept {
-            stay: Stay {
-                ticket: ticket.clone(),
-                code: ticket.to_string(),
-                class: quote.class.clone(),
+        self.stays.entry(ticket.clone()).or_insert_with(|| {
+            let begun = Begun {
+                code: ticket.as_str(),
+                class: &quote.class,
                 plate: None,
                 gate: None,
                 area: None,
                 lane: None,
                 entry: quote.entry,
-                tariff: quote.tariff.clone(),
+                tariff: &quote.tariff,
                 trust: None,
-                booth: entry.booth.clone(),
-                issued: None,
-                state: StayState::ENTERED,
-                paid: None,
-                exit: None,
-                feed: entry.feed,
-            },
-            changed: true,
+            };
+            Kept { stay: begins(entry, ticket, &begun, false), changed: true }
         })
     }
 }
 
-/// What a part of a settlement took in money.
-const fn taken(payment: &Payment) -> Money {
-    match payment {
-        Payment::Cash { amount, .. } | Payment::Reported { amount, .. } => *amount,
-        Payment::Free { .. } => Money::ZERO,
-    }
-}
-
-/// What lies in the drawer for it.
-fn cash(payments: &[Payment]) -> Money {
-    payments.iter().filter(|payment| matches!(payment, Payment::Cash { .. })).map(taken).sum()
-}
-
-fn method(payment: &Payment) -> &str {
-    match payment {
-        Payment::Cash { .. } => "cash",
-        Payment::Free { .. } => "free",
-        Payment::Reported { means, .. } => means,
+/// A stay as it begins by that fact; `issued` where the fact is the word of who let the vehicle in.
+fn begins(entry: &Entry<'_>, ticket: &TicketId, begun: &Begun<'_>, issued: bool) -> Stay {
+    Stay {
+        ticket: ticket.clone(),
+        code: begun.code.to_owned(),
+        class: begun.class.clone(),
+        plate: begun.plate.map(ToOwned::to_owned),
+        gate: begun.gate,
+        area: begun.area.cloned(),
+        lane: begun.lane.cloned(),
+        entry: begun.entry,
+        tariff: begun.tariff.clone(),
+        trust: begun.trust,
+        booth: entry.booth.clone(),
+        issued: issued.then_some((entry.incarnation, entry.seq)),
+        state: StayState::ENTERED,
+        paid: None,
+        exit: None,
+        feed: entry.feed,
     }
 }

@@ -4,7 +4,7 @@ use super::{Fault, Report, Witness, broken};
 use crate::store::Head;
 use crate::store::View;
 use crate::store::chain::{Stored, Walk};
-use crate::store::project::{self, Place};
+use crate::store::project::{self, Position};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use palang_domain::Fact;
 use rusqlite::Connection;
@@ -153,8 +153,8 @@ fn play_all(shadow: &Connection, batches: &Receiver<Batch>, head: &mut Head) -> 
     let view = View::new(shadow);
     shadow.execute_batch("BEGIN").map_err(|error| broken(&error))?;
     for (next, fact) in batches.iter().flatten() {
-        let place = Place { seq: next.seq, at: next.at };
-        project::apply(&view, place, &fact)
+        let position = Position { seq: next.seq, at: next.at };
+        project::apply(&view, position, &fact)
             .map_err(|error| at(next.seq, format!("it does not fit the facts before it: {error}")))?;
         *head = next;
     }
