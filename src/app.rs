@@ -1,29 +1,25 @@
-//! The root: it routes messages down and actions up, and owns what outlives a screen. Screens change nowhere else.
+//! The root: it turns keys into commands, carries messages to the screens, does what they ask, and owns what outlives
+//! them.
 
-mod heed;
+mod events;
 mod route;
 mod view;
 pub mod windows;
 
+use crate::context::{Context, Services};
 use crate::demo::{self, Demo};
-use crate::screen::dismiss::Dismiss;
-use crate::screen::first_admin::FirstAdmin;
 use crate::screen::lane::Lane;
-use crate::screen::open_shift::OpenShift;
-use crate::screen::reason::Reason;
-use crate::screen::server::ServerPanel;
-use crate::screen::shift::Shift;
-use crate::screen::sign_in::SignIn;
-use crate::screen::{self, dismiss, first_admin, lane, open_shift, reason, server, shift, sign_in};
-use crate::services::Services;
+use crate::screen::{self, Event, Front, Screens};
 use crate::ui::Look;
-use crate::ui::hotkeys::{Command, Stroke};
+use crate::ui::hotkeys::Stroke;
 use crate::ui::server::Server;
 use iced::time::Instant;
 use iced::{Subscription, Task, Theme, window};
-use palang_booth::desk::model::{Lamp, Session, ShiftView, Update};
+use palang_booth::desk::model::{Session, ShiftView, Update};
 use palang_cli::Half;
 use palang_domain::{Refusal, Timestamp};
+use palang_locale::Locale;
+use screen::server::Conflicts;
 use std::collections::VecDeque;
 use windows::Windows;
 
@@ -34,14 +30,14 @@ pub enum Message {
     Scanned(String, Instant),
     /// A key that nothing inside the page wanted.
     Stroke(Stroke, Instant),
-    /// A button.
-    Do(Command),
+    /// A button was pressed, or a screen has a message.
+    Screen(Event<screen::Message>),
     /// A second has passed.
     Tick(Instant),
-    /// The booth tells something.
-    Heard(Update),
-    /// The booth told so much that this listener fell behind.
-    Behind,
+    /// The desk tells something by itself.
+    Desk(Update),
+    /// The desk told so much that this listener fell behind: it must read afresh.
+    FellBehind,
     /// The service manager, or a terminal, wants the program to end.
     Stop,
     /// Something about a window.
@@ -51,54 +47,25 @@ pub enum Message {
     /// Whether there is nobody yet.
     NeedsAdmin(Result<bool, Refusal>),
     /// The shift, after somebody signed in.
-    ShiftSeen(Result<Option<ShiftView>, Refusal>),
+    ShiftRead(Result<Option<ShiftView>, Refusal>),
     /// Somebody has signed out.
     SignedOut,
-    /// First administrator.
-    FirstAdmin(first_admin::Message),
-    /// Sign-in or lock.
-    SignIn(sign_in::Message),
-    /// Open shift.
-    OpenShift(open_shift::Message),
-    /// The lane.
-    Lane(lane::Message),
-    /// The shift panel.
-    Shift(shift::Message),
-    /// The reason for opening by hand.
-    Reason(reason::Message),
-    /// Why an opening is not needed.
-    Dismiss(dismiss::Message),
-    /// The server's panel.
-    Server(server::Message),
     /// Conflicts counted, when somebody who decides them signs in.
-    Conflicts(Result<server::Conflicts, Refusal>),
+    Conflicts(Result<Conflicts, Refusal>),
     /// The demo's lot.
     Demo(demo::Message),
 }
 
-/// What is in front.
-#[derive(Clone, Debug)]
-pub enum Screen {
-    /// The desk has been asked whether there is an administrator.
-    Starting,
-    /// There is none.
-    FirstAdmin(FirstAdmin),
-    /// Nobody is there.
-    SignIn(SignIn),
-    /// Somebody has locked the screen.
-    Locked(SignIn),
-    /// Somebody is there, without a shift.
-    OpenShift(OpenShift),
-    /// At work.
-    Lane,
-    /// The shift panel.
-    Shift(Box<Shift>),
-    /// Why by hand.
-    Reason(Reason),
-    /// Why no opening is needed.
-    Dismiss(Dismiss),
-    /// The server's panel.
-    Server(ServerPanel),
+impl From<Event<screen::Message>> for Message {
+    fn from(event: Event<screen::Message>) -> Self {
+        Self::Screen(event)
+    }
+}
+
+impl From<screen::lane::Message> for Message {
+    fn from(message: screen::lane::Message) -> Self {
+        Self::Screen(Event::Own(screen::Message::Lane(message)))
+    }
 }
 
 /// How the kiosk shows itself.
@@ -118,36 +85,29 @@ pub struct Options {
 
 /// The program's state.
 pub struct App {
-    services: Services,
+    cx: Context,
+    screens: Screens,
     look: Look,
-    session: Option<Session>,
-    shift: Option<ShiftView>,
-    screen: Screen,
-    lane: Lane,
-    lamps: Vec<Lamp>,
-    server: Server,
     now: Timestamp,
-    clock_suspect: bool,
-    selling: bool,
     /// Scans made where no lane was shown.
     waiting: VecDeque<String>,
-    told: Option<Told>,
+    notice: Option<Notice>,
     windows: Windows,
+    /// When the program began, until `ready` is in the log.
     began: Option<Instant>,
-    /// Put away scans may come again: the wedge is told by a new number.
-    generation: u64,
+    /// Counts the scans that were put away: with a new number the wedge takes the same code again at once.
+    scan_generation: u64,
     /// The subscription's name; a new one after it fell behind.
-    listening: u64,
-    behind: bool,
-    heard: Option<Instant>,
+    subscription: u64,
+    fell_behind: bool,
     /// Turns with every message, so that every picture is drawn whole (`style`).
     turn: bool,
     demo: Option<Demo>,
 }
 
-/// Something the whole page says, whatever screen is shown.
+/// A line over the page, whatever screen is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+enum Notice {
     /// A scan waits for the lane.
     ScanHeld,
     /// A scan was not taken.
@@ -160,49 +120,42 @@ impl App {
     /// The start: windows open, the desk is asked who is there.
     pub fn new(services: Services, options: Options, demo: Option<Demo>) -> (Self, Task<Message>) {
         let (windows, opening) = Windows::open(options);
+        let cx = Context::new(services, demo.is_some());
         let app = Self {
             look: options.look,
-            session: None,
-            shift: None,
-            screen: Screen::Starting,
-            lane: Lane::new(services.place.clone()),
-            lamps: services.desk.lamps(),
-            server: Server { url: services.place.server.clone(), status: services.desk.sync_status(), conflicts: 0 },
-            now: services.desk.now(),
-            clock_suspect: services.desk.clock_suspect(),
-            selling: true,
+            screens: Screens { lane: Lane::default(), front: Front::Starting },
+            now: cx.desk.now(),
             waiting: VecDeque::new(),
-            told: None,
+            notice: None,
             windows,
             began: options.began,
-            generation: 0,
-            listening: 0,
-            behind: false,
-            heard: None,
+            scan_generation: 0,
+            subscription: 0,
+            fell_behind: false,
             turn: false,
             demo,
-            services,
+            cx,
         };
-        let asked = Task::perform(screen::answer(app.services.desk.needs_first_admin()), Message::NeedsAdmin);
+        let asked = Task::perform(screen::answer(app.cx.desk.needs_first_admin()), Message::NeedsAdmin);
         (app, Task::batch([opening, asked]))
     }
 
-    /// What is in front.
+    /// The screen in front.
     #[must_use]
-    pub const fn screen(&self) -> &Screen {
-        &self.screen
+    pub const fn front(&self) -> &Front {
+        &self.screens.front
     }
 
     /// The lane, whatever is in front.
     #[must_use]
     pub const fn lane(&self) -> &Lane {
-        &self.lane
+        &self.screens.lane
     }
 
     /// Who is signed in.
     #[must_use]
     pub const fn session(&self) -> Option<&Session> {
-        self.session.as_ref()
+        self.cx.booth.session.as_ref()
     }
 
     /// Scans that wait for the lane.
@@ -214,7 +167,7 @@ impl App {
     /// The language in use.
     #[must_use]
     pub const fn language(&self) -> palang_locale::Language {
-        self.services.locale.language()
+        self.cx.locale.language()
     }
 
     /// Day or night.
@@ -226,13 +179,13 @@ impl App {
     /// What is known of the server.
     #[must_use]
     pub const fn server(&self) -> &Server {
-        &self.server
+        &self.cx.booth.server
     }
 
-    /// The desk behind the screens.
+    /// The words in use.
     #[must_use]
-    pub const fn services(&self) -> &Services {
-        &self.services
+    pub const fn locale(&self) -> &Locale {
+        &self.cx.locale
     }
 
     /// Colours of iced's own widgets.
@@ -257,11 +210,11 @@ impl App {
     /// Title of a window: what tells it from others comes first.
     #[must_use]
     pub fn title(&self, window: window::Id) -> String {
-        let place = &self.services.place;
+        let lane = &self.cx.booth.lane;
         if self.windows.customer == Some(window) {
-            return format!("{} · Palang", place.site);
+            return format!("{} · Palang", lane.site);
         }
-        format!("{} · {} · {} · Palang", place.name, place.booth, place.site)
+        format!("{} · {} · {} · Palang", lane.name, lane.booth, lane.site)
     }
 
     /// How much smaller than life a window's page is drawn.
@@ -274,13 +227,20 @@ impl App {
     pub fn update(&mut self, message: Message) -> Task<Message> {
         self.turn = !self.turn;
         match message {
-            Message::Scanned(text, at) => self.scanned(text, at),
+            Message::Scanned(text, at) => {
+                self.cx.last_event = Some(at);
+                self.scanned(text)
+            }
             Message::Stroke(stroke, at) => self.stroke(stroke, at),
-            Message::Do(command) => self.press(command),
+            Message::Screen(Event::Chosen(command)) => self.choose(command),
+            Message::Screen(Event::Own(message)) => {
+                let action = self.screens.deliver(&self.cx, message);
+                self.act(action)
+            }
             Message::Tick(at) => self.tick(at),
-            Message::Heard(update) => self.hear(update),
-            Message::Behind => {
-                self.behind = true;
+            Message::Desk(update) => self.desk_update(update),
+            Message::FellBehind => {
+                self.fell_behind = true;
                 Task::none()
             }
             // What is on its way to the disk is finished by the engine's end.
@@ -291,18 +251,12 @@ impl App {
                 Task::none()
             }
             Message::NeedsAdmin(answer) => self.begin(&answer),
-            Message::ShiftSeen(answer) => self.shift_seen(answer),
+            Message::ShiftRead(answer) => self.shift_read(answer),
             Message::SignedOut => Task::none(),
-            Message::FirstAdmin(message) => self.first_admin(message),
-            Message::SignIn(message) => self.sign_in(message),
-            Message::OpenShift(message) => self.open_shift(message),
-            Message::Lane(message) => self.lane_message(message),
-            Message::Shift(message) => self.shift_message(message),
-            Message::Reason(message) => self.reason(message),
-            Message::Dismiss(message) => self.dismiss(message),
-            Message::Server(message) => self.server_message(message),
             Message::Conflicts(counted) => {
-                self.server.conflicts = counted.map_or(self.server.conflicts, |(count, _)| count);
+                if let Ok((count, _)) = counted {
+                    self.cx.booth.server.conflicts = count;
+                }
                 Task::none()
             }
             Message::Demo(message) => self.demo(message),
@@ -311,11 +265,11 @@ impl App {
 
     /// Where messages come from by themselves: the booth, the clock, the windows.
     pub fn subscription(&self) -> Subscription<Message> {
-        let desk = windows::Listening::new(self.services.desk.clone(), self.listening);
+        let desk = windows::DeskUpdates::new(self.cx.desk.clone(), self.subscription);
         let mut all = vec![
-            Subscription::run_with(desk, windows::listen),
+            Subscription::run_with(desk, windows::desk_updates),
             iced::time::every(iced::time::Duration::from_secs(1)).map(Message::Tick),
-            iced::event::listen_with(windows::heard),
+            iced::event::listen_with(windows::event),
         ];
         if let Some(demo) = &self.demo {
             all.push(demo.subscription().map(Message::Demo));

@@ -1,16 +1,17 @@
 //! The demo: a small lot that drives itself, on virtual devices, through the same desk, store, codec and screens.
 
+mod folder;
 mod gate;
 mod lot;
-mod place;
 mod view;
 
 pub use lot::{Running, StartError, start};
 
+use crate::command::{Command, Offer};
+use crate::context::Context;
 use crate::screen::answer;
 use crate::screen::lane::{Lane, Stage};
-use crate::services::Services;
-use crate::ui::hotkeys::{Command, Offer};
+use crate::ui::hotkeys::Slot;
 use iced::time::{Duration, Instant};
 use iced::widget::image::Handle;
 use iced::{Subscription, Task};
@@ -43,7 +44,7 @@ pub enum Message {
 
 /// What the parent should know.
 pub enum Action {
-    /// Nothing.
+    /// Nothing is to be done.
     None,
     /// Work to do.
     Run(Task<Message>),
@@ -73,13 +74,14 @@ impl Demo {
         Self { printer, gate, arm, paper: None, arrivals: 0, passing: None, empty: false }
     }
 
-    /// Its keys.
+    /// Its keys, printed beside the lane.
     #[must_use]
     pub fn offers(&self, locale: &Locale) -> Vec<Offer> {
         let words = locale.demo();
         vec![Offer::new(Command::Leave, words.do_leave()), Offer::new(Command::Arrive, words.do_arrive())]
             .into_iter()
             .chain(self.faults(locale))
+            .map(|offer| offer.in_slot(Slot::Body))
             .collect()
     }
 
@@ -97,9 +99,9 @@ impl Demo {
     }
 
     /// What happened.
-    pub fn update(&mut self, services: &Services, lane: &Lane, message: Message) -> Action {
+    pub fn update(&mut self, cx: &Context, lane: &Lane, message: Message) -> Action {
         match message {
-            Message::Do(command) => self.command(services, lane, &command),
+            Message::Do(command) => self.command(cx, lane, &command),
             Message::Frame(at) => self.frame(at),
             Message::Tickets(answer) => self.leave(lane, answer),
             Message::Paper(answer) => {
@@ -111,15 +113,12 @@ impl Demo {
         }
     }
 
-    /// What the booth tells: a slip has come out, the gate has been told to open.
-    pub fn hear(&mut self, services: &Services, update: &Update) -> Task<Message> {
+    /// The desk tells something: a slip has come out, the gate has been told to open.
+    pub fn notify(&mut self, cx: &Context, update: &Update) -> Task<Message> {
         self.arm = self.gate.view();
         match update {
             Update::Slip { cause, duplicate, outcome: SlipOutcome::Printed | SlipOutcome::SentUnknown } => {
-                Task::perform(
-                    answer(services.desk.slip_picture(&services.place.lane, *cause, *duplicate)),
-                    Message::Paper,
-                )
+                Task::perform(answer(cx.desk.slip_picture(&cx.booth.lane.id, *cause, *duplicate)), Message::Paper)
             }
             Update::Gate { .. } => {
                 self.gate.set_loop_in(true);
@@ -129,12 +128,10 @@ impl Demo {
         }
     }
 
-    fn command(&mut self, services: &Services, lane: &Lane, command: &Command) -> Action {
+    fn command(&mut self, cx: &Context, lane: &Lane, command: &Command) -> Action {
         match command {
-            Command::Leave => {
-                Action::Run(Task::perform(answer(services.desk.sample_tickets(SAMPLE)), Message::Tickets))
-            }
-            Command::Arrive if lane.stage().idle() => self.arrive(services),
+            Command::Leave => Action::Run(Task::perform(answer(cx.desk.sample_tickets(SAMPLE)), Message::Tickets)),
+            Command::Arrive if lane.stage().idle() => self.arrive(cx),
             Command::FaultPaper => self.break_printer(PrinterFault::PaperOut),
             Command::FaultPrinter => self.break_printer(PrinterFault::Unplugged),
             Command::FaultGate => {
@@ -153,9 +150,9 @@ impl Demo {
     }
 
     /// Two motorcycles, then a car, then another motorcycle: what comes in Indonesia and Viet Nam.
-    fn arrive(&mut self, services: &Services) -> Action {
+    fn arrive(&mut self, cx: &Context) -> Action {
         const ORDER: [usize; 4] = [0, 0, 1, 0];
-        let classes = &services.place.classes;
+        let classes = &cx.booth.lane.classes;
         let next = ORDER[self.arrivals % ORDER.len()].min(classes.len().saturating_sub(1));
         self.arrivals += 1;
         self.empty = false;
@@ -200,7 +197,7 @@ impl Demo {
     }
 
     /// Looks whether the arm has begun to move: the gate's answer comes before its arm does.
-    pub fn glance(&mut self) {
+    pub fn look_at_arm(&mut self) {
         self.arm = self.gate.view();
     }
 }

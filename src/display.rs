@@ -13,7 +13,7 @@ pub enum NoScreen {
     Silent {
         /// As the environment names it.
         name: String,
-        /// Why.
+        /// The window system's own words.
         detail: String,
     },
 }
@@ -30,7 +30,7 @@ pub fn check() -> Result<(), NoScreen> {
 /// Elsewhere the window system is part of the operating system.
 ///
 /// # Errors
-/// Never.
+/// None here: there is always a screen.
 #[cfg(not(target_os = "linux"))]
 pub const fn check() -> Result<(), NoScreen> {
     Ok(())

@@ -1,19 +1,20 @@
 //! Palang's screens.
 
 pub mod app;
+pub mod command;
+pub mod context;
 pub mod demo;
 pub mod display;
-pub mod no_start;
 pub mod screen;
-pub mod services;
 pub mod start;
+pub mod start_failed;
 pub mod ui;
 
 use app::{App, Message, Options};
+use context::Services;
 use demo::Demo;
 use futures::channel::oneshot::Receiver;
 use iced::{Element, Program, Settings, Task, Theme};
-use services::Services;
 use std::cell::RefCell;
 use ui::text;
 
@@ -44,7 +45,7 @@ fn view(app: &App, window: iced::window::Id) -> Element<'_, Message> {
     app.view(window)
 }
 
-/// Our font, everywhere.
+/// What iced is started with: our font, everywhere.
 #[must_use]
 pub fn settings() -> Settings {
     Settings {

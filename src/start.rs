@@ -1,10 +1,10 @@
 //! From the command line's wishes to a program that runs.
 
 use crate::app::Options;
+use crate::context::Services;
 use crate::demo;
 use crate::display::{self, NoScreen};
-use crate::no_start;
-use crate::services::Services;
+use crate::start_failed;
 use futures::channel::oneshot::Receiver;
 use palang_booth::config::{self, Config, TariffSource};
 use palang_booth::engine::{self, Engine};
@@ -76,7 +76,7 @@ pub fn kiosk(wishes: &KioskOptions) -> ExitCode {
     eprintln!("palang: {error}");
     if !matches!(error, StartError::Window(_) | StartError::NoScreen(_) | StartError::Ended(_)) {
         let language = wishes.language.or(language).unwrap_or_default();
-        if let Err(error) = no_start::show(error, language) {
+        if let Err(error) = start_failed::show(error, language) {
             tracing::error!(%error, "nor can a window say so");
         }
     }
@@ -103,9 +103,9 @@ fn show(program: impl FnOnce() -> iced::Result) -> Result<(), StartError> {
     match catch_unwind(AssertUnwindSafe(program)) {
         Ok(shown) => Ok(shown?),
         Err(panic) => {
-            let said = panic.downcast_ref::<String>().cloned();
-            let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()));
-            Err(StartError::Ended(said.unwrap_or_else(|| "it did not say why".to_owned())))
+            let words = panic.downcast_ref::<String>().cloned();
+            let words = words.or_else(|| panic.downcast_ref::<&str>().map(|words| (*words).to_owned()));
+            Err(StartError::Ended(words.unwrap_or_else(|| "it did not say why".to_owned())))
         }
     }
 }
@@ -126,7 +126,7 @@ fn configured(config: Config, wishes: &KioskOptions, options: Options) -> Result
 
 /// Without it a signal ends the program at once: nothing is lost, and the journal says so at the next start.
 fn stopped() -> Option<Receiver<()>> {
-    palang_cli::stop::asked().inspect_err(|error| tracing::warn!(%error, "signals are not heard")).ok()
+    palang_cli::stop::asked().inspect_err(|error| tracing::warn!(%error, "signals are not handled")).ok()
 }
 
 fn no_lane(config: &Config, wishes: &KioskOptions) -> StartError {

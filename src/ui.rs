@@ -10,7 +10,7 @@ pub mod panel;
 pub mod places;
 pub mod server;
 pub mod shape;
-pub mod side;
+pub mod side_column;
 pub mod text;
 pub mod theme;
 pub mod wedge;
@@ -51,13 +51,13 @@ impl Ui<'_> {
 
     /// Width of the side column.
     #[must_use]
-    pub fn side(&self) -> f32 {
+    pub fn side_width(&self) -> f32 {
         if self.wide() { gap::SIDE.0 } else { gap::SIDE.1 }
     }
 
     /// Width inside the main panel.
     #[must_use]
     pub fn panel(&self) -> f32 {
-        (self.size.width - self.side() - 3.0 * Gap::L.px() - 2.0 * Gap::Xl.px()).max(200.0)
+        (self.size.width - self.side_width() - 3.0 * Gap::L.px() - 2.0 * Gap::Xl.px()).max(200.0)
     }
 }

@@ -2,14 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod kiosk {
+    pub mod device_answers;
     pub mod fits;
     pub mod flows;
     pub mod ice;
-    pub mod no_start;
     pub mod pictures;
     pub mod samples;
     pub mod sandbox;
     pub mod site;
     pub mod site_flows;
+    pub mod start_failed;
     pub mod wedge;
 }

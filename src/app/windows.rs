@@ -1,4 +1,4 @@
-//! Windows, and the stream of what the booth tells.
+//! Windows, and the stream of the desk's updates.
 
 use super::{Message, Options};
 use futures::{SinkExt, Stream, StreamExt};
@@ -172,8 +172,8 @@ fn corner(window: Size, screen: Size) -> Point {
     Point::new((screen.width - window.width).max(0.0), (screen.height - window.height - FRAME).max(0.0))
 }
 
-/// Filters what windows say; a plain function, as iced wants it.
-pub fn heard(event: Anything, _status: event::Status, id: window::Id) -> Option<Message> {
+/// Filters the events of windows; a plain function, as iced wants it.
+pub fn event(event: Anything, _status: event::Status, id: window::Id) -> Option<Message> {
     let Anything::Window(event) = event else { return None };
     let event = match event {
         window::Event::Opened { .. } | window::Event::Resized(_) | window::Event::Rescaled(_) => Event::Resized,
@@ -185,40 +185,40 @@ pub fn heard(event: Anything, _status: event::Status, id: window::Id) -> Option<
     Some(Message::Window(id, event))
 }
 
-/// The desk as the subscription names it: by a number, not by what is in it.
+/// The desk's updates as the subscription names them: by a number, not by what is in them.
 #[derive(Clone)]
-pub struct Listening {
+pub struct DeskUpdates {
     desk: Desk,
     turn: u64,
 }
 
-impl Listening {
-    /// The `turn`-th attempt to listen.
+impl DeskUpdates {
+    /// The `turn`-th attempt to subscribe.
     #[must_use]
     pub const fn new(desk: Desk, turn: u64) -> Self {
         Self { desk, turn }
     }
 }
 
-impl Hash for Listening {
+impl Hash for DeskUpdates {
     fn hash<H: Hasher>(&self, state: &mut H) {
         "palang desk".hash(state);
         self.turn.hash(state);
     }
 }
 
-/// Everything the booth tells, until this listener falls behind.
-pub fn listen(listening: &Listening) -> impl Stream<Item = Message> + use<> {
-    let desk = listening.desk.clone();
+/// Everything the desk tells, until this listener falls behind.
+pub fn desk_updates(updates: &DeskUpdates) -> impl Stream<Item = Message> + use<> {
+    let desk = updates.desk.clone();
     iced::stream::channel(UPDATES, async move |mut out| {
         let mut updates = desk.subscribe();
         while let Some(update) = updates.next().await {
-            if out.send(Message::Heard(update)).await.is_err() {
+            if out.send(Message::Desk(update)).await.is_err() {
                 return;
             }
         }
-        // The next tick begins afresh: a second's pause is the back-off. If nobody hears this, the program is ending.
-        drop(out.send(Message::Behind).await);
+        // The next tick begins afresh: a second's pause is the back-off. If nobody listens, the program is ending.
+        drop(out.send(Message::FellBehind).await);
     })
 }
 

@@ -1,8 +1,8 @@
 //! Fills the lot: the same desk issues the tickets, on a clock that runs through the last hours in a moment.
 
 use super::Demo;
-use super::place::Place;
-use crate::services::Services;
+use super::folder::DemoFolder;
+use crate::context::Services;
 use futures::StreamExt;
 use palang_booth::clock::{Clock, DrillClock, SystemClock};
 use palang_booth::config::Config;
@@ -24,10 +24,10 @@ const FLOAT: Money = Money::new(200_000);
 /// Why the demo cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// No place for its data.
+    /// There is no folder for its data.
     #[error("no place for the demo's data: {0}")]
-    Place(#[from] std::io::Error),
-    /// The engine.
+    Folder(#[from] std::io::Error),
+    /// The engine does not start.
     #[error(transparent)]
     Engine(#[from] palang_booth::engine::StartError),
     /// The desk refused to fill the lot.
@@ -50,9 +50,9 @@ pub struct Running {
     pub services: Services,
     /// The lot; taken by the program.
     pub demo: Option<Demo>,
-    // Before the place: the engine must be gone when its folder goes.
+    // Before the folder: the engine must be gone when its folder goes.
     engine: Option<Engine>,
-    place: Option<Place>,
+    folder: Option<DemoFolder>,
 }
 
 impl Drop for Running {
@@ -60,7 +60,7 @@ impl Drop for Running {
         if let Some(engine) = self.engine.take() {
             engine.stop();
         }
-        drop(self.place.take());
+        drop(self.folder.take());
     }
 }
 
@@ -69,13 +69,13 @@ impl Drop for Running {
 /// # Errors
 /// When there is no place for its data, or the booth does not start.
 pub fn start(config: Config, data: Option<&Path>) -> Result<Running, StartError> {
-    let place = match data {
+    let own = match data {
         Some(_) => None,
-        None => Some(Place::below(&std::env::temp_dir())?),
+        None => Some(DemoFolder::below(&std::env::temp_dir())?),
     };
-    let folder = data.or(place.as_ref().map(Place::path)).ok_or(StartError::Incomplete)?;
+    let folder = data.or(own.as_ref().map(DemoFolder::path)).ok_or(StartError::Incomplete)?;
     let minutes: u64 = CAME_MINUTES.iter().sum::<u64>() + QUIET_MINUTES;
-    let kept = place.is_none() && folder.read_dir().is_ok_and(|mut files| files.next().is_some());
+    let kept = own.is_none() && folder.read_dir().is_ok_and(|mut files| files.next().is_some());
     let ago = if kept { 0 } else { minutes };
     let clock = DrillClock::starting(SystemClock.read().wall.plus_minutes(-i64::try_from(ago).unwrap_or(0)));
     let lane = config.lanes.first().cloned().ok_or(StartError::Incomplete)?;
@@ -87,7 +87,7 @@ pub fn start(config: Config, data: Option<&Path>) -> Result<Running, StartError>
     let printer = lane.printer.as_ref().and_then(|id| engine.virtual_printer(id)).ok_or(StartError::Incomplete)?;
     let gate = lane.gate.as_ref().and_then(|id| engine.virtual_gate(id)).ok_or(StartError::Incomplete)?;
     let services = Services::new(engine.desk().clone(), Some(&lane.id)).ok_or(StartError::Incomplete)?;
-    Ok(Running { services, demo: Some(Demo::new(printer, gate)), engine: Some(engine), place })
+    Ok(Running { services, demo: Some(Demo::new(printer, gate)), engine: Some(engine), folder: own })
 }
 
 fn fill(desk: &Desk, lane: &palang_domain::LaneId, clock: &DrillClock) -> Result<(), Refusal> {

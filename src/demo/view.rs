@@ -1,9 +1,9 @@
 //! The demo's side column: the guide, the cars' keys, the gate, the paper, and the keys that break things.
 
 use super::{Demo, gate};
+use crate::command::Command;
 use crate::screen::lane::{Lane, Stage, foot};
-use crate::ui::hotkeys::Command;
-use crate::ui::{Gap, Ui, gap, key, panel, side, text};
+use crate::ui::{Gap, Ui, gap, key, panel, side_column, text};
 use iced::widget::image::Handle;
 use iced::widget::{Column, column, container, image, row, space};
 use iced::{ContentFit, Element, Fill};
@@ -34,24 +34,23 @@ pub(super) fn paper(bitmap: &Bitmap) -> Handle {
 
 impl Demo {
     /// The column.
-    pub fn view<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, lane: &Lane, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
+    pub fn view<'a, M: From<Command> + Clone + 'a>(&self, ui: &Ui<'_>, lane: &Lane) -> Element<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.demo());
         let keys = self.offers(ui.locale);
         let [leave, arrive, faults @ ..] = keys.as_slice() else { return space().into() };
-        let press = |offer: &crate::ui::hotkeys::Offer| on_press(offer.command.clone());
         let guide = column![
             text::strip_ink(t, self.guide(ui, lane)).wrapping(iced::widget::text::Wrapping::Word).height(gap::GUIDE),
-            key::key(ui, leave, press(leave)),
-            key::key(ui, arrive, press(arrive)),
+            key::key(ui, leave),
+            key::key(ui, arrive),
         ]
         .spacing(Gap::S);
-        let faults = faults.iter().map(|offer| key::small(ui, offer, press(offer)));
+        let faults = faults.iter().map(|offer| key::small(ui, offer));
         let paper: Element<'a, M> = match &self.paper {
             Some(handle) => image(handle.clone()).content_fit(ContentFit::Contain).width(Fill).height(Fill).into(),
             None => text::caption(t, words.paper()).into(),
         };
         let (arm, faults) = (gate::gate(t, self.arm, gap::ARM), Column::with_children(faults));
-        let offered = lane.offered(ui, &on_press);
+        let offered = lane.grant_card(ui);
         // What is offered takes room: the keys that mend are needed more than the paper, and in a narrow window more
         // than the arm.
         let devices: Element<'a, M> = match (offered.is_some(), ui.wide()) {
@@ -74,7 +73,7 @@ impl Demo {
         if let Some(offered) = offered {
             cards.insert(1, offered);
         }
-        side::column_of(ui, cards, foot(ui, false, on_press))
+        side_column::column_of(ui, cards, foot(ui, false))
     }
 }
 

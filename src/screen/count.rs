@@ -1,7 +1,8 @@
 //! A sum of cash: counted by denomination, or typed as one amount. Opening and closing a shift use the same form.
 
+use crate::command::{Command, Offer};
 use crate::ui::field::{Shown, field};
-use crate::ui::hotkeys::{Command, Key, Offer, Stroke};
+use crate::ui::hotkeys::{Key, Stroke};
 use crate::ui::{Gap, Ui, key, text};
 use iced::widget::{Column, button, column, row, space};
 use iced::{Bottom, Element, Fill};
@@ -74,15 +75,20 @@ impl Count {
         ]
     }
 
-    /// A key of the count; tells whether it was one.
-    pub fn command(&mut self, command: &Command) -> bool {
+    /// Carries out a command of the count; any other changes nothing.
+    pub fn command(&mut self, command: &Command) {
         match command {
             Command::CountMode => self.by_denomination = !self.by_denomination,
             Command::NextField => self.next(),
-            Command::Row(row) if usize::from(*row) < self.rows.len() => self.active = usize::from(*row),
-            _ => return false,
+            _ => {}
         }
-        true
+    }
+
+    /// Goes to a row that was clicked.
+    pub fn select(&mut self, row: usize) {
+        if row < self.rows.len() {
+            self.active = row;
+        }
     }
 
     /// The next row, and from the last one the first.
@@ -109,11 +115,11 @@ impl Count {
         }
     }
 
-    /// The form, with the sum under it.
-    pub fn view<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
+    /// The form, with the sum under it; a click on a row is `on_row`.
+    pub fn view<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_row: impl Fn(usize) -> M) -> Element<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let entry: Element<'a, M> = if self.by_denomination {
-            self.notes(ui, on_press)
+            self.notes(ui, on_row)
         } else {
             let shown = if self.amount.is_empty() { String::new() } else { ui.locale.money(self.total()) };
             field(ui, words.field_amount(), &Shown::Plain(shown), true)
@@ -124,33 +130,28 @@ impl Count {
             .into()
     }
 
-    fn notes<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
+    fn notes<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_row: impl Fn(usize) -> M) -> Element<'a, M> {
         let half = self.rows.len().div_ceil(2);
         let (mut left, mut right) = (Vec::with_capacity(half), Vec::with_capacity(half));
         for (i, (units, count)) in self.rows.iter().enumerate() {
-            let active = !self.at_amount() && i == self.active;
-            let line = note(ui, *units, count, active, on_press(Command::Row(u8::try_from(i).unwrap_or(u8::MAX))));
+            let line = note(ui, *units, count, i == self.active, on_row(i));
             if i < half { left.push(line) } else { right.push(line) }
         }
         let side = |lines| Column::with_children(lines).spacing(Gap::S).width(Fill);
         row![side(left), side(right)].spacing(Gap::Xl).into()
-    }
-
-    const fn at_amount(&self) -> bool {
-        !self.by_denomination
     }
 }
 
 fn note<'a, M: Clone + 'a>(ui: &Ui<'_>, units: i64, count: &str, active: bool, select: M) -> Element<'a, M> {
     let t = ui.tokens();
     let sum = Money::new(units).times(count.parse().unwrap_or(0));
-    let said = if sum == Money::ZERO { String::new() } else { sum.grouped() };
+    let worth = if sum == Money::ZERO { String::new() } else { sum.grouped() };
     button(
         row![
             text::value(t, Money::new(units).grouped()).width(90).align_x(iced::Right),
             text::label(t, "×"),
             key::slot(ui, count.to_owned(), active),
-            text::label(t, said).width(150).align_x(iced::Right),
+            text::label(t, worth).width(150).align_x(iced::Right),
         ]
         .spacing(Gap::M)
         .align_y(iced::Center),
@@ -185,7 +186,7 @@ mod tests {
         // Enter would close the shift here; Tab goes round.
         assert!(keys(&count).contains(&(Command::Confirm, Key::Enter)));
         assert!(keys(&count).contains(&(Command::NextField, Key::Tab)));
-        assert!(count.command(&Command::NextField));
+        count.command(&Command::NextField);
         count.typed(Stroke::Char('2'));
         assert_eq!(count.total(), Money::new(12 * 100_000));
         // Backspace in an empty row goes back; in the first there is none before it.

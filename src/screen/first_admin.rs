@@ -1,9 +1,11 @@
 //! The first administrator: asked for once, on a booth that has nobody yet.
 
-use super::answer;
-use crate::services::Services;
+use super::lane::Lane;
+use super::{Action, Event, Request, Screen, SessionKeys, looks_offers};
+use crate::command::{Command, Offer};
+use crate::context::{Booth, Context};
 use crate::ui::field::{self, Shown, field, words_field};
-use crate::ui::hotkeys::{self, Command, Offer, Stroke};
+use crate::ui::hotkeys::Stroke;
 use crate::ui::panel::{self, Urgency};
 use crate::ui::{Gap, Ui, key, text};
 use iced::widget::{column, row};
@@ -18,31 +20,15 @@ const NUMBER_MAX: usize = 8;
 const NAME_MAX: usize = 40;
 
 /// Focus of the name's field.
-pub const NAME: &str = "first-admin-name";
+const NAME: &str = "first-admin-name";
 
-/// What happened.
+/// What only this form receives.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// A key.
-    Stroke(Stroke),
-    /// A button.
-    Do(Command),
     /// The name as it is typed.
     Name(String),
     /// The desk's answer.
     Enrolled(Result<(), Refusal>),
-}
-
-/// What the parent should know.
-pub enum Action {
-    /// Nothing.
-    None,
-    /// Work to do.
-    Run(Task<Message>),
-    /// There is an administrator now.
-    Enrolled,
-    /// A key of the session.
-    Leave(Command),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,71 +74,12 @@ impl FirstAdmin {
         }
     }
 
-    /// What is offered now.
-    #[must_use]
-    pub fn offers(&self, locale: &Locale) -> Vec<Offer> {
-        let words = locale.kiosk();
-        let enter = if self.part == Part::Again { words.do_enrol() } else { words.do_next() };
-        vec![
-            Offer::new(Command::Confirm, enter).primary(),
-            Offer::new(Command::NextField, words.do_other_field()),
-            Offer::new(Command::Back, words.do_clear()),
-        ]
-    }
-
-    /// What happened.
-    pub fn update(&mut self, services: &Services, message: Message) -> Action {
-        match message {
-            Message::Stroke(stroke) => match hotkeys::pressed(&self.offers(&services.locale), stroke) {
-                Some(command) => self.command(services, command),
-                None => self.typed(stroke),
-            },
-            Message::Do(command) => self.command(services, command),
-            Message::Name(name) => {
-                self.name = name.chars().take(NAME_MAX).collect();
-                Action::None
-            }
-            Message::Enrolled(Ok(())) => Action::Enrolled,
-            Message::Enrolled(Err(refusal)) => self.fail(Trouble::Refused(refusal)),
-        }
-    }
-
-    fn fail(&mut self, trouble: Trouble) -> Action {
+    fn fail(&mut self, trouble: Trouble) {
         self.busy = false;
         self.trouble = Some(trouble);
-        Action::None
     }
 
-    fn typed(&mut self, stroke: Stroke) -> Action {
-        let (part, longest) = match self.part {
-            Part::Number => (&mut self.number, NUMBER_MAX),
-            Part::Pin => (&mut self.pin, PIN_MAX),
-            Part::Again => (&mut self.again, PIN_MAX),
-            // The name has the focus and takes its keys itself.
-            Part::Name => return Action::None,
-        };
-        if stroke == Stroke::Backspace {
-            let _ = part.pop();
-        } else if let Some(digit) = stroke.digit().filter(|_| part.len() < longest) {
-            part.push(digit);
-        }
-        self.trouble = None;
-        Action::None
-    }
-
-    fn command(&mut self, services: &Services, command: Command) -> Action {
-        match command {
-            Command::Confirm if self.part == Part::Again => self.enrol(services),
-            Command::Confirm | Command::NextField => self.next(),
-            Command::Back => {
-                *self = Self::new();
-                Action::None
-            }
-            other => Action::Leave(other),
-        }
-    }
-
-    fn next(&mut self) -> Action {
+    fn next(&mut self) -> Action<Message> {
         self.part = match self.part {
             Part::Number => Part::Name,
             Part::Name => Part::Pin,
@@ -165,56 +92,35 @@ impl FirstAdmin {
         Action::None
     }
 
-    fn enrol(&mut self, services: &Services) -> Action {
+    /// The number and the name, where the form is filled in rightly.
+    fn checked(&self) -> Result<(OperatorNumber, &str), Trouble> {
+        let number = self.number.parse().map_err(|_| Trouble::Missing)?;
+        match self.name.trim() {
+            "" => Err(Trouble::Missing),
+            _ if self.pin.len() < PIN_MIN => Err(Trouble::ShortPin),
+            _ if self.pin != self.again => Err(Trouble::Differs),
+            name => Ok((number, name)),
+        }
+    }
+
+    fn enrol(&mut self, cx: &Context) -> Action<Message> {
         if self.busy {
             return Action::None;
         }
-        let Ok(number) = self.number.parse::<OperatorNumber>() else { return self.fail(Trouble::Missing) };
-        let name = self.name.trim().to_owned();
-        if name.is_empty() {
-            return self.fail(Trouble::Missing);
+        match self.checked() {
+            Ok((number, name)) => {
+                let reply = cx.desk.enrol_first_admin(&number, name, &self.pin);
+                self.busy = true;
+                Action::ask_desk(reply, Message::Enrolled)
+            }
+            Err(trouble) => {
+                self.fail(trouble);
+                Action::None
+            }
         }
-        if self.pin.len() < PIN_MIN {
-            return self.fail(Trouble::ShortPin);
-        }
-        if self.pin != self.again {
-            return self.fail(Trouble::Differs);
-        }
-        self.busy = true;
-        let reply = services.desk.enrol_first_admin(&number, &name, &self.pin);
-        Action::Run(Task::perform(answer(reply), Message::Enrolled))
     }
 
-    /// The form in the middle of the page.
-    pub fn view<'a, M: Clone + 'a>(
-        &self,
-        ui: &Ui<'_>,
-        on_press: impl Fn(Command) -> M,
-        on_name: impl Fn(String) -> M + 'a,
-    ) -> Element<'a, M> {
-        let (t, words) = (ui.tokens(), ui.locale.kiosk());
-        let looks = super::looks_offers(ui.locale, ui.look);
-        let looks = row(looks.iter().map(|offer| key::small(ui, offer, on_press(offer.command.clone()))));
-        let secret = |pin: &str| Shown::Secret(pin.len());
-        field::form(
-            ui,
-            column![
-                text::title(t, words.title_first_admin()),
-                field(ui, words.field_number(), &Shown::Plain(self.number.clone()), self.part == Part::Number),
-                words_field(ui, words.field_name(), NAME, &self.name, self.part == Part::Name, on_name),
-                row![
-                    field(ui, words.field_pin(), &secret(&self.pin), self.part == Part::Pin),
-                    field(ui, words.field_pin_again(), &secret(&self.again), self.part == Part::Again),
-                ]
-                .spacing(Gap::L),
-                self.says(ui),
-                looks.spacing(Gap::Xl),
-            ]
-            .spacing(Gap::M),
-        )
-    }
-
-    fn says<'a, M: 'a>(&self, ui: &Ui<'_>) -> Element<'a, M> {
+    fn notice<'a, M: 'a>(&self, ui: &Ui<'_>) -> Element<'a, M> {
         let words = ui.locale.kiosk();
         let line = match &self.trouble {
             Some(Trouble::Missing) => Some((Urgency::Attention, words.admin_missing())),
@@ -224,6 +130,77 @@ impl FirstAdmin {
             None => Some((Urgency::Info, words.first_admin_hint())),
         };
         panel::notice(ui, line)
+    }
+}
+
+impl Screen for FirstAdmin {
+    type Message = Message;
+    const SESSION_KEYS: SessionKeys = SessionKeys::SignedOut;
+
+    fn open(_: &Context, _: &Lane) -> Option<(Self, Task<Message>)> {
+        Some((Self::new(), Task::none()))
+    }
+
+    fn offers(&self, locale: &Locale, _: &Booth) -> Vec<Offer> {
+        let words = locale.kiosk();
+        let enter = if self.part == Part::Again { words.do_enrol() } else { words.do_next() };
+        vec![
+            Offer::new(Command::Confirm, enter).primary(),
+            Offer::new(Command::NextField, words.do_other_field()),
+            Offer::new(Command::Back, words.do_clear()),
+        ]
+    }
+
+    fn update(&mut self, cx: &Context, event: Event<Message>) -> Action<Message> {
+        match event {
+            Event::Chosen(Command::Confirm) if self.part == Part::Again => return self.enrol(cx),
+            Event::Chosen(Command::Confirm | Command::NextField) => return self.next(),
+            Event::Chosen(Command::Back) => *self = Self::new(),
+            Event::Chosen(_) => {}
+            Event::Own(Message::Name(name)) => self.name = name.chars().take(NAME_MAX).collect(),
+            Event::Own(Message::Enrolled(Ok(()))) => return Request::AdminEnrolled.into(),
+            Event::Own(Message::Enrolled(Err(refusal))) => self.fail(Trouble::Refused(refusal)),
+        }
+        Action::None
+    }
+
+    fn key_typed(&mut self, stroke: Stroke) {
+        let (part, longest) = match self.part {
+            Part::Number => (&mut self.number, NUMBER_MAX),
+            Part::Pin => (&mut self.pin, PIN_MAX),
+            Part::Again => (&mut self.again, PIN_MAX),
+            // The name has the focus and takes its keys itself.
+            Part::Name => return,
+        };
+        if stroke == Stroke::Backspace {
+            let _ = part.pop();
+        } else if let Some(digit) = stroke.digit().filter(|_| part.len() < longest) {
+            part.push(digit);
+        }
+        self.trouble = None;
+    }
+
+    fn view(&self, ui: &Ui<'_>, _: &Booth) -> Element<'static, Event<Message>> {
+        let (t, words) = (ui.tokens(), ui.locale.kiosk());
+        let looks = looks_offers(ui.locale, ui.look);
+        let secret = |pin: &str| Shown::Secret(pin.len());
+        let named = |name| Event::Own(Message::Name(name));
+        field::form(
+            ui,
+            column![
+                text::title(t, words.title_first_admin()),
+                field(ui, words.field_number(), &Shown::Plain(self.number.clone()), self.part == Part::Number),
+                words_field(ui, words.field_name(), NAME, &self.name, self.part == Part::Name, named),
+                row![
+                    field(ui, words.field_pin(), &secret(&self.pin), self.part == Part::Pin),
+                    field(ui, words.field_pin_again(), &secret(&self.again), self.part == Part::Again),
+                ]
+                .spacing(Gap::L),
+                self.notice(ui),
+                row(looks.iter().map(|offer| key::small(ui, offer))).spacing(Gap::Xl),
+            ]
+            .spacing(Gap::M),
+        )
     }
 }
 

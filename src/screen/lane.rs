@@ -1,23 +1,26 @@
 //! The lane: one screen for entry, exit and both. Scan, Enter.
 
-mod gate;
+mod devices;
 mod keys;
 mod money;
-mod side;
+mod side_column;
 mod stage;
 mod view;
 
-pub use side::{About, foot, opening};
+pub use side_column::{foot, opening};
 pub use stage::{Notice, Past, Stage};
 
-use crate::services::{Place, Services};
-use crate::ui::hotkeys::{self, Command, Stroke};
-use iced::Task;
+use super::{DeviceAnswer, Event, Request, Screen, SessionKeys, answer};
+use crate::command::{Command, Offer};
+use crate::context::{Booth, Context};
+use crate::ui::Ui;
+use crate::ui::hotkeys::Stroke;
 use iced::time::{Duration, Instant};
-use palang_booth::config::Class;
+use iced::{Element, Task};
 use palang_booth::desk::model::{self, Grant, Issued, Quoted, Receipt, Session, Tender, Update};
 use palang_domain::Refusal;
-use palang_domain::fact::{GateOutcome, SlipOutcome};
+use palang_domain::fact::Dismissal;
+use palang_locale::Locale;
 use std::collections::VecDeque;
 
 /// Two tickets within this time are one heavy hand.
@@ -26,18 +29,16 @@ const BOUNCE: Duration = Duration::from_millis(700);
 const TYPED_MAX: usize = 14;
 /// Rows of the list of past vehicles.
 const PAST_MAX: usize = 8;
-/// Device answers that may come before the answer of the use case that caused them.
-const OUTCOMES_MAX: usize = 16;
 
-/// What happened on the lane.
+/// What the root and the desk send to the lane.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A code was scanned.
-    Scanned(String, Instant),
-    /// A key that nothing else wanted.
-    Stroke(Stroke, Instant),
-    /// A button, or a key found in the table.
-    Do(Command, Instant),
+    Scanned(String),
+    /// The gate is to be opened by hand, for this reason.
+    OpenByHand(String),
+    /// The opening that this fact granted is not needed any more, for this reason.
+    Dismiss(u64, Dismissal),
     /// The answer to look-up number n.
     Quoted(u64, Result<Quoted, Refusal>),
     /// The answer to a settlement.
@@ -58,22 +59,11 @@ pub enum Message {
     Places(Result<Vec<model::Place>, Refusal>),
 }
 
-/// What the parent should know.
-pub enum Action {
-    /// Nothing.
-    None,
-    /// Work to do.
-    Run(Task<Message>),
-    /// The last scan was put away: the same ticket may be scanned again at once.
-    PutAway,
-    /// A key that belongs to another screen: shift, lock, a reason.
-    Leave(Command),
-}
+type Action = super::Action<Message>;
 
 /// The lane screen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Lane {
-    place: Place,
     stage: Stage,
     typed: String,
     notice: Option<Notice>,
@@ -81,36 +71,11 @@ pub struct Lane {
     past: VecDeque<Past>,
     places: Vec<model::Place>,
     grants: Vec<Grant>,
-    outcomes: VecDeque<Outcome>,
     asked: u64,
     issued_at: Option<Instant>,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Outcome {
-    Gate(u64, GateOutcome),
-    Slip(u64, u32, SlipOutcome),
-}
-
 impl Lane {
-    /// A lane at rest.
-    #[must_use]
-    pub fn new(place: Place) -> Self {
-        Self {
-            place,
-            stage: Stage::Ready,
-            typed: String::new(),
-            notice: None,
-            waiting: VecDeque::new(),
-            past: VecDeque::new(),
-            places: Vec::new(),
-            grants: Vec::new(),
-            outcomes: VecDeque::new(),
-            asked: 0,
-            issued_at: None,
-        }
-    }
-
     /// The same lane in a given state: for pictures and their tests.
     #[must_use]
     pub fn showing(mut self, stage: Stage, typed: &str, notice: Option<Notice>) -> Self {
@@ -125,11 +90,6 @@ impl Lane {
     pub fn with_places(mut self, places: Vec<model::Place>) -> Self {
         self.places = places;
         self
-    }
-
-    /// The site has other classes now.
-    pub fn reclass(&mut self, classes: Vec<Class>) {
-        self.place.classes = classes;
     }
 
     /// With openings that no gate has acknowledged: for pictures and their tests.
@@ -170,74 +130,28 @@ impl Lane {
     }
 
     /// Reads what the side column shows.
-    pub fn refresh(&self, services: &Services) -> Task<Message> {
-        let (grants, places) = (services.desk.grants(), services.desk.places());
+    pub fn refresh(cx: &Context) -> Task<Message> {
         Task::batch([
-            Task::perform(super::answer(grants), Message::Grants),
-            Task::perform(super::answer(places), Message::Places),
+            Task::perform(answer(cx.desk.grants()), Message::Grants),
+            Task::perform(answer(cx.desk.places()), Message::Places),
         ])
     }
 
-    /// What happened.
-    pub fn update(&mut self, services: &Services, session: &Session, message: Message) -> Action {
+    fn take_message(&mut self, cx: &Context, session: &Session, message: Message) -> Action {
         match message {
-            Message::Scanned(text, _) => self.scanned(services, session, text),
-            Message::Stroke(stroke, at) => self.stroke(services, session, stroke, at),
-            Message::Do(command, at) => self.command(services, session, command, at),
+            Message::Scanned(text) => self.scanned(cx, session, text),
+            Message::OpenByHand(reason) => self.open_by_hand(cx, session, &reason),
+            Message::Dismiss(cause, reason) => self.dismiss(cx, session, cause, reason),
             Message::Quoted(asked, answer) => self.quoted(asked, answer),
-            Message::Settled(answer) => self.settled(services, session, answer),
-            Message::Issued(answer) => self.issued(services, session, answer),
-            Message::Reprinted(answer) => self.reprinted(answer),
-            Message::Opened(answer) => self.opened(answer),
-            Message::Reopened(answer) => self.reopened(services, answer),
-            Message::Dismissed(answer) => self.dismissed(services, answer),
-            Message::Grants(answer) => self.know(|lane, grants| lane.grants = grants, answer),
-            Message::Places(answer) => self.know(|lane, places| lane.places = places, answer),
+            Message::Settled(answer) => self.settled(cx, session, answer),
+            Message::Issued(answer) => self.issued(cx, session, answer),
+            Message::Reprinted(answer) => self.reprinted(cx, answer),
+            Message::Opened(answer) => self.opened(cx, answer),
+            Message::Reopened(answer) => self.reopened(cx, answer),
+            Message::Dismissed(answer) => self.dismissed(cx, answer),
+            Message::Grants(answer) => self.take(|lane, grants| lane.grants = grants, answer),
+            Message::Places(answer) => self.take(|lane, places| lane.places = places, answer),
         }
-    }
-
-    /// What the booth tells of its own accord.
-    pub fn hear(&mut self, services: &Services, update: Update) -> Action {
-        match update {
-            Update::Gate { cause, outcome, .. } => self.gate_answered(services, cause, outcome),
-            Update::Slip { cause, duplicate, outcome } => self.slip_answered(cause, duplicate, outcome),
-            Update::Issued(issued) if issued.lane == self.place.lane => self.button_issued(issued),
-            Update::Refused { lane, refusal } if lane == self.place.lane && self.stage.idle() => {
-                self.stage = Stage::Refused { code: String::new(), refusal };
-                Action::None
-            }
-            Update::Offered(grant) if grant.lane == self.place.lane => {
-                self.grants.retain(|known| known.cause != grant.cause);
-                self.grants.push(grant);
-                Action::None
-            }
-            Update::Places(places) => {
-                self.places = places;
-                Action::None
-            }
-            _ => Action::None,
-        }
-    }
-
-    fn stroke(&mut self, services: &Services, session: &Session, stroke: Stroke, at: Instant) -> Action {
-        if let Some(command) = hotkeys::pressed(&self.offers(&services.locale), stroke) {
-            return self.command(services, session, command, at);
-        }
-        if self.stage.busy() {
-            return Action::None;
-        }
-        match stroke {
-            Stroke::Backspace => {
-                let _ = self.typed.pop();
-            }
-            stroke => {
-                if let Some(digit) = stroke.digit().filter(|_| self.typed.len() < TYPED_MAX) {
-                    self.start_typing();
-                    self.typed.push(digit);
-                }
-            }
-        }
-        Action::None
     }
 
     /// A digit after a result begins the next ticket; a digit while money is due is cash.
@@ -248,23 +162,23 @@ impl Lane {
         }
     }
 
-    fn command(&mut self, services: &Services, session: &Session, command: Command, at: Instant) -> Action {
+    fn command(&mut self, cx: &Context, session: &Session, command: Command) -> Action {
         match command {
-            Command::Pay => self.pay(services, session, Tender::Exact),
+            Command::Pay => self.pay(cx, session, Tender::Exact),
             Command::Tender => match self.tendered() {
-                Some(cash) => self.pay(services, session, Tender::Cash(cash)),
+                Some(cash) => self.pay(cx, session, Tender::Cash(cash)),
                 None => Action::None,
             },
             Command::LookUp => {
                 let typed = std::mem::take(&mut self.typed);
-                self.look_up(services, session, typed)
+                self.look_up(cx, session, typed)
             }
-            Command::NextScan => self.next_scan(services, session),
-            Command::Issue(class) => self.issue(services, session, &class, at),
+            Command::NextScan => self.next_scan(cx, session),
+            Command::Issue(class) => self.issue(cx, session, &class),
             Command::Back => self.back(),
-            Command::Reprint => self.reprint(services, session),
-            Command::Reopen => self.reopen(services, session),
-            other => Action::Leave(other),
+            Command::Reprint => self.reprint(cx, session),
+            Command::Reopen => self.reopen(cx, session),
+            _ => Action::None,
         }
     }
 
@@ -279,7 +193,7 @@ impl Lane {
         }
         self.stage = Stage::Ready;
         self.waiting.clear();
-        Action::PutAway
+        Request::ForgetScan.into()
     }
 
     /// Somebody else comes: nothing of the one before stays on the screen.
@@ -297,5 +211,64 @@ impl Lane {
             self.waiting.push_back(text);
         }
         self.notice = Some(Notice::Held(self.waiting.len()));
+    }
+}
+
+impl Screen for Lane {
+    type Message = Message;
+    const SESSION_KEYS: SessionKeys = SessionKeys::Lane;
+
+    fn open(cx: &Context, _: &Self) -> Option<(Self, Task<Message>)> {
+        Some((Self::default(), Self::refresh(cx)))
+    }
+
+    fn offers(&self, locale: &Locale, booth: &Booth) -> Vec<Offer> {
+        self.offers_now(locale, &booth.lane)
+    }
+
+    fn update(&mut self, cx: &Context, event: Event<Message>) -> Action {
+        // What the desk answers after somebody has locked the screen is for nobody.
+        let Some(session) = &cx.booth.session else { return Action::None };
+        match event {
+            Event::Chosen(command) => self.command(cx, session, command),
+            Event::Own(message) => self.take_message(cx, session, message),
+        }
+    }
+
+    fn key_typed(&mut self, stroke: Stroke) {
+        if self.stage.busy() {
+            return;
+        }
+        if stroke == Stroke::Backspace {
+            let _ = self.typed.pop();
+        } else if let Some(digit) = stroke.digit().filter(|_| self.typed.len() < TYPED_MAX) {
+            self.start_typing();
+            self.typed.push(digit);
+        }
+    }
+
+    fn notify(&mut self, cx: &Context, update: &Update) -> Action {
+        if let Some(answer) = DeviceAnswer::of(update) {
+            self.device_answered(answer);
+            return self.grants_after(cx, answer);
+        }
+        let here = &cx.booth.lane.id;
+        match update {
+            Update::Issued(issued) if issued.lane == *here => self.button_issued(cx, issued.clone()),
+            Update::Refused { lane, refusal } if lane == here && self.stage.idle() => {
+                self.stage = Stage::Refused { code: String::new(), refusal: refusal.clone() };
+            }
+            Update::Offered(grant) if grant.lane == *here => {
+                self.grants.retain(|known| known.cause != grant.cause);
+                self.grants.push(grant.clone());
+            }
+            Update::Places(places) => self.places.clone_from(places),
+            _ => {}
+        }
+        Action::None
+    }
+
+    fn view(&self, ui: &Ui<'_>, booth: &Booth) -> Element<'static, Event<Message>> {
+        self.view_beside(ui, booth, self.side_column(ui, booth))
     }
 }

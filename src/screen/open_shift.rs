@@ -1,38 +1,26 @@
 //! Opening a shift: what is in the drawer.
 
-use super::answer;
 use super::count::Count;
-use crate::services::Services;
-use crate::ui::hotkeys::{self, Command, Offer, Stroke};
+use super::lane::Lane;
+use super::{Action, Event, Request, Screen};
+use crate::command::{Command, Offer};
+use crate::context::{Booth, Context};
+use crate::ui::hotkeys::Stroke;
 use crate::ui::panel::{self, Urgency};
 use crate::ui::{Gap, Ui, text};
 use iced::widget::{column, container};
 use iced::{Element, Fill, Task};
-use palang_booth::desk::model::{Session, ShiftView};
+use palang_booth::desk::model::ShiftView;
 use palang_domain::{Currency, Refusal};
 use palang_locale::Locale;
 
-/// What happened.
+/// What only this form receives.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// A key.
-    Stroke(Stroke),
-    /// A button.
-    Do(Command),
+    /// A row of the count was clicked.
+    Row(usize),
     /// The desk's answer.
     Opened(Result<ShiftView, Refusal>),
-}
-
-/// What the parent should know.
-pub enum Action {
-    /// Nothing.
-    None,
-    /// Work to do.
-    Run(Task<Message>),
-    /// The shift is open.
-    Opened(ShiftView),
-    /// A key that belongs elsewhere.
-    Leave(Command),
 }
 
 /// The form.
@@ -50,62 +38,56 @@ impl OpenShift {
         Self { count: Count::new(currency), busy: false, refused: None }
     }
 
-    /// What is offered now.
-    #[must_use]
-    pub fn offers(&self, locale: &Locale) -> Vec<Offer> {
+    fn confirm(&mut self, cx: &Context) -> Action<Message> {
+        let Some(session) = cx.booth.session.as_ref().filter(|_| !self.busy) else { return Action::None };
+        self.busy = true;
+        self.refused = None;
+        Action::ask_desk(cx.desk.open_shift(session, self.count.total()), Message::Opened)
+    }
+}
+
+impl Screen for OpenShift {
+    type Message = Message;
+
+    fn open(cx: &Context, _: &Lane) -> Option<(Self, Task<Message>)> {
+        Some((Self::new(cx.locale.currency()), Task::none()))
+    }
+
+    fn offers(&self, locale: &Locale, _: &Booth) -> Vec<Offer> {
         let words = locale.kiosk();
         let mut offers = self.count.offers(locale, words.do_open_shift(), true);
         offers.push(Offer::new(Command::SignOut, words.do_sign_out()));
         offers
     }
 
-    /// What happened.
-    pub fn update(&mut self, services: &Services, session: &Session, message: Message) -> Action {
-        match message {
-            Message::Stroke(stroke) => match hotkeys::pressed(&self.offers(&services.locale), stroke) {
-                Some(command) => self.command(services, session, command),
-                None => {
-                    self.count.typed(stroke);
-                    Action::None
-                }
-            },
-            Message::Do(command) => self.command(services, session, command),
-            Message::Opened(Ok(shift)) => Action::Opened(shift),
-            Message::Opened(Err(refusal)) => {
+    fn update(&mut self, cx: &Context, event: Event<Message>) -> Action<Message> {
+        match event {
+            Event::Chosen(Command::Confirm | Command::Finish) => return self.confirm(cx),
+            Event::Chosen(command) => self.count.command(&command),
+            Event::Own(Message::Row(row)) => self.count.select(row),
+            Event::Own(Message::Opened(Ok(shift))) => return Request::ShiftOpened(shift).into(),
+            Event::Own(Message::Opened(Err(refusal))) => {
                 self.busy = false;
                 self.refused = Some(refusal);
-                Action::None
             }
         }
+        Action::None
     }
 
-    fn command(&mut self, services: &Services, session: &Session, command: Command) -> Action {
-        if self.count.command(&command) {
-            return Action::None;
-        }
-        match command {
-            Command::Confirm | Command::Finish if !self.busy => {
-                self.busy = true;
-                self.refused = None;
-                let reply = services.desk.open_shift(session, self.count.total());
-                Action::Run(Task::perform(answer(reply), Message::Opened))
-            }
-            Command::Confirm | Command::Finish => Action::None,
-            other => Action::Leave(other),
-        }
+    fn key_typed(&mut self, stroke: Stroke) {
+        self.count.typed(stroke);
     }
 
-    /// The whole body.
-    pub fn view<'a, M: Clone + 'a>(&self, ui: &Ui<'_>, on_press: impl Fn(Command) -> M) -> Element<'a, M> {
+    fn view(&self, ui: &Ui<'_>, _: &Booth) -> Element<'static, Event<Message>> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
-        let says = match &self.refused {
+        let line = match &self.refused {
             Some(refusal) => (Urgency::Attention, super::refusal(ui, refusal)),
             None => (Urgency::Info, words.float_hint()),
         };
         let content = column![
             text::title(t, words.title_open_shift()),
-            panel::notice(ui, Some(says)),
-            self.count.view(ui, on_press),
+            panel::notice(ui, Some(line)),
+            self.count.view(ui, |row| Event::Own(Message::Row(row))),
         ];
         container(panel::panel(t, content.spacing(Gap::L)).padding(Gap::Xl).max_width(1_000).height(Fill))
             .center_x(Fill)

@@ -1,18 +1,20 @@
 //! The server's panel: how sync is, what the server holds, and what supervisors must look at. It changes nothing.
 
-use super::answer;
-use crate::services::Services;
-use crate::ui::hotkeys::{self, Command, Offer, Stroke};
+use super::lane::Lane;
+use super::{Action, Event, Request, Screen, answer};
+use crate::command::{Command, Offer};
+use crate::context::{Booth, Context};
+use crate::ui::hotkeys::Key;
 use crate::ui::panel;
-use crate::ui::server::{Server, trouble as troubled};
-use crate::ui::{Gap, Ui, chrome, side, text};
+use crate::ui::server::{Server, trouble as trouble_words};
+use crate::ui::{Gap, Ui, chrome, side_column, text};
 use iced::widget::{column, container, row, space};
 use iced::{Element, Fill, Task};
-use palang_booth::desk::model::Session;
+use palang_booth::desk::model::Update;
 use palang_domain::fact::{ConflictFound, FactRef, ForkFound};
 use palang_domain::ticket::Number;
 use palang_domain::time::SECOND_MS;
-use palang_domain::{Fact, Money, Permission, Refusal, Timestamp};
+use palang_domain::{Fact, Money, Refusal, Timestamp};
 use palang_locale::Locale;
 
 /// Conflicts asked for: the newest. A few more than are shown, so that a longer window may show them.
@@ -23,49 +25,20 @@ const ROWS: usize = 6;
 /// The newest conflicts, and how many there are.
 pub type Conflicts = (u64, Vec<(Timestamp, Fact)>);
 
-/// What happened.
+/// What only this panel receives.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// A key.
-    Stroke(Stroke),
-    /// A button.
-    Do(Command),
     /// The conflicts, newest first.
     Conflicts(Result<Conflicts, Refusal>),
 }
 
-/// What the parent should know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Nothing.
-    None,
-    /// Back to the lane.
-    Back,
-    /// A key of the session.
-    Leave(Command),
-}
-
-/// The panel. How sync is belongs to the whole program and comes with every picture.
-#[derive(Clone, Debug)]
+/// The panel. How sync is belongs to the booth; here are only the conflicts, for whoever decides them.
+#[derive(Clone, Debug, Default)]
 pub struct ServerPanel {
-    /// Whether who looks decides about conflicts.
-    decides: bool,
     conflicts: Conflicts,
 }
 
-/// Whether conflicts are this person's to look at.
-#[must_use]
-pub const fn decides(session: &Session) -> bool {
-    session.role.may(Permission::HardCases) || session.role.may(Permission::Report)
-}
-
 impl ServerPanel {
-    /// For whoever is signed in.
-    #[must_use]
-    pub const fn new(session: &Session) -> Self {
-        Self { decides: decides(session), conflicts: (0, Vec::new()) }
-    }
-
     /// With these conflicts: for pictures and their tests.
     #[must_use]
     pub fn with_conflicts(mut self, conflicts: Conflicts) -> Self {
@@ -73,60 +46,12 @@ impl ServerPanel {
         self
     }
 
-    /// Reads the conflicts afresh.
-    pub fn refresh(&self, services: &Services) -> Task<Message> {
-        if !self.decides {
-            return Task::none();
+    fn refresh(cx: &Context) -> Task<Message> {
+        if cx.booth.decides_conflicts() {
+            Task::perform(answer(cx.desk.conflicts(CONFLICTS)), Message::Conflicts)
+        } else {
+            Task::none()
         }
-        Task::perform(answer(services.desk.conflicts(CONFLICTS)), Message::Conflicts)
-    }
-
-    /// What is offered now.
-    #[must_use]
-    pub fn offers(&self, locale: &Locale) -> Vec<Offer> {
-        vec![Offer::new(Command::Back, locale.kiosk().do_back())]
-    }
-
-    /// What happened.
-    pub fn update(&mut self, locale: &Locale, message: Message) -> Action {
-        let command = match message {
-            Message::Stroke(stroke) => hotkeys::pressed(&self.offers(locale), stroke),
-            Message::Do(command) => Some(command),
-            Message::Conflicts(answer) => {
-                // A list that cannot be read leaves what is there.
-                if let Ok(conflicts) = answer {
-                    self.conflicts = conflicts;
-                }
-                None
-            }
-        };
-        match command {
-            None => Action::None,
-            Some(Command::Back) => Action::Back,
-            Some(other) => Action::Leave(other),
-        }
-    }
-
-    /// The whole body.
-    pub fn view<'a, M: 'a>(&self, ui: &Ui<'_>, server: &Server) -> Element<'a, M> {
-        let t = ui.tokens();
-        let says = (server.mood(ui.now).urgency(), server.matter(ui.now).says(ui));
-        let (left, right) = rows(ui, server);
-        let totals = row![container(side::rows(ui, left)).width(Fill), container(side::rows(ui, right)).width(Fill)]
-            .spacing(Gap::Xxl);
-        let conflicts: Element<'a, M> =
-            if self.decides { column![chrome::line(t), self.list(ui)].spacing(Gap::L).into() } else { space().into() };
-        let body = column![
-            text::title(t, ui.locale.sync().title()),
-            panel::notice(ui, Some(says)),
-            totals,
-            side::rows(ui, long_rows(ui, server)),
-            conflicts,
-        ];
-        container(panel::panel(t, body.spacing(Gap::L)).padding(Gap::Xl).max_width(1_100).width(Fill).height(Fill))
-            .center_x(Fill)
-            .height(Fill)
-            .into()
     }
 
     fn list<'a, M: 'a>(&self, ui: &Ui<'_>) -> Element<'a, M> {
@@ -136,7 +61,62 @@ impl ServerPanel {
             return text::body_muted(t, words.no_conflicts()).into();
         }
         let lines = newest.iter().take(ROWS).filter_map(|(at, fact)| conflict(ui, *at, fact));
-        column![text::body_strong(t, words.conflicts(*count)), side::rows(ui, lines.collect())].spacing(Gap::S).into()
+        column![text::body_strong(t, words.conflicts(*count)), side_column::rows(ui, lines.collect())]
+            .spacing(Gap::S)
+            .into()
+    }
+}
+
+impl Screen for ServerPanel {
+    type Message = Message;
+    const KEY: Option<Key> = Some(Key::Ctrl('S'));
+
+    fn open(cx: &Context, _: &Lane) -> Option<(Self, Task<Message>)> {
+        Some((Self::default(), Self::refresh(cx)))
+    }
+
+    fn offers(&self, locale: &Locale, _: &Booth) -> Vec<Offer> {
+        vec![Offer::new(Command::Back, locale.kiosk().do_back())]
+    }
+
+    fn update(&mut self, _: &Context, event: Event<Message>) -> Action<Message> {
+        match event {
+            Event::Chosen(Command::Back) => return Request::Back.into(),
+            Event::Own(Message::Conflicts(Ok(conflicts))) => self.conflicts = conflicts,
+            // A list that cannot be read leaves what is there.
+            Event::Own(Message::Conflicts(Err(_))) | Event::Chosen(_) => {}
+        }
+        Action::None
+    }
+
+    fn notify(&mut self, cx: &Context, update: &Update) -> Action<Message> {
+        match update {
+            Update::Conflicts { .. } => Action::Run(Self::refresh(cx)),
+            _ => Action::None,
+        }
+    }
+
+    fn view(&self, ui: &Ui<'_>, booth: &Booth) -> Element<'static, Event<Message>> {
+        let (t, server) = (ui.tokens(), &booth.server);
+        let line = (server.severity(ui.now).urgency(), server.condition(ui.now).advice(ui));
+        let (left, right) = rows(ui, server);
+        let half = |rows| container(side_column::rows(ui, rows)).width(Fill);
+        let conflicts: Element<'_, _> = if booth.decides_conflicts() {
+            column![chrome::line(t), self.list(ui)].spacing(Gap::L).into()
+        } else {
+            space().into()
+        };
+        let body = column![
+            text::title(t, ui.locale.sync().title()),
+            panel::notice(ui, Some(line)),
+            row![half(left), half(right)].spacing(Gap::Xxl),
+            side_column::rows(ui, long_rows(ui, server)),
+            conflicts,
+        ];
+        container(panel::panel(t, body.spacing(Gap::L)).padding(Gap::Xl).max_width(1_100).width(Fill).height(Fill))
+            .center_x(Fill)
+            .height(Fill)
+            .into()
     }
 }
 
@@ -169,7 +149,7 @@ fn long_rows(ui: &Ui<'_>, server: &Server) -> Rows {
         status.held.as_ref().map_or_else(|| words.nothing(), |held| words.held(&held.head.short(), held.seq, held.at));
     let mut rows = vec![(words.row_held(), held), (words.row_restarts(), status.restarts.to_string())];
     if let Some(trouble) = &status.trouble {
-        rows.push((words.row_trouble(), troubled(&words, trouble.kind)));
+        rows.push((words.row_trouble(), trouble_words(&words, trouble.kind)));
     }
     rows
 }

@@ -2,47 +2,30 @@
 
 mod view;
 
-use super::answer;
 use super::count::Count;
-use crate::services::Services;
-use crate::ui::hotkeys::{self, Command, Offer, Stroke};
-use iced::Task;
+use super::lane::Lane;
+use super::{Action, DeviceAnswer, Event, Request, Screen, SessionKeys, answer};
+use crate::command::{Command, Offer};
+use crate::context::{Booth, Context};
+use crate::ui::Ui;
+use crate::ui::hotkeys::{Key, Stroke};
+use iced::{Element, Task};
 use palang_booth::desk::model::{Session, ShiftClosing, ShiftView, Update};
 use palang_domain::fact::SlipOutcome;
 use palang_domain::{Permission, Refusal};
 use palang_locale::Locale;
-use std::collections::VecDeque;
 
-/// Printer's answers that may come before the answer of the use case that caused them.
-const OUTCOMES_MAX: usize = 8;
-
-/// What happened.
+/// What only this panel receives.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// A key.
-    Stroke(Stroke),
-    /// A button.
-    Do(Command),
+    /// A row of the count was clicked.
+    Row(usize),
     /// The shift as it stands.
-    Seen(Result<Option<ShiftView>, Refusal>),
+    Read(Result<Option<ShiftView>, Refusal>),
     /// The desk's answer to the X: the slip's cause.
     Printed(Result<u64, Refusal>),
     /// The desk's answer to the close.
     Closed(Result<ShiftClosing, Refusal>),
-}
-
-/// What the parent should know.
-pub enum Action {
-    /// Nothing.
-    None,
-    /// Work to do.
-    Run(Task<Message>),
-    /// Back to the lane.
-    Back,
-    /// The shift is closed and its result has been read.
-    Done,
-    /// A key that belongs elsewhere.
-    Leave(Command),
 }
 
 #[derive(Clone, Debug)]
@@ -64,6 +47,12 @@ struct Report {
     outcome: Option<SlipOutcome>,
 }
 
+impl Report {
+    const fn sent(cause: u64, z: Option<u64>) -> Self {
+        Self { cause, z, outcome: None }
+    }
+}
+
 /// The panel.
 #[derive(Clone, Debug)]
 pub struct Shift {
@@ -71,9 +60,9 @@ pub struct Shift {
     stage: Stage,
     refused: Option<Refusal>,
     report: Option<Report>,
-    outcomes: VecDeque<(u64, SlipOutcome)>,
     /// Whether expected cash may be seen before the count.
     sees_cash: bool,
+    /// Whether it is somebody else's shift: to be closed, and not worked in.
     others: bool,
 }
 
@@ -83,31 +72,31 @@ impl Shift {
     pub fn new(session: &Session, view: Option<ShiftView>) -> Self {
         let others = view.as_ref().is_some_and(|view| session.operator.as_ref() != Some(&view.operator));
         let sees_cash = session.role.may(Permission::ConfirmCounts);
-        Self { view, stage: Stage::Totals, refused: None, report: None, outcomes: VecDeque::new(), sees_cash, others }
+        Self { view, stage: Stage::Totals, refused: None, report: None, sees_cash, others }
     }
 
     /// The panel after a close: for pictures and their tests.
     #[must_use]
     pub fn closed(mut self, closing: ShiftClosing) -> Self {
-        self.sent(closing.cause, Some(closing.z_number));
+        self.report = Some(Report::sent(closing.cause, Some(closing.z_number)));
         self.stage = Stage::Closed(Box::new(closing));
         self
     }
 
-    /// What the booth tells: the printer's answer to a report.
-    pub fn hear(&mut self, update: &Update) {
-        let Update::Slip { cause, duplicate: 0, outcome } = *update else { return };
-        self.outcomes.push_front((cause, outcome));
-        self.outcomes.truncate(OUTCOMES_MAX);
-        if let Some(report) = self.report.as_mut().filter(|report| report.cause == cause) {
-            report.outcome = Some(outcome);
+    /// A report is on its way to the printer, which may have answered already.
+    fn report_sent(&mut self, cx: &Context, cause: u64, z: Option<u64>) {
+        self.report = Some(Report::sent(cause, z));
+        for answer in cx.answers.to(cause) {
+            self.device_answered(answer);
         }
     }
 
-    /// A report is on its way; the printer may have been faster than the desk's answer.
-    fn sent(&mut self, cause: u64, z: Option<u64>) {
-        let outcome = self.outcomes.iter().find(|(of, _)| *of == cause).map(|(_, outcome)| *outcome);
-        self.report = Some(Report { cause, z, outcome });
+    /// The printer has answered: to the last report, or to something that is not shown here.
+    fn device_answered(&mut self, answer: DeviceAnswer) {
+        let DeviceAnswer::Slip { cause, duplicate: 0, outcome } = answer else { return };
+        if let Some(report) = self.report.as_mut().filter(|report| report.cause == cause) {
+            report.outcome = Some(outcome);
+        }
     }
 
     /// What became of the last report, once the printer has said so.
@@ -123,11 +112,6 @@ impl Shift {
         self
     }
 
-    /// Reads the shift afresh.
-    pub fn refresh(services: &Services) -> Task<Message> {
-        Task::perform(answer(services.desk.shift()), Message::Seen)
-    }
-
     /// What the close came to, once it has.
     #[must_use]
     pub fn closing(&self) -> Option<&ShiftClosing> {
@@ -137,13 +121,45 @@ impl Shift {
         }
     }
 
-    /// What is offered now.
-    #[must_use]
-    pub fn offers(&self, locale: &Locale) -> Vec<Offer> {
+    fn command(&mut self, cx: &Context, command: Command) -> Action<Message> {
+        let Some(session) = &cx.booth.session else { return Action::None };
+        match (&mut self.stage, command) {
+            (Stage::Totals, Command::CloseShift) => self.stage = Stage::Counting(Count::new(cx.locale.currency())),
+            (Stage::Totals, Command::PrintX) => {
+                self.report = None;
+                return Action::ask_desk(cx.desk.print_x(session), Message::Printed);
+            }
+            (Stage::Totals, Command::Back) => return Request::Back.into(),
+            (Stage::Counting(_), Command::Back) => self.stage = Stage::Totals,
+            (Stage::Counting(count), Command::Confirm | Command::Finish) => {
+                let counted = count.total();
+                self.stage = Stage::Closing;
+                self.refused = None;
+                return Action::ask_desk(cx.desk.close_shift(session, counted), Message::Closed);
+            }
+            (Stage::Counting(count), command) => count.command(&command),
+            (Stage::Closed(_), Command::Confirm) => return Request::ShiftClosed.into(),
+            (Stage::Totals | Stage::Closing | Stage::Closed(_), _) => {}
+        }
+        Action::None
+    }
+}
+
+impl Screen for Shift {
+    type Message = Message;
+    const KEY: Option<Key> = Some(Key::Function(9));
+    const SESSION_KEYS: SessionKeys = SessionKeys::Panel;
+
+    fn open(cx: &Context, _: &Lane) -> Option<(Self, Task<Message>)> {
+        let panel = Self::new(cx.booth.session.as_ref()?, cx.booth.shift.clone());
+        Some((panel, Task::perform(answer(cx.desk.shift()), Message::Read)))
+    }
+
+    fn offers(&self, locale: &Locale, _: &Booth) -> Vec<Offer> {
         let words = locale.kiosk();
         match &self.stage {
             Stage::Totals => {
-                let mut offers = Vec::with_capacity(3);
+                let mut offers = Vec::with_capacity(4);
                 if self.view.is_some() {
                     offers.push(Offer::new(Command::CloseShift, words.do_close_shift()));
                     offers.push(Offer::new(Command::PrintX, words.do_print_x()));
@@ -164,77 +180,46 @@ impl Shift {
         }
     }
 
-    /// What happened.
-    pub fn update(&mut self, services: &Services, session: &Session, message: Message) -> Action {
-        match message {
-            Message::Stroke(stroke) => match hotkeys::pressed(&self.offers(&services.locale), stroke) {
-                Some(command) => self.command(services, session, command),
-                None => self.typed(stroke),
-            },
-            Message::Do(command) => self.command(services, session, command),
-            Message::Seen(Ok(view)) => {
-                self.view = view;
-                Action::None
+    fn update(&mut self, cx: &Context, event: Event<Message>) -> Action<Message> {
+        match event {
+            Event::Chosen(command) => return self.command(cx, command),
+            Event::Own(Message::Row(row)) => {
+                if let Stage::Counting(count) = &mut self.stage {
+                    count.select(row);
+                }
             }
-            Message::Closed(Ok(closing)) => {
-                self.sent(closing.cause, Some(closing.z_number));
+            Event::Own(Message::Read(Ok(view))) => self.view = view,
+            Event::Own(Message::Closed(Ok(closing))) => {
+                self.report_sent(cx, closing.cause, Some(closing.z_number));
                 self.stage = Stage::Closed(Box::new(closing));
-                Action::None
             }
-            Message::Printed(Ok(cause)) => {
+            Event::Own(Message::Printed(Ok(cause))) => {
                 self.refused = None;
-                self.sent(cause, None);
-                Action::None
+                self.report_sent(cx, cause, None);
             }
-            Message::Seen(Err(refusal)) | Message::Printed(Err(refusal)) => self.fail(refusal),
-            Message::Closed(Err(refusal)) => {
+            Event::Own(Message::Read(Err(refusal)) | Message::Printed(Err(refusal))) => self.refused = Some(refusal),
+            Event::Own(Message::Closed(Err(refusal))) => {
                 self.stage = Stage::Totals;
-                self.fail(refusal)
+                self.refused = Some(refusal);
             }
         }
-    }
-
-    fn fail(&mut self, refusal: Refusal) -> Action {
-        self.refused = Some(refusal);
         Action::None
     }
 
-    fn typed(&mut self, stroke: Stroke) -> Action {
+    fn key_typed(&mut self, stroke: Stroke) {
         if let Stage::Counting(count) = &mut self.stage {
             count.typed(stroke);
         }
+    }
+
+    fn notify(&mut self, _: &Context, update: &Update) -> Action<Message> {
+        if let Some(answer) = DeviceAnswer::of(update) {
+            self.device_answered(answer);
+        }
         Action::None
     }
 
-    fn command(&mut self, services: &Services, session: &Session, command: Command) -> Action {
-        if let Stage::Counting(count) = &mut self.stage
-            && count.command(&command)
-        {
-            return Action::None;
-        }
-        match (&self.stage, command) {
-            (Stage::Totals, Command::CloseShift) => {
-                self.stage = Stage::Counting(Count::new(services.locale.currency()));
-                Action::None
-            }
-            (Stage::Totals, Command::PrintX) => {
-                self.report = None;
-                Action::Run(Task::perform(answer(services.desk.print_x(session)), Message::Printed))
-            }
-            (Stage::Totals, Command::Back) => Action::Back,
-            (Stage::Counting(_), Command::Back) => {
-                self.stage = Stage::Totals;
-                Action::None
-            }
-            (Stage::Counting(count), Command::Confirm | Command::Finish) => {
-                let counted = count.total();
-                self.stage = Stage::Closing;
-                self.refused = None;
-                let reply = services.desk.close_shift(session, counted);
-                Action::Run(Task::perform(answer(reply), Message::Closed))
-            }
-            (Stage::Closed(_), Command::Confirm) => Action::Done,
-            (_, other) => Action::Leave(other),
-        }
+    fn view(&self, ui: &Ui<'_>, booth: &Booth) -> Element<'static, Event<Message>> {
+        self.panel(ui, booth)
     }
 }

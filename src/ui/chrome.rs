@@ -1,7 +1,7 @@
 //! What stands around every screen: the top strip and the key bar, always in the same place.
 
 use super::gap::{self, Gap};
-use super::hotkeys::{Command, Offer};
+use super::hotkeys::Offer;
 use super::server::{self, Server};
 use super::theme::Tokens;
 use super::{Ui, key, lamp, text};
@@ -9,7 +9,7 @@ use iced::widget::{button, column, container, row, rule, space};
 use iced::{Alignment, Background, Element, Length, Padding};
 use palang_booth::desk::model::Lamp;
 
-/// What the top strip says.
+/// What the top strip content.
 #[derive(Clone, Debug)]
 pub struct Strip {
     /// Name of the lane.
@@ -33,21 +33,21 @@ pub fn line<'a, M: 'a>(t: &'static Tokens) -> Element<'a, M> {
         .into()
 }
 
-fn strip<'a, M: Clone + 'a>(ui: &Ui<'_>, says: &Strip, on_server: M) -> Element<'a, M> {
+fn strip<'a, M: Clone + 'a>(ui: &Ui<'_>, content: &Strip, on_server: M) -> Element<'a, M> {
     let t = ui.tokens();
-    let site: Element<'a, M> = if ui.wide() { text::strip(t, says.site.clone()).into() } else { space().into() };
-    let left = row![text::strip_strong(t, says.lane.clone()), site].spacing(Gap::Xl).align_y(Alignment::Center);
-    let clock = if says.clock_suspect {
+    let site: Element<'a, M> = if ui.wide() { text::strip(t, content.site.clone()).into() } else { space().into() };
+    let left = row![text::strip_strong(t, content.lane.clone()), site].spacing(Gap::Xl).align_y(Alignment::Center);
+    let clock = if content.clock_suspect {
         text::strip_strong(t, format!("{} ?", ui.locale.time_seconds(ui.now))).color(t.refused.ink)
     } else {
         text::strip_strong(t, ui.locale.time_seconds(ui.now))
     };
-    let mut lamps = lamp::lamps(ui, &says.lamps);
-    if let Some(lamp) = server::lamp(ui, &says.server, lamp::room(ui, &says.lamps)) {
+    let mut lamps = lamp::lamps(ui, &content.lamps);
+    if let Some(lamp) = server::lamp(ui, &content.server, lamp::room(ui, &content.lamps)) {
         // The lamp is a key too, for whoever has a mouse or a finger; its cap stands in the side column.
         lamps = lamps.push(button(lamp).padding(0).style(|_, _| button::Style::default()).on_press(on_server));
     }
-    let right = row![text::strip_ink(t, says.who.clone()), clock].spacing(Gap::Xl).align_y(Alignment::Center);
+    let right = row![text::strip_ink(t, content.who.clone()), clock].spacing(Gap::Xl).align_y(Alignment::Center);
     container(
         row![left, container(lamps).center_x(Length::Fill).clip(true), right]
             .spacing(Gap::L)
@@ -60,30 +60,21 @@ fn strip<'a, M: Clone + 'a>(ui: &Ui<'_>, says: &Strip, on_server: M) -> Element<
     .into()
 }
 
-/// The keys of a page: its own, and at the right those of the session, where nothing else on the page prints them.
-#[derive(Clone, Copy, Debug)]
-pub struct Keys<'a> {
-    /// The page's own.
-    pub own: &'a [Offer],
-    /// Language, day and night, lock.
-    pub session: &'a [Offer],
-}
-
-/// The whole page: strip, body, keys.
-pub fn page<'a, M: Clone + 'a>(
+/// The whole page: strip, body, keys. A press on the server's lamp is `on_server`.
+pub fn page<'a, C: Clone, M: From<C> + Clone + 'a>(
     ui: &Ui<'_>,
-    says: &Strip,
+    content: &Strip,
     body: impl Into<Element<'a, M>>,
-    keys: Keys<'_>,
-    on_press: impl Fn(Command) -> M,
+    offers: &[Offer<C>],
+    on_server: C,
 ) -> Element<'a, M> {
     let t = ui.tokens();
     container(column![
-        strip(ui, says, on_press(Command::Server)),
+        strip(ui, content, on_server.into()),
         line(t),
         container(body).padding(Gap::L).width(Length::Fill).height(Length::Fill),
         line(t),
-        key::bar(ui, keys, on_press),
+        key::bar(ui, offers),
     ])
     .width(Length::Fill)
     .height(Length::Fill)

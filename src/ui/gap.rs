@@ -5,19 +5,19 @@ use iced::{Padding, Pixels};
 /// The spacing scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gap {
-    /// None.
+    /// No space at all.
     None,
-    /// 4.
+    /// 4 logical pixels: between a caption and what it names.
     Xs,
-    /// 8.
+    /// 8 logical pixels: inside a card, between its lines.
     S,
-    /// 12.
+    /// 12 logical pixels: between cards.
     M,
-    /// 16.
+    /// 16 logical pixels: between the parts of a page.
     L,
-    /// 24.
+    /// 24 logical pixels: between the parts of a panel.
     Xl,
-    /// 32.
+    /// 32 logical pixels: around a form.
     Xxl,
 }
 

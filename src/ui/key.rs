@@ -1,8 +1,7 @@
 //! Keys on the screen: a cap with the key's name, and what it does. Enter's is filled.
 
-use super::chrome::Keys;
 use super::gap::{self, Gap};
-use super::hotkeys::Offer;
+use super::hotkeys::{Offer, Slot};
 use super::theme::Tokens;
 use super::{Ui, text};
 use iced::widget::{Column, Row, button, column, container, row, space};
@@ -37,8 +36,8 @@ fn ground(t: &'static Tokens, primary: bool, status: button::Status) -> button::
 }
 
 /// A key one can also click.
-pub fn key<'a, M: Clone + 'a>(ui: &Ui<'_>, offer: &Offer, message: M) -> Element<'a, M> {
-    face(ui.tokens(), ui.locale, offer, message, inside(ui)).into()
+pub fn key<'a, C: Clone, M: From<C> + Clone + 'a>(ui: &Ui<'_>, offer: &Offer<C>) -> Element<'a, M> {
+    face(ui.tokens(), ui.locale, offer, inside(ui)).into()
 }
 
 /// Room at both sides of what stands on a key, and between two keys.
@@ -46,11 +45,10 @@ fn inside(ui: &Ui<'_>) -> Gap {
     if ui.wide() { Gap::M } else { Gap::S }
 }
 
-fn face<'a, M: Clone + 'a>(
+fn face<'a, C: Clone, M: From<C> + Clone + 'a>(
     t: &'static Tokens,
     locale: &Locale,
-    offer: &Offer,
-    message: M,
+    offer: &Offer<C>,
     gap: Gap,
 ) -> iced::widget::Button<'a, M> {
     let primary = offer.primary;
@@ -63,16 +61,16 @@ fn face<'a, M: Clone + 'a>(
         .height(Length::Fixed(gap::KEY))
         .padding(Padding::from([0.0, gap.px()]))
         .style(move |_, status| ground(t, primary, status))
-        .on_press(message)
+        .on_press(offer.command.clone().into())
 }
 
 /// A choice of a form: a key as wide as the form.
-pub fn choice<'a, M: Clone + 'a>(ui: &Ui<'_>, offer: &Offer, message: M) -> Element<'a, M> {
-    face(ui.tokens(), ui.locale, offer, message, Gap::M).width(Length::Fill).into()
+pub fn choice<'a, C: Clone, M: From<C> + Clone + 'a>(ui: &Ui<'_>, offer: &Offer<C>) -> Element<'a, M> {
+    face(ui.tokens(), ui.locale, offer, Gap::M).width(Length::Fill).into()
 }
 
 /// A small key without a frame, for the foot of the side column and the strip.
-pub fn small<'a, M: Clone + 'a>(ui: &Ui<'_>, offer: &Offer, message: M) -> Element<'a, M> {
+pub fn small<'a, C: Clone, M: From<C> + Clone + 'a>(ui: &Ui<'_>, offer: &Offer<C>) -> Element<'a, M> {
     let t = ui.tokens();
     let words = row![cap(t.cap, t.ink, offer.key.cap(ui.locale)), text::caption(t, offer.label.clone())]
         .spacing(Gap::S)
@@ -84,31 +82,28 @@ pub fn small<'a, M: Clone + 'a>(ui: &Ui<'_>, offer: &Offer, message: M) -> Eleme
             text_color: if matches!(status, button::Status::Hovered) { t.ink } else { t.muted },
             ..button::Style::default()
         })
-        .on_press(message)
+        .on_press(offer.command.clone().into())
         .into()
 }
 
-/// The keys of the bar, in their order, on one row; where that is too long, on two rows of lower keys: none is cut off.
-/// The bar keeps its height whatever stands in it.
-pub fn bar<'a, M: Clone + 'a>(
-    ui: &Ui<'_>,
-    keys: Keys<'_>,
-    on_press: impl Fn(super::hotkeys::Command) -> M,
-) -> Element<'a, M> {
+/// The key bar: what is offered in it in its order, on one row; where that is too long, on two rows of lower keys: none
+/// is cut off. The session's keys stand small at its right. The bar keeps its height whatever stands in it.
+pub fn bar<'a, C: Clone, M: From<C> + Clone + 'a>(ui: &Ui<'_>, offers: &[Offer<C>]) -> Element<'a, M> {
     let (t, side) = (ui.tokens(), if ui.wide() { 20.0 } else { Gap::L.px() });
-    let (between, offers) = (inside(ui), keys.own);
-    let on = |offer: &Offer| on_press(offer.command.clone());
-    let session = pairs(ui, keys.session, on);
-    let beside = if keys.session.is_empty() { 0.0 } else { gap::SESSION + Gap::L.px() };
-    let own: Element<'a, M> = match break_at(ui, offers, ui.size.width - 2.0 * side - beside) {
-        None => Row::with_children(offers.iter().map(|offer| key(ui, offer, on(offer)))).spacing(between).into(),
+    let between = inside(ui);
+    let printed = |slot| offers.iter().filter(move |offer| offer.slot == slot).collect::<Vec<_>>();
+    let (offers, session) = (printed(Slot::Bar), printed(Slot::Session));
+    let beside = if session.is_empty() { 0.0 } else { gap::SESSION + Gap::L.px() };
+    let own: Element<'a, M> = match break_at(ui, &offers, ui.size.width - 2.0 * side - beside) {
+        None => Row::with_children(offers.iter().map(|offer| key(ui, offer))).spacing(between).into(),
         Some(at) => {
-            let low = |offer: &Offer| face(t, ui.locale, offer, on(offer), Gap::S).height(gap::KEY_LOW).into();
+            let low = |offer: &&Offer<C>| face(t, ui.locale, offer, Gap::S).height(gap::KEY_LOW).into();
             let (first, second) = offers.split_at(at);
-            let line = |offers: &[Offer]| Row::with_children(offers.iter().map(low)).spacing(Gap::S);
+            let line = |offers: &[&Offer<C>]| Row::with_children(offers.iter().map(low)).spacing(Gap::S);
             column![line(first), line(second)].spacing(Gap::Xs).into()
         }
     };
+    let session = pairs(ui, session);
     let session = container(session).width(Length::Fixed(beside)).align_x(Alignment::End);
     container(row![own, space().width(Length::Fill), session].align_y(Alignment::Center))
         .width(Length::Fill)
@@ -124,17 +119,23 @@ pub fn bar<'a, M: Clone + 'a>(
 }
 
 /// Small keys two by two: the second column begins where it begins, whatever stands in the first.
-pub fn pairs<'a, M: Clone + 'a>(ui: &Ui<'_>, offers: &[Offer], on: impl Fn(&Offer) -> M) -> Element<'a, M> {
-    let small = |offer: &Offer| container(small(ui, offer, on(offer))).width(Length::Fill).into();
-    let line = |pair: &[Offer]| {
-        let line = Row::with_children(pair.iter().map(small)).spacing(Gap::L);
-        if pair.len() == 1 { line.push(space().width(Length::Fill)).into() } else { line.into() }
-    };
-    Column::with_children(offers.chunks(2).map(line)).spacing(Gap::Xs).into()
+pub fn pairs<'a, 'o, C: Clone + 'o, M: From<C> + Clone + 'a>(
+    ui: &Ui<'_>,
+    offers: impl IntoIterator<Item = &'o Offer<C>>,
+) -> Element<'a, M> {
+    let small = |offer| container(small(ui, offer)).width(Length::Fill).into();
+    let keys: Vec<Element<'a, M>> = offers.into_iter().map(small).collect();
+    let mut keys = keys.into_iter();
+    let mut lines = Column::new().spacing(Gap::Xs);
+    while let Some(first) = keys.next() {
+        let second = keys.next().unwrap_or_else(|| space().width(Length::Fill).into());
+        lines = lines.push(row![first, second].spacing(Gap::L));
+    }
+    lines.into()
 }
 
 /// Where the row is broken in two about equally long ones; nothing where all of them fit into `room`.
-fn break_at(ui: &Ui<'_>, offers: &[Offer], room: f32) -> Option<usize> {
+fn break_at<C>(ui: &Ui<'_>, offers: &[&Offer<C>], room: f32) -> Option<usize> {
     let between = inside(ui).px();
     let widths: Vec<f32> = offers.iter().map(|offer| width(ui, offer) + between).collect();
     let all: f32 = widths.iter().sum();
@@ -152,7 +153,7 @@ fn break_at(ui: &Ui<'_>, offers: &[Offer], room: f32) -> Option<usize> {
 }
 
 /// How wide a key is, about and no less.
-fn width(ui: &Ui<'_>, offer: &Offer) -> f32 {
+fn width<C>(ui: &Ui<'_>, offer: &Offer<C>) -> f32 {
     let cap = text::width_of(&offer.key.cap(ui.locale), text::CAP) + 2.0 * Gap::S.px();
     2.0 * inside(ui).px() + cap + Gap::S.px() + text::width_of(&offer.label, text::KEY)
 }

@@ -86,12 +86,12 @@ pub enum Urgency {
 }
 
 /// One line that says what is the matter and what to do now. Its slot stays when it is silent.
-pub fn notice<'a, M: 'a>(ui: &Ui<'_>, says: Option<(Urgency, String)>) -> Element<'a, M> {
+pub fn notice<'a, M: 'a>(ui: &Ui<'_>, line: Option<(Urgency, String)>) -> Element<'a, M> {
     let slot = |content: Element<'a, M>| {
         container(content).width(Length::Fill).height(Length::Fixed(gap::NOTICE)).align_y(Alignment::Center).clip(true)
     };
     let t = ui.tokens();
-    let Some((urgency, words)) = says else { return slot(space().into()).into() };
+    let Some((urgency, words)) = line else { return slot(space().into()).into() };
     let (icon, tone) = match urgency {
         Urgency::Info => (Shape::Round, Tone { ink: t.ink, tint: t.background }),
         Urgency::Attention => (Shape::Square, t.due),

@@ -10,7 +10,6 @@ use super::{Gap, Ui, text};
 use iced::widget::{Row, row};
 use iced::{Alignment, Color, Element};
 use palang_booth::sync::{Refused, SyncState, SyncStatus, TroubleKind};
-
 use palang_domain::time::{MINUTE_MS, SECOND_MS};
 use palang_domain::{Money, Timestamp};
 use palang_locale::Sync;
@@ -37,7 +36,7 @@ pub struct Server {
 
 /// How much a lamp asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mood {
+pub enum Severity {
     /// Nothing to say, or nothing to do about it.
     Calm,
     /// All is well.
@@ -50,7 +49,7 @@ pub enum Mood {
 
 /// What is the matter, in the order of what matters more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Matter {
+pub enum Condition {
     /// The booth works alone.
     Lone,
     /// A server is named, and the booth has not been enrolled there.
@@ -74,34 +73,36 @@ pub enum Matter {
 impl Server {
     /// What is the matter now.
     #[must_use]
-    pub fn matter(&self, now: Timestamp) -> Matter {
+    pub fn condition(&self, now: Timestamp) -> Condition {
         let clock = self.status.offset.map(|offset| offset.millis).filter(|millis| millis.unsigned_abs() > OFFSET_MS);
         let stuck = self.age_ms(now) > STUCK_MS;
         match self.status.state {
-            SyncState::Lone if self.url.is_some() => Matter::NotEnrolled,
-            SyncState::Lone => Matter::Lone,
-            SyncState::Forked { at } => Matter::Forked(at),
-            SyncState::Refused(why) => Matter::Refused(why),
-            SyncState::Offline => Matter::Offline,
-            SyncState::Behind if stuck => Matter::Stuck,
-            SyncState::Fine | SyncState::Behind if clock.is_some() => Matter::Clock(clock.unwrap_or_default()),
-            SyncState::Behind => Matter::Behind,
-            SyncState::Fine => Matter::Fine,
+            SyncState::Lone if self.url.is_some() => Condition::NotEnrolled,
+            SyncState::Lone => Condition::Lone,
+            SyncState::Forked { at } => Condition::Forked(at),
+            SyncState::Refused(why) => Condition::Refused(why),
+            SyncState::Offline => Condition::Offline,
+            SyncState::Behind if stuck => Condition::Stuck,
+            SyncState::Fine | SyncState::Behind if clock.is_some() => Condition::Clock(clock.unwrap_or_default()),
+            SyncState::Behind => Condition::Behind,
+            SyncState::Fine => Condition::Fine,
         }
     }
 
     /// How much that asks for.
     #[must_use]
-    pub fn mood(&self, now: Timestamp) -> Mood {
-        match self.matter(now) {
-            Matter::Lone | Matter::NotEnrolled | Matter::Offline => Mood::Calm,
-            Matter::Fine => Mood::Fine,
-            Matter::Behind if self.age_ms(now) > SLOW_MS => Mood::Attention,
-            Matter::Behind => Mood::Fine,
+    pub fn severity(&self, now: Timestamp) -> Severity {
+        match self.condition(now) {
+            Condition::Lone | Condition::NotEnrolled | Condition::Offline => Severity::Calm,
+            Condition::Fine => Severity::Fine,
+            Condition::Behind if self.age_ms(now) > SLOW_MS => Severity::Attention,
+            Condition::Behind => Severity::Fine,
             // What answers is a sign-in page, or will not take this one thing: the money waits, and how long tells.
-            Matter::Refused(Refused::Stranger | Refused::Request) if self.age_ms(now) <= STUCK_MS => Mood::Attention,
-            Matter::Clock(_) => Mood::Attention,
-            Matter::Refused(_) | Matter::Stuck | Matter::Forked(_) => Mood::Alarm,
+            Condition::Refused(Refused::Stranger | Refused::Request) if self.age_ms(now) <= STUCK_MS => {
+                Severity::Attention
+            }
+            Condition::Clock(_) => Severity::Attention,
+            Condition::Refused(_) | Condition::Stuck | Condition::Forked(_) => Severity::Alarm,
         }
     }
 
@@ -160,9 +161,9 @@ pub fn trouble(words: &Sync<'_>, kind: TroubleKind) -> String {
     }
 }
 
-impl Matter {
+impl Condition {
     /// Two words for the lamp; nothing where its colour and its count say all.
-    fn short(self, ui: &Ui<'_>) -> Option<String> {
+    fn label(self, ui: &Ui<'_>) -> Option<String> {
         let words = ui.locale.sync();
         match self {
             Self::Lone | Self::Fine | Self::Behind => None,
@@ -177,7 +178,7 @@ impl Matter {
 
     /// What it is, and what to do now.
     #[must_use]
-    pub fn says(self, ui: &Ui<'_>) -> String {
+    pub fn advice(self, ui: &Ui<'_>) -> String {
         let words = ui.locale.sync();
         match self {
             Self::Lone => words.says_lone(),
@@ -197,7 +198,7 @@ impl Matter {
     }
 }
 
-impl Mood {
+impl Severity {
     /// Form and colour of its lamp.
     #[must_use]
     pub fn sign(self, ui: &Ui<'_>) -> (Shape, Color) {
@@ -225,16 +226,16 @@ impl Mood {
 /// alone. `room` is for how many of the last two: the panel says them too.
 pub fn lamp<'a, M: 'a>(ui: &Ui<'_>, server: &Server, room: usize) -> Option<Element<'a, M>> {
     let t = ui.tokens();
-    let matter = server.matter(ui.now);
-    if matter == Matter::Lone {
+    let condition = server.condition(ui.now);
+    if condition == Condition::Lone {
         return None;
     }
-    let (form, color) = server.mood(ui.now).sign(ui);
+    let (form, color) = server.severity(ui.now).sign(ui);
     let name = ui.locale.sync().name();
     // In a narrow window full of troubles the form, the colour and the count remain; card and panel have the words.
-    let short = matter.short(ui).filter(|_| room > 0 || ui.wide());
-    let said = short.map_or_else(|| name.clone(), |short| format!("{name}: {short}"));
-    let mut parts: Row<'a, M> = row![shape(form, color, SIZE), text::strip(t, said)];
+    let label = condition.label(ui).filter(|_| room > 0 || ui.wide());
+    let label = label.map_or_else(|| name.clone(), |label| format!("{name}: {label}"));
+    let mut parts: Row<'a, M> = row![shape(form, color, SIZE), text::strip(t, label)];
     if let Some(age) = server.age(ui) {
         parts = parts.push(text::strip_ink(t, server.status.unsynced.to_string()));
         parts = parts.push(shape(Shape::Up, t.muted, SIZE));
@@ -272,8 +273,8 @@ mod tests {
 
     #[test]
     fn offline_alone_is_calm_and_a_server_that_answers_while_nothing_moves_alarms() {
-        use Mood::{Alarm, Attention, Calm, Fine};
-        for (state, minutes, offset, mood) in [
+        use Severity::{Alarm, Attention, Calm, Fine};
+        for (state, minutes, offset, severity) in [
             (SyncState::Lone, None, None, Calm),
             (SyncState::Fine, None, None, Fine),
             (SyncState::Fine, None, Some(30_000), Fine),
@@ -296,15 +297,19 @@ mod tests {
             // A clock that was set back makes nothing older than nothing.
             (SyncState::Behind, Some(-90), None, Fine),
         ] {
-            assert_eq!(server(state.clone(), minutes, offset).mood(now()), mood, "{state:?} {minutes:?} {offset:?}");
+            assert_eq!(
+                server(state.clone(), minutes, offset).severity(now()),
+                mood,
+                "{state:?} {minutes:?} {offset:?}"
+            );
         }
     }
 
     #[test]
     fn a_booth_without_a_server_has_no_lamp_and_one_that_is_not_enrolled_says_so() {
         let mut booth = server(SyncState::Lone, None, None);
-        assert_eq!(booth.matter(now()), Matter::NotEnrolled);
+        assert_eq!(booth.condition(now()), Condition::NotEnrolled);
         booth.url = None;
-        assert_eq!(booth.matter(now()), Matter::Lone);
+        assert_eq!(booth.condition(now()), Condition::Lone);
     }
 }

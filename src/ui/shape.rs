@@ -11,9 +11,9 @@ pub enum Shape {
     Ring,
     /// Money is due.
     Diamond,
-    /// Done.
+    /// It is done: paid, free, issued.
     Check,
-    /// Refused.
+    /// It was refused.
     Cross,
     /// A lamp: fine.
     Round,

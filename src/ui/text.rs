@@ -22,7 +22,7 @@ const fn face(weight: Weight) -> Font {
 
 /// Running words.
 pub const REGULAR: Font = face(Weight::Normal);
-/// Values.
+/// Weight of values and of what is emphasised.
 pub const SEMIBOLD: Font = face(Weight::Semibold);
 /// States and amounts.
 pub const BOLD: Font = face(Weight::Bold);
@@ -143,7 +143,7 @@ pub fn headline<'a>(color: Color, words: impl Into<String>) -> Text<'a> {
     role(words, 64.0, BOLD, color).line_height(LineHeight::Relative(1.15))
 }
 
-/// Ready.
+/// The lane at rest: ready for the next vehicle.
 pub fn ready<'a>(t: &Tokens, words: impl Into<String>) -> Text<'a> {
     role(words, 92.0, BOLD, t.ink).line_height(LineHeight::Relative(1.15))
 }
@@ -214,9 +214,9 @@ mod tests {
     #[test]
     fn no_font_of_the_system_can_stand_in_for_the_embedded_one() {
         let utf16 = |name: &str| name.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
-        let says = |font: &[u8], name: &str| font.windows(2 * name.len()).any(|piece| piece == utf16(name));
+        let names = |font: &[u8], name: &str| font.windows(2 * name.len()).any(|piece| piece == utf16(name));
         for font in FONTS {
-            assert!(says(font, FAMILY) && !says(font, "Noto Sans"));
+            assert!(names(font, FAMILY) && !names(font, "Noto Sans"));
         }
     }
 }

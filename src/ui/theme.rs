@@ -51,7 +51,7 @@ pub struct Tokens {
     pub due: Tone,
     /// Paid, free, issued.
     pub paid: Tone,
-    /// Refused.
+    /// A ticket or a vehicle was refused.
     pub refused: Tone,
     /// Lamps and bars: fine.
     pub green: Color,

@@ -30,7 +30,7 @@ pub struct Wedge<'a, Message> {
 const HELD_MAX: usize = 1_024;
 
 /// Wraps `content`: scans come out of `on_scan`, the keys that nothing inside wanted out of `on_stroke`, both with the
-/// instant they were heard.
+/// instant they came.
 pub fn wedge<'a, Message>(
     content: impl Into<Element<'a, Message>>,
     on_scan: impl Fn(String, Instant) -> Message + 'a,
@@ -47,7 +47,7 @@ pub fn wedge<'a, Message>(
 }
 
 impl<Message> Wedge<'_, Message> {
-    /// How scans are told from typing.
+    /// How scans are distinguished from typing.
     #[must_use]
     pub fn settings(mut self, settings: WedgeSettings) -> Self {
         self.settings = settings;
@@ -87,8 +87,8 @@ struct Around<'a, 'b, 'c> {
 }
 
 impl<Message> Wedge<'_, Message> {
-    /// Gives one event to the content; tells whether it wanted it.
-    fn give(
+    /// Gives one event to the content; answers whether the content wanted it.
+    fn forward(
         &mut self,
         tree: &mut Tree,
         event: &Event,
@@ -130,13 +130,13 @@ impl<Message> Wedge<'_, Message> {
             Pressed::Backspace => Stroke::Backspace,
             Pressed::Named(key) => Stroke::Key(key),
             Pressed::Nothing => {
-                self.give(tree, event, around, shell);
+                self.forward(tree, event, around, shell);
                 return;
             }
         };
         // Enter, Escape and function keys belong to the page even while somebody types into a field.
         let pages_own = matches!(stroke, Stroke::Key(Key::Enter | Key::Escape | Key::Function(_) | Key::Tab));
-        if pages_own || !self.give(tree, event, around, shell) {
+        if pages_own || !self.forward(tree, event, around, shell) {
             shell.publish((self.on_stroke)(stroke, now));
         }
         shell.capture_event();
@@ -183,7 +183,7 @@ impl<Message> Wedge<'_, Message> {
     }
 
     /// A key went down.
-    fn hear(
+    fn key_down(
         &mut self,
         tree: &mut Tree,
         state: &mut State,
@@ -310,14 +310,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Wedge<'_, Message> {
         let mut around = Around { layout, cursor, renderer, clipboard, viewport };
         match event {
             Event::Keyboard(iced::keyboard::Event::KeyPressed { repeat, .. }) => {
-                self.hear(child, state, event, *repeat, &mut around, shell);
+                self.key_down(child, state, event, *repeat, &mut around, shell);
             }
             Event::Window(window::Event::RedrawRequested(now)) => {
                 self.tick(child, state, &mut around, shell, *now);
-                self.give(child, event, &mut around, shell);
+                self.forward(child, event, &mut around, shell);
             }
             _ => {
-                if self.give(child, event, &mut around, shell) {
+                if self.forward(child, event, &mut around, shell) {
                     shell.capture_event();
                 }
             }

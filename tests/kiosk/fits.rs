@@ -1,13 +1,12 @@
 //! Nothing is cut: every key's words are as wide as they want to be, and no card pushes another off the page.
 
-use super::pictures::{CUSTOMER, Draw, Message, SCREENS, kept, page, quiet, simulator, ui};
+use super::pictures::{Body, CUSTOMER, Draw, Message, SCREENS, drawn, kept, page, simulator, ui};
 use super::samples;
 use super::site::{self, SHEETS};
 use iced::{Element, Rectangle, Size};
 use iced_test::selector::Candidate;
 use palang::screen::lane::{Lane, Notice, Stage};
 use palang::ui::gap::{KEY_BAR, STRIP};
-use palang::ui::hotkeys::Offer;
 use palang::ui::{Gap, Look, Ui};
 use palang_booth::config::Direction;
 use palang_locale::Language;
@@ -32,21 +31,21 @@ fn words(ui: &Ui<'_>, page: Element<'_, Message>) -> Vec<(String, Rectangle)> {
 }
 
 /// The fullest bar there is: a scan waits, there is something to go back from, and many classes.
-fn crowded(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn crowded(ui: &Ui<'_>) -> Body {
     let quoted = samples::quoted(ui.locale.currency());
     let receipt = samples::receipt(&quoted);
     let stage = Stage::Paid { quoted, receipt, gate: None, slip: None };
-    let lane = Lane::new(samples::crowded(Direction::Mixed)).with_places(samples::places());
+    let lane = Lane::default().with_places(samples::places());
     let mut lane = lane.showing(stage, "", Some(Notice::Held(1)));
     lane.hold("26112101004170".to_owned());
-    (lane.view(ui, quiet(), Message::Do, None), lane.bar(ui.locale))
+    drawn(ui, &lane, &samples::crowded(Direction::Mixed))
 }
 
 type Page = Box<dyn Fn(&Ui<'_>) -> Element<'static, Message>>;
 
 fn pages() -> Vec<(&'static str, Page)> {
     let drawn = |(name, draw): (&'static str, Draw)| -> (&'static str, Page) {
-        (name, Box::new(move |ui: &Ui<'_>| page(ui, name, draw)))
+        (name, Box::new(move |ui: &Ui<'_>| page(ui, draw)))
     };
     let operators = SCREENS.into_iter().filter(|(name, _)| !name.starts_with("customer"));
     let sites = SHEETS
@@ -93,7 +92,7 @@ fn no_card_covers_the_keys_at_the_foot_of_the_side() {
         let locale = samples::locale(language);
         for size in SIZES {
             let ui = ui(&locale, Look::Day, size);
-            let left = size.width - ui.side() - Gap::L.px();
+            let left = size.width - ui.side_width() - Gap::L.px();
             for (name, page) in pages().into_iter().filter(|(name, _)| name.starts_with("lane-")) {
                 let all = words(&ui, page(&ui));
                 let column: Vec<_> = all.into_iter().filter(|(_, at)| at.x >= left && at.y > STRIP).collect();
@@ -118,7 +117,7 @@ fn the_fullest_bar_can_be_looked_at() {
             assert_ne!(size, CUSTOMER);
             kept(
                 &format!("lane-crowded-{language}-{look:?}-{}", size.width),
-                &mut simulator(&ui, page(&ui, "lane-crowded", crowded)),
+                &mut simulator(&ui, page(&ui, crowded)),
                 look,
             );
         }

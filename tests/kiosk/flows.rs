@@ -1,10 +1,13 @@
 //! What a day at the lane asks of the screens, on a real desk with virtual devices.
 
-use super::sandbox::{Kiosk, config, said};
-use palang::app::{Message, Screen};
+use super::sandbox::{Kiosk, answer, config};
+use palang::app::Message;
+use palang::command::Command;
+use palang::screen::Front;
 use palang::screen::lane::{Notice, Stage};
+use palang::screen::{self, Event, first_admin};
 use palang::ui::Look;
-use palang::ui::hotkeys::{Command, Key, Stroke};
+use palang::ui::hotkeys::{Key, Stroke};
 use palang_booth::desk::model::Update;
 use palang_booth::device::{GateFault, PrinterFault};
 use palang_domain::fact::{Dismissal, GateOutcome, SlipOutcome};
@@ -25,9 +28,9 @@ fn scan_and_enter_is_a_whole_exit_two_keystrokes() {
     let Stage::Paid { receipt, .. } = kiosk.stage() else { panic!("{:?}", kiosk.stage()) };
     assert_eq!((receipt.total, receipt.change), (Money::new(15_000), Money::ZERO));
     let (settled, granted) = (receipt.settled, receipt.granted);
-    kiosk.hear(|update| matches!(update, Update::Slip { cause, .. } if *cause == settled));
+    kiosk.until(|update| matches!(update, Update::Slip { cause, .. } if *cause == settled));
     if !matches!(kiosk.stage(), Stage::Paid { gate: Some(_), .. }) {
-        kiosk.hear(|update| matches!(update, Update::Gate { cause, .. } if *cause == granted));
+        kiosk.until(|update| matches!(update, Update::Gate { cause, .. } if *cause == granted));
     }
     let Stage::Paid { gate, slip, .. } = kiosk.stage() else { panic!("the result stays until the next scan") };
     assert_eq!((*gate, *slip), (Some(GateOutcome::Acknowledged), Some(SlipOutcome::Printed)));
@@ -66,8 +69,8 @@ fn enter_twice_settles_once() {
     kiosk.settle(second);
     kiosk.enter();
     assert!(matches!(kiosk.stage(), Stage::Paid { .. }));
-    assert_eq!(said(kiosk.desk.totals()).unwrap().paid, 1);
-    assert_eq!(said(kiosk.desk.totals()).unwrap().issued, 1, "the third Enter issued no ticket");
+    assert_eq!(answer(kiosk.desk.totals()).unwrap().paid, 1);
+    assert_eq!(answer(kiosk.desk.totals()).unwrap().issued, 1, "the third Enter issued no ticket");
 }
 
 #[test]
@@ -88,7 +91,7 @@ fn a_scan_during_a_settlement_is_held_told_and_taken_once() {
     assert_eq!(quoted.code, second);
     kiosk.enter();
     assert!(kiosk.app.lane().waiting().is_empty());
-    assert_eq!(said(kiosk.desk.totals()).unwrap().paid, 2);
+    assert_eq!(answer(kiosk.desk.totals()).unwrap().paid, 2);
 }
 
 #[test]
@@ -138,13 +141,13 @@ fn a_used_ticket_is_refused_with_its_reason_and_esc_puts_it_away() {
 fn a_class_letter_issues_and_a_heavy_hand_issues_once() {
     let mut kiosk = Kiosk::open("1");
     let at = iced::time::Instant::now();
-    kiosk.tell(Message::Stroke(Stroke::Char('m'), at));
-    kiosk.tell(Message::Stroke(Stroke::Char('m'), at + iced::time::Duration::from_millis(300)));
+    kiosk.send(Message::Stroke(Stroke::Char('m'), at));
+    kiosk.send(Message::Stroke(Stroke::Char('m'), at + iced::time::Duration::from_millis(300)));
     let Stage::Issued { issued, .. } = kiosk.stage() else { panic!("{:?}", kiosk.stage()) };
     assert_eq!(issued.class.as_str(), "motor");
-    assert_eq!(said(kiosk.desk.totals()).unwrap().issued, 1);
+    assert_eq!(answer(kiosk.desk.totals()).unwrap().issued, 1);
     kiosk.stroke(Stroke::Char('C'));
-    assert_eq!(said(kiosk.desk.totals()).unwrap().issued, 2);
+    assert_eq!(answer(kiosk.desk.totals()).unwrap().issued, 2);
 }
 
 #[test]
@@ -166,22 +169,22 @@ fn language_and_look_change_at_once_and_nothing_else_does() {
 fn a_wrong_pin_says_so_and_a_locked_screen_holds_the_scan() {
     let mut kiosk = Kiosk::closed(config());
     kiosk.sign_in("1", "9999");
-    let Screen::SignIn(form) = kiosk.app.screen() else { panic!() };
+    let Front::SignIn(form) = kiosk.app.front() else { panic!() };
     assert_eq!(form.refusal(), Some(&Refusal::BadPin));
     kiosk.escape();
     kiosk.sign_in("1", "1234");
-    assert!(matches!(kiosk.app.screen(), Screen::OpenShift(_)));
+    assert!(matches!(kiosk.app.front(), Front::OpenShift(_)));
     kiosk.enter();
-    assert!(matches!(kiosk.app.screen(), Screen::Lane));
+    assert!(matches!(kiosk.app.front(), Front::Lane));
     let code = kiosk.car(10);
     kiosk.key(Key::Ctrl('L'));
-    assert!(matches!(kiosk.app.screen(), Screen::Locked(_)));
+    assert!(matches!(kiosk.app.front(), Front::SignIn(form) if form.is_lock()));
     assert!(kiosk.app.session().is_none());
     kiosk.scan(&code);
     assert_eq!(kiosk.app.waiting().len(), 1);
     kiosk.types("1234");
     kiosk.enter();
-    assert!(matches!(kiosk.app.screen(), Screen::Lane));
+    assert!(matches!(kiosk.app.front(), Front::Lane));
     assert!(matches!(kiosk.stage(), Stage::Due(quoted) if quoted.code == code));
 }
 
@@ -192,7 +195,7 @@ fn wrong_pins_lock_for_a_growing_time() {
     for _ in 0..12 {
         kiosk.escape();
         kiosk.sign_in("1", "9999");
-        let Screen::SignIn(form) = kiosk.app.screen() else { panic!() };
+        let Front::SignIn(form) = kiosk.app.front() else { panic!() };
         if let Some(Refusal::LockedOut { until }) = form.refusal() {
             locked = Some(*until);
             break;
@@ -210,11 +213,11 @@ fn no_paper_lets_the_car_out_and_says_what_to_do() {
     kiosk.enter();
     let Stage::Paid { receipt, .. } = kiosk.stage() else { panic!("{:?}", kiosk.stage()) };
     let cause = receipt.settled;
-    kiosk.hear(|update| matches!(update, Update::Slip { cause: of, .. } if *of == cause));
+    kiosk.until(|update| matches!(update, Update::Slip { cause: of, .. } if *of == cause));
     assert!(matches!(kiosk.stage(), Stage::Paid { slip: Some(SlipOutcome::PaperOut), .. }), "{:?}", kiosk.stage());
     kiosk.printer().set_fault(None);
     kiosk.key(Key::Function(12));
-    kiosk.hear(|update| matches!(update, Update::Slip { cause: of, duplicate: 1, .. } if *of == cause));
+    kiosk.until(|update| matches!(update, Update::Slip { cause: of, duplicate: 1, .. } if *of == cause));
     assert_eq!(kiosk.app.lane().notice(), Some(&Notice::Slip(SlipOutcome::Printed)));
     // The strip no longer says that there is no paper.
     assert!(matches!(kiosk.stage(), Stage::Paid { slip: Some(SlipOutcome::Printed), .. }), "{:?}", kiosk.stage());
@@ -229,22 +232,20 @@ fn a_silent_gate_is_offered_again_by_a_key() {
     kiosk.enter();
     let Stage::Paid { receipt, .. } = kiosk.stage() else { panic!("{:?}", kiosk.stage()) };
     let cause = receipt.granted;
-    kiosk.hear(|update| matches!(update, Update::Gate { cause: of, .. } if *of == cause));
+    kiosk.until(|update| matches!(update, Update::Gate { cause: of, .. } if *of == cause));
     assert!(matches!(kiosk.stage(), Stage::Paid { gate: Some(GateOutcome::Timeout), .. }), "{:?}", kiosk.stage());
-    let locale = &kiosk.app.services().locale;
-    assert!(kiosk.app.lane().offers(locale).iter().any(|offer| offer.command == Command::Reopen));
+    assert!(kiosk.app.offers().iter().any(|offer| offer.command == Command::Reopen));
     kiosk.gate().set_fault(None);
     // A board that is just coming back may miss a pulse; every press gets exactly one answer.
     for _ in 0..50 {
         kiosk.key(Key::Ctrl('G'));
-        kiosk.hear(|update| matches!(update, Update::Gate { cause: of, .. } if *of == cause));
+        kiosk.until(|update| matches!(update, Update::Gate { cause: of, .. } if *of == cause));
         if matches!(kiosk.stage(), Stage::Paid { gate: Some(GateOutcome::Acknowledged), .. }) {
             break;
         }
     }
     assert!(matches!(kiosk.stage(), Stage::Paid { gate: Some(GateOutcome::Acknowledged), .. }));
-    let locale = &kiosk.app.services().locale;
-    assert!(!kiosk.app.lane().offers(locale).iter().any(|offer| offer.command == Command::Reopen));
+    assert!(!kiosk.app.offers().iter().any(|offer| offer.command == Command::Reopen));
 }
 
 #[test]
@@ -252,12 +253,12 @@ fn opening_by_hand_takes_a_reason_and_a_cashier_may_not() {
     for (number, allowed) in [("2", true), ("1", false)] {
         let mut kiosk = Kiosk::open(number);
         kiosk.key(Key::Function(11));
-        assert!(matches!(kiosk.app.screen(), Screen::Reason(_)));
+        assert!(matches!(kiosk.app.front(), Front::OpenByHand(_)));
         kiosk.types("1");
-        assert!(matches!(kiosk.app.screen(), Screen::Lane));
+        assert!(matches!(kiosk.app.front(), Front::Lane));
         let refused = matches!(kiosk.app.lane().notice(), Some(Notice::Refused(Refusal::NotAllowed { .. })));
         assert_eq!(!refused, allowed, "{:?}", kiosk.app.lane().notice());
-        assert_eq!(said(kiosk.desk.totals()).unwrap().manual_opens, u64::from(allowed));
+        assert_eq!(answer(kiosk.desk.totals()).unwrap().manual_opens, u64::from(allowed));
     }
 }
 
@@ -268,17 +269,23 @@ fn a_shift_closes_with_a_count_and_shows_the_difference() {
     kiosk.scan(&code);
     kiosk.enter();
     kiosk.key(Key::Function(9));
-    assert!(matches!(kiosk.app.screen(), Screen::Shift(_)));
+    assert!(matches!(kiosk.app.front(), Front::Shift(_)));
     kiosk.key(Key::Function(9));
     kiosk.key(Key::Function(2));
     kiosk.types("4000");
     kiosk.enter();
-    let Screen::Shift(panel) = kiosk.app.screen() else { panic!() };
+    let Front::Shift(panel) = kiosk.app.front() else { panic!() };
     let closing = panel.closing().expect("closed");
     assert_eq!((closing.counted, closing.variance), (Money::new(4_000), Money::new(-1_000)));
     kiosk.enter();
-    assert!(matches!(kiosk.app.screen(), Screen::SignIn(_)));
-    assert!(said(kiosk.desk.shift()).unwrap().is_none());
+    assert!(matches!(kiosk.app.front(), Front::SignIn(_)));
+    assert!(answer(kiosk.desk.shift()).unwrap().is_none());
+}
+
+/// The name, typed into the form of the first administrator.
+fn name(name: &str) -> Message {
+    let named = first_admin::Message::Name(name.to_owned());
+    Message::Screen(Event::Own(screen::Message::FirstAdmin(named)))
 }
 
 #[test]
@@ -286,17 +293,17 @@ fn a_booth_without_anybody_asks_for_its_first_administrator() {
     let mut nobody = config();
     nobody.operators.clear();
     let mut kiosk = Kiosk::closed(nobody);
-    assert!(matches!(kiosk.app.screen(), Screen::FirstAdmin(_)));
+    assert!(matches!(kiosk.app.front(), Front::FirstAdmin(_)));
     kiosk.enter();
-    kiosk.tell(Message::FirstAdmin(palang::screen::first_admin::Message::Name("Nguyễn Thị Hoa".to_owned())));
-    kiosk.enter();
-    kiosk.types("4321");
+    kiosk.send(name("Nguyễn Thị Hoa"));
     kiosk.enter();
     kiosk.types("4321");
     kiosk.enter();
-    assert!(matches!(kiosk.app.screen(), Screen::SignIn(_)), "{:?}", kiosk.app.screen());
+    kiosk.types("4321");
+    kiosk.enter();
+    assert!(matches!(kiosk.app.front(), Front::SignIn(_)), "{:?}", kiosk.app.front());
     kiosk.sign_in("1", "4321");
-    assert!(matches!(kiosk.app.screen(), Screen::OpenShift(_)));
+    assert!(matches!(kiosk.app.front(), Front::OpenShift(_)));
     assert_eq!(kiosk.app.session().map(|session| session.name.as_str()), Some("Nguyễn Thị Hoa"));
 }
 
@@ -315,9 +322,9 @@ fn the_shift_panel_prints_an_x_by_its_key() {
     kiosk.key(Key::Function(9));
     let before = kiosk.printer().papers().len();
     kiosk.key(Key::Function(12));
-    kiosk.hear(|update| matches!(update, Update::Slip { .. }));
+    kiosk.until(|update| matches!(update, Update::Slip { .. }));
     assert_eq!(kiosk.printer().papers().len(), before + 1);
-    let Screen::Shift(panel) = kiosk.app.screen() else { panic!("{:?}", kiosk.app.screen()) };
+    let Front::Shift(panel) = kiosk.app.front() else { panic!("{:?}", kiosk.app.front()) };
     assert_eq!(panel.slip(), Some(SlipOutcome::Printed));
 }
 
@@ -330,11 +337,11 @@ fn an_x_or_a_z_without_paper_says_so_on_the_panel() {
         for key in keys {
             kiosk.key(*key);
         }
-        kiosk.hear(|update| matches!(update, Update::Slip { .. }));
-        let Screen::Shift(panel) = kiosk.app.screen() else { panic!("{:?}", kiosk.app.screen()) };
+        kiosk.until(|update| matches!(update, Update::Slip { .. }));
+        let Front::Shift(panel) = kiosk.app.front() else { panic!("{:?}", kiosk.app.front()) };
         assert_eq!(panel.slip(), Some(SlipOutcome::PaperOut), "{keys:?}");
     }
-    let Screen::Shift(panel) = kiosk.app.screen() else { panic!() };
+    let Front::Shift(panel) = kiosk.app.front() else { panic!() };
     assert!(panel.closing().is_some(), "a printer without paper holds no shift");
 }
 
@@ -346,7 +353,7 @@ fn unanswered(kiosk: &mut Kiosk) -> u64 {
     kiosk.enter();
     let Stage::Paid { receipt, .. } = kiosk.stage() else { panic!("{:?}", kiosk.stage()) };
     let cause = receipt.granted;
-    kiosk.hear(|update| matches!(update, Update::Gate { cause: of, .. } if *of == cause));
+    kiosk.until(|update| matches!(update, Update::Gate { cause: of, .. } if *of == cause));
     cause
 }
 
@@ -354,20 +361,19 @@ fn unanswered(kiosk: &mut Kiosk) -> u64 {
 fn an_opening_that_is_not_needed_is_put_away_with_one_of_three_reasons() {
     let mut kiosk = Kiosk::open("1");
     kiosk.key(Key::Ctrl('D'));
-    assert!(matches!(kiosk.app.screen(), Screen::Lane), "there is nothing to put away");
+    assert!(matches!(kiosk.app.front(), Front::Lane), "there is nothing to put away");
     for (digit, reason) in ["1", "2", "3"].into_iter().zip(Dismissal::ALL) {
         let cause = unanswered(&mut kiosk);
         kiosk.key(Key::Ctrl('D'));
-        assert!(matches!(kiosk.app.screen(), Screen::Dismiss(_)), "{reason:?}");
+        assert!(matches!(kiosk.app.front(), Front::Dismiss(_)), "{reason:?}");
         kiosk.types("4");
-        assert!(matches!(kiosk.app.screen(), Screen::Dismiss(_)), "there is no fourth reason");
+        assert!(matches!(kiosk.app.front(), Front::Dismiss(_)), "there is no fourth reason");
         kiosk.types(digit);
-        assert!(matches!(kiosk.app.screen(), Screen::Lane));
+        assert!(matches!(kiosk.app.front(), Front::Lane));
         assert_eq!(kiosk.app.lane().notice(), Some(&Notice::Dismissed), "{reason:?}");
         assert!(matches!(kiosk.stage(), Stage::Paid { .. }), "the result stays");
-        assert!(said(kiosk.desk.grants()).unwrap().is_empty(), "{cause} is offered no more");
-        let locale = &kiosk.app.services().locale;
-        assert!(!kiosk.app.lane().offers(locale).iter().any(|offer| offer.command == Command::Reopen));
+        assert!(answer(kiosk.desk.grants()).unwrap().is_empty(), "{cause} is offered no more");
+        assert!(!kiosk.app.offers().iter().any(|offer| offer.command == Command::Reopen));
         kiosk.gate().set_fault(None);
     }
 }
@@ -380,7 +386,7 @@ fn escape_leaves_an_opening_on_offer_and_a_scan_waits_behind_the_form() {
     kiosk.scan("26112101000017");
     assert_eq!(kiosk.app.waiting().len(), 1);
     kiosk.escape();
-    assert!(matches!(kiosk.app.screen(), Screen::Lane));
+    assert!(matches!(kiosk.app.front(), Front::Lane));
     assert!(matches!(kiosk.stage(), Stage::Refused { .. }), "the scan is taken: {:?}", kiosk.stage());
-    assert_eq!(said(kiosk.desk.grants()).unwrap().len(), 1);
+    assert_eq!(answer(kiosk.desk.grants()).unwrap().len(), 1);
 }

@@ -4,10 +4,10 @@
 //! A script knows no F-keys, hears no window and sees nothing that comes by a subscription in a foreseeable order (the
 //! gate's and the printer's answers): `flows.rs` has those. Each preset has a booth of its own, on a clock that stands.
 
-use super::sandbox::{config, said};
+use super::sandbox::{answer, config};
 use iced::Preset;
 use palang::app::{App, Message, Options};
-use palang::services::Services;
+use palang::context::Services;
 use palang_booth::clock::DrillClock;
 use palang_booth::desk::Desk;
 use palang_booth::engine::{self, Engine};
@@ -44,10 +44,10 @@ impl Booth {
 
     /// Sari's shift is open, and a car has been inside for 125 minutes: number 26112101000015 by the clock that stands.
     fn at_work(self) -> Self {
-        let session = said(self.desk().sign_in(&"1".parse().unwrap(), "1234")).unwrap();
-        said(self.desk().open_shift(&session, Money::new(100_000))).unwrap();
-        said(self.desk().issue(&session, &self.lane, &"mobil".parse().unwrap(), None)).unwrap();
-        said(self.desk().sign_out(&session)).unwrap();
+        let session = answer(self.desk().sign_in(&"1".parse().unwrap(), "1234")).unwrap();
+        answer(self.desk().open_shift(&session, Money::new(100_000))).unwrap();
+        answer(self.desk().issue(&session, &self.lane, &"mobil".parse().unwrap(), None)).unwrap();
+        answer(self.desk().sign_out(&session)).unwrap();
         self.clock.advance(Duration::from_secs(125 * 60));
         self
     }

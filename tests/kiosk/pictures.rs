@@ -3,16 +3,18 @@
 use super::samples;
 use iced::{Element, Size};
 use iced_test::Simulator;
+use palang::command::{Command, Offer};
+use palang::context::Booth;
 use palang::screen::count::Count;
+use palang::screen::customer;
 use palang::screen::dismiss::Dismiss;
-use palang::screen::lane::{About, Lane, Notice, Stage};
+use palang::screen::first_admin::FirstAdmin;
+use palang::screen::lane::{Lane, Notice, Stage};
+use palang::screen::open_by_hand::OpenByHand;
 use palang::screen::open_shift::OpenShift;
-use palang::screen::reason::Reason;
 use palang::screen::shift::Shift;
 use palang::screen::sign_in::SignIn;
-use palang::screen::{customer, first_admin::FirstAdmin, session_offers};
-use palang::ui::hotkeys::{Command, Offer};
-use palang::ui::server::Server;
+use palang::screen::{Event, Id, Screen};
 use palang::ui::{Look, Ui, chrome};
 use palang_booth::config::Direction;
 use palang_booth::desk::model::Session;
@@ -20,58 +22,65 @@ use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::{Refusal, Role};
 use palang_locale::{Language, Locale};
 use std::path::Path;
-use std::sync::OnceLock;
 
 #[derive(Clone, Debug)]
 pub enum Message {
-    Do(#[expect(dead_code, reason = "pictures are not pressed")] Command),
-    Words,
+    Chosen(#[expect(dead_code, reason = "pictures are not pressed")] Command),
+    Own,
+}
+
+impl From<Command> for Message {
+    fn from(command: Command) -> Self {
+        Self::Chosen(command)
+    }
 }
 
 pub const WIDE: Size = Size::new(1_366.0, 768.0);
 pub const NARROW: Size = Size::new(1_024.0, 768.0);
 pub const CUSTOMER: Size = Size::new(1_024.0, 600.0);
 
-pub type Draw = fn(&Ui<'_>) -> (Element<'static, Message>, Vec<Offer>);
+/// The body of a page, and what is offered on it.
+pub type Body = (Element<'static, Message>, Vec<Offer>);
+pub type Draw = fn(&Ui<'_>) -> Body;
 
-/// A booth that works alone.
-fn lone() -> &'static Server {
-    static LONE: OnceLock<Server> = OnceLock::new();
-    LONE.get_or_init(Server::default)
+/// A screen as the program shows it, with the keys of the session.
+pub fn drawn<S: Screen>(ui: &Ui<'_>, screen: &S, booth: &Booth) -> Body {
+    let body = screen.view(ui, booth).map(|event| match event {
+        Event::Chosen(command) => Message::Chosen(command),
+        Event::Own(_) => Message::Own,
+    });
+    let mut offers = S::SESSION_KEYS.offers(ui.locale, ui.look, booth.server.url.is_some());
+    offers.extend(screen.offers(ui.locale, booth));
+    (body, offers)
 }
 
-pub fn quiet() -> About<'static> {
-    About { server: lone(), decides: false }
+/// A screen for which nothing around it matters.
+fn alone<S: Screen>(ui: &Ui<'_>, screen: &S) -> Body {
+    drawn(ui, screen, &samples::booth(Direction::Mixed))
 }
 
 fn session() -> Session {
     Session { operator: Some("7".parse().unwrap()), name: "Sari".to_owned(), role: Role::Cashier }
 }
 
-fn lane(
-    ui: &Ui<'_>,
-    direction: Direction,
-    stage: Stage,
-    typed: &str,
-    notice: Option<Notice>,
-) -> (Element<'static, Message>, Vec<Offer>) {
-    let lane = Lane::new(samples::place(direction)).with_places(samples::places()).showing(stage, typed, notice);
-    (lane.view(ui, quiet(), Message::Do, None), lane.bar(ui.locale))
+fn lane(ui: &Ui<'_>, direction: Direction, stage: Stage, typed: &str, notice: Option<Notice>) -> Body {
+    let lane = Lane::default().with_places(samples::places()).showing(stage, typed, notice);
+    drawn(ui, &lane, &samples::booth(direction))
 }
 
-fn ready(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn ready(ui: &Ui<'_>) -> Body {
     lane(ui, Direction::Mixed, Stage::Ready, "", None)
 }
-fn ready_entry(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn ready_entry(ui: &Ui<'_>) -> Body {
     lane(ui, Direction::Entry, Stage::Ready, "", None)
 }
-fn typing(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn typing(ui: &Ui<'_>) -> Body {
     lane(ui, Direction::Exit, Stage::Ready, "2611210100417", None)
 }
-fn due(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn due(ui: &Ui<'_>) -> Body {
     lane(ui, Direction::Mixed, Stage::Due(samples::quoted(ui.locale.currency())), "", None)
 }
-fn due_typed(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn due_typed(ui: &Ui<'_>) -> Body {
     let refused =
         Refusal::TooLittle { due: palang_domain::Money::new(7_000), tendered: palang_domain::Money::new(5_000) };
     lane(
@@ -82,19 +91,19 @@ fn due_typed(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
         Some(Notice::Refused(refused)),
     )
 }
-fn paid(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn paid(ui: &Ui<'_>) -> Body {
     let quoted = samples::quoted(ui.locale.currency());
     let receipt = samples::receipt(&quoted);
     let (gate, slip) = (Some(GateOutcome::Acknowledged), Some(SlipOutcome::Printed));
     lane(ui, Direction::Mixed, Stage::Paid { quoted, receipt, gate, slip }, "", None)
 }
-fn paid_in_trouble(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn paid_in_trouble(ui: &Ui<'_>) -> Body {
     let quoted = samples::quoted(ui.locale.currency());
     let receipt = samples::receipt(&quoted);
     let (gate, slip) = (Some(GateOutcome::Timeout), Some(SlipOutcome::PaperOut));
     lane(ui, Direction::Mixed, Stage::Paid { quoted, receipt, gate, slip }, "", None)
 }
-fn free(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn free(ui: &Ui<'_>) -> Body {
     let mut quoted = samples::quoted(ui.locale.currency());
     let mut quote = quoted.quote().clone();
     quote.free = true;
@@ -105,10 +114,10 @@ fn free(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     quoted.due = palang_domain::Due::Nothing(quote);
     lane(ui, Direction::Mixed, Stage::Due(quoted), "", None)
 }
-fn issued(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn issued(ui: &Ui<'_>) -> Body {
     lane(ui, Direction::Entry, Stage::Issued { issued: samples::issued(), gate: None, slip: None }, "", None)
 }
-fn refused(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn refused(ui: &Ui<'_>) -> Body {
     let refusal = Refusal::Used {
         ticket: samples::ticket(),
         at: samples::at("2026-11-21T06:02:00Z"),
@@ -117,80 +126,71 @@ fn refused(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
     };
     lane(ui, Direction::Exit, Stage::Refused { code: samples::ticket().to_string(), refusal }, "", None)
 }
-fn forged(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn forged(ui: &Ui<'_>) -> Body {
     let code = "P1.7.26112101004176.ABCDEFGHIJKLMNOPQRSTUVWXYZ".to_owned();
     lane(ui, Direction::Exit, Stage::Refused { code, refusal: Refusal::Forged }, "", None)
 }
-fn misread(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn misread(ui: &Ui<'_>) -> Body {
     let refusal = Refusal::CheckDigit { position: Some(14), likely: Some(samples::ticket()) };
     lane(ui, Direction::Exit, Stage::Refused { code: "26112101004170".to_owned(), refusal }, "", None)
 }
-fn sign_in(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
-    let form = SignIn::new();
-    (form.view(ui, Message::Do), form.offers(ui.locale))
+fn sign_in(ui: &Ui<'_>) -> Body {
+    alone(ui, &SignIn::new())
 }
-fn locked_out(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
-    let form = SignIn::new().refused("7", Refusal::LockedOut { until: samples::at("2026-11-21T07:06:00Z") });
-    (form.view(ui, Message::Do), form.offers(ui.locale))
+fn locked_out(ui: &Ui<'_>) -> Body {
+    alone(ui, &SignIn::new().refused("7", Refusal::LockedOut { until: samples::at("2026-11-21T07:06:00Z") }))
 }
-fn locked(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
-    let form = SignIn::locked(session());
-    (form.view(ui, Message::Do), form.offers(ui.locale))
+fn locked(ui: &Ui<'_>) -> Body {
+    alone(ui, &SignIn::locked(session()))
 }
-fn first_admin(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
-    let form = FirstAdmin::new();
-    (form.view(ui, Message::Do, |_| Message::Words), form.offers(ui.locale))
+fn first_admin(ui: &Ui<'_>) -> Body {
+    alone(ui, &FirstAdmin::new())
 }
-fn open_shift(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
-    let form = OpenShift::new(ui.locale.currency());
-    (form.view(ui, Message::Do), form.offers(ui.locale))
+fn open_shift(ui: &Ui<'_>) -> Body {
+    alone(ui, &OpenShift::new(ui.locale.currency()))
 }
-fn shift(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn shift(ui: &Ui<'_>) -> Body {
     let supervisor = Session { role: Role::Supervisor, ..session() };
-    let panel = Shift::new(&supervisor, Some(samples::shift()));
-    (panel.view(ui, &samples::place(Direction::Mixed), lone(), Message::Do), panel.offers(ui.locale))
+    alone(ui, &Shift::new(&supervisor, Some(samples::shift())))
 }
-fn count(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn count(ui: &Ui<'_>) -> Body {
     let mut count = Count::new(ui.locale.currency());
     for digit in "12".chars() {
         count.typed(palang::ui::hotkeys::Stroke::Char(digit));
     }
     count.next();
-    let panel = Shift::new(&session(), Some(samples::shift())).counting(count);
-    (panel.view(ui, &samples::place(Direction::Mixed), lone(), Message::Do), panel.offers(ui.locale))
+    alone(ui, &Shift::new(&session(), Some(samples::shift())).counting(count))
 }
-fn closed(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
-    let panel = Shift::new(&session(), Some(samples::shift())).closed(samples::closing());
-    (panel.view(ui, &samples::place(Direction::Mixed), lone(), Message::Do), panel.offers(ui.locale))
+fn closed(ui: &Ui<'_>) -> Body {
+    alone(ui, &Shift::new(&session(), Some(samples::shift())).closed(samples::closing()))
 }
-fn reason(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
-    let form = Reason::default();
-    (form.view(ui, Message::Do, |_| Message::Words), form.offers(ui.locale))
+fn reason(ui: &Ui<'_>) -> Body {
+    alone(ui, &OpenByHand::default())
 }
-fn dismiss(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
-    let form = Dismiss::new(samples::grant());
-    (form.view(ui, Message::Do), form.offers(ui.locale))
+fn dismiss(ui: &Ui<'_>) -> Body {
+    alone(ui, &Dismiss::new(samples::grant()))
 }
-fn offered(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn offered(ui: &Ui<'_>) -> Body {
     let quoted = samples::quoted(ui.locale.currency());
     let receipt = samples::receipt(&quoted);
     let (gate, slip) = (Some(GateOutcome::Timeout), Some(SlipOutcome::Printed));
-    let lane = Lane::new(samples::place(Direction::Mixed))
-        .with_places(samples::places())
-        .with_grants(vec![samples::grant()])
-        .showing(Stage::Paid { quoted, receipt, gate, slip }, "", None);
-    (lane.view(ui, quiet(), Message::Do, None), lane.bar(ui.locale))
+    let lane = Lane::default().with_places(samples::places()).with_grants(vec![samples::grant()]).showing(
+        Stage::Paid { quoted, receipt, gate, slip },
+        "",
+        None,
+    );
+    alone(ui, &lane)
 }
 
-fn customer_due(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn customer_due(ui: &Ui<'_>) -> Body {
     let stage = Stage::Due(samples::quoted(ui.locale.currency()));
     (customer::view(ui, "Parkir RSI", Some(&stage)), Vec::new())
 }
 
-fn customer_idle(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn customer_idle(ui: &Ui<'_>) -> Body {
     (customer::view(ui, "Parkir RSI", None), Vec::new())
 }
-fn customer_paid(ui: &Ui<'_>) -> (Element<'static, Message>, Vec<Offer>) {
+fn customer_paid(ui: &Ui<'_>) -> Body {
     let quoted = samples::quoted(ui.locale.currency());
     let receipt = samples::receipt(&quoted);
     (customer::view(ui, "Parkir RSI", Some(&Stage::Paid { quoted, receipt, gate: None, slip: None })), Vec::new())
@@ -229,17 +229,13 @@ pub fn simulator<'a>(ui: &Ui<'_>, page: Element<'a, Message>) -> Simulator<'a, M
     Simulator::with_size(palang::settings(), ui.size, page)
 }
 
-/// Screens without a foot of their own: the bar has the session's keys.
-const FOOTLESS: [&str; 6] = ["open-shift", "shift", "count", "closed", "reason", "dismiss"];
-
-pub fn page(ui: &Ui<'_>, name: &str, draw: Draw) -> Element<'static, Message> {
+pub fn page(ui: &Ui<'_>, draw: Draw) -> Element<'static, Message> {
     let (body, offers) = draw(ui);
     // The customer's display has nothing around it.
     if ui.size == CUSTOMER {
         return body;
     }
-    let session = if FOOTLESS.contains(&name) { session_offers(ui.locale, ui.look, false) } else { Vec::new() };
-    chrome::page(ui, &samples::strip(ui.locale), body, chrome::Keys { own: &offers, session: &session }, Message::Do)
+    chrome::page(ui, &samples::strip(ui.locale), body, &offers, Command::Open(Id::Server))
 }
 
 pub fn ui(locale: &Locale, look: Look, size: Size) -> Ui<'_> {
@@ -265,7 +261,7 @@ fn every_screen_draws_in_every_language_and_look() {
                 let size = if name.starts_with("customer") { CUSTOMER } else { size };
                 let ui = Ui { size, ..ui };
                 let kept_as = format!("{name}-{language}-{look:?}-{}", size.width);
-                kept(&kept_as, &mut simulator(&ui, page(&ui, name, draw)), look);
+                kept(&kept_as, &mut simulator(&ui, page(&ui, draw)), look);
             }
         }
     }
@@ -352,7 +348,7 @@ fn the_words_stand_where_they_should() {
         for size in [WIDE, NARROW] {
             let ui = ui(&locale, Look::Day, size);
             for (name, draw, expected) in &WORDS {
-                let mut simulator = simulator(&ui, page(&ui, name, *draw));
+                let mut simulator = simulator(&ui, page(&ui, *draw));
                 for word in expected[i] {
                     assert!(simulator.find(*word).is_ok(), "{name} in {language} at {size:?} does not say {word}");
                 }
@@ -383,7 +379,7 @@ fn the_lane_looks_as_it_was_last_looked_at() {
         let ui = ui(&locale, look, size);
         for (screen, draw) in screens {
             let name = format!("{screen}-{language}-{}", size.width);
-            same_as_ever(&name, &mut simulator(&ui, page(&ui, screen, draw)), look);
+            same_as_ever(&name, &mut simulator(&ui, page(&ui, draw)), look);
         }
     }
 }

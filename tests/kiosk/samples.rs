@@ -1,6 +1,6 @@
 //! Plain data for pictures: no engine is needed to see a screen.
 
-use palang::services::Place;
+use palang::context::{Booth, LaneInfo};
 use palang::ui::chrome::Strip;
 use palang::ui::server::Server;
 use palang_booth::config::{Area, Class, Direction};
@@ -33,10 +33,10 @@ pub fn ticket() -> TicketId {
     Number::new(date, 1.try_into().unwrap(), 417).unwrap().to_id()
 }
 
-pub fn place(direction: Direction) -> Place {
+pub fn lane(direction: Direction) -> LaneInfo {
     let class = |id: &str, key, names: [&str; 3]| Class { id: class(id), key, names: names.map(str::to_owned) };
-    Place {
-        lane: "KELUAR-1".parse().unwrap(),
+    LaneInfo {
+        id: "KELUAR-1".parse().unwrap(),
         booth: "POS-1".parse().unwrap(),
         name: "KELUAR 1".to_owned(),
         direction,
@@ -48,18 +48,22 @@ pub fn place(direction: Direction) -> Place {
         ],
         areas: vec![Area { id: "A".parse().unwrap(), name: Some("Lantai 1".to_owned()) }],
         site: "Parkir RSI".to_owned(),
-        server: None,
         prefix: None,
     }
 }
 
+/// A booth at rest that works alone, on a lane of this direction.
+pub fn booth(direction: Direction) -> Booth {
+    Booth::new(lane(direction))
+}
+
 /// A lane with more classes than the usual three.
-pub fn crowded(direction: Direction) -> Place {
-    let mut place = place(direction);
+pub fn crowded(direction: Direction) -> Booth {
+    let mut booth = booth(direction);
     let more = [("pickup", 'p', "Pickup"), ("truk", 't', "Truk"), ("bus", 'b', "Bus")];
     let more = more.map(|(id, key, name)| Class { id: class(id), key, names: [name; 3].map(str::to_owned) });
-    place.classes.splice(2..2, more);
-    place
+    booth.lane.classes.splice(2..2, more);
+    booth
 }
 
 /// Vehicles inside a site that counts them and limits none.

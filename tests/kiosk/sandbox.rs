@@ -6,8 +6,8 @@ use iced::Task;
 use iced::time::{Duration, Instant};
 use iced_test::runtime::{Action, task};
 use palang::app::{App, Message, Options};
+use palang::context::Services;
 use palang::screen::lane::Stage;
-use palang::services::Services;
 use palang::ui::hotkeys::{Key, Stroke};
 use palang_booth::clock::DrillClock;
 use palang_booth::config::{Config, Operator, TariffSource};
@@ -45,7 +45,7 @@ pub struct Kiosk {
     pub clock: DrillClock,
     pub lane: LaneId,
     updates: Receiver<Update>,
-    heard: Instant,
+    clock_of_keys: Instant,
     engine: Option<Engine>,
     config: Config,
     _data: tempfile::TempDir,
@@ -62,10 +62,19 @@ impl Kiosk {
         let desk = engine.desk().clone();
         let updates = desk.subscribe();
         let services = Services::new(desk.clone(), None).unwrap();
-        let lane = services.place.lane.clone();
+        let lane = services.lane.id.clone();
         let (app, task) = App::new(services, Options::default(), None);
-        let mut kiosk =
-            Self { app, desk, clock, lane, updates, heard: Instant::now(), engine: Some(engine), config, _data: data };
+        let mut kiosk = Self {
+            app,
+            desk,
+            clock,
+            lane,
+            updates,
+            clock_of_keys: Instant::now(),
+            engine: Some(engine),
+            config,
+            _data: data,
+        };
         kiosk.settle(task);
         kiosk
     }
@@ -92,34 +101,45 @@ impl Kiosk {
 
     /// Drains a task, and the tasks its messages make, to their end.
     pub fn settle(&mut self, task: Task<Message>) {
-        let Some(actions) = task::into_stream(task) else { return };
-        let outputs: Vec<Message> = futures::executor::block_on(
-            actions
-                .filter_map(async |action| match action {
-                    Action::Output(message) => Some(message),
-                    _ => None,
-                })
-                .collect(),
-        );
-        for message in outputs {
-            self.tell(message);
+        for message in outputs(task) {
+            self.send(message);
         }
     }
 
-    pub fn tell(&mut self, message: Message) {
+    /// What the desk answers to a key, held back: nothing of it has reached the screens yet.
+    pub fn answers_to(&mut self, stroke: Stroke) -> Vec<Message> {
+        let at = self.now();
+        outputs(self.app.update(Message::Stroke(stroke, at)))
+    }
+
+    /// The next answers of gate and printer, held back; whatever else the desk tells meanwhile is passed on.
+    pub fn device_answers(&mut self, count: usize) -> Vec<Message> {
+        let mut answers = Vec::with_capacity(count);
+        while answers.len() < count {
+            let update = futures::executor::block_on(self.updates.next()).expect("the engine runs");
+            if matches!(update, Update::Gate { .. } | Update::Slip { .. }) {
+                answers.push(Message::Desk(update));
+            } else {
+                self.send(Message::Desk(update));
+            }
+        }
+        answers
+    }
+
+    pub fn send(&mut self, message: Message) {
         let task = self.app.update(message);
         self.settle(task);
     }
 
     /// Every stroke comes a second after the one before.
     fn now(&mut self) -> Instant {
-        self.heard += Duration::from_secs(1);
-        self.heard
+        self.clock_of_keys += Duration::from_secs(1);
+        self.clock_of_keys
     }
 
     pub fn stroke(&mut self, stroke: Stroke) {
         let at = self.now();
-        self.tell(Message::Stroke(stroke, at));
+        self.send(Message::Stroke(stroke, at));
     }
 
     pub fn key(&mut self, key: Key) {
@@ -142,15 +162,15 @@ impl Kiosk {
 
     pub fn scan(&mut self, code: &str) {
         let at = self.now();
-        self.tell(Message::Scanned(code.to_owned(), at));
+        self.send(Message::Scanned(code.to_owned(), at));
     }
 
-    /// Hears the booth until it has said that.
-    pub fn hear(&mut self, that: impl Fn(&Update) -> bool) {
+    /// Passes on what the desk tells until it has told that.
+    pub fn until(&mut self, that: impl Fn(&Update) -> bool) {
         loop {
             let update = futures::executor::block_on(self.updates.next()).expect("the engine runs");
             let found = that(&update);
-            self.tell(Message::Heard(update));
+            self.send(Message::Desk(update));
             if found {
                 return;
             }
@@ -164,13 +184,13 @@ impl Kiosk {
     /// A car that came in so many minutes ago, and its ticket's code.
     pub fn car(&mut self, minutes: u64) -> String {
         let session = self.app.session().cloned().expect("somebody is signed in");
-        let issued = said(self.desk.issue(&session, &self.lane, &"mobil".parse().unwrap(), None)).unwrap();
+        let issued = answer(self.desk.issue(&session, &self.lane, &"mobil".parse().unwrap(), None)).unwrap();
         self.clock.advance(Duration::from_secs(60 * minutes));
         // Both devices have answered: what a test breaks afterwards is not this car's.
         let (mut slip, mut gate) = (false, false);
         while !(slip && gate) {
             let seen = std::cell::Cell::new(0);
-            self.hear(|update| match update {
+            self.until(|update| match update {
                 Update::Slip { cause, .. } if *cause == issued.cause => seen.replace(1) == 0,
                 Update::Gate { cause, .. } if *cause == issued.cause => seen.replace(2) == 0,
                 _ => false,
@@ -200,6 +220,16 @@ impl Drop for Kiosk {
     }
 }
 
-pub fn said<T>(answer: Answer<T>) -> Result<T, Refusal> {
+pub fn answer<T>(answer: Answer<T>) -> Result<T, Refusal> {
     answer.wait().expect("the engine runs")
+}
+
+/// What a task comes to.
+fn outputs(task: Task<Message>) -> Vec<Message> {
+    let Some(actions) = task::into_stream(task) else { return Vec::new() };
+    let output = async |action| match action {
+        Action::Output(message) => Some(message),
+        _ => None,
+    };
+    futures::executor::block_on(actions.filter_map(output).collect())
 }

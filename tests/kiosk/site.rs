@@ -1,15 +1,16 @@
 //! The booth as part of a site, as people see it: the server's lamp and panel, the bars of the places, what the server
 //! holds, and what it makes a ticket refused for.
 
-use super::pictures::{Message, NARROW, WIDE, kept, same_as_ever, simulator, ui};
+use super::pictures::{Body, Message, NARROW, WIDE, drawn, kept, same_as_ever, simulator, ui};
 use super::samples::{self, at, spots};
 use iced::Element;
-use palang::screen::lane::{About, Lane, Stage};
+use palang::command::{Command, Offer};
+use palang::context::Booth;
+use palang::screen::Id;
+use palang::screen::lane::{Lane, Stage};
 use palang::screen::server::ServerPanel;
-use palang::screen::session_offers;
 use palang::screen::shift::Shift;
 use palang::screen::sign_in::SignIn;
-use palang::ui::hotkeys::Offer;
 use palang::ui::server::Server;
 use palang::ui::{Look, Ui, chrome};
 use palang_booth::config::Direction;
@@ -20,7 +21,6 @@ use palang_domain::{Fact, Hash, Money, Refusal, Role};
 use palang_locale::Language;
 use std::time::Duration;
 
-pub type Body = (Element<'static, Message>, Vec<Offer>);
 pub type Draw = fn(&Ui<'_>, &Server) -> Body;
 
 fn server(state: SyncState, unsynced: u64, since: Option<&str>) -> Server {
@@ -69,10 +69,13 @@ fn session(role: Role) -> Session {
     Session { operator: Some("7".parse().unwrap()), name: "Sari".to_owned(), role }
 }
 
-fn lane(ui: &Ui<'_>, server: &Server, direction: Direction, stage: Stage, decides: bool) -> Body {
-    let mut place = samples::place(direction);
-    place.server = server.url.clone();
-    let lane = Lane::new(place)
+/// A booth of the site, with somebody at work in it.
+fn booth(server: &Server, direction: Direction, role: Role) -> Booth {
+    Booth { server: server.clone(), session: Some(session(role)), ..samples::booth(direction) }
+}
+
+fn lane(ui: &Ui<'_>, server: &Server, direction: Direction, stage: Stage, role: Role) -> Body {
+    let lane = Lane::default()
         .with_places(vec![
             spots(None, "motor", 100, 69),
             spots(None, "mobil", 100, 82),
@@ -80,17 +83,17 @@ fn lane(ui: &Ui<'_>, server: &Server, direction: Direction, stage: Stage, decide
             spots(Some("A"), "mobil", 40, 38),
         ])
         .showing(stage, "", None);
-    (lane.view(ui, About { server, decides }, Message::Do, None), lane.bar(ui.locale))
+    drawn(ui, &lane, &booth(server, direction, role))
 }
 
 fn cashier(ui: &Ui<'_>, server: &Server) -> Body {
-    lane(ui, server, Direction::Entry, Stage::Ready, false)
+    lane(ui, server, Direction::Entry, Stage::Ready, Role::Cashier)
 }
 fn supervisor(ui: &Ui<'_>, server: &Server) -> Body {
-    lane(ui, server, Direction::Mixed, Stage::Ready, true)
+    lane(ui, server, Direction::Mixed, Stage::Ready, Role::Supervisor)
 }
 fn refused(ui: &Ui<'_>, server: &Server, code: &str, refusal: Refusal) -> Body {
-    lane(ui, server, Direction::Mixed, Stage::Refused { code: code.to_owned(), refusal }, false)
+    lane(ui, server, Direction::Mixed, Stage::Refused { code: code.to_owned(), refusal }, Role::Cashier)
 }
 fn full(ui: &Ui<'_>, server: &Server) -> Body {
     let refusal =
@@ -121,24 +124,22 @@ fn panel(ui: &Ui<'_>, server: &Server) -> Body {
         (at("2026-11-21T06:59:00Z"), Fact::ConflictFound(twice)),
         (at("2026-11-21T06:31:00Z"), Fact::ForkFound(fork)),
     ];
-    let panel = ServerPanel::new(&session(Role::Supervisor)).with_conflicts((2, list));
-    (panel.view(ui, server), panel.offers(ui.locale))
+    let panel = ServerPanel::default().with_conflicts((2, list));
+    drawn(ui, &panel, &booth(server, Direction::Mixed, Role::Supervisor))
 }
 fn cashiers_panel(ui: &Ui<'_>, server: &Server) -> Body {
-    let panel = ServerPanel::new(&session(Role::Cashier));
-    (panel.view(ui, server), panel.offers(ui.locale))
+    drawn(ui, &ServerPanel::default(), &booth(server, Direction::Mixed, Role::Cashier))
 }
 fn closed(ui: &Ui<'_>, server: &Server) -> Body {
     let panel = Shift::new(&session(Role::Cashier), Some(samples::shift())).closed(samples::closing());
-    (panel.view(ui, &samples::place(Direction::Mixed), server, Message::Do), panel.offers(ui.locale))
+    drawn(ui, &panel, &booth(server, Direction::Mixed, Role::Cashier))
 }
 fn shift(ui: &Ui<'_>, server: &Server) -> Body {
     let panel = Shift::new(&session(Role::Supervisor), Some(samples::shift()));
-    (panel.view(ui, &samples::place(Direction::Mixed), server, Message::Do), panel.offers(ui.locale))
+    drawn(ui, &panel, &booth(server, Direction::Mixed, Role::Cashier))
 }
 fn sign_in(ui: &Ui<'_>, server: &Server) -> Body {
-    let form = SignIn::new().unenrolled(server == &unenrolled());
-    (form.view(ui, Message::Do), form.offers(ui.locale))
+    drawn(ui, &SignIn::new(), &Booth { server: server.clone(), ..samples::booth(Direction::Mixed) })
 }
 
 /// Name, what is drawn, of which server, and the words that carry it in the languages' order.
@@ -242,16 +243,19 @@ pub const SHEETS: [Sheet; 13] = [
     ),
 ];
 
-pub fn page(ui: &Ui<'_>, (name, draw, server, _): &Sheet) -> Element<'static, Message> {
+pub fn page(ui: &Ui<'_>, (_, draw, server, _): &Sheet) -> Element<'static, Message> {
     let server = server();
     let (body, offers) = draw(ui, &server);
-    let strip = chrome::Strip { server, ..samples::strip(ui.locale) };
-    let session = if name.starts_with("lane") || name.starts_with("sign-in") {
-        Vec::new()
-    } else {
-        session_offers(ui.locale, ui.look, name.starts_with("shift"))
-    };
-    chrome::page(ui, &strip, body, chrome::Keys { own: &offers, session: &session }, Message::Do)
+    with_strip(ui, &chrome::Strip { server, ..samples::strip(ui.locale) }, body, &offers)
+}
+
+fn with_strip(
+    ui: &Ui<'_>,
+    strip: &chrome::Strip,
+    body: Element<'static, Message>,
+    offers: &[Offer],
+) -> Element<'static, Message> {
+    chrome::page(ui, strip, body, offers, Command::Open(Id::Server))
 }
 
 #[test]
@@ -309,8 +313,7 @@ fn the_lamp_has_words_where_there_is_room() {
         if healthy {
             strip.lamps.remove(0);
         }
-        let page =
-            chrome::page(&ui, &strip, iced::widget::space(), chrome::Keys { own: &[], session: &[] }, Message::Do);
+        let page = with_strip(&ui, &strip, iced::widget::space().into(), &[]);
         let mut simulator = simulator(&ui, page);
         for (words, said) in
             [("server: offline", word), ("server", !word), ("112", true), ("40 mnt", age), ("Rp 1.400.000", money)]

@@ -1,10 +1,11 @@
 //! What a site asks of the screens, on a real desk.
 
-use super::sandbox::{Kiosk, config, said};
-use palang::app::{Message, Screen};
+use super::sandbox::{Kiosk, answer, config};
+use palang::app::Message;
+use palang::screen::Front;
 use palang::screen::lane::Stage;
 use palang::ui::hotkeys::{Key, Stroke};
-use palang::ui::server::{Matter, Mood};
+use palang::ui::server::{Condition, Severity};
 use palang_booth::config::{Config, Quota, ServerLink};
 use palang_booth::desk::model::{SyncState, SyncStatus, Update};
 use palang_domain::quota::Usage;
@@ -28,7 +29,7 @@ fn a_booth_that_is_not_enrolled_says_so_calmly_and_works() {
     let mut kiosk = Kiosk::open_on(served(), "1");
     let server = kiosk.app.server();
     let now = kiosk.desk.now();
-    assert_eq!((server.matter(now), server.mood(now)), (Matter::NotEnrolled, Mood::Calm));
+    assert_eq!((server.condition(now), server.severity(now)), (Condition::NotEnrolled, Severity::Calm));
     let code = kiosk.car(10);
     kiosk.scan(&code);
     kiosk.enter();
@@ -40,7 +41,7 @@ fn the_servers_panel_is_a_key_away_and_a_scan_waits_behind_it() {
     let mut kiosk = Kiosk::open_on(served(), "1");
     let code = kiosk.car(10);
     kiosk.key(Key::Ctrl('S'));
-    assert!(matches!(kiosk.app.screen(), Screen::Server(_)));
+    assert!(matches!(kiosk.app.front(), Front::Server(_)));
     kiosk.scan(&code);
     assert_eq!(kiosk.app.waiting().len(), 1);
     let status = SyncStatus {
@@ -50,9 +51,9 @@ fn the_servers_panel_is_a_key_away_and_a_scan_waits_behind_it() {
         money: Money::new(60_000),
         ..SyncStatus::default()
     };
-    kiosk.tell(Message::Heard(Update::Sync(status.clone())));
+    kiosk.send(Message::Desk(Update::Sync(status.clone())));
     assert_eq!(kiosk.app.server().status, status);
-    assert!(matches!(kiosk.app.screen(), Screen::Server(_)), "news changes no screen");
+    assert!(matches!(kiosk.app.front(), Front::Server(_)), "news changes no screen");
     kiosk.escape();
     assert!(matches!(kiosk.stage(), Stage::Due(_)), "the scan is taken: {:?}", kiosk.stage());
 }
@@ -61,29 +62,32 @@ fn the_servers_panel_is_a_key_away_and_a_scan_waits_behind_it() {
 fn a_booth_that_works_alone_has_no_servers_panel() {
     let mut kiosk = Kiosk::open("2");
     kiosk.key(Key::Ctrl('S'));
-    assert!(matches!(kiosk.app.screen(), Screen::Lane));
+    assert!(matches!(kiosk.app.front(), Front::Lane));
 }
 
 #[test]
 fn conflicts_reach_a_supervisor_who_is_at_work() {
     let mut kiosk = Kiosk::open_on(served(), "2");
     assert_eq!(kiosk.app.server().conflicts, 0);
-    kiosk.tell(Message::Heard(Update::Conflicts { count: 3 }));
+    kiosk.send(Message::Desk(Update::Conflicts { count: 3 }));
     assert_eq!(kiosk.app.server().conflicts, 3);
     kiosk.key(Key::Ctrl('S'));
     kiosk.key(Key::Ctrl('L'));
-    assert!(matches!(kiosk.app.screen(), Screen::Locked(_)), "the keys of the session work on the panel");
+    assert!(
+        matches!(kiosk.app.front(), Front::SignIn(form) if form.is_lock()),
+        "the keys of the session work on the panel"
+    );
 }
 
 #[test]
 fn a_shift_closes_offline_and_says_what_the_server_holds() {
     let mut kiosk = Kiosk::open_on(served(), "1");
     let status = SyncStatus { state: SyncState::Offline, unsynced: 4, ..SyncStatus::default() };
-    kiosk.tell(Message::Heard(Update::Sync(status)));
+    kiosk.send(Message::Desk(Update::Sync(status)));
     for key in [Key::Function(9), Key::Function(9), Key::Function(2), Key::Enter] {
         kiosk.key(key);
     }
-    let Screen::Shift(panel) = kiosk.app.screen() else { panic!("{:?}", kiosk.app.screen()) };
+    let Front::Shift(panel) = kiosk.app.front() else { panic!("{:?}", kiosk.app.front()) };
     assert!(panel.closing().is_some(), "closing waits for no network");
 }
 
@@ -117,14 +121,15 @@ fn the_bars_follow_the_desk() {
     let code = kiosk.car(10);
     let one = Usage { capacity: 4, inside: 1 };
     if used(&kiosk) != Some(one) {
-        kiosk.hear(|update| matches!(update, Update::Places(places) if places.iter().any(|place| place.usage == one)));
+        kiosk.until(|update| matches!(update, Update::Places(places) if places.iter().any(|place| place.usage == one)));
     }
     kiosk.scan(&code);
     kiosk.enter();
     let none = Usage { capacity: 4, inside: 0 };
     if used(&kiosk) != Some(none) {
-        kiosk.hear(|update| matches!(update, Update::Places(places) if places.iter().any(|place| place.usage == none)));
+        kiosk
+            .until(|update| matches!(update, Update::Places(places) if places.iter().any(|place| place.usage == none)));
     }
     assert_eq!(used(&kiosk), Some(none));
-    assert_eq!(said(kiosk.desk.places()).unwrap().len(), kiosk.app.lane().places().len());
+    assert_eq!(answer(kiosk.desk.places()).unwrap().len(), kiosk.app.lane().places().len());
 }

@@ -1,8 +1,7 @@
 //! From a scan to money: look up, quote, settle.
 
-use super::{Action, Lane, Message, Notice, Past, Stage};
-use crate::screen::answer;
-use crate::services::Services;
+use super::{Action, Lane, Message, Notice, Past, Stage, answer};
+use crate::context::Context;
 use iced::Task;
 use palang_booth::desk::model::{Quoted, Receipt, Session, Tender};
 use palang_domain::{Money, Refusal};
@@ -13,33 +12,28 @@ impl Lane {
         self.typed.parse().ok().map(Money::new)
     }
 
-    pub(super) fn scanned(&mut self, services: &Services, session: &Session, text: String) -> Action {
+    pub(super) fn scanned(&mut self, cx: &Context, session: &Session, text: String) -> Action {
         if self.stage.busy_with_money() {
             // Held, and told: a scan during a settlement is neither lost nor done twice.
             self.hold(text);
             return Action::None;
         }
         self.typed.clear();
-        self.look_up(services, session, text)
+        self.look_up(cx, session, text)
     }
 
-    /// Takes a scan that was made on another screen.
-    pub fn take_scan(&mut self, services: &Services, session: &Session, text: String) -> Action {
-        self.scanned(services, session, text)
-    }
-
-    pub(super) fn next_scan(&mut self, services: &Services, session: &Session) -> Action {
+    pub(super) fn next_scan(&mut self, cx: &Context, session: &Session) -> Action {
         match self.waiting.pop_front() {
-            Some(text) => self.scanned(services, session, text),
+            Some(text) => self.scanned(cx, session, text),
             None => Action::None,
         }
     }
 
-    pub(super) fn look_up(&mut self, services: &Services, session: &Session, text: String) -> Action {
+    pub(super) fn look_up(&mut self, cx: &Context, session: &Session, text: String) -> Action {
         self.notice = None;
         self.asked += 1;
         let asked = self.asked;
-        let reply = services.desk.look_up(session, &self.place.lane, &text);
+        let reply = cx.desk.look_up(session, &cx.booth.lane.id, &text);
         self.stage = Stage::Looking { code: text };
         Action::Run(Task::perform(answer(reply), move |answer| Message::Quoted(asked, answer)))
     }
@@ -57,29 +51,24 @@ impl Lane {
         Action::None
     }
 
-    pub(super) fn pay(&mut self, services: &Services, session: &Session, tender: Tender) -> Action {
+    pub(super) fn pay(&mut self, cx: &Context, session: &Session, tender: Tender) -> Action {
         // An impatient second Enter must not pay twice.
         let Stage::Due(quoted) = &self.stage else { return Action::None };
         let quoted = quoted.clone();
-        let reply = services.desk.settle(session, &self.place.lane, quoted.clone(), tender);
+        let reply = cx.desk.settle(session, &cx.booth.lane.id, quoted.clone(), tender);
         self.notice = None;
         self.stage = Stage::Paying(quoted);
-        Action::Run(Task::perform(answer(reply), Message::Settled))
+        Action::ask_desk(reply, Message::Settled)
     }
 
-    pub(super) fn settled(
-        &mut self,
-        services: &Services,
-        session: &Session,
-        answer: Result<Receipt, Refusal>,
-    ) -> Action {
+    pub(super) fn settled(&mut self, cx: &Context, session: &Session, answer: Result<Receipt, Refusal>) -> Action {
         let Stage::Paying(quoted) = &self.stage else { return Action::None };
         let quoted = quoted.clone();
         self.typed.clear();
         match answer {
-            Ok(receipt) => self.paid(services, session, quoted, receipt),
+            Ok(receipt) => self.paid(cx, session, quoted, receipt),
             Err(Refusal::QuoteExpired) => {
-                let action = self.look_up(services, session, quoted.code);
+                let action = self.look_up(cx, session, quoted.code);
                 self.notice = Some(Notice::Repriced);
                 action
             }
@@ -110,15 +99,16 @@ impl Lane {
         )
     }
 
-    fn paid(&mut self, services: &Services, session: &Session, quoted: Quoted, receipt: Receipt) -> Action {
+    fn paid(&mut self, cx: &Context, session: &Session, quoted: Quoted, receipt: Receipt) -> Action {
         self.remember(Past::left(&receipt));
-        let (gate, slip) = (self.gate_of(receipt.granted), self.slip_of(receipt.settled));
+        let (granted, settled) = (receipt.granted, receipt.settled);
         let exact = receipt.change == Money::ZERO;
-        self.stage = Stage::Paid { quoted, receipt, gate, slip };
+        self.stage = Stage::Paid { quoted, receipt, gate: None, slip: None };
+        self.take_device_answers(cx, [granted, settled]);
         match self.waiting.len() {
             0 => Action::None,
             // There is no change to read: the next driver need not wait.
-            _ if exact => self.next_scan(services, session),
+            _ if exact => self.next_scan(cx, session),
             held => {
                 self.notice = Some(Notice::Held(held));
                 Action::None

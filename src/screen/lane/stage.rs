@@ -5,10 +5,11 @@ use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::{ClassId, Money, Refusal, Timestamp};
 
 /// What the panel shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "a lane has one, and it never moves through a queue")]
 pub enum Stage {
     /// Nothing has happened, or somebody pressed Esc.
+    #[default]
     Ready,
     /// A ticket is being looked up.
     Looking {
@@ -41,11 +42,11 @@ pub enum Stage {
         /// What the printer said so far.
         slip: Option<SlipOutcome>,
     },
-    /// Refused.
+    /// A ticket was refused, or a vehicle that wanted one.
     Refused {
         /// What was scanned or typed; empty when it was no ticket.
         code: String,
-        /// Why.
+        /// Why it was refused.
         refusal: Refusal,
     },
 }
@@ -83,7 +84,7 @@ pub enum Notice {
     Duplicate {
         /// The fact the slip is of.
         cause: u64,
-        /// n.
+        /// Which duplicate: the number printed on it.
         number: u32,
     },
     /// The printer answered to a duplicate.
@@ -102,22 +103,22 @@ pub enum Notice {
 /// A row of the list of past vehicles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Past {
-    /// When.
+    /// When it came in or left.
     pub at: Timestamp,
-    /// Which class.
+    /// Its vehicle class.
     pub class: ClassId,
     /// What was taken; nothing for a vehicle that came in.
     pub paid: Option<Money>,
 }
 
 impl Past {
-    /// It came in.
+    /// The row of a vehicle that came in.
     #[must_use]
     pub fn came(issued: &Issued) -> Self {
         Self { at: issued.entry, class: issued.class.clone(), paid: None }
     }
 
-    /// It left.
+    /// The row of a vehicle that left.
     #[must_use]
     pub fn left(receipt: &Receipt) -> Self {
         Self { at: receipt.at, class: receipt.class.clone(), paid: Some(receipt.total) }

@@ -2,8 +2,8 @@
 
 mod parts;
 
-use super::{About, Lane, Stage};
-use crate::ui::hotkeys::Command;
+use super::{Lane, Stage};
+use crate::context::{Booth, LaneInfo};
 use crate::ui::panel::{self, Parts, fee_lines, state_strip};
 use crate::ui::shape::Shape;
 use crate::ui::theme::Tone;
@@ -15,27 +15,20 @@ use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::{Money, Refusal};
 
 impl Lane {
-    /// Panel and side column; `beside` takes the side column's place (the demo's).
-    pub fn view<'a, M: Clone + 'a>(
-        &self,
-        ui: &Ui<'_>,
-        about: About<'_>,
-        on_press: impl Fn(Command) -> M,
-        beside: Option<Element<'a, M>>,
-    ) -> Element<'a, M> {
-        let side = beside.unwrap_or_else(|| self.side(ui, about, on_press));
-        row![self.panel(ui), side].spacing(Gap::L).width(Fill).height(Fill).into()
+    /// The panel, and beside it a side column: the lane's own, or the demo's.
+    pub fn view_beside<'a, M: 'a>(&self, ui: &Ui<'_>, booth: &Booth, side: Element<'a, M>) -> Element<'a, M> {
+        row![self.panel(ui, &booth.lane), side].spacing(Gap::L).width(Fill).height(Fill).into()
     }
 
-    fn panel<'a, M: 'a>(&self, ui: &Ui<'_>) -> Element<'a, M> {
+    fn panel<'a, M: 'a>(&self, ui: &Ui<'_>, lane: &LaneInfo) -> Element<'a, M> {
         let parts = match &self.stage {
-            Stage::Ready => self.ready(ui),
+            Stage::Ready => self.ready(ui, lane),
             Stage::Looking { code } => self.looking(ui, code),
-            Stage::Due(quoted) => self.due(ui, quoted, false),
-            Stage::Paying(quoted) => self.due(ui, quoted, true),
-            Stage::Paid { quoted, receipt, gate, slip } => self.paid_parts(ui, quoted, receipt, *gate, *slip),
+            Stage::Due(quoted) => self.due(ui, lane, quoted, false),
+            Stage::Paying(quoted) => self.due(ui, lane, quoted, true),
+            Stage::Paid { quoted, receipt, gate, slip } => self.paid_parts(ui, lane, quoted, receipt, *gate, *slip),
             Stage::Issuing => self.issuing(ui),
-            Stage::Issued { issued, gate, slip } => self.issued_parts(ui, issued, *gate, *slip),
+            Stage::Issued { issued, gate, slip } => self.issued_parts(ui, lane, issued, *gate, *slip),
             Stage::Refused { code, refusal } => self.refused(ui, code, refusal),
         };
         panel::main(ui, parts)
@@ -60,13 +53,13 @@ impl Lane {
         }
     }
 
-    fn ready<'a, M: 'a>(&self, ui: &Ui<'_>) -> Parts<'a, M> {
+    fn ready<'a, M: 'a>(&self, ui: &Ui<'_>, lane: &LaneInfo) -> Parts<'a, M> {
         let words = ui.locale.kiosk();
         if !self.typed.is_empty() {
             let digits = text::ready_digits(ui.tokens(), parts::grouped_typing(&self.typed), ui.panel());
             return self.still(ui, digits, words.hint_typing());
         }
-        if self.place.direction.leaves() {
+        if lane.direction.leaves() {
             self.quiet(ui, words.ready_scan(), words.hint_scan())
         } else {
             self.quiet(ui, words.ready_entry(), words.hint_entry())
@@ -82,7 +75,7 @@ impl Lane {
         self.quiet(ui, ui.locale.kiosk().issuing(), String::new())
     }
 
-    fn due<'a, M: 'a>(&self, ui: &Ui<'_>, quoted: &Quoted, saving: bool) -> Parts<'a, M> {
+    fn due<'a, M: 'a>(&self, ui: &Ui<'_>, lane: &LaneInfo, quoted: &Quoted, saving: bool) -> Parts<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let free = quoted.quote().free;
         let (icon, tone, word): (_, Tone, _) =
@@ -96,7 +89,7 @@ impl Lane {
         };
         Parts {
             state: state_strip(icon, tone, word, side),
-            facts: Some(self.stay_facts(ui, quoted)),
+            facts: Some(parts::stay_facts(ui, lane, quoted)),
             middle: fee_lines(ui, parts::fee(ui, quoted)),
             notice: self.notice_line(ui),
             amount: Some(self.amount(ui, quoted.quote().total, words.fee(), self.beside_due(ui, quoted))),
@@ -106,6 +99,7 @@ impl Lane {
     fn paid_parts<'a, M: 'a>(
         &self,
         ui: &Ui<'_>,
+        lane: &LaneInfo,
         quoted: &Quoted,
         receipt: &Receipt,
         gate: Option<GateOutcome>,
@@ -126,7 +120,7 @@ impl Lane {
         };
         Parts {
             state: state_strip(Shape::Check, t.paid, word, parts::outcomes(ui, gate, slip)),
-            facts: Some(self.stay_facts(ui, quoted)),
+            facts: Some(parts::stay_facts(ui, lane, quoted)),
             middle: fee_lines(ui, lines),
             notice: self.notice_or(ui, parts::advice(ui, gate, slip)),
             amount: Some(self.amount(ui, receipt.change, label.clone(), parts::beside(ui, label))),
@@ -136,12 +130,13 @@ impl Lane {
     fn issued_parts<'a, M: 'a>(
         &self,
         ui: &Ui<'_>,
+        lane: &LaneInfo,
         issued: &Issued,
         gate: Option<GateOutcome>,
         slip: Option<SlipOutcome>,
     ) -> Parts<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
-        let class = self.place.class_name(&issued.class, ui.locale.language());
+        let class = lane.class_name(&issued.class, ui.locale.language());
         let number = text::amount(t.ink, class.clone(), ui.panel()).into();
         Parts {
             state: state_strip(Shape::Check, t.paid, words.state_issued(), parts::outcomes(ui, gate, slip)),
@@ -167,16 +162,16 @@ impl Lane {
 
     fn refused<'a, M: 'a>(&self, ui: &Ui<'_>, code: &str, refusal: &Refusal) -> Parts<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
-        let said = ui.locale.refusal_at(refusal, ui.now);
+        let explained = ui.locale.refusal_at(refusal, ui.now);
         let about = if code.is_empty() { String::new() } else { parts::about(code) };
         Parts {
             state: state_strip(Shape::Cross, t.refused, words.state_refused(), about),
             facts: None,
             middle: container(
                 column![
-                    text::headline(t.refused.ink, said.headline).align_x(Center),
-                    text::hint(t, said.detail).align_x(Center),
-                    text::hint(t, said.advice.unwrap_or_default()).align_x(Center),
+                    text::headline(t.refused.ink, explained.headline).align_x(Center),
+                    text::hint(t, explained.detail).align_x(Center),
+                    text::hint(t, explained.advice.unwrap_or_default()).align_x(Center),
                 ]
                 .spacing(Gap::L)
                 .align_x(Center),

@@ -1,8 +1,8 @@
 //! The shift panel's picture.
 
-use super::{Report, Shift, Stage};
-use crate::services::Place;
-use crate::ui::hotkeys::Command;
+use super::{Message, Report, Shift, Stage};
+use crate::context::Booth;
+use crate::screen::Event;
 use crate::ui::panel::{self, Urgency};
 use crate::ui::server::Server;
 use crate::ui::{Gap, Ui, text};
@@ -14,24 +14,16 @@ use palang_domain::fact::SlipOutcome;
 use palang_locale::with;
 
 impl Shift {
-    /// The whole body.
-    pub fn view<'a, M: Clone + 'a>(
-        &self,
-        ui: &Ui<'_>,
-        place: &Place,
-        server: &Server,
-        on_press: impl Fn(Command) -> M,
-    ) -> Element<'a, M> {
+    pub(super) fn panel<'a>(&self, ui: &Ui<'_>, booth: &Booth) -> Element<'a, Event<Message>> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
-        let body: Element<'a, M> = match (&self.stage, &self.view) {
+        let body: Element<'a, _> = match (&self.stage, &self.view) {
             (Stage::Counting(count), _) => {
-                column![text::title(t, words.title_count()), self.says(ui), count.view(ui, on_press)]
-                    .spacing(Gap::L)
-                    .into()
+                let rows = count.view(ui, |row| Event::Own(Message::Row(row)));
+                column![text::title(t, words.title_count()), self.notice(ui), rows].spacing(Gap::L).into()
             }
-            (Stage::Closed(closing), _) => self.closed_totals(ui, closing, server),
+            (Stage::Closed(closing), _) => self.closed_totals(ui, closing, &booth.server),
             (Stage::Closing, _) => text::title(t, words.saving()).into(),
-            (Stage::Totals, Some(view)) => self.totals(ui, place, server, view),
+            (Stage::Totals, Some(view)) => self.totals(ui, booth, view),
             (Stage::Totals, None) => text::title(t, words.no_shift()).into(),
         };
         container(panel::panel(t, body).padding(Gap::Xl).max_width(1_000).width(Fill).height(Fill))
@@ -40,7 +32,7 @@ impl Shift {
             .into()
     }
 
-    fn says<'a, M: 'a>(&self, ui: &Ui<'_>) -> Element<'a, M> {
+    fn notice<'a, M: 'a>(&self, ui: &Ui<'_>) -> Element<'a, M> {
         let words = ui.locale.kiosk();
         let line = match (&self.refused, &self.stage) {
             (Some(refusal), _) => Some((Urgency::Attention, crate::screen::refusal(ui, refusal))),
@@ -54,7 +46,7 @@ impl Shift {
         panel::notice(ui, line)
     }
 
-    fn totals<'a, M: 'a>(&self, ui: &Ui<'_>, place: &Place, server: &Server, view: &ShiftView) -> Element<'a, M> {
+    fn totals<'a, M: 'a>(&self, ui: &Ui<'_>, booth: &Booth, view: &ShiftView) -> Element<'a, M> {
         let (t, words, totals) = (ui.tokens(), ui.locale.kiosk(), &view.totals);
         let mut left = vec![
             (words.row_opened(), ui.locale.date_time(view.opened)),
@@ -65,7 +57,7 @@ impl Shift {
             left.push((words.row_cash(), ui.locale.money(totals.cash)));
             left.push((words.row_expected(), ui.locale.money(totals.expected)));
         }
-        left.extend(server.holds(ui));
+        left.extend(booth.server.holds(ui));
         let right = vec![
             (words.row_issued(), totals.issued.to_string()),
             (words.row_paid(), totals.paid.to_string()),
@@ -75,7 +67,7 @@ impl Shift {
             (words.row_reprints(), totals.reprints.to_string()),
         ];
         let classes = totals.by_class.iter().map(|class| {
-            let name = place.class_name(&class.class, ui.locale.language());
+            let name = booth.lane.class_name(&class.class, ui.locale.language());
             let amount = if self.sees_cash { ui.locale.money(class.amount) } else { String::new() };
             (format!("{name} × {}", class.count), amount)
         });
@@ -86,7 +78,7 @@ impl Shift {
             crate::ui::chrome::line(t),
             panel::fee_lines(ui, classes.collect()),
             space().height(Fill),
-            self.says(ui),
+            self.notice(ui),
         ]
         .spacing(Gap::L)
         .into()
@@ -94,7 +86,7 @@ impl Shift {
 
     fn closed_totals<'a, M: 'a>(&self, ui: &Ui<'_>, closing: &ShiftClosing, server: &Server) -> Element<'a, M> {
         let (t, words, totals) = (ui.tokens(), ui.locale.kiosk(), &closing.view.totals);
-        let (tone, says) = match closing.variance {
+        let (tone, words_of_variance) = match closing.variance {
             Money::ZERO => (t.paid, words.variance_none()),
             variance if variance.is_negative() => (t.refused, words.variance_short()),
             _ => (t.due, words.variance_over()),
@@ -114,13 +106,13 @@ impl Shift {
                     z: closing.z_number.into()
                 })
             ),
-            self.says(ui),
+            self.notice(ui),
             panel::fee_lines(ui, lines),
             space().height(Fill),
             row![
                 text::amount(tone.ink, ui.locale.money(closing.variance), 640.0),
                 space().width(Fill),
-                text::hint(t, says)
+                text::hint(t, words_of_variance)
             ]
             .align_y(Bottom),
         ]

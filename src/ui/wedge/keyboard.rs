@@ -12,9 +12,9 @@ pub(super) enum Pressed {
     Character(char),
     /// Enter, on the numpad too.
     Enter,
-    /// Tab.
+    /// The tabulator key.
     Tab,
-    /// Backspace.
+    /// Backspace: takes back the last character.
     Backspace,
     /// A key of the table that makes no character.
     Named(Key),

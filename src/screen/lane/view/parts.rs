@@ -1,6 +1,7 @@
 //! Pieces of the lane's picture: facts, lines, outcomes, and what stands beside the amount.
 
 use super::super::{Lane, Notice};
+use crate::context::LaneInfo;
 use crate::ui::panel::{self, Urgency};
 use crate::ui::{Gap, Ui, text};
 use iced::widget::{column, row, space};
@@ -117,30 +118,31 @@ pub(super) fn amount_slot<'a, M: 'a>(
     .into()
 }
 
-impl Lane {
-    pub(super) fn stay_facts<'a, M: 'a>(&self, ui: &Ui<'_>, quoted: &Quoted) -> Element<'a, M> {
-        let words = ui.locale.kiosk();
-        let mut vehicle = self.place.class_name(&quoted.class, ui.locale.language());
-        if let Some(plate) = &quoted.plate {
-            vehicle.push_str("   ");
-            vehicle.push_str(plate);
-        }
-        let mut entry = ui.locale.date_time_seconds(quoted.quote().entry);
-        if let Some(lane) = &quoted.entry_lane {
-            entry.push_str("  ");
-            entry.push_str(lane.as_str());
-        }
-        panel::facts(
-            ui,
-            vec![
-                (words.fact_vehicle(), vehicle),
-                (words.fact_ticket(), number(&quoted.ticket)),
-                (words.fact_entry(), entry),
-                (words.fact_stay(), ui.locale.duration(quoted.quote().minutes)),
-            ],
-        )
+/// The facts of a stay: vehicle, ticket, entry, and how long it took.
+pub(super) fn stay_facts<'a, M: 'a>(ui: &Ui<'_>, lane: &LaneInfo, quoted: &Quoted) -> Element<'a, M> {
+    let words = ui.locale.kiosk();
+    let mut vehicle = lane.class_name(&quoted.class, ui.locale.language());
+    if let Some(plate) = &quoted.plate {
+        vehicle.push_str("   ");
+        vehicle.push_str(plate);
     }
+    let mut entry = ui.locale.date_time_seconds(quoted.quote().entry);
+    if let Some(entry_lane) = &quoted.entry_lane {
+        entry.push_str("  ");
+        entry.push_str(entry_lane.as_str());
+    }
+    panel::facts(
+        ui,
+        vec![
+            (words.fact_vehicle(), vehicle),
+            (words.fact_ticket(), number(&quoted.ticket)),
+            (words.fact_entry(), entry),
+            (words.fact_stay(), ui.locale.duration(quoted.quote().minutes)),
+        ],
+    )
+}
 
+impl Lane {
     /// What was tendered, or how to.
     pub(super) fn beside_due<'a, M: 'a>(&self, ui: &Ui<'_>, quoted: &Quoted) -> Element<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());

@@ -32,7 +32,7 @@ pub fn column_of<'a, M: 'a>(ui: &Ui<'_>, cards: Vec<Element<'a, M>>, foot: Eleme
     let cards = Column::with_children(cards).spacing(Gap::M).height(Length::Fill);
     column![container(cards).height(Length::Fill).clip(true), foot]
         .spacing(Gap::M)
-        .width(Length::Fixed(ui.side()))
+        .width(Length::Fixed(ui.side_width()))
         .height(Length::Fill)
         .into()
 }

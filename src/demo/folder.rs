@@ -14,13 +14,13 @@ const LOCK: &str = "demo.lock";
 const TRIES: usize = 8;
 
 /// A demo's folder; dropping it takes it away.
-pub struct Place {
+pub struct DemoFolder {
     folder: TempDir,
     // After the folder: until it is gone, nobody else may take it for a leftover.
     _lock: File,
 }
 
-impl Place {
+impl DemoFolder {
     /// A folder of its own below `parent`. Leftovers of the same user that nobody holds are removed first.
     ///
     /// # Errors
@@ -114,9 +114,9 @@ mod tests {
             }
         }
         fs::write(at("palang-demo-file"), "x").unwrap();
-        let used = Place::below(parent.path()).unwrap();
-        let second = Place::below(parent.path()).unwrap();
-        let own = |place: &Place| place.path().file_name().unwrap().to_str().unwrap().to_owned();
+        let used = DemoFolder::below(parent.path()).unwrap();
+        let second = DemoFolder::below(parent.path()).unwrap();
+        let own = |folder: &DemoFolder| folder.path().file_name().unwrap().to_str().unwrap().to_owned();
         let mut expected =
             vec!["other-demo-cut".to_owned(), "palang-demo-file".to_owned(), "palang-demo-odd".to_owned()];
         expected.extend([own(&used), own(&second)]);
@@ -130,12 +130,12 @@ mod tests {
     #[test]
     fn many_demos_that_start_at_once_never_take_each_others_folder() {
         let parent = tempfile::tempdir().unwrap();
-        let places: Vec<Place> = std::thread::scope(|scope| {
-            let starts: Vec<_> = (0..8).map(|_| scope.spawn(|| Place::below(parent.path()).unwrap())).collect();
+        let folders: Vec<DemoFolder> = std::thread::scope(|scope| {
+            let starts: Vec<_> = (0..8).map(|_| scope.spawn(|| DemoFolder::below(parent.path()).unwrap())).collect();
             starts.into_iter().map(|start| start.join().unwrap()).collect()
         });
-        for place in &places {
-            assert!(place.path().join(LOCK).exists(), "{}", place.path().display());
+        for folder in &folders {
+            assert!(folder.path().join(LOCK).exists(), "{}", folder.path().display());
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The kiosk cannot start: why, and what to do now, in a window of its own. There is no booth behind it.
 
+use crate::command::{Command, Offer};
 use crate::demo;
 use crate::display;
 use crate::screen;
 use crate::start::StartError;
-use crate::ui::hotkeys::{Command, Offer};
 use crate::ui::panel::panel;
 use crate::ui::shape::{Shape, shape};
 use crate::ui::{Gap, Look, Ui, key, text};
@@ -36,31 +36,37 @@ pub enum Message {
     Keyboard(bool),
 }
 
+impl From<Command> for Message {
+    fn from(command: Command) -> Self {
+        Self::Do(command)
+    }
+}
+
 /// The window's state.
 #[derive(Clone, Debug)]
-pub struct NoStart {
+pub struct StartFailed {
     error: Arc<StartError>,
     locale: Locale,
     look: Look,
     /// The window, while it waits for the keyboard.
-    deaf: Option<window::Id>,
+    without_keyboard: Option<window::Id>,
 }
 
 /// What the window says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct Explanation {
     /// What has happened.
     pub title: String,
     /// Which file, and which line of it.
     pub place: Option<String>,
-    /// Why.
+    /// Why it happened, in one sentence.
     pub why: String,
     /// What to do now.
     pub advice: String,
 }
 
-impl NoStart {
-    /// Says that, in that language.
+impl StartFailed {
+    /// A window that explains the error in that language.
     #[must_use]
     pub fn new(error: StartError, language: Language) -> Self {
         // No amounts and no instants are said, so any currency and zone will do.
@@ -68,14 +74,14 @@ impl NoStart {
             error: Arc::new(error),
             locale: Locale::new(language, Currency::Idr, Zone::JAKARTA),
             look: Look::Day,
-            deaf: None,
+            without_keyboard: None,
         }
     }
 
-    /// What is said.
+    /// What the window says.
     #[must_use]
-    pub fn said(&self) -> Said {
-        said(&self.error, &self.locale)
+    pub fn explanation(&self) -> Explanation {
+        explanation(&self.error, &self.locale)
     }
 
     /// What happened.
@@ -86,24 +92,24 @@ impl NoStart {
             Message::Do(Command::Look) => self.look = self.look.other(),
             Message::Do(_) => return iced::exit(),
             Message::Opened(id) => {
-                self.deaf = Some(id);
+                self.without_keyboard = Some(id);
                 return window::gain_focus(id);
             }
             Message::Again => {
                 let try_again = |id| display::take_keyboard(id).map(Message::Keyboard);
-                return self.deaf.map_or_else(Task::none, try_again);
+                return self.without_keyboard.map_or_else(Task::none, try_again);
             }
-            Message::Keyboard(true) => self.deaf = None,
+            Message::Keyboard(true) => self.without_keyboard = None,
             Message::Keyboard(false) => {}
         }
         Task::none()
     }
 
     fn subscription(&self) -> Subscription<Message> {
-        let heard = event::listen_with(heard);
-        match self.deaf {
-            Some(_) => Subscription::batch([heard, iced::time::every(KEYBOARD).map(|_| Message::Again)]),
-            None => heard,
+        let events = event::listen_with(of_window);
+        match self.without_keyboard {
+            Some(_) => Subscription::batch([events, iced::time::every(KEYBOARD).map(|_| Message::Again)]),
+            None => events,
         }
     }
 
@@ -111,11 +117,11 @@ impl NoStart {
     #[must_use]
     pub fn view(&self) -> Element<'_, Message> {
         let ui = Ui { locale: &self.locale, look: self.look, size: SIZE, now: Timestamp::EPOCH };
-        let (t, said) = (ui.tokens(), self.said());
-        let head = row![shape(Shape::Triangle, t.refused.ink, 26.0), text::title(t, said.title)]
+        let (t, explanation) = (ui.tokens(), self.explanation());
+        let head = row![shape(Shape::Triangle, t.refused.ink, 26.0), text::title(t, explanation.title)]
             .spacing(Gap::M)
             .align_y(Center);
-        let place: Element<'_, Message> = match said.place {
+        let place: Element<'_, Message> = match explanation.place {
             Some(place) => text::caption_strong(t, place).into(),
             None => space().into(),
         };
@@ -123,15 +129,15 @@ impl NoStart {
         let close = Offer::new(Command::Confirm, self.locale.start_close()).primary();
         let body = column![
             head,
-            column![place, text::body(t, said.why)].spacing(Gap::Xs),
+            column![place, text::body(t, explanation.why)].spacing(Gap::Xs),
             crate::ui::chrome::line(t),
-            column![text::caption(t, self.locale.start_what_now()), text::body_strong(t, said.advice)].spacing(Gap::Xs),
+            column![text::caption(t, self.locale.start_what_now()), text::body_strong(t, explanation.advice)]
+                .spacing(Gap::Xs),
             space().height(Fill),
             row![
-                key::key(&ui, &close, Message::Do(Command::Confirm)),
+                key::key(&ui, &close),
                 space().width(Gap::M.px()),
-                row(looks.iter().map(|offer| key::small(&ui, offer, Message::Do(offer.command.clone()))))
-                    .spacing(Gap::Xl),
+                row(looks.iter().map(|offer| key::small(&ui, offer))).spacing(Gap::Xl),
             ]
             .spacing(Gap::M)
             .align_y(Center),
@@ -148,16 +154,16 @@ impl NoStart {
     }
 }
 
-fn said(error: &StartError, locale: &Locale) -> Said {
+fn explanation(error: &StartError, locale: &Locale) -> Explanation {
     let title = locale.start_title();
-    let plain = |why: String, advice: String| Said { title: title.clone(), place: None, why, advice };
+    let plain = |why: String, advice: String| Explanation { title: title.clone(), place: None, why, advice };
     match error {
         StartError::Config(error) => of_config(error, locale),
         StartError::Engine(error) | StartError::Demo(demo::StartError::Engine(error)) => of_engine(error, locale),
         StartError::Demo(demo::StartError::Refused(refusal)) => {
             plain(locale.refusal(refusal).detail, locale.start_advice_device())
         }
-        StartError::Demo(demo::StartError::Place(error)) => plain(
+        StartError::Demo(demo::StartError::Folder(error)) => plain(
             locale.start_folder(with::StartFolder {
                 dir: &std::env::temp_dir().display().to_string(),
                 cause: &error.to_string(),
@@ -176,17 +182,17 @@ fn said(error: &StartError, locale: &Locale) -> Said {
     }
 }
 
-fn of_config(error: &ConfigError, locale: &Locale) -> Said {
+fn of_config(error: &ConfigError, locale: &Locale) -> Explanation {
     let file = error.file.display();
     let place = error.line.map_or_else(|| file.to_string(), |line| format!("{file}:{line}"));
     let (title, advice) = match error.problem.as_ref() {
         Problem::NoFile => (locale.start_title_no_config(), locale.start_advice_no_config()),
         _ => (locale.start_title(), locale.start_advice_config()),
     };
-    Said { title, place: Some(place), why: error.words(locale.language()), advice }
+    Explanation { title, place: Some(place), why: error.words(locale.language()), advice }
 }
 
-fn of_engine(error: &engine::StartError, locale: &Locale) -> Said {
+fn of_engine(error: &engine::StartError, locale: &Locale) -> Explanation {
     let advice = match error {
         engine::StartError::Config(error) => return of_config(error, locale),
         engine::StartError::Keys(_) => locale.start_advice_keys(),
@@ -195,11 +201,11 @@ fn of_engine(error: &engine::StartError, locale: &Locale) -> Said {
         engine::StartError::Store { .. } | engine::StartError::Journal { .. } => locale.start_advice_journal(),
         engine::StartError::Thread { .. } => locale.start_advice_device(),
     };
-    Said { title: locale.start_title(), place: None, why: error.words(locale), advice }
+    Explanation { title: locale.start_title(), place: None, why: error.words(locale), advice }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "as iced hands it over")]
-fn heard(event: Event, _status: event::Status, id: window::Id) -> Option<Message> {
+fn of_window(event: Event, _status: event::Status, id: window::Id) -> Option<Message> {
     match event {
         Event::Window(window::Event::Opened { .. }) => Some(Message::Opened(id)),
         Event::Keyboard(keyboard::Event::KeyPressed { key: keyboard::Key::Named(key), repeat: false, .. }) => match key
@@ -218,11 +224,11 @@ fn heard(event: Event, _status: event::Status, id: window::Id) -> Option<Message
 /// # Errors
 /// When no window can be opened either.
 pub fn show(error: StartError, language: Language) -> iced::Result {
-    let state = NoStart::new(error, language);
-    iced::application(move || state.clone(), NoStart::update, NoStart::view)
+    let state = StartFailed::new(error, language);
+    iced::application(move || state.clone(), StartFailed::update, StartFailed::view)
         .title("Palang")
-        .theme(|window: &NoStart| -> Theme { window.look.theme() })
-        .subscription(NoStart::subscription)
+        .theme(|window: &StartFailed| -> Theme { window.look.theme() })
+        .subscription(StartFailed::subscription)
         .settings(crate::settings())
         .window(window::Settings { size: SIZE, position: window::Position::Centered, ..window::Settings::default() })
         .run()

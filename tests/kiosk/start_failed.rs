@@ -2,8 +2,8 @@
 
 use super::sandbox;
 use iced_test::Simulator;
-use palang::no_start::{Message, NoStart, SIZE};
 use palang::start::StartError;
+use palang::start_failed::{Message, SIZE, StartFailed};
 use palang::ui::Look;
 use palang_booth::config::Config;
 use palang_booth::engine::{self, Engine};
@@ -99,11 +99,11 @@ fn the_window_says_why_and_what_to_do() {
     let pictures = std::env::var_os("PALANG_PICTURES");
     for (name, fail, words) in CASES {
         let dir = tempfile::tempdir().unwrap();
-        let mut window = NoStart::new(fail(dir.path()), Language::Id);
+        let mut window = StartFailed::new(fail(dir.path()), Language::Id);
         for (language, words) in Language::ALL.into_iter().zip(words) {
-            let said = window.said();
+            let text = window.explanation();
             let all =
-                [said.title.clone(), said.place.clone().unwrap_or_default(), said.why.clone(), said.advice.clone()];
+                [text.title.clone(), text.place.clone().unwrap_or_default(), text.why.clone(), text.advice.clone()];
             let mut simulator = Simulator::with_size(palang::settings(), SIZE, window.view());
             for words in words {
                 let drawn = simulator.find(*words).is_ok();
@@ -118,7 +118,7 @@ fn the_window_says_why_and_what_to_do() {
                 simulator.snapshot(&Look::Day.theme()).unwrap().matches_image(path).unwrap();
             }
             drop(simulator);
-            drop(window.update(Message::Do(palang::ui::hotkeys::Command::Language)));
+            drop(window.update(Message::Do(palang::command::Command::Language)));
         }
     }
 }
@@ -156,7 +156,7 @@ fn a_screen_that_is_not_there_is_said_on_the_terminal() {
 #[test]
 fn the_window_has_a_night_too() {
     let dir = tempfile::tempdir().unwrap();
-    let mut window = NoStart::new(no_file(dir.path()), Language::En);
+    let mut window = StartFailed::new(no_file(dir.path()), Language::En);
     for (look, says) in [(Look::Day, "Night"), (Look::Night, "Day")] {
         let mut simulator = Simulator::with_size(palang::settings(), SIZE, window.view());
         assert!(simulator.find(says).is_ok() && simulator.find("F5").is_ok(), "{look:?}");
@@ -166,6 +166,6 @@ fn the_window_has_a_night_too() {
             simulator.snapshot(&look.theme()).unwrap().matches_image(path).unwrap();
         }
         drop(simulator);
-        drop(window.update(Message::Do(palang::ui::hotkeys::Command::Look)));
+        drop(window.update(Message::Do(palang::command::Command::Look)));
     }
 }
