@@ -17,6 +17,7 @@ slip-exit = Exit
 slip-stay = Time parked
 slip-minutes-counted = Minutes counted
 slip-total = TOTAL
+slip-prepaid = Paid { $at }
 slip-cash = Cash
 slip-change = Change
 slip-nothing-due = Free

@@ -17,6 +17,7 @@ slip-exit = Keluar
 slip-stay = Lama parkir
 slip-minutes-counted = Menit dihitung
 slip-total = TOTAL
+slip-prepaid = Sudah dibayar { $at }
 slip-cash = Tunai
 slip-change = Kembali
 slip-nothing-due = Gratis

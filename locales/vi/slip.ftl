@@ -17,6 +17,7 @@ slip-exit = Giờ ra
 slip-stay = Thời gian gửi
 slip-minutes-counted = Số phút tính phí
 slip-total = TỔNG CỘNG
+slip-prepaid = Đã trả { $at }
 slip-cash = Tiền mặt
 slip-change = Tiền thừa
 slip-nothing-due = Miễn phí

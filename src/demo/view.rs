@@ -8,6 +8,7 @@ use iced::widget::image::Handle;
 use iced::widget::{Column, column, container, image, row, space};
 use iced::{ContentFit, Element, Fill};
 use palang_codec::slip::Bitmap;
+use palang_domain::Money;
 use palang_domain::fact::{GateOutcome, SlipOutcome};
 
 /// Dots of a slip that become one grey point of its picture, across and down: the side column is narrower than the
@@ -96,7 +97,7 @@ fn guide(ui: &Ui<'_>, lane: &Lane) -> String {
     let words = ui.locale.demo();
     match lane.stage() {
         Stage::Ready | Stage::Looking { .. } | Stage::Issuing => words.guide_leave(),
-        Stage::Due(quoted) | Stage::Paying(quoted) if quoted.quote().free => words.guide_free(),
+        Stage::Due(quoted) | Stage::Paying(quoted) if quoted.due.amount() == Money::ZERO => words.guide_free(),
         Stage::Due(_) | Stage::Paying(_) => words.guide_pay(),
         Stage::Paid { gate: Some(GateOutcome::Timeout | GateOutcome::Unreachable | GateOutcome::Busy), .. }
             if lane.offers_again() =>
@@ -104,7 +105,7 @@ fn guide(ui: &Ui<'_>, lane: &Lane) -> String {
             words.guide_gate()
         }
         Stage::Paid { slip: Some(slip), .. } if !came_out(*slip) => words.guide_slip(),
-        Stage::Paid { .. } => words.guide_paid(),
+        Stage::Paid { .. } | Stage::LetOut { .. } => words.guide_paid(),
         Stage::Issued { .. } => words.guide_issued(),
         Stage::Refused { .. } => words.guide_refused(),
     }

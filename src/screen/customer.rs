@@ -20,15 +20,16 @@ pub fn view<'a, M: 'a>(ui: &Ui<'_>, site: &str, stage: Option<&Stage>) -> Elemen
     };
     let amount = |money, ink| text::amount_customer(ink, ui.locale.money(money), room).into();
     let content = match stage {
-        Some(Stage::Due(quoted) | Stage::Paying(quoted)) if !quoted.quote().free => lines(
+        Some(Stage::Due(quoted) | Stage::Paying(quoted)) if quoted.due.amount() > Money::ZERO => lines(
             words.customer_due(),
-            amount(quoted.quote().total, t.ink),
+            amount(quoted.due.amount(), t.ink),
             ui.locale.duration(quoted.quote().minutes),
             t.due.ink,
         ),
         Some(Stage::Due(_) | Stage::Paying(_)) => {
             lines(words.customer_free(), space().into(), String::new(), t.paid.ink)
         }
+        Some(Stage::LetOut { .. }) => lines(words.customer_free(), space().into(), words.customer_thanks(), t.paid.ink),
         Some(Stage::Paid { receipt, .. }) if receipt.quote.free => {
             lines(words.customer_free(), space().into(), words.customer_thanks(), t.paid.ink)
         }

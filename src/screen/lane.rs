@@ -17,7 +17,7 @@ use crate::ui::Ui;
 use crate::ui::hotkeys::Stroke;
 use iced::time::{Duration, Instant};
 use iced::{Element, Task};
-use palang_booth::desk::model::{self, Grant, Issued, Quoted, Receipt, Session, Tender, Update};
+use palang_booth::desk::model::{self, Grant, Issued, LetOut, Quoted, Receipt, Session, Tender, Update};
 use palang_domain::Refusal;
 use palang_domain::fact::Dismissal;
 use palang_locale::Locale;
@@ -43,6 +43,8 @@ pub enum Message {
     Quoted(u64, Result<Quoted, Refusal>),
     /// The answer to a settlement.
     Settled(Result<Receipt, Refusal>),
+    /// A stay that was settled before has left, or has not.
+    LetOut(Result<LetOut, Refusal>),
     /// The answer to an issue.
     Issued(Result<Issued, Refusal>),
     /// The answer to a reprint: cause and n.
@@ -144,6 +146,7 @@ impl Lane {
             Message::Dismiss(cause, reason) => self.dismiss(cx, session, cause, reason),
             Message::Quoted(asked, answer) => self.quoted(asked, answer),
             Message::Settled(answer) => self.settled(cx, session, answer),
+            Message::LetOut(answer) => self.let_out(cx, session, answer),
             Message::Issued(answer) => self.issued(cx, session, answer),
             Message::Reprinted(answer) => self.reprinted(cx, answer),
             Message::Opened(answer) => self.opened(cx, answer),

@@ -95,6 +95,7 @@ impl Lane {
     pub fn to_reopen(&self) -> Option<&Grant> {
         let shown = match &self.stage {
             Stage::Paid { receipt, .. } => Some(receipt.granted),
+            Stage::LetOut { left, .. } => Some(left.granted),
             Stage::Issued { issued, .. } => Some(issued.cause),
             _ => None,
         };
@@ -142,6 +143,7 @@ impl Lane {
             DeviceAnswer::Gate { cause, outcome } => {
                 match &mut self.stage {
                     Stage::Paid { receipt, gate, .. } if receipt.granted == cause => *gate = Some(outcome),
+                    Stage::LetOut { left, gate, .. } if left.granted == cause => *gate = Some(outcome),
                     Stage::Issued { issued, gate, .. } if issued.cause == cause => *gate = Some(outcome),
                     _ => {}
                 }

@@ -6,6 +6,7 @@ use crate::context::LaneInfo;
 use crate::screen::Id;
 use crate::ui::hotkeys::{Key, Slot};
 use palang_booth::config::Class;
+use palang_domain::Money;
 use palang_locale::Locale;
 
 impl Lane {
@@ -16,7 +17,7 @@ impl Lane {
             Stage::Looking { .. } | Stage::Paying(_) | Stage::Issuing => Vec::new(),
             Stage::Due(quoted) => {
                 let mut offers = Vec::with_capacity(5);
-                if quoted.quote().free {
+                if quoted.due.amount() == Money::ZERO {
                     offers.push(Offer::new(Command::Pay, words.do_let_out()).primary());
                 } else if self.typed.is_empty() {
                     offers.push(Offer::new(Command::Pay, words.do_pay_exact()).primary());
@@ -29,7 +30,7 @@ impl Lane {
                 offers.push(Offer::new(Command::Back, words.do_cancel()));
                 offers
             }
-            Stage::Ready | Stage::Paid { .. } | Stage::Issued { .. } | Stage::Refused { .. } => {
+            Stage::Ready | Stage::Paid { .. } | Stage::LetOut { .. } | Stage::Issued { .. } | Stage::Refused { .. } => {
                 self.idle_offers(locale, lane)
             }
         };

@@ -3,7 +3,7 @@
 use super::{Action, Lane, Message, Notice, Past, Stage, answer};
 use crate::context::Context;
 use iced::Task;
-use palang_booth::desk::model::{Quoted, Receipt, Session, Tender};
+use palang_booth::desk::model::{LetOut, Quoted, Receipt, Session, Tender};
 use palang_domain::{Money, Refusal};
 
 impl Lane {
@@ -55,10 +55,13 @@ impl Lane {
         // An impatient second Enter must not pay twice.
         let Stage::Due(quoted) = &self.stage else { return Action::None };
         let quoted = quoted.clone();
-        let reply = cx.desk.settle(session, &cx.booth.lane.id, quoted.clone(), tender);
+        let (lane, asked) = (&cx.booth.lane.id, quoted.clone());
         self.notice = None;
         self.stage = Stage::Paying(quoted);
-        Action::ask_desk(reply, Message::Settled)
+        if asked.due.is_settled() {
+            return Action::ask_desk(cx.desk.let_out(session, lane, asked), Message::LetOut);
+        }
+        Action::ask_desk(cx.desk.settle(session, lane, asked, tender), Message::Settled)
     }
 
     pub(super) fn settled(&mut self, cx: &Context, session: &Session, answer: Result<Receipt, Refusal>) -> Action {
@@ -67,17 +70,39 @@ impl Lane {
         self.typed.clear();
         match answer {
             Ok(receipt) => self.paid(cx, session, quoted, receipt),
-            Err(Refusal::QuoteExpired) => {
+            Err(refusal) => self.not_settled(cx, session, quoted, refusal),
+        }
+    }
+
+    pub(super) fn let_out(&mut self, cx: &Context, session: &Session, answer: Result<LetOut, Refusal>) -> Action {
+        let Stage::Paying(quoted) = &self.stage else { return Action::None };
+        let quoted = quoted.clone();
+        self.typed.clear();
+        match answer {
+            Ok(left) => {
+                self.remember(Past::let_out(&left));
+                let granted = left.granted;
+                self.stage = Stage::LetOut { quoted, left, gate: None };
+                self.take_device_answers(cx, [granted]);
+                self.next_scan(cx, session)
+            }
+            Err(refusal) => self.not_settled(cx, session, quoted, refusal),
+        }
+    }
+
+    fn not_settled(&mut self, cx: &Context, session: &Session, quoted: Quoted, refusal: Refusal) -> Action {
+        match refusal {
+            Refusal::QuoteExpired => {
                 let action = self.look_up(cx, session, quoted.code);
                 self.notice = Some(Notice::Repriced);
                 action
             }
-            Err(refusal) if self.still_due(&refusal) => {
+            refusal if self.still_due(&refusal) => {
                 self.stage = Stage::Due(quoted);
                 self.notice = Some(Notice::Refused(refusal));
                 Action::None
             }
-            Err(refusal) => {
+            refusal => {
                 self.stage = Stage::Refused { code: quoted.code, refusal };
                 Action::None
             }

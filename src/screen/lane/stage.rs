@@ -1,6 +1,6 @@
 //! What the panel can show, as plain data: a picture of it needs no engine.
 
-use palang_booth::desk::model::{Issued, Quoted, Receipt};
+use palang_booth::desk::model::{Issued, LetOut, Quoted, Receipt};
 use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::{ClassId, Money, Refusal, Timestamp};
 
@@ -30,6 +30,15 @@ pub enum Stage {
         gate: Option<GateOutcome>,
         /// What the printer said so far.
         slip: Option<SlipOutcome>,
+    },
+    /// It was settled before and is still in time: the exit is granted, and nothing was taken for it here.
+    LetOut {
+        /// What was settled.
+        quoted: Quoted,
+        /// The exit.
+        left: LetOut,
+        /// What the gate said so far.
+        gate: Option<GateOutcome>,
     },
     /// A ticket is on its way to the disk.
     Issuing,
@@ -116,6 +125,12 @@ impl Past {
     #[must_use]
     pub fn came(issued: &Issued) -> Self {
         Self { at: issued.entry, class: issued.class.clone(), paid: None }
+    }
+
+    /// The row of a vehicle that left by what was settled before.
+    #[must_use]
+    pub fn let_out(left: &LetOut) -> Self {
+        Self { at: left.at, class: left.class.clone(), paid: Some(Money::ZERO) }
     }
 
     /// The row of a vehicle that left.

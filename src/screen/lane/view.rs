@@ -12,7 +12,7 @@ use iced::widget::{column, container, row, space};
 use iced::{Center, Element, Fill};
 use palang_booth::desk::model::{Issued, Quoted, Receipt};
 use palang_domain::fact::{GateOutcome, SlipOutcome};
-use palang_domain::{Money, Refusal};
+use palang_domain::{Due, Money, Refusal};
 
 impl Lane {
     /// The panel, and beside it a side column: the lane's own, or the demo's.
@@ -27,6 +27,7 @@ impl Lane {
             Stage::Due(quoted) => self.due(ui, lane, quoted, false),
             Stage::Paying(quoted) => self.due(ui, lane, quoted, true),
             Stage::Paid { quoted, receipt, gate, slip } => self.paid_parts(ui, lane, quoted, receipt, *gate, *slip),
+            Stage::LetOut { quoted, gate, .. } => self.let_out_parts(ui, lane, quoted, *gate),
             Stage::Issuing => self.issuing(ui),
             Stage::Issued { issued, gate, slip } => self.issued_parts(ui, lane, issued, *gate, *slip),
             Stage::Refused { code, refusal } => self.refused(ui, code, refusal),
@@ -77,9 +78,11 @@ impl Lane {
 
     fn due<'a, M: 'a>(&self, ui: &Ui<'_>, lane: &LaneInfo, quoted: &Quoted, saving: bool) -> Parts<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
-        let free = quoted.quote().free;
-        let (icon, tone, word): (_, Tone, _) =
-            if free { (Shape::Check, t.paid, words.state_free()) } else { (Shape::Diamond, t.due, words.state_due()) };
+        let (icon, tone, word): (_, Tone, _) = match &quoted.due {
+            Due::Nothing(_) => (Shape::Check, t.paid, words.state_free()),
+            Due::PaidUntil { .. } => (Shape::Check, t.paid, words.state_prepaid()),
+            Due::Unpaid(_) | Due::Overdue { .. } => (Shape::Diamond, t.due, words.state_due()),
+        };
         let side = if saving {
             words.saving()
         } else if quoted.clock_suspect {
@@ -92,7 +95,7 @@ impl Lane {
             facts: Some(parts::stay_facts(ui, lane, quoted)),
             middle: fee_lines(ui, parts::fee(ui, quoted)),
             notice: self.notice_line(ui),
-            amount: Some(self.amount(ui, quoted.quote().total, words.fee(), self.beside_due(ui, quoted))),
+            amount: Some(self.amount(ui, quoted.due.amount(), words.fee(), self.beside_due(ui, quoted))),
         }
     }
 
@@ -124,6 +127,24 @@ impl Lane {
             middle: fee_lines(ui, lines),
             notice: self.notice_or(ui, parts::advice(ui, gate, slip)),
             amount: Some(self.amount(ui, receipt.change, label.clone(), parts::beside(ui, label))),
+        }
+    }
+
+    fn let_out_parts<'a, M: 'a>(
+        &self,
+        ui: &Ui<'_>,
+        lane: &LaneInfo,
+        quoted: &Quoted,
+        gate: Option<GateOutcome>,
+    ) -> Parts<'a, M> {
+        let (t, words) = (ui.tokens(), ui.locale.kiosk());
+        let label = words.nothing_due();
+        Parts {
+            state: state_strip(Shape::Check, t.paid, words.state_prepaid(), words.gate(gate)),
+            facts: Some(parts::stay_facts(ui, lane, quoted)),
+            middle: fee_lines(ui, parts::fee(ui, quoted)),
+            notice: self.notice_or(ui, parts::advice(ui, gate, None)),
+            amount: Some(self.amount(ui, Money::ZERO, label.clone(), parts::beside(ui, label))),
         }
     }
 

@@ -188,6 +188,7 @@ fn receipt(core: &Core, header: Header, fact: Settled, (plate, operator, at, seq
         plate,
         quote: fact.quote,
         payments: fact.payments,
+        prepaid: fact.prepaid,
         at,
         operator,
         turnover: fact.turnover,

@@ -3,7 +3,7 @@
 use palang_domain::chain::Hash;
 use palang_domain::fact::ServerHeld;
 use palang_domain::receipt::ReceiptClaims;
-use palang_domain::settlement::Payment;
+use palang_domain::settlement::{Payment, Prepaid};
 use palang_domain::shift::ShiftTotals;
 use palang_domain::ticket::CodeFormat;
 use palang_domain::{BoothId, ClassId, DeviceId, GateNumber, LaneId, Money, Quote, SiteId, TicketId, Timestamp};
@@ -97,6 +97,9 @@ pub struct ReceiptSlip {
     pub quote: Quote,
     /// How it was paid; sums to the quote's total.
     pub payments: Vec<Payment>,
+    /// What had been settled before: the payments are then the difference to that.
+    #[serde(default)]
+    pub prepaid: Option<Prepaid>,
     /// When it was settled.
     pub at: Timestamp,
     /// Name of the operator; nobody in an unattended lane.
@@ -124,7 +127,7 @@ impl ReceiptSlip {
             booth: self.header.booth.clone(),
             receipt: self.receipt,
             at: self.at,
-            total: self.quote.total,
+            total: self.quote.total - self.prepaid.as_ref().map_or(Money::ZERO, |prepaid| prepaid.amount),
             turnover: self.turnover,
             seq: self.seq,
             hash: ReceiptClaims::hash_of(self.head),

@@ -56,14 +56,19 @@ pub(super) fn fee(ui: &Ui<'_>, quoted: &Quoted) -> Vec<(String, String)> {
         };
         (what, ui.locale.money(line.amount))
     };
+    let words = ui.locale.kiosk();
+    let prepaid = quoted.due.prepaid();
+    let most = LINES_MAX - usize::from(prepaid.is_some());
     let lines = &quoted.quote().lines;
-    if lines.len() <= LINES_MAX {
-        return lines.iter().map(line).collect();
-    }
-    let (shown, rest) = lines.split_at(LINES_MAX - 1);
-    let sum: Money = rest.iter().map(|line| line.amount).sum();
-    let mut out: Vec<_> = shown.iter().map(line).collect();
-    out.push((ui.locale.kiosk().more_lines(rest.len()), ui.locale.money(sum)));
+    let mut out: Vec<_> = if lines.len() <= most {
+        lines.iter().map(line).collect()
+    } else {
+        let (shown, rest) = lines.split_at(most - 1);
+        let sum: Money = rest.iter().map(|line| line.amount).sum();
+        let more = (words.more_lines(rest.len()), ui.locale.money(sum));
+        shown.iter().map(line).chain([more]).collect()
+    };
+    out.extend(prepaid.map(|prepaid| (words.prepaid(prepaid.at), ui.locale.money(-prepaid.amount))));
     out
 }
 
@@ -147,10 +152,10 @@ impl Lane {
     pub(super) fn beside_due<'a, M: 'a>(&self, ui: &Ui<'_>, quoted: &Quoted) -> Element<'a, M> {
         let (t, words) = (ui.tokens(), ui.locale.kiosk());
         let Some(cash) = self.tendered() else {
-            let hint = if quoted.quote().free { words.hint_free() } else { words.hint_pay() };
+            let hint = if quoted.due.amount() == Money::ZERO { words.hint_free() } else { words.hint_pay() };
             return beside(ui, hint);
         };
-        let change = cash - quoted.quote().total;
+        let change = cash - quoted.due.amount();
         let note = if change.is_negative() { words.still_missing(-change) } else { words.change_of(change) };
         let tendered = text::tendered(t, ui.locale.money(cash));
         if ui.wide() {

@@ -62,7 +62,13 @@ fn money(slip: &mut Slip, locale: &Locale, data: &ReceiptSlip) {
     // A receipt is in the currency that was paid, whatever the site uses today.
     let currency = data.quote.currency;
     let total = locale.slip_total();
-    slip.styled_pair(&total, &super::amount(currency, &total, data.quote.total), Style::BOLD, Style::LARGE);
+    let mut due = data.quote.total;
+    if let Some(prepaid) = &data.prepaid {
+        // The lines above are the fee of the whole stay; this receipt is for the difference.
+        slip.pair(&locale.slip_prepaid(prepaid.at), &(-prepaid.amount).grouped());
+        due -= prepaid.amount;
+    }
+    slip.styled_pair(&total, &super::amount(currency, &total, due), Style::BOLD, Style::LARGE);
     for payment in &data.payments {
         match payment {
             Payment::Cash { tendered, change, .. } => {

@@ -102,6 +102,10 @@ fn cash(slip: &mut Slip, locale: &Locale, data: &ZSlip) {
     let totals = &data.totals;
     slip.pair(&locale.slip_float(), &totals.float.grouped());
     slip.pair(&locale.slip_cash_taken(), &totals.cash.grouped());
+    for method in &totals.cashless {
+        // None of it is in the drawer, so it stands beside the cash and not in what is expected.
+        slip.pair(&method.method, &method.amount.grouped());
+    }
     if !totals.tax.is_negative() && totals.tax.get() != 0 {
         slip.pair(&locale.slip_tax(), &totals.tax.grouped());
     }
