@@ -1,7 +1,7 @@
 //! The schema, oldest first, the same steps for both databases. A released file is never edited; the next one expands
 //! what is there (DESIGN 5).
 
-/// One step.
+/// One step of the schema, in the words of each database.
 pub(super) struct Step {
     pub postgres: &'static str,
     pub sqlite: &'static str,
@@ -16,8 +16,13 @@ macro_rules! step {
     };
 }
 
-pub(super) const STEPS: &[Step] =
-    &[step!("0001_ledger.sql"), step!("0002_rest.sql"), step!("0003_access.sql"), step!("0004_payment.sql")];
+pub(super) const STEPS: &[Step] = &[
+    step!("0001_ledger.sql"),
+    step!("0002_rest.sql"),
+    step!("0003_access.sql"),
+    step!("0004_payment.sql"),
+    step!("0005_asked.sql"),
+];
 
 /// The schema this program knows.
 pub const LATEST: usize = STEPS.len();

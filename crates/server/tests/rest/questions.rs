@@ -99,6 +99,27 @@ fn debts_are_what_the_exits_asked_and_their_pages_go_on() {
     });
 }
 
+const ASKED: [(&str, &str); 2] = [
+    ("sqlite", include_str!("../../../../migrations/server/sqlite/0005_asked.sql")),
+    ("postgres", include_str!("../../../../migrations/server/postgres/0005_asked.sql")),
+];
+
+#[test]
+fn what_exits_asked_before_it_was_kept_is_read_from_their_facts() {
+    on_both(|fresh| {
+        let lot = Lot::new(fresh, 1, "vn-free-first-next");
+        busy(&lot);
+        let owed = lot.debts()["total_debt"].clone();
+        let (_, step) = ASKED.into_iter().find(|(name, _)| *name == fresh.name).unwrap();
+        let forgotten = lot.write(move |tx| {
+            let forgotten = tx.execute("UPDATE stay SET total = NULL WHERE payment = 'unpaid'", &[])?;
+            tx.execute(step, &[])?;
+            Ok(forgotten)
+        });
+        assert_eq!((forgotten, lot.debts()["total_debt"].clone()), (28, owed));
+    });
+}
+
 #[test]
 fn revenue_by_class_and_by_method_is_the_revenue_of_all() {
     on_both(|fresh| {

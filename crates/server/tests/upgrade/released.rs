@@ -26,7 +26,7 @@ macro_rules! released {
 }
 
 /// All migrations, oldest first.
-pub const MIGRATIONS: [Released; 3] = [
+pub const MIGRATIONS: [Released; 5] = [
     released!(
         "0001_ledger.sql",
         "edd8b789d2022eed238b81379ed7d275abd5fe70beda2d63a857eeb1245f2edf",
@@ -41,6 +41,16 @@ pub const MIGRATIONS: [Released; 3] = [
         "0003_access.sql",
         "cfeab7fe0bd80ff801072bdac85585e4e321f3a82063c9c82c9d31c85d80a199",
         "cd2988bbeada5a07577a27bc7589e51d69b732633b842b411e6346a7fa92b04f"
+    ),
+    released!(
+        "0004_payment.sql",
+        "37177220b876124dbfdb82cf8edd5ebf1693ca4c94f845b5b251f08ad904991d",
+        "bee6becb351ac58a3d8863e31b194ef6bd9ab4a531191ef5893054233f40b3d3"
+    ),
+    released!(
+        "0005_asked.sql",
+        "3277f287ad36804bbfe7540f27cc4ff5ffd50aafad097139c3779136c46e3260",
+        "31e820f01c150561da8fde90f3f593c494b507c7b535dd329b6742635823baf6"
     ),
 ];
 

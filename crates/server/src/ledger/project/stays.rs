@@ -119,20 +119,13 @@ impl Books<'_> {
         let taken = settlement.as_ref().map_or(Money::ZERO, |settlement| settlement.takings().taken);
         let Some(quote) = fact.quote else { return };
         self.checks.tariff(&quote.tariff.version, entry.place(), Some(ticket), taken);
-        let stay = &self.known(entry, ticket, quote).stay;
-        let paid = stay.state.payment != PaymentState::Unpaid;
-        let settled = stay.paid.as_ref().map_or(Money::ZERO, |paid| paid.total);
+        let paid = self.known(entry, ticket, quote).stay.state.payment != PaymentState::Unpaid;
         self.left(entry, ticket, fact, taken);
         match settlement {
             // A paid ticket that leaves and takes nothing more is no second payment.
             Some(settlement) if paid && taken == Money::ZERO => self.rows.settlement(entry, ticket, &settlement),
             Some(settlement) => self.settled(entry, ticket, &settlement),
-            // It stayed longer than it had paid for, and left owing the difference.
-            None if paid && quote.total > settled => {
-                if let Some(kept) = self.stays.get_mut(ticket) {
-                    kept.stay.state.payment = PaymentState::Unpaid;
-                }
-            }
+            // Nothing taken: a debt, unless it was paid before.
             None => {}
         }
     }
