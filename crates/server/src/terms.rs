@@ -8,12 +8,12 @@ pub use cache::TermsCache;
 pub use source::{Direction, Source, Sure};
 
 use crate::foreign_names;
-use crate::ledger::{Topic, mastered};
+use crate::ledger::{Stay, Topic, mastered};
 use crate::request::Caller;
 use crate::settings::{GATE, PATTERNS, SOURCE, SURE};
 use crate::store::{StoreError, Tx};
 use palang_domain::ticket::ForeignPattern;
-use palang_domain::{AreaId, ClassId, Fact, LaneId, Quote, Tariff, TariffRef, Timestamp, Visit, Zone};
+use palang_domain::{AreaId, ClassId, Due, Fact, LaneId, Quote, Tariff, TariffRef, Timestamp, Visit, Zone};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -142,6 +142,13 @@ impl SiteTerms {
     #[must_use]
     pub fn quote(&self, tariff: &TariffRef, class: &ClassId, entry: Timestamp, exit: Timestamp) -> Option<Quote> {
         self.tariff(tariff)?.quote(&Visit::new(class, entry, exit.max(entry), self.zone)).ok()
+    }
+
+    /// What is due for a stay that leaves then.
+    #[must_use]
+    pub fn due(&self, stay: &Stay, exit: Timestamp) -> Option<Due> {
+        let visit = Visit::new(&stay.class, stay.entry, exit.max(stay.entry), self.zone);
+        Due::reckon(self.tariff(&stay.tariff)?, &visit, stay.prepaid().as_ref()).ok()
     }
 
     /// The lane of a gate: where it is bound, else its own name.

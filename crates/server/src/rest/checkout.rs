@@ -102,18 +102,17 @@ pub fn create(tx: &mut dyn Tx, context: RequestContext<'_>, request: &NewPayment
         by: Reporter::default(),
     });
     context.append(tx, vec![entered])?;
-    let (Some(begun), Some(quote)) = (
-        stay(tx, context.site(), &ticket)?,
-        context.terms.quote(&tariff.reference(), &class, context.now, context.now),
-    ) else {
+    let begun = stay(tx, context.site(), &ticket)?;
+    let due = begun.as_ref().and_then(|begun| context.terms.due(begun, context.now));
+    let (Some(begun), Some(due)) = (begun, due) else {
         return Err(Refused::no_tariff(&class, context.now).into());
     };
     let means = short(request.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned());
-    let (_, settled) = pay::settled(tx, context.caller, &begun, &quote, means)?;
+    let (_, settled) = pay::settled(tx, context.caller, &begun, &due, means)?;
     context.append(tx, vec![settled])?;
     let limited = quota::set(tx, context.site())?.iter().any(|set| set.class == class && set.capacity > 0);
     let said = RestSaid::PaymentAdded { unlimited: !limited };
-    Ok(answer(&ticket, "paid", said.words(context.locale), Some(quote.total)))
+    Ok(answer(&ticket, "paid", said.words(context.locale), Some(due.amount())))
 }
 
 /// Checks a paid parking out: the vehicle is gone and its place free (S2-F05).
@@ -123,15 +122,12 @@ pub fn create(tx: &mut dyn Tx, context: RequestContext<'_>, request: &NewPayment
 pub fn check_out(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId) -> Answered {
     let known = open(tx, context.caller, ticket)?;
     let no_tariff = || Refused::no_tariff(&known.class, known.entry);
-    let quote = session::price(context, &known).ok_or_else(no_tariff)?;
-    let paid = known.paid.as_ref().map_or(Money::ZERO, |paid| paid.taken);
-    if known.state.payment == PaymentState::Unpaid && quote.total > Money::ZERO {
-        return Err(RestTrouble::NotPaid { due: None }.into());
-    }
-    // A price that rises with time may have risen since: what was paid then no longer covers the stay.
-    if known.state.payment == PaymentState::Paid && quote.total > paid {
-        return Err(RestTrouble::NotPaid { due: Some(quote.total - paid) }.into());
-    }
+    let quote = match session::due(context, &known).ok_or_else(no_tariff)? {
+        Due::Unpaid(_) => return Err(RestTrouble::NotPaid { due: None }.into()),
+        // A price that rises with time may have risen since: what was paid then no longer covers the stay.
+        overdue @ Due::Overdue { .. } => return Err(RestTrouble::NotPaid { due: Some(overdue.amount()) }.into()),
+        Due::Nothing(quote) | Due::PaidUntil { quote, .. } => quote,
+    };
     let lane = known.lane.clone().or_else(|| foreign_names::lane(context.caller.booth.as_str()));
     let lane = lane.ok_or(RestTrouble::NotPaid { due: None })?;
     let left = Fact::ExitReported(ExitReported {

@@ -12,7 +12,7 @@ use crate::store::Tx;
 use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{ExitReported, Reporter};
 use palang_domain::stay::PaymentState;
-use palang_domain::{Fact, Hash, LaneId, Money, Quote, Timestamp};
+use palang_domain::{Due, Fact, Hash, LaneId, Money, Quote, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -163,24 +163,29 @@ pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, request: &ExitRecord
         let detail = format!("before the entry at {}", site_time::naive(begun.entry, context.zone()));
         return Err(Refused::wrong("/exit_data/exit_time", detail).into());
     }
-    let quote = context.terms.quote(&begun.tariff, &begun.class, begun.entry, exit.at);
-    let quote = quote.ok_or_else(|| Refused::no_tariff(&begun.class, begun.entry))?;
+    let due = match &known {
+        Some(known) => context.terms.due(known, exit.at),
+        None => context.terms.quote(&begun.tariff, &begun.class, begun.entry, exit.at).map(Due::Unpaid),
+    };
+    let due = due.ok_or_else(|| Refused::no_tariff(&begun.class, begun.entry))?;
+    let quote = due.quote();
     if known.as_ref().is_some_and(|known| repeated(known, context.caller, &exit)) {
-        return Ok(answer(context, &exit, &quote, None, true));
+        return Ok(answer(context, &exit, &due, None, true));
     }
     new.push(Fact::ExitReported(ExitReported {
         ticket: exit.ticket.clone(),
         lane: exit.lane.clone(),
         exit: exit.at,
-        taken: taken(&exit, known.as_ref(), &quote),
+        taken: taken(&exit, known.as_ref(), quote),
         quote: quote.clone(),
         method: Some(exit.method.clone()),
         by: exit.by.clone(),
-        prepaid: None,
+        // What is taken beside the difference is the whole fee again: a second payment, which supervisors see.
+        prepaid: due.prepaid().filter(|_| exit.taken == due.amount() && exit.taken > Money::ZERO).cloned(),
     }));
     let appended = context.append(tx, new)?;
     let conflict = facts::conflict_of(tx, context.site(), appended.last().map(|appended| &appended.fact))?;
-    Ok(answer(context, &exit, &quote, conflict, false))
+    Ok(answer(context, &exit, &due, conflict, false))
 }
 
 struct Begun {
@@ -215,7 +220,8 @@ fn entry_of(context: RequestContext<'_>, request: &ExitRecord, exit: &Exit) -> R
     Ok((Begun { class: entry.class, entry: entry.at, tariff }, fact))
 }
 
-fn answer(context: RequestContext<'_>, exit: &Exit, quote: &Quote, conflict: Option<String>, duplicate: bool) -> Value {
+fn answer(context: RequestContext<'_>, exit: &Exit, due: &Due, conflict: Option<String>, duplicate: bool) -> Value {
+    let quote = due.quote();
     let said = match (&conflict, duplicate) {
         (Some(_), _) => RestSaid::EntryConflict,
         (None, true) => RestSaid::ExitKnown,
@@ -232,7 +238,7 @@ fn answer(context: RequestContext<'_>, exit: &Exit, quote: &Quote, conflict: Opt
         duration: site_time::duration(quote.minutes),
         fee: quote.total.get(),
         total_payment: exit.taken.get(),
-        difference: (exit.taken - quote.total).get(),
+        difference: (exit.taken - due.amount()).get(),
         fee_breakdown: FeeBreakdown::of(quote),
         server_time: site_time::zoned(context.now, context.zone()),
     })

@@ -9,9 +9,9 @@ use crate::request::{Answered, Caller, Refused, RequestContext};
 use crate::store::{StoreError, Tx, Value as Column};
 use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{FactRef, Settled};
-use palang_domain::settlement::{FreeReason, Payment};
+use palang_domain::settlement::{FreeReason, Payment, Takings};
 use palang_domain::stay::{PaymentState, Presence};
-use palang_domain::{Fact, Money, Quote, TicketId};
+use palang_domain::{Due, Fact, Money, TicketId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -52,13 +52,16 @@ pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId, r
         return Err(trouble.into());
     }
     let no_tariff = || Refused::no_tariff(&known.class, known.entry);
-    let quote = session::price(context, &known).ok_or_else(no_tariff)?;
+    let due = session::due(context, &known).ok_or_else(no_tariff)?;
+    if due.is_settled() {
+        return Err(RestTrouble::AlreadyPaid.into());
+    }
     let given = request.amount.map(Money::new);
-    if let Some(given) = given.filter(|given| *given != quote.total) {
-        return Err(RestTrouble::WrongAmount { due: quote.total, given }.into());
+    if let Some(given) = given.filter(|given| *given != due.amount()) {
+        return Err(RestTrouble::WrongAmount { due: due.amount(), given }.into());
     }
     let means = short(request.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned());
-    let (receipt, fact) = settled(tx, context.caller, &known, &quote, means)?;
+    let (receipt, fact) = settled(tx, context.caller, &known, &due, means)?;
     context.append(tx, vec![fact])?;
     let after = stay(tx, context.site(), ticket)?.unwrap_or(known);
     let session = sessions(tx, context, std::slice::from_ref(&after))?.pop();
@@ -68,12 +71,10 @@ pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId, r
 }
 
 fn unpayable(known: &Stay) -> Option<RestTrouble> {
-    if known.state.presence == Presence::Voided {
-        Some(RestTrouble::Void)
-    } else if known.state.payment != PaymentState::Unpaid {
-        Some(RestTrouble::AlreadyPaid)
-    } else {
-        None
+    match known.state.presence {
+        Presence::Voided => Some(RestTrouble::Void),
+        Presence::Exited if known.state.payment != PaymentState::Unpaid => Some(RestTrouble::AlreadyPaid),
+        Presence::Exited | Presence::Inside | Presence::Reversed => None,
     }
 }
 
@@ -85,27 +86,29 @@ pub fn settled(
     tx: &mut dyn Tx,
     caller: &Caller,
     known: &Stay,
-    quote: &Quote,
+    due: &Due,
     means: String,
 ) -> Result<(u64, Fact), StoreError> {
     let (receipt, turnover) = books(tx, caller)?;
     let receipt = receipt.saturating_add(1);
-    let payment = if quote.total == Money::ZERO {
-        Payment::Free { amount: Money::ZERO, reason: FreeReason::NothingDue }
+    let amount = due.amount();
+    let payment = if amount == Money::ZERO {
+        Payment::Free { amount, reason: FreeReason::NothingDue }
     } else {
-        Payment::Reported { amount: quote.total, means }
+        Payment::Reported { amount, means }
     };
+    let payments = vec![payment];
     let lane = known.exit.as_ref().and_then(|exit| exit.lane.clone()).or_else(|| known.lane.clone());
     let fact = Fact::Settled(Settled {
         ticket: known.ticket.clone(),
         lane: lane.or_else(|| "OFFICE".parse().ok()).ok_or_else(|| StoreError::Corrupt("a lane".to_owned()))?,
         receipt,
-        quote: quote.clone(),
-        payments: vec![payment],
-        turnover: turnover + quote.total,
+        quote: due.quote().clone(),
+        turnover: turnover + Takings::of(&payments).taken,
+        payments,
         operator: None,
         shift: None,
-        prepaid: None,
+        prepaid: due.prepaid().cloned(),
     });
     Ok((receipt, fact))
 }

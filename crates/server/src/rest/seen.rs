@@ -150,8 +150,8 @@ fn enter(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen) -> Answered 
 }
 
 fn leave(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen, known: &Stay) -> Answered {
-    let quote = context.terms.quote(&known.tariff, &known.class, known.entry, context.now);
-    let quote = quote.ok_or_else(|| Refused::no_tariff(&known.class, known.entry))?;
+    let due = context.terms.due(known, context.now).ok_or_else(|| Refused::no_tariff(&known.class, known.entry))?;
+    let quote = due.quote().clone();
     let left = Fact::ExitReported(ExitReported {
         ticket: known.ticket.clone(),
         lane: seen.at.lane.clone(),

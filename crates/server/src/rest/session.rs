@@ -10,7 +10,7 @@ use crate::request::RequestContext;
 use crate::site_time;
 use crate::store::{StoreError, Tx};
 use palang_domain::fact::FactRef;
-use palang_domain::{Hash, Money, Quote, TicketId, Timestamp};
+use palang_domain::{Due, Hash, Money, Quote, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -89,6 +89,13 @@ pub fn photo_path(photo: Hash) -> String {
 pub fn price(context: RequestContext<'_>, stay: &Stay) -> Option<Quote> {
     let until = stay.exit.as_ref().map_or(context.now, |exit| exit.at);
     context.terms.quote(&stay.tariff, &stay.class, stay.entry, until)
+}
+
+/// What is still due for a stay: at its exit, once it left; now, while it is inside.
+#[must_use]
+pub fn due(context: RequestContext<'_>, stay: &Stay) -> Option<Due> {
+    let until = stay.exit.as_ref().map_or(context.now, |exit| exit.at);
+    context.terms.due(stay, until)
 }
 
 /// What a stay cost or owes: what its settlement or its exit asked; else, once it has left, its price.
