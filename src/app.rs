@@ -238,7 +238,7 @@ impl App {
                 self.act(action)
             }
             Message::Tick(at) => self.tick(at),
-            Message::Desk(update) => self.desk_update(update),
+            Message::Desk(update) => self.desk_update(&update),
             Message::FellBehind => {
                 self.fell_behind = true;
                 Task::none()

@@ -97,6 +97,7 @@ impl<M> From<Command> for Event<M> {
 
 /// What the root is to do after an event.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time: returned and acted on at once")]
 pub enum Action<M> {
     /// Nothing is to be done.
     None,

@@ -33,13 +33,13 @@ impl App {
     }
 
     /// The desk tells something: what is known of the booth follows, then the screens are told.
-    pub(super) fn desk_update(&mut self, update: Update) -> Task<Message> {
-        let demo = self.demo.as_mut().map(|demo| demo.notify(&self.cx, &update).map(Message::Demo));
-        if let Some(answer) = DeviceAnswer::of(&update) {
+    pub(super) fn desk_update(&mut self, update: &Update) -> Task<Message> {
+        let demo = self.demo.as_mut().map(|demo| demo.notify(&self.cx, update).map(Message::Demo));
+        if let Some(answer) = DeviceAnswer::of(update) {
             self.cx.answers.keep(answer);
         }
         let booth = &mut self.cx.booth;
-        match &update {
+        match update {
             Update::Lamp(_) => booth.lamps = self.cx.desk.lamps(),
             Update::Sync(status) => booth.server.status = status.clone(),
             Update::Conflicts { count } => booth.server.conflicts = *count,
@@ -49,7 +49,7 @@ impl App {
             Update::Scanned { lane, text } if *lane == booth.lane.id => return self.scanned(text.clone()),
             _ => {}
         }
-        let [front, lane] = self.screens.notify(&self.cx, &update);
+        let [front, lane] = self.screens.notify(&self.cx, update);
         Task::batch([demo.unwrap_or_else(Task::none), self.act(front), self.act(lane)])
     }
 

@@ -4,6 +4,7 @@ use super::lane::Stage;
 use crate::ui::{Gap, Ui, text};
 use iced::widget::{column, container, space};
 use iced::{Background, Center, Element, Fill};
+use palang_domain::Money;
 
 /// The picture of a stage for the one who pays.
 pub fn view<'a, M: 'a>(ui: &Ui<'_>, site: &str, stage: Option<&Stage>) -> Element<'a, M> {

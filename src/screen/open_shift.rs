@@ -16,6 +16,7 @@ use palang_locale::Locale;
 
 /// What only this form receives.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time: the answer to an Enter")]
 pub enum Message {
     /// A row of the count was clicked.
     Row(usize),

@@ -299,7 +299,7 @@ mod tests {
         ] {
             assert_eq!(
                 server(state.clone(), minutes, offset).severity(now()),
-                mood,
+                severity,
                 "{state:?} {minutes:?} {offset:?}"
             );
         }

@@ -45,7 +45,8 @@ impl Gate {
     /// As [`Gate::spawn`], on that virtual gate, whatever the settings say of how it is reached.
     #[must_use]
     pub fn on_memory(memory: VirtualGate, settings: GateSettings, events: Sender<Event>) -> Self {
-        Self { memory: Some(memory.clone()), ..Self::over(Box::new(memory.port()), settings, events) }
+        let port = Box::new(memory.port());
+        Self { memory: Some(memory), ..Self::over(port, settings, events) }
     }
 
     /// On any port: the thread is the same for all of them.

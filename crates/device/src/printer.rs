@@ -51,7 +51,8 @@ impl Printer {
     /// As [`Printer::spawn`], on that virtual printer, whatever the settings say of how it is reached.
     #[must_use]
     pub fn on_memory(memory: VirtualPrinter, settings: PrinterSettings, events: Sender<Event>) -> Self {
-        Self { memory: Some(memory.clone()), ..Self::over(Box::new(memory.port()), settings, events) }
+        let port = Box::new(memory.port());
+        Self { memory: Some(memory), ..Self::over(port, settings, events) }
     }
 
     /// On any port: the thread is the same for all of them.

@@ -6,7 +6,6 @@ use palang_domain::{ClassId, Money, Refusal, Timestamp};
 
 /// What the panel shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "a lane has one, and it never moves through a queue")]
 pub enum Stage {
     /// Nothing has happened, or somebody pressed Esc.
     #[default]

@@ -9,5 +9,6 @@ mod harness;
 mod mastered;
 mod paper;
 mod places;
+mod prepaid;
 mod recovery;
 mod server;

@@ -156,7 +156,7 @@ impl Machine {
         match self.flight.take() {
             Some(Flight::Open { accepted, resent: true, sent, .. }) => self.time_out(accepted, sent, now),
             Some(Flight::Open { accepted, sent, .. }) if !self.dialect.repeatable() => {
-                self.time_out(accepted, sent, now)
+                self.time_out(accepted, sent, now);
             }
             other => {
                 self.flight = other;
