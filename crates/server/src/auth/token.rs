@@ -1,8 +1,9 @@
 //! Access tokens of people: a JWT, signed EdDSA and nothing else, for a quarter of an hour (SYNC 7.4). Never the ground
-//! for a sign-in at a booth.
+//! for a sign-in at a booth. Why no library reads them: docs/adr/0013.
 
 use crate::ledger;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use data_encoding::BASE64URL_NOPAD;
+use ed25519_dalek::{Signature, Signer, SigningKey};
 use palang_domain::{OperatorNumber, SiteId, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -11,8 +12,9 @@ use sha2::{Digest, Sha256};
 pub const LASTS_MS: i64 = 15 * 60 * 1_000;
 const ISSUER: &str = "palang-server";
 
-/// What a token says. What its holder may do is looked up, not believed.
+/// What a token says, and nothing beside it. What its holder may do is looked up, not believed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Claims {
     iss: String,
     aud: String,
@@ -27,24 +29,23 @@ pub struct Claims {
 /// The key that signs a site's tokens. Derived from the site's own, so that replicas agree and nothing more is to be
 /// kept secret; hashed with its purpose, so that a token is never a page or a witness.
 pub struct TokenKey {
-    seed: [u8; 32],
-    public: [u8; 32],
+    key: SigningKey,
     site: SiteId,
 }
 
 impl TokenKey {
     /// The key that signs and reads the site's tokens.
     #[must_use]
-    pub fn of(site: SiteId, key: &ed25519_dalek::SigningKey) -> Self {
-        let seed: [u8; 32] =
-            Sha256::new_with_prefix(b"palang token key 1\n").chain_update(key.to_bytes()).finalize().into();
-        let public = ed25519_dalek::SigningKey::from_bytes(&seed).verifying_key().to_bytes();
-        Self { seed, public, site }
+    pub fn of(site: SiteId, key: &SigningKey) -> Self {
+        let seed = Sha256::new_with_prefix(b"palang token key 1\n").chain_update(key.to_bytes()).finalize();
+        Self { key: SigningKey::from_bytes(&seed.into()), site }
     }
 
-    /// Names site and key in a token's header.
-    fn kid(&self) -> String {
-        format!("{}.{}", self.site, data_encoding::HEXLOWER.encode(&Sha256::digest(self.public)[..8]))
+    /// The first part of every token of this key. `kid` names site and key.
+    fn header(&self) -> String {
+        let key = data_encoding::HEXLOWER.encode(&Sha256::digest(self.key.verifying_key())[..8]);
+        let header = format!(r#"{{"typ":"JWT","alg":"EdDSA","kid":"{}.{key}"}}"#, self.site);
+        BASE64URL_NOPAD.encode(header.as_bytes())
     }
 
     fn audience(&self) -> String {
@@ -63,40 +64,44 @@ impl TokenKey {
             iat: seconds(now),
             exp: seconds(now.plus_millis(LASTS_MS)),
         };
-        // PKCS #8 of RFC 8410: sixteen fixed bytes, and the seed.
-        let mut der = vec![0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
-        der.extend_from_slice(&self.seed);
-        let header = Header { kid: Some(self.kid()), ..Header::new(Algorithm::EdDSA) };
-        jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&der)).ok()
+        let claims = serde_json::to_vec(&claims).ok()?;
+        Some(self.sign(format!("{}.{}", self.header(), BASE64URL_NOPAD.encode(&claims))))
+    }
+
+    fn sign(&self, signed: String) -> String {
+        let signature = self.key.sign(signed.as_bytes()).to_bytes();
+        signed + "." + &BASE64URL_NOPAD.encode(&signature)
     }
 
     /// What a token says, if it is one of this key's, and still good.
     #[must_use]
     pub fn read(&self, token: &str, now: Timestamp) -> Option<Claims> {
-        let header = jsonwebtoken::decode_header(token).ok()?;
-        if header.kid.as_deref() != Some(&self.kid()) || header.alg != Algorithm::EdDSA {
+        let (signed, signature) = token.rsplit_once('.')?;
+        let (header, claims) = signed.split_once('.')?;
+        // Letter for letter what this key writes: a token never chooses its algorithm, or how it is to be read.
+        if header != self.header() {
             return None;
         }
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        validation.set_audience(&[self.audience()]);
-        validation.set_issuer(&[ISSUER]);
-        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // The time is the server's clock, which came in as an argument; it is compared below.
-        validation.validate_exp = false;
-        let x = data_encoding::BASE64URL_NOPAD.encode(&self.public);
-        let key = DecodingKey::from_ed_components(&x).ok()?;
-        let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation).ok()?.claims;
+        let signature = Signature::from_slice(&BASE64URL_NOPAD.decode(signature.as_bytes()).ok()?).ok()?;
+        self.key.verifying_key().verify_strict(signed.as_bytes(), &signature).ok()?;
+        let claims: Claims = serde_json::from_slice(&BASE64URL_NOPAD.decode(claims.as_bytes()).ok()?).ok()?;
+        let ours = claims.iss == ISSUER && claims.aud == self.audience();
         let seconds = now.millis().div_euclid(1_000);
         let lasts = claims.exp.checked_sub(claims.iat)?;
         let fresh = claims.iat <= seconds + 60 && seconds < claims.exp && lasts <= LASTS_MS / 1_000;
-        fresh.then_some(claims)
+        (ours && fresh).then_some(claims)
     }
 }
 
 /// The site that a token names. Nothing of it is believed before [`TokenKey::read`].
 #[must_use]
 pub fn site_of(token: &str) -> Option<SiteId> {
-    let kid = jsonwebtoken::decode_header(token).ok()?.kid?;
+    #[derive(Deserialize)]
+    struct Header {
+        kid: String,
+    }
+    let (header, _) = token.split_once('.')?;
+    let Header { kid } = serde_json::from_slice(&BASE64URL_NOPAD.decode(header.as_bytes()).ok()?).ok()?;
     kid.split_once('.')?.0.parse::<u16>().ok()?.try_into().ok()
 }
 
@@ -112,12 +117,12 @@ pub fn key(tx: &mut dyn crate::store::Tx, site: SiteId) -> Result<TokenKey, ledg
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use data_encoding::BASE64URL_NOPAD;
+    use serde_json::{Value, json};
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
 
     fn key(site: u16, seed: u8) -> TokenKey {
-        TokenKey::of(site.try_into().unwrap(), &ed25519_dalek::SigningKey::from_bytes(&[seed; 32]))
+        TokenKey::of(site.try_into().unwrap(), &SigningKey::from_bytes(&[seed; 32]))
     }
 
     fn token() -> String {
@@ -156,5 +161,66 @@ mod tests {
         let claims = String::from_utf8(BASE64URL_NOPAD.decode(parts[1].as_bytes()).unwrap()).unwrap();
         let other = BASE64URL_NOPAD.encode(claims.replace("1001", "1002").as_bytes());
         assert!(key(7, 1).read(&format!("{}.{other}.{}", parts[0], parts[2]), NOW).is_none(), "another's name");
+    }
+
+    /// What an earlier release of this server, which had a library for it, wrote for the same person and instant.
+    const RELEASED: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJFZERTQSIsImtpZCI6IjcuZmZmNjBlYjE5N2IyNmUwNyJ9\
+        .eyJpc3MiOiJwYWxhbmctc2VydmVyIiwiYXVkIjoicGFsYW5nOnNpdGU6NyIsInN1YiI6IjEwMDEiLCJzaWQiOiI1ZTU1IiwiaWF\
+        0IjoxNzk1MjE5MjAwLCJleHAiOjE3OTUyMjAxMDB9\
+        .l2sxy4NzJv3SBwd5WJodXCAMdxxzcB5tOTMk6Ts7EBmwurArhZ-vyA46UkTY5mbS9Qf7HobTVJ-q5U132XvqCg";
+
+    #[test]
+    fn a_token_of_an_earlier_release_is_read_and_written_as_ever() {
+        assert_eq!(token(), RELEASED);
+        let claims = key(7, 1).read(RELEASED, NOW).unwrap();
+        assert_eq!((claims.sub.to_string(), claims.sid.as_str()), ("1001".to_owned(), "5e55"));
+    }
+
+    #[test]
+    fn every_claim_is_held_against_what_it_must_be_though_the_signature_is_right() {
+        let key = key(7, 1);
+        let signed = |header: &str, claims: &Value| {
+            key.sign(format!("{header}.{}", BASE64URL_NOPAD.encode(claims.to_string().as_bytes())))
+        };
+        let now = NOW.millis() / 1_000;
+        let good = json!({"iss": "palang-server", "aud": "palang:site:7", "sub": "1001", "sid": "5e55", "iat": now,
+            "exp": now + 900});
+        assert!(key.read(&signed(&key.header(), &good), NOW).is_some());
+        for (claim, wrong) in [
+            ("iss", json!("another")),
+            ("aud", json!("palang:site:8")),
+            ("aud", json!(["palang:site:7"])),
+            ("sub", json!("")),
+            ("sid", Value::Null),
+            ("iat", json!(now + 61)),
+            ("iat", json!(i64::MIN)),
+            ("exp", json!(now)),
+            ("exp", json!(now + 901)),
+            ("exp", json!("never")),
+            ("nbf", json!(now + 1)),
+            ("role", json!("admin")),
+        ] {
+            let mut claims = good.clone();
+            claims[claim] = wrong;
+            assert!(key.read(&signed(&key.header(), &claims), NOW).is_none(), "{claims}");
+            claims.as_object_mut().unwrap().remove(claim);
+            let spared = ["nbf", "role"].contains(&claim);
+            assert_eq!(key.read(&signed(&key.header(), &claims), NOW).is_some(), spared, "without {claim}");
+        }
+        let header = String::from_utf8(BASE64URL_NOPAD.decode(key.header().as_bytes()).unwrap()).unwrap();
+        for other in [header.replace('{', r#"{"crit":["b64"],"#), header.replace(',', ", "), "{}".to_owned()] {
+            assert!(key.read(&signed(&BASE64URL_NOPAD.encode(other.as_bytes()), &good), NOW).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_token_is_none() {
+        let token = token();
+        for text in ["", ".", "..", "...", "a.b", &token[1..], &token[..token.len() - 1]] {
+            assert!(key(7, 1).read(text, NOW).is_none(), "{text}");
+        }
+        for text in [format!("{token}="), format!("{token}."), format!(" {token}"), token.replacen('.', "..", 1)] {
+            assert!(key(7, 1).read(&text, NOW).is_none(), "{text}");
+        }
     }
 }
