@@ -1,6 +1,7 @@
 //! Opening: every pragma that durability rests on is set, read back, and refused when it did not take.
 
 use crate::Failure;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;
@@ -109,24 +110,16 @@ pub fn open_any(path: &Path, profile: Profile) -> Result<Connection, Failure> {
     if Path::new(&log).exists() { open_reader(path, profile) } else { open_copy(path, profile) }
 }
 
-/// `file:` URI of a path, with everything escaped that a URI would read as its own.
+/// What is escaped in the path of a `file:` URI: everything that a URI would read as its own.
+const IN_A_URI: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b':').remove(b'~');
+
+/// `file:` URI of a path.
 fn uri(path: &Path, query: &str) -> String {
-    let mut out = String::from("file:");
     let text = path.to_string_lossy().replace('\\', "/");
     // A drive letter needs a slash before it: file:/C:/data
-    if text.as_bytes().get(1) == Some(&b':') {
-        out.push('/');
-    }
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-_.:~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out.push('?');
-    out.push_str(query);
-    out
+    let slash = if text.as_bytes().get(1) == Some(&b':') { "/" } else { "" };
+    format!("file:{slash}{}?{query}", utf8_percent_encode(&text, IN_A_URI))
 }
 
 /// Marks a new database as ours, refuses another program's.

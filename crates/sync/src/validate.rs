@@ -6,12 +6,14 @@ use crate::transport::{Call, Method};
 use crate::worker::{Http, HttpSetup, WorkerError};
 use palang_domain::TicketId;
 use palang_wire::validate::Validated;
-use std::fmt::Write as _;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::Duration;
 use tokio::sync::watch;
 
 /// A person stands at the window.
 pub const BOUND: Duration = Duration::from_millis(1_500);
+/// What is escaped in a segment of a path: a foreign ticket may hold any printable character, and `..` is no way up.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'~');
 /// A stay and its price are a few KiB.
 const LONGEST: usize = 256 * 1_024;
 
@@ -48,7 +50,7 @@ impl Validator {
     pub fn validate(&self, ticket: &TicketId) -> Validation {
         let call = Call {
             method: Method::Get,
-            path: format!("/api/parking/validate/{}", encoded(ticket.as_str())),
+            path: format!("/api/parking/validate/{}", utf8_percent_encode(ticket.as_str(), SEGMENT)),
             media: None,
             range: None,
             protocol: None,
@@ -71,17 +73,4 @@ impl Validator {
             Err(failure) => Validation::None(failure.to_string()),
         }
     }
-}
-
-/// As one segment of a path: a foreign ticket may hold any printable character.
-fn encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut path, byte| {
-        if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) {
-            path.push(char::from(byte));
-        } else {
-            // Writing into a String cannot fail.
-            let _ = write!(path, "%{byte:02X}");
-        }
-        path
-    })
 }

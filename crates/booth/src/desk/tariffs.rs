@@ -62,7 +62,7 @@ impl Tariffs {
         if tag.matches(&in_force.reference()) {
             return Ok(in_force);
         }
-        let digits: String = tag.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = tag.to_string();
         let mut versions: Vec<String> = view.tariffs_by_tag(&digits)?.into_iter().map(|known| known.version).collect();
         versions.extend(view.published_by_tag(&digits)?);
         if tag.matches(&self.configured.reference()) {

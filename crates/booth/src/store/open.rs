@@ -259,7 +259,7 @@ fn begin(settings: &Settings, number: u32, before: Option<PathBuf>, db: &mut Con
     }
     let opened = Fact::JournalOpened(JournalOpened {
         public_key: settings.public_key.clone(),
-        nonce: hex(&settings.nonce),
+        nonce: data_encoding::HEXLOWER.encode(&settings.nonce),
         reason: reason.to_owned(),
         predecessor: estate.as_ref().and_then(|estate| estate.predecessor.clone()),
         recalled: estate.as_ref().map(|estate| estate.recalled.clone()).unwrap_or_default(),
@@ -295,8 +295,4 @@ fn reason(number: u32, before: Option<&Path>, mark: Option<&str>) -> &'static st
         (Some(_), Some(folder::RECALLED)) => folder::RECALLED,
         (Some(_), _) => "corrupt",
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -42,7 +42,7 @@ pub fn prepared(number: u8, change: impl FnOnce(&mut Config)) -> (TempDir, Confi
     config.server = Some(ServerLink { url: "http://127.0.0.1:9".into(), ca: None });
     change(&mut config);
     let data = tempfile::tempdir().unwrap();
-    let hex: String = site_key().verifying_key().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = data_encoding::HEXLOWER.encode(site_key().verifying_key().as_bytes());
     Enrolment {
         server: "http://127.0.0.1:9".into(),
         site: SiteId::try_from(SITE).unwrap(),

@@ -4,7 +4,6 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
 /// Rows by table, and the schema under the name of SQLite's own table.
@@ -51,12 +50,7 @@ fn literal(row: &Row<'_>, place: usize) -> String {
         ValueRef::Integer(number) => number.to_string(),
         ValueRef::Real(number) => format!("{number:?}"),
         ValueRef::Text(text) => format!("'{}'", std::str::from_utf8(text).unwrap().replace('\'', "''")),
-        ValueRef::Blob(bytes) => {
-            bytes.iter().fold("X'".to_owned(), |mut text, byte| {
-                write!(text, "{byte:02X}").unwrap();
-                text
-            }) + "'"
-        }
+        ValueRef::Blob(bytes) => format!("X'{}'", data_encoding::HEXUPPER.encode(bytes)),
     }
 }
 

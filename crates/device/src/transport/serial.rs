@@ -80,10 +80,12 @@ fn refused(path: &str, error: &serialport::Error) -> OpenError {
 /// `serialport` waits until one byte fits and then writes with a call that waits for all of them: a printer that stops
 /// its line would hold the thread for ever.
 #[cfg(unix)]
+#[allow(unsafe_code, reason = "serialport gives the number of its descriptor and no `AsFd`")]
 fn never_block(port: &Native) -> io::Result<()> {
-    use nix::fcntl::{FcntlArg, OFlag, fcntl};
-    use std::os::fd::AsRawFd;
-    fcntl(port.as_raw_fd(), FcntlArg::F_SETFL(OFlag::O_NONBLOCK)).map_err(io::Error::from)?;
+    use std::os::fd::{AsRawFd, BorrowedFd};
+    // SAFETY: the port owns the descriptor, and is borrowed for as long as this one is.
+    let open = unsafe { BorrowedFd::borrow_raw(port.as_raw_fd()) };
+    rustix::fs::fcntl_setfl(open, rustix::fs::OFlags::NONBLOCK)?;
     Ok(())
 }
 
