@@ -34,7 +34,7 @@ exec 3>&-
 wait "$drill"
 [ "${sizes[-1]}" -le 150 ] && [ "${sizes[-1]}" -le $((sizes[2] + 5)) ] || { echo "  too much, or not flat"; exit 1; }
 
-if ! command -v Xvfb >/dev/null; then echo "no Xvfb here: the kiosk at rest was not measured"; exit 0; fi
+command -v Xvfb >/dev/null || { missing "no Xvfb here: the kiosk at rest was not measured"; exit; }
 echo "the kiosk on that journal:"
 screen
 if command -v openbox >/dev/null; then HOME=$folder openbox 2>/dev/null & pids+=("$!"); sleep 1; fi

@@ -6,9 +6,9 @@ set -euo pipefail
 palang=$(realpath "${1:?usage: tests/start.sh PALANG [STAYS]}")
 stays=${2:-1000000}
 cd "$(dirname "$0")/.."
-if ! command -v Xvfb >/dev/null; then echo "no Xvfb here: the start of the kiosk was not measured"; exit 0; fi
 folder=$(mktemp -d)
 . tests/support/kiosk.sh
+command -v Xvfb >/dev/null || { missing "no Xvfb here: the start of the kiosk was not measured"; exit; }
 
 echo "a journal of $stays stays:"
 PALANG_BENCH_GENERATE=$folder/data PALANG_BENCH_LARGE=$stays cargo bench --quiet --locked -p palang-booth --bench store

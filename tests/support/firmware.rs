@@ -2,7 +2,6 @@
 
 use serialport::{SerialPort, TTYPort};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -20,16 +19,9 @@ pub struct Firmware {
 }
 
 impl Firmware {
-    /// Builds and starts it; the reason when its tools are not here.
-    pub fn start() -> Result<Self, String> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let built =
-            Command::new("sh").arg(root.join("tests/tools/build-gatesim.sh")).current_dir(root).output().unwrap();
-        if built.status.code() == Some(3) {
-            return Err(String::from_utf8_lossy(&built.stderr).trim().to_owned());
-        }
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let folder = root.join("target/gatesim");
+    /// Builds and starts it; nothing where its tools are missing.
+    pub fn start() -> Option<Self> {
+        let folder = super::tool::gate_simulator()?;
         let mut simulator = Command::new(folder.join("gatesim"))
             .arg(folder.join("gate.elf"))
             .stdin(Stdio::piped())
@@ -48,7 +40,7 @@ impl Firmware {
         let (ours, theirs) = TTYPort::pair().unwrap();
         let port = theirs.name().unwrap();
         let threads = vec![listen(said, &relays), tap(ours, theirs, &chip, &wire, &ends)];
-        Ok(Self { port, simulator, wire, relays, ends, threads })
+        Some(Self { port, simulator, wire, relays, ends, threads })
     }
 
     /// The path of its port.

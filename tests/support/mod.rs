@@ -10,6 +10,7 @@ pub mod paper;
 pub mod screen;
 #[cfg(unix)]
 pub mod site;
+pub mod tool;
 
 use serde_json::Value;
 use std::process::{Command, Output, Stdio};
@@ -49,10 +50,4 @@ pub fn json(output: &Output) -> Value {
 pub fn json_lines(text: &[u8]) -> Vec<Value> {
     let text = std::str::from_utf8(text).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line:?}"))).collect()
-}
-
-/// Says past the test harness that something could not be tried here: it keeps the output of tests that pass to itself.
-pub fn skipped(why: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stderr(), "\nSKIPPED: {why}");
 }

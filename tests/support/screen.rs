@@ -16,16 +16,8 @@ pub struct Screen {
     manager: Child,
 }
 
-/// The tools that are missing here.
-pub fn missing() -> Vec<&'static str> {
-    ["Xvfb", "openbox", "xdotool"]
-        .into_iter()
-        .filter(|tool| {
-            let found = Command::new("sh").args(["-c", &format!("command -v {tool}")]).stdout(Stdio::null()).status();
-            !found.is_ok_and(|status| status.success())
-        })
-        .collect()
-}
+/// The programs that it takes.
+pub const PROGRAMS: [&str; 3] = ["Xvfb", "openbox", "xdotool"];
 
 impl Screen {
     /// Switches one on that is free, of this size.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the gate firmware for the ATmega328P and the simulator that runs it: target/gatesim/{gate.elf,gatesim}.
 # Needs (Debian): simavr libsimavr-dev libelf-dev gcc-avr avr-libc binutils-avr arduino-core-avr gcc.
-# Exit code 3 means that a tool is absent; the tests that need it say so and skip.
+# Exit code 3 means that a tool is missing (tests/support/tool.rs decides what then).
 set -eu
 cd "$(dirname "$0")/../.."
 out="${1:-target/gatesim}"

@@ -1,7 +1,9 @@
 //! Slips on somebody else's printer: emupos (PyPI) takes the bytes over TCP and draws the receipt, zbarimg reads its
 //! symbols. Both are tools of the test machine: `crates/codec/tests/tools/emupos.sh` and `apt install zbar-tools`.
-//! Where one is missing the test says so and passes.
 #![allow(clippy::unwrap_used)]
+
+#[path = "../../../tests/support/tool.rs"]
+mod tool;
 
 use palang_codec::slip::{Finish, Paper, Slip, receipt, test_slip, ticket, z_report};
 use palang_domain::{Currency, Zone};
@@ -16,11 +18,6 @@ use std::time::{Duration, Instant};
 /// Python takes its time to start, on a busy machine more so.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Said past the test harness, which keeps the output of tests that pass to itself.
-fn skipped(why: &str) {
-    let _ = writeln!(std::io::stderr(), "\nSKIPPED, no slip was printed on an independent printer: {why}");
-}
-
 struct Emupos {
     child: Child,
     port: u16,
@@ -32,13 +29,6 @@ impl Drop for Emupos {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn program() -> Option<PathBuf> {
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"), PathBuf::from);
-    let found = std::env::var_os("PALANG_EMUPOS").map_or_else(|| target.join("emupos/bin/emupos"), PathBuf::from);
-    found.exists().then_some(found)
 }
 
 fn until<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
@@ -122,11 +112,9 @@ fn height(picture: &Path) -> u32 {
 
 #[test]
 fn an_independent_printer_draws_what_was_laid_out_and_zbarimg_reads_it() {
-    let Some(program) = program() else {
-        return skipped("no emupos (crates/codec/tests/tools/emupos.sh puts it into target/emupos)");
-    };
-    if Command::new("zbarimg").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
-        return skipped("no zbarimg (apt install zbar-tools)");
+    let Some(program) = tool::from_pypi("emupos") else { return };
+    if !tool::installed(&["zbarimg"]) {
+        return;
     }
     let emupos = Emupos::start(&program);
     let indonesian = Locale::new(Language::Id, Currency::Idr, Zone::JAKARTA);
@@ -155,4 +143,17 @@ fn an_independent_printer_draws_what_was_laid_out_and_zbarimg_reads_it() {
     let log = emupos.log();
     assert!(!log.contains("unknown"), "emupos did not know a command:\n{log}");
     assert!(log.contains("drawer"), "the drawer's pulse was not seen:\n{log}");
+}
+
+#[test]
+fn without_the_printer_that_test_fails_where_ci_is_set_and_says_so_elsewhere() {
+    let run = |ci: Option<&str>| {
+        let mut test = Command::new(std::env::current_exe().unwrap());
+        test.args(["--exact", "an_independent_printer_draws_what_was_laid_out_and_zbarimg_reads_it"]);
+        test.env("PALANG_EMUPOS", "/nowhere/emupos").env_remove("CI").envs(ci.map(|value| ("CI", value)));
+        let output = test.output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).contains("SKIPPED: no emupos"))
+    };
+    assert_eq!(run(Some("true")), (false, false));
+    assert_eq!(run(None), (true, true));
 }

@@ -1,26 +1,21 @@
 //! The printer's thread against somebody else's printer: emupos (PyPI), which answers `DLE EOT` and has faults to set.
-//! `crates/codec/tests/tools/emupos.sh` installs it; where it is missing the test says so and passes.
+//! `crates/codec/tests/tools/emupos.sh` installs it.
 #![allow(clippy::unwrap_used)]
+
+#[path = "../../../tests/support/tool.rs"]
+mod tool;
 
 use crossbeam_channel::{Receiver, bounded};
 use palang_device::{Event, PrintJob, Printer, PrinterLink, PrinterSettings};
 use palang_domain::device::{Health, Trouble};
 use palang_domain::fact::SlipOutcome;
-use std::io::Write;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// Python takes its time to start, on a busy machine more so.
 const LONG: Duration = Duration::from_secs(60);
-
-fn program() -> Option<PathBuf> {
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"), PathBuf::from);
-    let found = std::env::var_os("PALANG_EMUPOS").map_or_else(|| target.join("emupos/bin/emupos"), PathBuf::from);
-    found.exists().then_some(found)
-}
 
 struct Emupos {
     program: PathBuf,
@@ -85,11 +80,7 @@ fn print(printer: &Printer, seen: &Receiver<Event>, cause: u64) -> SlipOutcome {
 
 #[test]
 fn an_independent_printer_is_understood_in_every_state() {
-    let Some(program) = program() else {
-        let _ =
-            writeln!(std::io::stderr(), "\nSKIPPED, no independent printer was printed on: emupos is not installed");
-        return;
-    };
+    let Some(program) = tool::from_pypi("emupos") else { return };
     let emupos = Emupos::start(program);
     let kind = PrinterLink::Tcp { address: format!("127.0.0.1:{}", emupos.port) };
     let mut settings = PrinterSettings::new("P".parse().unwrap(), kind);

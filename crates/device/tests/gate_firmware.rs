@@ -1,9 +1,12 @@
 //! The gate driver against the real firmware (`assets/firmware/palang-gate`) on a simulated ATmega328P.
 //!
 //! Half independent only (DEVICES 0): real AVR code, real UART and Arduino core, but our sketch on our reading of the
-//! protocol. Needs the tools named in `tests/tools/build-gatesim.sh`; where they are absent it says so and skips.
+//! protocol. Needs the tools named in `tests/tools/build-gatesim.sh`.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
+
+#[path = "../../../tests/support/tool.rs"]
+mod tool;
 
 use crossbeam_channel::{Receiver, bounded, unbounded};
 use palang_device::{Event, Gate, GateInputs, GateLink, GateProtocol, GateSettings};
@@ -18,26 +21,10 @@ use std::time::Duration;
 /// No test comes near this; it only ends one that hangs.
 const LONG: Duration = Duration::from_secs(30);
 
-/// Where the simulator and the firmware are, built once; nothing where a tool is absent.
+/// Where the simulator and the firmware are, built once; nothing where a tool is missing.
 fn tools() -> Option<&'static Path> {
     static BUILT: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let built = BUILT.get_or_init(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-        let out = target.join("gatesim");
-        let built = Command::new(root.join("tests/tools/build-gatesim.sh")).arg(&out).output().unwrap();
-        match built.status.code() {
-            Some(0) => Some(out),
-            Some(3) => {
-                // Past the test harness, which keeps the output of tests that pass to itself.
-                let why = String::from_utf8_lossy(&built.stderr);
-                let _ = writeln!(std::io::stderr(), "\nSKIPPED, the gate firmware was not run: {why}");
-                None
-            }
-            _ => panic!("{}", String::from_utf8_lossy(&built.stderr)),
-        }
-    });
-    built.as_deref()
+    BUILT.get_or_init(tool::gate_simulator).as_deref()
 }
 
 /// A relay went on or off.

@@ -1,9 +1,11 @@
 //! A stranger's view: schemathesis (PyPI) reads `/openapi.json` and tries what it allows and what it forbids, and what
 //! one answer makes of the next request, with all its checks. `crates/server/tests/tools/schemathesis.sh` puts it into
-//! the target folder; where it is missing the test says so and passes.
+//! the target folder.
 #![allow(clippy::unwrap_used)]
 
 mod harness;
+#[path = "../../../tests/support/tool.rs"]
+mod tool;
 
 use harness::Server;
 use palang_domain::{ClassId, Role, Tariff};
@@ -12,20 +14,8 @@ use palang_server::config::{Config, MetricsListen};
 use palang_server::office::{self, Person, Secrets};
 use palang_server::serve;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
-
-/// Said past the test harness, which keeps the output of tests that pass to itself.
-fn skipped(why: &str) {
-    let _ = writeln!(std::io::stderr(), "\nSKIPPED, no stranger has tried the server: {why}");
-}
-
-fn program() -> Option<PathBuf> {
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"), PathBuf::from);
-    let found = target.join("schemathesis/bin/schemathesis");
-    found.exists().then_some(found)
-}
 
 /// A site with prices, places and somebody who may do everything.
 async fn furnished(server: &Server) -> (String, String) {
@@ -107,9 +97,7 @@ fn run(program: &Path, url: &str, dir: &Path, key: &str, only: &[&str]) -> Outpu
 
 #[tokio::test(flavor = "multi_thread")]
 async fn schemathesis_finds_nothing_with_all_its_checks() {
-    let Some(program) = program() else {
-        return skipped("no schemathesis (crates/server/tests/tools/schemathesis.sh puts it into target/schemathesis)");
-    };
+    let Some(program) = tool::from_pypi("schemathesis") else { return };
     let server = Server::with(|config| {
         for limit in [&mut config.limits.address_burst, &mut config.limits.key_burst] {
             *limit = 1_000_000;
