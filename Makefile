@@ -24,6 +24,8 @@ WINDOWS := x86_64-pc-windows-gnu
 PROFILE ?= release
 CARGO ?= cargo
 LOG := target/test.log
+MACHETE_VERSION := 0.9.2
+MACHETE := target/tools/bin/cargo-machete
 
 # rustc 1.95 has crashed on rebuilding our tests incrementally; a test run must not depend on what was built before it.
 export CARGO_INCREMENTAL ?= 0
@@ -74,9 +76,12 @@ test: ## everything: format, lints, docs, Windows, all tests, end to end
 	@$(MAKE) --no-print-directory windows
 	@$(MAKE) --no-print-directory suite
 
-lint: ## format and clippy
+lint: ## format, clippy, and dependencies that nobody uses
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	@[ "$$($(MACHETE) --version 2>/dev/null)" = $(MACHETE_VERSION) ] || \
+		$(CARGO) install cargo-machete --version =$(MACHETE_VERSION) --locked --root target/tools
+	$(MACHETE)
 
 # For those who work on it: private items are documented, so links to them are no mistake.
 docs: ## the reference, warnings refused
