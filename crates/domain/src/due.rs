@@ -16,7 +16,7 @@ pub enum Due {
     PaidUntil {
         /// The fee that was settled.
         quote: Quote,
-        /// What was settled, and when.
+        /// What was settled before, and when.
         prepaid: Prepaid,
         /// The last instant of the exit: the tariff's exit grace, or as long as the fee stays the same.
         until: Timestamp,

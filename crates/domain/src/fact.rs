@@ -120,24 +120,24 @@ pub struct TariffAdopted {
 pub struct ShiftOpened {
     /// Number of the shift at this booth, from 1, without gaps.
     pub shift: u64,
-    /// Whose it is.
+    /// Sign-in number of the operator whose shift it is.
     pub operator: OperatorNumber,
-    /// Cash in the drawer.
+    /// Cash in the drawer when it was opened.
     pub float: Money,
 }
 
 /// A shift ended. Its interval is from its [`ShiftOpened`] to here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShiftClosed {
-    /// Which shift.
+    /// Number of the shift.
     pub shift: u64,
-    /// Who closed it.
+    /// Sign-in number of the operator who closed it.
     pub operator: OperatorNumber,
-    /// What was counted.
+    /// The cash that was counted.
     pub counted: Money,
-    /// `counted − expected`.
+    /// Counted minus expected cash: negative where money is missing.
     pub variance: Money,
-    /// Everything on the Z.
+    /// What the shift came to, as the Z prints it.
     pub totals: ShiftTotals,
     /// Gap-free number of the Z at this booth.
     pub z_number: u64,
@@ -153,17 +153,17 @@ pub struct ShiftClosed {
 /// A vehicle came in and got a ticket. Grants the opening of the entry gate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketIssued {
-    /// The 14-digit number.
+    /// The 14-digit ticket number.
     pub ticket: TicketId,
-    /// What its symbol carries.
+    /// The ticket code: the text that the ticket's symbol carries.
     pub code: String,
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
-    /// The gate of the number.
+    /// The gate in the ticket's number.
     pub gate: GateNumber,
     /// Vehicle class.
     pub class: ClassId,
-    /// When the stay begins.
+    /// Instant of the entry; the tariff counts from it.
     pub entry: Timestamp,
     /// The tariff that will price it, pinned.
     pub tariff: TariffRef,
@@ -171,7 +171,7 @@ pub struct TicketIssued {
     pub plate: Option<String>,
     /// Who; nobody in an unattended lane.
     pub operator: Option<OperatorNumber>,
-    /// In whose shift.
+    /// Number of the open shift that it counts in; nothing where none was open.
     pub shift: Option<u64>,
     /// Which part of the site the lane leads to; nothing is the whole of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -182,17 +182,17 @@ pub struct TicketIssued {
 /// Stands in the same transaction as the settlement that needed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketAccepted {
-    /// Number or foreign code.
+    /// Our 14-digit number, or the code of another machine's ticket.
     pub ticket: TicketId,
-    /// What was scanned.
+    /// The text that was scanned or typed, without the scanner's own characters.
     pub code: String,
-    /// Why it was believed.
+    /// How much the code proved.
     pub trust: Trust,
     /// The gate of the number, where it has one.
     pub gate: Option<GateNumber>,
     /// Vehicle class.
     pub class: ClassId,
-    /// When the stay began.
+    /// Instant of the entry; the tariff counts from it.
     pub entry: Timestamp,
     /// The tariff that prices it.
     pub tariff: TariffRef,
@@ -223,7 +223,7 @@ pub enum Trust {
 /// A scan or a typed number got a refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScanRefused {
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
     /// The stable word of the refusal.
     pub reason: String,
@@ -231,18 +231,18 @@ pub struct ScanRefused {
     pub code: String,
     /// The ticket, where it could be told.
     pub ticket: Option<TicketId>,
-    /// Who stood there.
+    /// Sign-in number of the operator at the lane; nothing at a lane without one.
     pub operator: Option<OperatorNumber>,
-    /// In whose shift.
+    /// Number of the open shift that it counts in; nothing where none was open.
     pub shift: Option<u64>,
 }
 
 /// Money, or its absence with a reason, was taken for a stay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
-    /// Whose stay.
+    /// The ticket of the stay.
     pub ticket: TicketId,
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
     /// Gap-free receipt number of this booth.
     pub receipt: u64,
@@ -254,7 +254,7 @@ pub struct Settled {
     pub turnover: Money,
     /// Who took it; nobody in an unattended lane.
     pub operator: Option<OperatorNumber>,
-    /// In whose shift.
+    /// Number of the open shift that it counts in; nothing where none was open.
     pub shift: Option<u64>,
     /// What had been settled before, here or elsewhere: this is the difference. Nothing for a first settlement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -264,9 +264,9 @@ pub struct Settled {
 /// The vehicle may leave. Grants the opening of the exit gate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExitGranted {
-    /// Whose stay.
+    /// The ticket of the stay.
     pub ticket: TicketId,
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
     /// The settlement of this booth that it rests on; 0 where there is none here.
     pub receipt: u64,
@@ -280,11 +280,11 @@ pub struct ExitGranted {
 pub struct GateAnswered {
     /// The fact that granted the opening: an issue, an exit, or an opening by hand.
     pub cause: u64,
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
     /// Which gate; nothing when the lane has none and a person lifts the arm.
     pub gate: Option<DeviceId>,
-    /// What it said.
+    /// What became of the command.
     pub outcome: GateOutcome,
 }
 
@@ -294,7 +294,7 @@ pub struct GateAnswered {
 pub enum GateOutcome {
     /// The board acknowledged the command.
     Acknowledged,
-    /// Nothing came back in time.
+    /// No reply came within the deadline; whether the arm moved is not known.
     Timeout,
     /// The port is gone or refused the bytes.
     Unreachable,
@@ -307,13 +307,13 @@ pub enum GateOutcome {
 /// The gate was opened without a stay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GateOpenedByHand {
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
     /// Why, in the operator's words. Never empty.
     pub reason: String,
-    /// Who.
+    /// Sign-in number of the operator.
     pub operator: OperatorNumber,
-    /// In whose shift.
+    /// Number of the open shift that it counts in; nothing where none was open.
     pub shift: Option<u64>,
 }
 
@@ -322,18 +322,18 @@ pub struct GateOpenedByHand {
 pub struct OpeningRepeated {
     /// The fact that granted the opening.
     pub cause: u64,
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
-    /// Who decided it.
+    /// Sign-in number of the operator who decided it.
     pub operator: Option<OperatorNumber>,
-    /// In whose shift.
+    /// Number of the open shift that it counts in; nothing where none was open.
     pub shift: Option<u64>,
 }
 
 /// The loop behind the arm saw a vehicle pass.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VehiclePassed {
-    /// Where.
+    /// The lane at which it happened.
     pub lane: LaneId,
     /// The grant it used, if one was open.
     pub cause: Option<u64>,
@@ -348,7 +348,7 @@ pub struct SlipAnswered {
     pub printer: Option<DeviceId>,
     /// 0 is the original, n the n-th duplicate.
     pub duplicate: u32,
-    /// What it said.
+    /// What became of the command.
     pub outcome: SlipOutcome,
 }
 
@@ -381,10 +381,10 @@ pub enum SlipOutcome {
 pub struct SlipReprinted {
     /// The fact the slip is of.
     pub cause: u64,
-    /// n.
+    /// 1 for the first reprint, 2 for the second, …; printed on the slip.
     pub duplicate: u32,
-    /// Who.
+    /// Sign-in number of the operator.
     pub operator: OperatorNumber,
-    /// In whose shift.
+    /// Number of the open shift that it counts in; nothing where none was open.
     pub shift: Option<u64>,
 }

@@ -14,16 +14,16 @@ pub enum Payment {
     Cash {
         /// What counts towards the total.
         amount: Money,
-        /// What the driver handed over.
+        /// The cash that the driver handed over.
         tendered: Money,
-        /// What goes back.
+        /// The change that goes back to the driver.
         change: Money,
     },
     /// Nothing was due, or somebody decided so.
     Free {
         /// The amount that was waived (zero when nothing was due).
         amount: Money,
-        /// Why.
+        /// Why no money was taken.
         reason: FreeReason,
     },
     /// Another program or a terminal took it and said so (S0-F17, S3-E07).
@@ -78,7 +78,7 @@ pub struct Takings {
 }
 
 impl Takings {
-    /// Of no payment.
+    /// The sums of no payment at all.
     pub const NOTHING: Self = Self { settled: Money::ZERO, taken: Money::ZERO, drawer: Money::ZERO };
 
     /// Of all the parts of a settlement.

@@ -16,7 +16,7 @@ pub struct ShiftTotals {
     pub issued: u64,
     /// Exits settled with money.
     pub paid: u64,
-    /// Exits settled without.
+    /// Exits settled without money.
     pub free: u64,
     /// Gate opened by hand.
     pub manual_opens: u64,
@@ -91,7 +91,7 @@ impl ShiftTotals {
 /// Takings of one class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClassTotal {
-    /// Which.
+    /// The vehicle class.
     pub class: ClassId,
     /// Vehicles settled.
     pub count: u64,

@@ -29,11 +29,11 @@ pub enum Presence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentState {
-    /// Nothing settled.
+    /// Nothing has been settled.
     Unpaid,
     /// Settled with money.
     Paid,
-    /// Settled without.
+    /// Settled without money.
     Free,
 }
 

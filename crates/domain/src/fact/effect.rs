@@ -18,7 +18,7 @@ mod read;
 pub struct Effect<'a> {
     /// To the stay of a ticket.
     pub stay: Option<(&'a TicketId, StayChange<'a>)>,
-    /// To shifts and running numbers.
+    /// What it does to shifts and running numbers.
     pub books: Option<BooksChange<'a>>,
     /// To operators, tariffs, quotas and what else is mastered.
     pub master: Option<MasterChange<'a>>,
@@ -56,7 +56,7 @@ pub struct Begun<'a> {
     pub code: &'a str,
     /// Vehicle class.
     pub class: &'a ClassId,
-    /// Normalised plate.
+    /// The plate as normalised; nothing where nobody entered or read one.
     pub plate: Option<&'a str>,
     /// Gate of the number, where it has one.
     pub gate: Option<GateNumber>,
@@ -64,7 +64,7 @@ pub struct Begun<'a> {
     pub area: Option<&'a AreaId>,
     /// The entry lane, where it is known.
     pub lane: Option<&'a LaneId>,
-    /// When it began.
+    /// Instant of the entry; the tariff counts from it.
     pub entry: Timestamp,
     /// The tariff that prices it.
     pub tariff: &'a TariffRef,
@@ -81,7 +81,7 @@ pub struct CarriedState<'a> {
     pub receipt: Option<u64>,
     /// When it left, if it has left.
     pub exited: Option<Timestamp>,
-    /// By which lane.
+    /// The lane by which it left.
     pub exit_lane: Option<&'a LaneId>,
     /// What had been settled of its fee, where that is known.
     pub prepaid: Option<&'a Prepaid>,
@@ -92,13 +92,13 @@ pub struct CarriedState<'a> {
 pub struct Settlement<'a> {
     /// Gap-free receipt number of the booth; nothing where another program reported an exit with it.
     pub receipt: Option<u64>,
-    /// Where.
+    /// The lane at which it happened.
     pub lane: &'a LaneId,
     /// When, where it was not the moment of the fact.
     pub at: Option<Timestamp>,
     /// The priced stay.
     pub quote: &'a Quote,
-    /// How it was paid.
+    /// The payments; together they are the total.
     pub payments: Cow<'a, [Payment]>,
     /// What was settled before, if this is the difference.
     pub prepaid: Option<&'a Prepaid>,
@@ -106,14 +106,14 @@ pub struct Settlement<'a> {
     pub turnover: Option<Money>,
     /// Who took it: an operator's number, or a name in another program's words.
     pub operator: Option<&'a str>,
-    /// In whose shift.
+    /// Number of the open shift that it counts in; nothing where none was open.
     pub shift: Option<u64>,
 }
 
 /// An exit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left<'a> {
-    /// By which lane.
+    /// The lane by which it left.
     pub lane: &'a LaneId,
     /// When, where it was not the moment of the fact.
     pub at: Option<Timestamp>,
@@ -192,7 +192,7 @@ pub enum Evidence<'a> {
     Sighting(&'a PlateSeen),
     /// A picture belongs to another fact of the same journal.
     Photo {
-        /// That fact's number.
+        /// Seq of the fact that it belongs to.
         cause: u64,
         /// Where it was taken.
         lane: &'a LaneId,
