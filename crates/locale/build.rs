@@ -1,4 +1,4 @@
-//! Makes one typed accessor of each word in `locales/` (see the crate's documentation and docs/adr/0017).
+//! Makes one typed accessor of each word in `locales/` (see the crate's documentation and ADR 17).
 
 #[path = "build/generator.rs"]
 mod generator;

@@ -188,6 +188,12 @@ fn every_citation_leads_somewhere() {
 }
 
 #[test]
+fn every_decision_has_a_number_of_its_own() {
+    let files = fs::read_dir(root().join("docs/adr")).unwrap().count();
+    assert_eq!(decisions().len(), files, "two decisions in docs/adr/ have one number, or a file there has none");
+}
+
+#[test]
 fn a_citation_is_found_in_every_form_and_across_lines() {
     let text =
         Flowing::new("//! so it is (SYNC 3.8,\n//! R9; DESIGN\n//! 4.1). S0-F10…F18, X04 and S3-E05, not SYNC asks\n");
