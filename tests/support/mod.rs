@@ -6,6 +6,7 @@ pub mod board;
 pub mod booth;
 #[cfg(unix)]
 pub mod firmware;
+pub mod old;
 pub mod paper;
 pub mod screen;
 #[cfg(unix)]
