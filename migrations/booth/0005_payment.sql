@@ -1,4 +1,4 @@
--- Settling and leaving are two acts (docs/adr/0020-money.md): a stay may be paid and still inside, and a settlement may
+-- Settling and leaving are two acts (docs/adr/0019-money.md): a stay may be paid and still inside, and a settlement may
 -- have several parts.
 
 -- What has been settled of an open stay's fee, and when last; both empty once it has left.

@@ -1,4 +1,4 @@
--- One row for each part of a settlement (docs/adr/0020-money.md). `amount` counts towards the fee, `taken` is money that
+-- One row for each part of a settlement (docs/adr/0019-money.md). `amount` counts towards the fee, `taken` is money that
 -- somebody received, `drawer` what of it is cash in a booth's drawer.
 CREATE TABLE payment (
     site        INTEGER NOT NULL,

@@ -44,8 +44,8 @@ pub const MIGRATIONS: [Released; 5] = [
     ),
     released!(
         "0004_payment.sql",
-        "37177220b876124dbfdb82cf8edd5ebf1693ca4c94f845b5b251f08ad904991d",
-        "bee6becb351ac58a3d8863e31b194ef6bd9ab4a531191ef5893054233f40b3d3"
+        "0cf13017a6a11dbbbff4bc21474cdd76df0f4302ea02b7a07fd58944e174637c",
+        "7d31db1796c03d500300daf36eba9bf1bc149bb6a37e7df1e3a70e4c0fedbebb"
     ),
     released!(
         "0005_asked.sql",
