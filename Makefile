@@ -1,5 +1,5 @@
 # Two commands: `make run` starts Palang, `make test` proves it. Both install what a bare Debian 12 with Rust lacks.
-# `make bench` measures. Variables: PROFILE=release|dev for `run`, CONFIG=FILE and DATA=DIR for the kiosk, DEMO=1 for the demo in any case.
+# `make bench` measures. Variables: PROFILE=release|dev|dist for `run`, CONFIG=FILE and DATA=DIR for the kiosk, DEMO=1 for the demo in any case.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -52,7 +52,7 @@ define install
 	fi
 endef
 
-.PHONY: sim matrix demo-site help run test bench packages lint docs windows check-windows suite clean
+.PHONY: dist sim matrix demo-site help run test bench packages lint docs windows check-windows suite clean
 
 help: ## what there is
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -122,6 +122,10 @@ bench: ## the figures: durable exits, lookups, quotes, frames, the kiosk at rest
 	$(CARGO) build --release --locked --bin palang
 	./tests/rest.sh target/release/palang
 	./tests/start.sh target/release/palang
+
+dist: ## the programs as packages ship them, in target/dist: link-time optimised, stripped
+	@$(call install,$(BUILD_PACKAGES))
+	$(CARGO) build --profile dist --locked --workspace --bin palang --bin palang-server
 
 sim: ## seeds of the simulated site, from one number each (SEEDS=100000, SEED=first)
 	$(CARGO) run --release --locked -p palang-sim -- world --seeds $(or $(SEEDS),5000) --seed $(or $(SEED),0)

@@ -10,7 +10,8 @@ const ENTRY: &str = "2026-11-16T12:00:00+07:00";
 /// 5,000 for each started hour; `grace` minutes to reach the exit after paying.
 fn hourly(grace: i64) -> Tariff {
     let text = format!(
-        "name = \"t\"\ncurrency = \"IDR\"\nexit_grace_minutes = {grace}\n[class.mobil]\nrate = {{ every = {{ minutes = 60, amount = 5000 }} }}\n"
+        "name = \"t\"\ncurrency = \"IDR\"\nexit_grace_minutes = {grace}\n\
+         [class.mobil]\nrate = {{ every = {{ minutes = 60, amount = 5000 }} }}\n"
     );
     Tariff::parse(&text).unwrap()
 }
@@ -68,7 +69,8 @@ fn the_difference_that_is_paid_begins_a_grace_of_its_own() {
 
 #[test]
 fn nothing_settled_is_unpaid_or_nothing() {
-    let free = "name = \"t\"\ncurrency = \"IDR\"\n[class.mobil]\nrate = { free = { minutes = 10, as = \"threshold\" }, every = { minutes = 60, amount = 5000 } }\n";
+    let free = "name = \"t\"\ncurrency = \"IDR\"\n[class.mobil]\n\
+                rate = { free = { minutes = 10, as = \"threshold\" }, every = { minutes = 60, amount = 5000 } }\n";
     let free = Tariff::parse(free).unwrap();
     assert!(matches!(reckon(&free, after(5), None), Due::Nothing(_)));
     assert!(matches!(reckon(&free, after(11), None), Due::Unpaid(_)));
@@ -77,8 +79,8 @@ fn nothing_settled_is_unpaid_or_nothing() {
 }
 
 proptest! {
-    /// Whoever pays what is due at each of some moments has paid, at every moment, no less than nothing and no more than
-    /// the fee of the whole stay at the last of them.
+    /// Whoever pays what is due at each of some moments has paid, at every moment, no less than nothing and no more
+    /// than the fee of the whole stay at the last of them.
     #[test]
     fn nobody_pays_twice(grace in 0_i64..60, mut moments in proptest::collection::vec(0_i64..2_000, 1..6)) {
         moments.sort_unstable();

@@ -181,8 +181,8 @@ pub enum PushAnswer {
         /// What the server's clock showed when it answered; the booth checks its own by it.
         now: Timestamp,
     },
-    /// The booth is revoked: its facts are in quarantine and count for nothing until somebody decides. Its API key still
-    /// pushes, and nothing else.
+    /// The booth is revoked: its facts are in quarantine and count for nothing until somebody decides. Its API key
+    /// still pushes, and nothing else.
     Quarantined {
         /// Seq of the last fact that is held in quarantine.
         through: u64,

@@ -28,8 +28,8 @@ pub enum Step {
     Advance { minutes: i64 },
     /// Scans, or types, a code; `$a` is the ticket called `a`, `$a.number` its number, `$a.tail` the last six digits.
     Scan { code: String, lane: Option<String> },
-    /// Settles what was quoted: the tendered cash, exact cash when nothing is said, or free for a reason. A part may have
-    /// been taken by a terminal. A stay that was settled before, and is still in time, leaves.
+    /// Settles what was quoted: the tendered cash, exact cash when nothing is said, or free for a reason. A part may
+    /// have been taken by a terminal. A stay that was settled before, and is still in time, leaves.
     Settle { tendered: Option<Amount>, free: Option<String>, reported: Option<Reported>, lane: Option<String> },
     /// Opens the gate by hand.
     ManualOpen { reason: String, lane: Option<String> },

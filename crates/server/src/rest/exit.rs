@@ -222,6 +222,9 @@ fn entry_of(context: RequestContext<'_>, request: &ExitRecord, exit: &Exit) -> R
 
 fn answer(context: RequestContext<'_>, exit: &Exit, due: &Due, conflict: Option<String>, duplicate: bool) -> Value {
     let quote = due.quote();
+    // Who takes money for a stay that is paid takes the whole fee again: told as a conflict, not as a difference.
+    let twice = due.is_settled() && exit.taken > Money::ZERO;
+    let asked = if twice { quote.total } else { due.amount() };
     let said = match (&conflict, duplicate) {
         (Some(_), _) => RestSaid::EntryConflict,
         (None, true) => RestSaid::ExitKnown,
@@ -238,7 +241,7 @@ fn answer(context: RequestContext<'_>, exit: &Exit, due: &Due, conflict: Option<
         duration: site_time::duration(quote.minutes),
         fee: quote.total.get(),
         total_payment: exit.taken.get(),
-        difference: (exit.taken - due.amount()).get(),
+        difference: (exit.taken - asked).get(),
         fee_breakdown: FeeBreakdown::of(quote),
         server_time: site_time::zoned(context.now, context.zone()),
     })

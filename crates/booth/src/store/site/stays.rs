@@ -182,7 +182,8 @@ impl Ledger<'_> {
                    tariff_name, trust, presence, payment, open, exited, exit_lane, exit_booth, asked, heard, settled,
                    settled_at, settled_by)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                   ?21, ?22, ?23, ?24) ON CONFLICT (ticket) DO UPDATE SET presence = excluded.presence, payment = excluded.payment,
+                   ?21, ?22, ?23, ?24) ON CONFLICT (ticket) DO UPDATE SET
+                   presence = excluded.presence, payment = excluded.payment,
                    open = excluded.open, exited = excluded.exited, exit_lane = excluded.exit_lane,
                    exit_booth = excluded.exit_booth, asked = min(asked, excluded.asked), heard = excluded.heard,
                    settled = excluded.settled, settled_at = excluded.settled_at, settled_by = excluded.settled_by

@@ -102,8 +102,7 @@ fn nothing_illegal_is_stored() {
         leave(ledger, &ticket(2), 5_000)
     })
     .unwrap();
-    let exit =
-        |count: u32, receipt: u64| ExitGranted { ticket: ticket(count), lane: lane("OUT-1"), receipt, prepaid: None };
+    let exit = |count, receipt| ExitGranted { ticket: ticket(count), lane: lane("OUT-1"), receipt, prepaid: None };
     let stay = |count: u32, error: StayError| StoreError::Stay { ticket: ticket(count), error };
     let books = |what: &'static str, expected: i64, got: i64| StoreError::Books { what, expected, got };
     let cases: Vec<(&str, Work, StoreError)> = vec![
