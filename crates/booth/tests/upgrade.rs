@@ -19,7 +19,7 @@ use rusqlite::{Connection, ffi};
 use std::path::{Path, PathBuf};
 
 /// The migrations, with the hash of each that was released: such a file is never edited.
-const MIGRATIONS: [(&str, &str); 4] = [
+const MIGRATIONS: [(&str, &str); 5] = [
     (
         include_str!("../../../migrations/booth/0001_journal.sql"),
         "017d52d9c49c28fdf40ca0fa9d7308de44d41b50ca86dcbfdde5e1e67620d60f",
@@ -35,6 +35,10 @@ const MIGRATIONS: [(&str, &str); 4] = [
     (
         include_str!("../../../migrations/booth/0004_site.sql"),
         "d1b6bbabaa176ec84999529d6d6576115fa4f08b38991b240f968f612cbaef6e",
+    ),
+    (
+        include_str!("../../../migrations/booth/0005_payment.sql"),
+        "275442ba346b9a2019cf626b565380fb41025f498921e42839dfeba1d74900ce",
     ),
 ];
 /// Journals as released programs left them, of the second schema: a day, and what went on after that file was set

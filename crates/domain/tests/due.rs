@@ -9,11 +9,10 @@ const ENTRY: &str = "2026-11-16T12:00:00+07:00";
 
 /// 5,000 for each started hour; `grace` minutes to reach the exit after paying.
 fn hourly(grace: i64) -> Tariff {
-    let text = format!(
-        "name = \"t\"\ncurrency = \"IDR\"\nexit_grace_minutes = {grace}\n\
-         [class.mobil]\nrate = {{ every = {{ minutes = 60, amount = 5000 }} }}\n"
-    );
-    Tariff::parse(&text).unwrap()
+    let grace = if grace == 0 { String::new() } else { format!("exit_grace_minutes = {grace}\n") };
+    let head = format!("name = \"t\"\ncurrency = \"IDR\"\n{grace}");
+    let class = "[class.mobil]\nrate = { every = { minutes = 60, amount = 5000 } }\n";
+    Tariff::parse(&format!("{head}{class}")).unwrap()
 }
 
 fn entry() -> Timestamp {
