@@ -202,7 +202,7 @@ fn a_booth_that_hears_what_the_old_server_answered_knows_the_same_stays() {
     let was = said["site_stays"].as_array().unwrap();
     let columns: Vec<&str> = was[0].as_object().unwrap().keys().map(String::as_str).collect();
     let now = rows(&journal, &format!("SELECT {} FROM site_stay ORDER BY ticket", columns.join(", ")));
-    // The program before called a stay free whose fee another program had taken; now it is paid, whoever took the money.
+    // The program before called a stay free whose fee another program had taken; now it is paid, whoever took it.
     let as_now = |stay: &Value| {
         let mut stay = stay.clone();
         let ticket = stay["ticket"].clone();

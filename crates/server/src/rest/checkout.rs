@@ -13,7 +13,7 @@ use crate::request::{Answered, Caller, Refused, RequestContext};
 use crate::store::Tx;
 use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{EntryCancelled, EntryReported, ExitReported, Reporter};
-use palang_domain::stay::Presence;
+use palang_domain::stay::{PaymentState, Presence};
 use palang_domain::{Due, Fact, Money, TicketId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -125,8 +125,10 @@ pub fn check_out(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId
     let quote = match session::due(context, &known).ok_or_else(no_tariff)? {
         Due::Unpaid(_) => return Err(RestTrouble::NotPaid { due: None }.into()),
         // A price that rises with time may have risen since: what was paid then no longer covers the stay.
-        overdue @ Due::Overdue { .. } => return Err(RestTrouble::NotPaid { due: Some(overdue.amount()) }.into()),
-        Due::Nothing(quote) | Due::PaidUntil { quote, .. } => quote,
+        overdue @ Due::Overdue { .. } if known.state.payment == PaymentState::Paid => {
+            return Err(RestTrouble::NotPaid { due: Some(overdue.amount()) }.into());
+        }
+        Due::Nothing(quote) | Due::PaidUntil { quote, .. } | Due::Overdue { quote, .. } => quote,
     };
     let lane = known.lane.clone().or_else(|| foreign_names::lane(context.caller.booth.as_str()));
     let lane = lane.ok_or(RestTrouble::NotPaid { due: None })?;

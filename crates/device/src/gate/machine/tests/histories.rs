@@ -69,8 +69,8 @@ proptest! {
             }
             let sent = bench.sent().iter().filter(|sent| *sent == "*OPEN1#").count();
             pulses += sent;
-            // Two steps of up to 3 s and the resend lie between an open that is nearly stale and its last byte. What a wait
-            // sends may leave at its beginning.
+            // Two steps of up to 3 s and the resend lie between an open that is nearly stale and its last byte. What a
+            // wait sends may leave at its beginning.
             let late = last_open.is_none_or(|at| began > at + Duration::from_secs(14));
             prop_assert!(sent == 0 || !late, "{sent} pulses for nobody");
         }
