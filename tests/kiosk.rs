@@ -6,6 +6,7 @@ mod kiosk {
     pub mod fits;
     pub mod flows;
     pub mod ice;
+    pub mod paid_before;
     pub mod pictures;
     pub mod samples;
     pub mod sandbox;

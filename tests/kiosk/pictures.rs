@@ -1,6 +1,6 @@
 //! Every screen and state, rendered by tiny-skia: words in three languages, and pixels where they must not move.
 
-use super::samples;
+use super::{paid_before, samples};
 use iced::{Element, Size};
 use iced_test::Simulator;
 use palang::command::{Command, Offer};
@@ -63,7 +63,7 @@ fn session() -> Session {
     Session { operator: Some("7".parse().unwrap()), name: "Sari".to_owned(), role: Role::Cashier }
 }
 
-fn lane(ui: &Ui<'_>, direction: Direction, stage: Stage, typed: &str, notice: Option<Notice>) -> Body {
+pub fn lane(ui: &Ui<'_>, direction: Direction, stage: Stage, typed: &str, notice: Option<Notice>) -> Body {
     let lane = Lane::default().with_places(samples::places()).showing(stage, typed, notice);
     drawn(ui, &lane, &samples::booth(direction))
 }
@@ -196,7 +196,7 @@ fn customer_paid(ui: &Ui<'_>) -> Body {
     (customer::view(ui, "Parkir RSI", Some(&Stage::Paid { quoted, receipt, gate: None, slip: None })), Vec::new())
 }
 
-pub const SCREENS: [(&str, Draw); 26] = [
+pub const SCREENS: [(&str, Draw); 29] = [
     ("lane-ready", ready),
     ("lane-ready-entry", ready_entry),
     ("lane-typing", typing),
@@ -205,6 +205,9 @@ pub const SCREENS: [(&str, Draw); 26] = [
     ("lane-paid", paid),
     ("lane-paid-trouble", paid_in_trouble),
     ("lane-free", free),
+    ("lane-prepaid", paid_before::prepaid),
+    ("lane-overdue", paid_before::overdue),
+    ("lane-let-out", paid_before::let_out),
     ("lane-issued", issued),
     ("lane-refused", refused),
     ("lane-forged", forged),
@@ -268,7 +271,7 @@ fn every_screen_draws_in_every_language_and_look() {
 }
 
 /// Screen, and words in the languages' order.
-type Words = (&'static str, Draw, [&'static [&'static str]; 3]);
+pub type Words = (&'static str, Draw, [&'static [&'static str]; 3]);
 
 const WORDS: [Words; 11] = [
     (
@@ -347,7 +350,7 @@ fn the_words_stand_where_they_should() {
         let locale = samples::locale(language);
         for size in [WIDE, NARROW] {
             let ui = ui(&locale, Look::Day, size);
-            for (name, draw, expected) in &WORDS {
+            for (name, draw, expected) in WORDS.iter().chain(&paid_before::WORDS) {
                 let mut simulator = simulator(&ui, page(&ui, *draw));
                 for word in expected[i] {
                     assert!(simulator.find(*word).is_ok(), "{name} in {language} at {size:?} does not say {word}");

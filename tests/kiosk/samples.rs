@@ -4,11 +4,13 @@ use palang::context::{Booth, LaneInfo};
 use palang::ui::chrome::Strip;
 use palang::ui::server::Server;
 use palang_booth::config::{Area, Class, Direction};
-use palang_booth::desk::model::{self, DeviceKind, Grant, Issued, Lamp, Quoted, Receipt, ShiftClosing, ShiftView};
+use palang_booth::desk::model::{
+    self, DeviceKind, Grant, Issued, Lamp, LetOut, Quoted, Receipt, ShiftClosing, ShiftView,
+};
 use palang_domain::device::{Health, Trouble};
 use palang_domain::fact::{GateOutcome, Trust};
 use palang_domain::quota::Usage;
-use palang_domain::settlement::Payment;
+use palang_domain::settlement::{Payment, Prepaid};
 use palang_domain::shift::{ClassTotal, ShiftTotals};
 use palang_domain::ticket::Number;
 use palang_domain::{ClassId, Currency, Due, Line, Money, Quote, Rule, TariffRef, TicketId, Timestamp, Zone};
@@ -131,6 +133,38 @@ pub fn quoted(currency: Currency) -> Quoted {
         trust: Trust::Keyed,
         known: true,
         clock_suspect: false,
+    }
+}
+
+fn settled(quoted: &Quoted, amount: i64) -> Prepaid {
+    let at = quoted.quote().exit.plus_minutes(-5);
+    Prepaid { amount: Money::new(amount), at, booth: Some("API-HALL".parse().unwrap()) }
+}
+
+/// Paid in the hall five minutes ago, and in time.
+pub fn prepaid(currency: Currency) -> Quoted {
+    let quoted = quoted(currency);
+    let (quote, prepaid) = (quoted.quote().clone(), settled(&quoted, 7_000));
+    Quoted { due: Due::PaidUntil { quote, prepaid, until: quoted.valid_until }, ..quoted }
+}
+
+/// Paid in part, and stayed on.
+pub fn overdue(currency: Currency) -> Quoted {
+    let quoted = quoted(currency);
+    let (quote, prepaid) = (quoted.quote().clone(), settled(&quoted, 3_000));
+    Quoted { due: Due::Overdue { quote, prepaid }, ..quoted }
+}
+
+pub fn let_out(quoted: &Quoted) -> LetOut {
+    LetOut {
+        ticket: quoted.ticket.clone(),
+        class: quoted.class.clone(),
+        plate: quoted.plate.clone(),
+        quote: quoted.quote().clone(),
+        prepaid: quoted.due.prepaid().unwrap().clone(),
+        at: quoted.quote().exit,
+        lane: "KELUAR-1".parse().unwrap(),
+        granted: 12,
     }
 }
 
