@@ -137,7 +137,7 @@ fn a_backup_is_verified_and_comes_back() {
     let output = other.run(&["restore", file]);
     assert_eq!(code(&output), 0, "{output:?}");
     assert_eq!(other.facts(), booth.facts());
-    // It sells on, in a life of its own, and still knows the car inside.
+    // It sells on, in an incarnation of its own, and still knows the car inside.
     fs::copy(booth.data().join("booth-key.json"), other.data().join("booth-key.json")).unwrap();
     let number = booth.facts().iter().find(|fact| fact["kind"] == "ticket_issued").unwrap()["body"]["ticket"].clone();
     let mut steps = opening();

@@ -59,23 +59,23 @@ fn r7_a_cloned_disk_is_found_and_the_booth_sells_on() {
     rig.start_booth(0, None).unwrap();
     one_car(&mut rig, 0);
     support::screen::until("fork told by the office", PATIENCE, || (told(&mut rig, "fork_found") > 0).then_some(()));
-    // It sells on, and at its next quiet moment goes on in a fresh life of its journal: that counts.
+    // It sells on, and at its next quiet moment goes on in a fresh incarnation of its journal: that counts.
     one_car(&mut rig, 0);
-    support::screen::until("fresh life at the booth", PATIENCE, || {
+    support::screen::until("fresh incarnation at the booth", PATIENCE, || {
         // A journal that is being born cannot be read yet.
         rig.disks().is_ok_and(|all| all.iter().any(|entry| entry.incarnation > 1)).then_some(())
     });
     // While it changes over it says that it is busy; a moment later it sells.
-    support::screen::until("a ticket of the fresh life", PATIENCE, || rig.booth(0).unwrap().issue("a").ok());
+    support::screen::until("a ticket of the fresh incarnation", PATIENCE, || rig.booth(0).unwrap().issue("a").ok());
     one_car(&mut rig, 0);
-    support::screen::until("fresh life at the server", PATIENCE, || {
+    support::screen::until("fresh incarnation at the server", PATIENCE, || {
         held(&mut rig, "B1").iter().any(|entry| entry.incarnation > 1 && entry.kind == "settled").then_some(())
     });
     let now = held(&mut rig, "B1");
     assert!(first.iter().all(|entry| now.contains(entry)), "the first version is as it was");
     let fresh: Vec<Entry> =
         rig.disks().unwrap().into_iter().filter(|entry| entry.booth == "B1" && entry.incarnation > 1).collect();
-    support::screen::until("agreement on the fresh life", PATIENCE, || {
+    support::screen::until("agreement on the fresh incarnation", PATIENCE, || {
         let journals = rig.auditor().unwrap().journals().unwrap();
         agree(&journals, &fresh).is_none().then_some(())
     });
@@ -108,7 +108,7 @@ fn r7_a_restored_backup_goes_on_in_a_fresh_life_and_nothing_is_lost() {
     }
     rig.start_booth(0, None).unwrap();
     one_car(&mut rig, 0);
-    support::screen::until("the fresh life at the server", PATIENCE, || {
+    support::screen::until("the fresh incarnation at the server", PATIENCE, || {
         held(&mut rig, "B1").iter().any(|entry| entry.incarnation > 1 && entry.kind == "settled").then_some(())
     });
     let now = held(&mut rig, "B1");

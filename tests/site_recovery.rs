@@ -22,7 +22,8 @@ fn stop(rig: &mut Rig, place: usize) {
     drop(rig.up[place].take().unwrap().0.finish(PATIENCE).unwrap());
 }
 
-/// A car in and out. While a booth changes over to a fresh life it says that it is busy; a moment later it sells.
+/// A car in and out. While a booth changes over to a fresh incarnation it says that it is busy; a moment later it
+/// sells.
 fn one_car(booth: &mut RunningBooth) -> Value {
     let (_, code) = until("a ticket", PATIENCE, || booth.issue("a").ok());
     until("an exit", PATIENCE, || booth.pay(&code).ok().filter(|line| line.get("settled").is_some()))
@@ -79,14 +80,14 @@ fn sync_3_a_booth_that_lost_its_disk_has_its_past_back() {
         until("the old ticket paid", PATIENCE, || booth.pay(&inside).ok().filter(|line| line.get("settled").is_some()));
     assert_eq!(paid["settled"]["total"], 5_000);
     assert_eq!(booth.pay(&used).unwrap()["refused"]["reason"], "used");
-    until("the fresh life at the server", PATIENCE, || {
+    until("the fresh incarnation at the server", PATIENCE, || {
         held(&mut rig, "B1").iter().any(|entry| entry.incarnation == 3 && entry.kind == "settled").then_some(())
     });
     let now = held(&mut rig, "B1");
     assert!(before.iter().all(|entry| now.contains(entry)), "what the server held of the lost disk is there");
-    assert_eq!(told(&mut rig, "fork_found"), 0, "an enrolment above the old lives forks nothing");
+    assert_eq!(told(&mut rig, "fork_found"), 0, "an enrolment above the old incarnations forks nothing");
     assert_eq!(told(&mut rig, "conflict_found"), 0);
-    // Three lives, all true: the one before as it came back, the one that sold meanwhile, and this one.
+    // Three incarnations, all true: the one before as it came back, the one that sold meanwhile, and this one.
     let said = rig.booths[0].run(&["journal", "verify", "--json"]).unwrap();
     let said: Value = serde_json::from_str(&said).unwrap();
     assert_eq!((said["ok"].as_bool(), said["journals"].as_array().map(Vec::len)), (Some(true), Some(3)), "{said}");
@@ -160,13 +161,13 @@ fn r7_one_disk_in_two_computers_at_once_is_found_and_both_sell_on() {
         one_car(&mut twin);
     }
     until("the fork told by the office", PATIENCE, || (told(&mut rig, "fork_found") > 0).then_some(()));
-    // Whichever was slower goes on, at a quiet moment, in a life of its own; what it sells there counts.
-    until("a fresh life at the server", PATIENCE, || {
+    // Whichever was slower goes on, at a quiet moment, in an incarnation of its own; what it sells there counts.
+    until("a fresh incarnation at the server", PATIENCE, || {
         held(&mut rig, "B1").iter().any(|entry| entry.incarnation > 1).then_some(())
     });
     one_car(rig.booth(0).unwrap());
     one_car(&mut twin);
-    until("a sale of the fresh life at the server", PATIENCE, || {
+    until("a sale of the fresh incarnation at the server", PATIENCE, || {
         held(&mut rig, "B1").iter().any(|entry| entry.incarnation > 1 && entry.kind == "settled").then_some(())
     });
     let lines = rig.booth(0).unwrap().0.said().to_vec();

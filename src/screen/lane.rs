@@ -58,7 +58,7 @@ pub enum Message {
     /// What is granted and not acknowledged.
     Grants(Result<Vec<Grant>, Refusal>),
     /// Vehicles inside, and the places there are.
-    Places(Result<Vec<model::Place>, Refusal>),
+    Occupancy(Result<Vec<model::Occupancy>, Refusal>),
 }
 
 type Action = super::Action<Message>;
@@ -71,7 +71,7 @@ pub struct Lane {
     notice: Option<Notice>,
     waiting: VecDeque<String>,
     past: VecDeque<Past>,
-    places: Vec<model::Place>,
+    places: Vec<model::Occupancy>,
     grants: Vec<Grant>,
     asked: u64,
     issued_at: Option<Instant>,
@@ -89,7 +89,7 @@ impl Lane {
 
     /// With vehicles inside: for pictures and their tests.
     #[must_use]
-    pub fn with_places(mut self, places: Vec<model::Place>) -> Self {
+    pub fn with_places(mut self, places: Vec<model::Occupancy>) -> Self {
         self.places = places;
         self
     }
@@ -121,7 +121,7 @@ impl Lane {
 
     /// Vehicles inside, and the places there are.
     #[must_use]
-    pub fn places(&self) -> &[model::Place] {
+    pub fn places(&self) -> &[model::Occupancy] {
         &self.places
     }
 
@@ -135,7 +135,7 @@ impl Lane {
     pub fn refresh(cx: &Context) -> Task<Message> {
         Task::batch([
             Task::perform(answer(cx.desk.grants()), Message::Grants),
-            Task::perform(answer(cx.desk.places()), Message::Places),
+            Task::perform(answer(cx.desk.occupancy()), Message::Occupancy),
         ])
     }
 
@@ -153,7 +153,7 @@ impl Lane {
             Message::Reopened(answer) => self.reopened(cx, answer),
             Message::Dismissed(answer) => self.dismissed(cx, answer),
             Message::Grants(answer) => self.take(|lane, grants| lane.grants = grants, answer),
-            Message::Places(answer) => self.take(|lane, places| lane.places = places, answer),
+            Message::Occupancy(answer) => self.take(|lane, places| lane.places = places, answer),
         }
     }
 
@@ -265,7 +265,7 @@ impl Screen for Lane {
                 self.grants.retain(|known| known.cause != grant.cause);
                 self.grants.push(grant.clone());
             }
-            Update::Places(places) => self.places.clone_from(places),
+            Update::Occupancy(places) => self.places.clone_from(places),
             _ => {}
         }
         Action::None

@@ -69,13 +69,13 @@ pub fn crowded(direction: Direction) -> Booth {
 }
 
 /// Vehicles inside a site that counts them and limits none.
-pub fn places() -> Vec<model::Place> {
+pub fn places() -> Vec<model::Occupancy> {
     [("motor", 82), ("mobil", 31), ("lainnya", 0)].map(|(of, inside)| spots(None, of, 0, inside)).to_vec()
 }
 
-pub fn spots(area: Option<&str>, of: &str, capacity: u64, inside: u64) -> model::Place {
+pub fn spots(area: Option<&str>, of: &str, capacity: u64, inside: u64) -> model::Occupancy {
     let area = area.map(|area| area.parse().unwrap());
-    model::Place { area, class: class(of), usage: Usage { capacity, inside } }
+    model::Occupancy { area, class: class(of), usage: Usage { capacity, inside }, held_by_booths: 0 }
 }
 
 pub fn lamps() -> Vec<Lamp> {

@@ -119,17 +119,20 @@ fn the_bars_follow_the_desk() {
     };
     assert_eq!(used(&kiosk), Some(Usage { capacity: 4, inside: 0 }));
     let code = kiosk.car(10);
+    let shows = |update: &Update, usage| match update {
+        Update::Occupancy(places) => places.iter().any(|place| place.usage == usage),
+        _ => false,
+    };
     let one = Usage { capacity: 4, inside: 1 };
     if used(&kiosk) != Some(one) {
-        kiosk.until(|update| matches!(update, Update::Places(places) if places.iter().any(|place| place.usage == one)));
+        kiosk.until(|update| shows(update, one));
     }
     kiosk.scan(&code);
     kiosk.enter();
     let none = Usage { capacity: 4, inside: 0 };
     if used(&kiosk) != Some(none) {
-        kiosk
-            .until(|update| matches!(update, Update::Places(places) if places.iter().any(|place| place.usage == none)));
+        kiosk.until(|update| shows(update, none));
     }
     assert_eq!(used(&kiosk), Some(none));
-    assert_eq!(answer(kiosk.desk.places()).unwrap().len(), kiosk.app.lane().places().len());
+    assert_eq!(answer(kiosk.desk.occupancy()).unwrap().len(), kiosk.app.lane().places().len());
 }

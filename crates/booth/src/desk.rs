@@ -4,21 +4,21 @@
 //! waited for by the console. Only the engine makes one.
 
 pub(crate) mod bus;
-pub(crate) mod care;
 pub(crate) mod core;
 pub(crate) mod effects;
 mod error;
 mod find;
 mod issue;
 mod look_up;
+pub(crate) mod maintenance;
 mod manual;
 pub mod model;
-pub(crate) mod noise;
+mod occupancy;
 mod photos;
 pub(crate) mod pins;
-mod places;
 mod price;
 pub(crate) mod pump;
+pub(crate) mod refusal_limit;
 mod settle;
 mod shift;
 pub(crate) mod site;
@@ -31,8 +31,8 @@ use crate::config::{Class, Config};
 use crate::desk::core::Core;
 use futures::channel::mpsc;
 use model::{
-    Answer, Grant, Issued, Lamp, LetOut, Place, Quoted, Receipt, Session, ShiftClosing, ShiftView, SyncStatus, Tender,
-    Update,
+    Answer, Grant, Issued, Lamp, LetOut, Occupancy, Quoted, Receipt, Session, ShiftClosing, ShiftView, SyncStatus,
+    Tender, Update,
 };
 use palang_codec::slip::Bitmap;
 use palang_domain::fact::Dismissal;
@@ -152,8 +152,8 @@ impl Desk {
     }
 
     /// The places of every class, of the whole site first, then of each of its parts that has places of its own.
-    pub fn places(&self) -> Answer<Vec<Place>> {
-        places::places(&self.core)
+    pub fn occupancy(&self) -> Answer<Vec<Occupancy>> {
+        occupancy::occupancy(&self.core)
     }
 
     /// Attaches a JPEG or PNG to a fact of this journal: the entry it was taken at, the exit. Answers its hash.
@@ -199,13 +199,13 @@ impl Desk {
     /// Makes a backup in the config's folder, tries it on and writes it down. Also done by itself, when nobody is
     /// served. Answers its file; [`palang_domain::Refusal::NothingPending`] when the config names no folder.
     pub fn back_up(&self) -> Answer<PathBuf> {
-        care::back_up(&self.core)
+        maintenance::back_up(&self.core)
     }
 
     /// How the devices are now.
     #[must_use]
     pub fn lamps(&self) -> Vec<Lamp> {
-        self.core.hands.lamps()
+        self.core.effect_runner.lamps()
     }
 
     /// Everything that happens from now on. A listener that falls too far behind loses its stream: it ends, and the

@@ -9,12 +9,12 @@ use crate::clock::{Clock, SystemClock, TrustedClock};
 use crate::config::Config;
 use crate::desk::bus::Bus;
 use crate::desk::core::Core;
-use crate::desk::effects::Hands;
+use crate::desk::effects::EffectRunner;
 use crate::desk::model::CommittedFact;
 use crate::desk::model::SyncStatus;
-use crate::desk::noise::Noise;
 use crate::desk::pins::{self, Pins};
 use crate::desk::pump;
+use crate::desk::refusal_limit::RefusalLimit;
 use crate::desk::site::{self, Ask, Asking, Keyring, Site, ask_all};
 use crate::desk::tariffs::Tariffs;
 use crate::desk::{Desk, slips, start};
@@ -114,9 +114,9 @@ impl Engine {
             keyring: Keyring::new(&keys),
             keys,
             tariffs: Tariffs::new(tariff),
-            hands: Hands::new(devices, slips_in, events_in),
+            effect_runner: EffectRunner::new(devices, slips_in, events_in),
             bus: Bus::default(),
-            noise: Noise::default(),
+            refusal_limit: RefusalLimit::default(),
             pins,
             site: Site::new(membership.is_mastered(), config.classes.clone()),
             store: RwLock::new(None),
@@ -208,13 +208,13 @@ impl Engine {
     /// The controls of a virtual printer.
     #[must_use]
     pub fn virtual_printer(&self, id: &DeviceId) -> Option<VirtualPrinter> {
-        self.core.hands.virtual_printer(id)
+        self.core.effect_runner.virtual_printer(id)
     }
 
     /// The controls of a virtual gate.
     #[must_use]
     pub fn virtual_gate(&self, id: &DeviceId) -> Option<VirtualGate> {
-        self.core.hands.virtual_gate(id)
+        self.core.effect_runner.virtual_gate(id)
     }
 
     /// Ends in order: what is pending is finished, the last fact is that the program stopped.
@@ -234,7 +234,7 @@ impl Engine {
         drop(self.pump.take().map(JoinHandle::join));
         drop(self.core.commit(|work| work.append(Fact::ProgramStopped(ProgramStopped {})).map(drop)).wait());
         self.core.pins.close();
-        self.core.hands.let_go();
+        self.core.effect_runner.let_go();
         self.others.drain(..).for_each(|other| drop(other.join()));
         // Out of the lock before it is dropped: the store's threads may be waiting for the lock.
         let store = self.core.store.write().unwrap_or_else(PoisonError::into_inner).take();

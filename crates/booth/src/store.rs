@@ -3,9 +3,7 @@
 //! One thread writes, a few read; every answer is a [`Pending`]. Effects leave the program only from the `then` of a
 //! commit, which runs after the disk has it (DESIGN 4.1).
 
-mod ballast;
-pub mod care;
-mod carry;
+mod carry_over;
 mod chain;
 mod column;
 mod error;
@@ -13,11 +11,13 @@ mod folder;
 #[doc(hidden)]
 pub mod generate;
 mod ledger;
+pub mod maintenance;
 mod model;
 mod open;
 mod project;
 mod range;
 pub mod recall;
+mod reserve;
 pub mod site;
 #[cfg(test)]
 mod tests;
@@ -29,17 +29,17 @@ pub use model::{
     CommittedFact, Credential, Head, Operator, PendingGrant, Shift, ShiftEnd, SlipState, Stay, StoredSettlement,
 };
 pub use open::{Carried, Opened, SetAside, Settings};
-pub use range::{LifeFile, Range};
+pub use range::{IncarnationFile, Range};
 pub use view::{KnownStay, StaySource, View};
 
 use crate::background::Serving;
 use crate::pending::Pending;
-use ballast::Ballast;
-use care::{Backup, BackupPlan, CareError};
 use folder::Lock;
 use ledger::Identity;
+use maintenance::{Backup, BackupPlan, MaintenanceError};
 use palang_domain::Timestamp;
 use palang_sqlite::{Done, Failure, Readers, Writer};
+use reserve::Reserve;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,12 +47,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Who listens to commits.
 type Observer = Box<dyn Fn(&[CommittedFact]) + Send>;
 
-/// Why a life that could be sold on is left for a fresh one.
+/// Why an incarnation that could be sold on is left for a fresh one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aside {
+pub enum SetAsideReason {
     /// The server holds other facts under its numbers (SYNC 0.2).
     Forked,
-    /// What the server holds of the lives before it is here now, and was not when it began.
+    /// What the server holds of the incarnations before it is here now, and was not when it began.
     Recalled,
 }
 
@@ -64,7 +64,7 @@ pub struct Store {
     writer: Arc<Writer>,
     identity: Arc<Identity>,
     observers: Arc<Mutex<Vec<Observer>>>,
-    ballast: Arc<Ballast>,
+    reserve: Arc<Reserve>,
     backing_up: Arc<AtomicBool>,
     path: PathBuf,
     older: range::Older,
@@ -93,7 +93,7 @@ impl Store {
     {
         let (answer, pending) = Pending::new();
         let (identity, observers) = (Arc::clone(&self.identity), Arc::clone(&self.observers));
-        let ballast = Arc::clone(&self.ballast);
+        let reserve = Arc::clone(&self.reserve);
         let handed_over = self.writer.run(move |db| {
             let db = match db {
                 Ok(db) => db,
@@ -102,7 +102,7 @@ impl Store {
                     return Done { failure: None, answer: Box::new(move || drop(answer.send(refusal))) };
                 }
             };
-            let written = ledger::transact(db, &identity, at, &|| ballast.release(), work);
+            let written = ledger::transact(db, &identity, at, &|| reserve.release(), work);
             if let Ok(value) = &written.answer {
                 if !written.facts.is_empty() {
                     for observer in observers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
@@ -188,7 +188,12 @@ impl Store {
 
     /// Makes a backup on a thread of its own, slowly while somebody is served. One at a time: [`StoreError::Busy`]
     /// while another is under way.
-    pub fn backup(&self, plan: BackupPlan, now: Timestamp, serving: Serving) -> Pending<Result<Backup, CareError>> {
+    pub fn backup(
+        &self,
+        plan: BackupPlan,
+        now: Timestamp,
+        serving: Serving,
+    ) -> Pending<Result<Backup, MaintenanceError>> {
         let (answer, pending) = Pending::new();
         if self.backing_up.swap(true, Ordering::AcqRel) {
             return Pending::ready(Err(StoreError::Busy.into()));
@@ -202,7 +207,7 @@ impl Store {
         let started = std::thread::Builder::new().name("store-backup".to_owned()).spawn(move || {
             crate::background::step_back();
             let _ = folded.recv();
-            let made = care::back_up_file(&path, &plan, now, &serving);
+            let made = maintenance::back_up_file(&path, &plan, now, &serving);
             busy.store(false, Ordering::Release);
             drop(answer.send(made));
         });
@@ -218,29 +223,29 @@ impl Store {
     /// Whether the reserve for a full disk is still there. When it is gone only exits in hand should go on.
     #[must_use]
     pub fn has_reserve(&self) -> bool {
-        self.ballast.is_there()
+        self.reserve.is_there()
     }
 
     /// Makes the reserve again after it was used; says whether it is there. Writes 8 MiB, so not on a thread that
     /// somebody waits for.
     #[must_use]
     pub fn refill_reserve(&self) -> bool {
-        self.ballast.refill()
+        self.reserve.refill()
     }
 
-    /// The file is kept, and the next opening goes on in a fresh life.
+    /// The file is kept, and the next opening goes on in a fresh incarnation.
     ///
     /// # Errors
     /// When the mark cannot be written; nothing has changed then.
-    pub fn set_aside(&self, why: Aside) -> Result<(), StoreError> {
+    pub fn set_aside(&self, why: SetAsideReason) -> Result<(), StoreError> {
         let mark = match why {
-            Aside::Forked => folder::FORKED,
-            Aside::Recalled => folder::RECALLED,
+            SetAsideReason::Forked => folder::FORKED,
+            SetAsideReason::Recalled => folder::RECALLED,
         };
         folder::set_mark(&self.path, mark).map_err(|error| StoreError::Other(error.to_string()))
     }
 
-    /// The lives before this one, as the server holds them.
+    /// The incarnations before this one, as the server holds them.
     #[must_use]
     pub fn former(&self) -> recall::Former {
         let Identity { site, booth, incarnation } = (*self.identity).clone();
@@ -248,7 +253,7 @@ impl Store {
         recall::Former { dir, site, booth, below: incarnation }
     }
 
-    /// Which life of the journal this is.
+    /// Which incarnation of the journal this is.
     #[must_use]
     pub fn incarnation(&self) -> u32 {
         self.identity.incarnation

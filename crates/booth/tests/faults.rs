@@ -8,7 +8,7 @@ mod sale;
 #[path = "support/shim.rs"]
 mod shim;
 
-use palang_booth::store::care::{verify, verify_file};
+use palang_booth::store::maintenance::{verify, verify_file};
 use palang_booth::store::{Store, StoreError};
 use shim::{Shim, What};
 

@@ -9,7 +9,7 @@ mod recorder;
 mod sale;
 
 use palang_booth::store::Store;
-use palang_booth::store::care::verify;
+use palang_booth::store::maintenance::verify;
 use recorder::{Recorder, Tape, files, put};
 use rusqlite::Connection;
 

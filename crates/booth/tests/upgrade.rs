@@ -11,7 +11,7 @@ mod recorder;
 mod sale;
 
 use dump::dump;
-use palang_booth::store::care::verify;
+use palang_booth::store::maintenance::verify;
 use palang_booth::store::{OpenError, Opened, Settings, Store, StoreError};
 use palang_domain::Hash;
 use recorder::{Files, Recorder, files, put};
@@ -188,7 +188,7 @@ fn r14_an_io_error_at_any_step_of_a_migration_loses_nothing() {
         forget_marks(booth.dir.path());
         put(booth.dir.path(), &before);
         drop(recorder.failing(booth.dir.path(), (step, false), ffi::SQLITE_IOERR_WRITE, || booth.open()));
-        // The same file, or a fresh life with everything that counts carried over.
+        // The same file, or a fresh incarnation with everything that counts carried over.
         let (store, opened) = booth.open().unwrap_or_else(|error| panic!("failed at step {step}: {error}"));
         assert!(opened.set_aside.is_none_or(|aside| aside.carried.whole), "failed at step {step}");
         let turnover = store.read(|view| view.turnover()).wait().unwrap().unwrap();

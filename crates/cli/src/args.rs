@@ -1,7 +1,7 @@
 //! What can be typed after `palang` (DESIGN 8). Stable: support staff and tests use it.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use palang_booth::store::care::Witness;
+use palang_booth::store::maintenance::Witness;
 use palang_domain::Timestamp;
 use palang_domain::ticket::CodeFormat;
 use palang_locale::Language;

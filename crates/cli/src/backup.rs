@@ -4,7 +4,7 @@ use crate::args::{BackupArgs, RestoreArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::{clock, output};
-use palang_booth::store::care::{self, BackupPlan};
+use palang_booth::store::maintenance::{self, BackupPlan};
 use serde_json::json;
 
 /// Backups kept by the command where nobody says otherwise.
@@ -22,7 +22,7 @@ pub fn backup(context: &Context, args: &BackupArgs) -> Result<(), Failure> {
         None => configured()?.ok_or_else(|| Failure::usage(locale.cli_backup_where()))?,
     };
     let plan = BackupPlan { to, keep: KEEP };
-    let made = care::backup(&context.data()?, &plan, clock::real_time()).map_err(failed)?;
+    let made = maintenance::backup(&context.data()?, &plan, clock::real_time()).map_err(failed)?;
     let file = made.path.display().to_string();
     if args.json {
         output::json(&json!({"file": made.path, "through": made.head.seq, "head": made.head.hash}))
@@ -38,7 +38,7 @@ pub fn backup(context: &Context, args: &BackupArgs) -> Result<(), Failure> {
 pub fn restore(context: &Context, args: &RestoreArgs) -> Result<(), Failure> {
     let data = context.data()?;
     palang_booth::private::folder(&data).map_err(|error| Failure::failed(format!("{}: {error}", data.display())))?;
-    let restored = care::restore(&args.file, &data, args.beside).map_err(failed)?;
+    let restored = maintenance::restore(&args.file, &data, args.beside).map_err(failed)?;
     let file = restored.path.display().to_string();
     output::text(&format!("{}\n", context.locale().cli_restored(&file, restored.head.seq)))
 }

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::{clock, output};
 use palang_booth::clock::BUILT;
 use palang_booth::config::{self, Config};
-use palang_booth::store::care::{self, CareError};
+use palang_booth::store::maintenance::{self, MaintenanceError};
 use palang_locale::{Locale, with};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -56,7 +56,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> Result<(), Failure> {
     data(context, &locale, &mut found);
     if let Some(config) = &config {
         // A port has one user: asking a running booth's printer would spoil its slip.
-        let running = context.data().is_ok_and(|data| care::in_use(&data));
+        let running = context.data().is_ok_and(|data| maintenance::in_use(&data));
         if running {
             found.push(Finding::new(locale.cli_doctor_booth(), State::Fine, locale.cli_doctor_running()));
         }
@@ -106,7 +106,7 @@ fn journal(data: &Path, locale: &Locale, found: &mut Vec<Finding>) {
     let now = clock::real_time();
     let mut earliest = BUILT;
     // A folder that is not there yet holds no journal either.
-    let head = if data.is_dir() { care::head(data) } else { Err(CareError::Nothing(data.to_owned())) };
+    let head = if data.is_dir() { maintenance::head(data) } else { Err(MaintenanceError::Nothing(data.to_owned())) };
     match head {
         Ok(head) => {
             earliest = earliest.max(head.at);
@@ -118,7 +118,7 @@ fn journal(data: &Path, locale: &Locale, found: &mut Vec<Finding>) {
             });
             found.push(Finding::new(about, State::Fine, detail));
         }
-        Err(CareError::Nothing(dir)) => {
+        Err(MaintenanceError::Nothing(dir)) => {
             found.push(Finding::new(about, State::Attention, locale.cli_doctor_no_journal(&dir.display().to_string())));
         }
         Err(error) => found.push(Finding::new(about, State::Bad, error.to_string())),

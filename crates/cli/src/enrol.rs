@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::output;
 use palang_booth::config::Config;
 use palang_booth::engine::key_number;
-use palang_booth::store::care;
+use palang_booth::store::maintenance;
 use palang_booth::sync::enrol::{Applicant, EnrolError, Enrolled, enrol, fingerprint};
 use palang_booth::sync::worker::HttpSetup;
 use palang_locale::{Locale, with};
@@ -27,7 +27,7 @@ pub fn run(context: &Context, args: &EnrolArgs) -> Result<(), Failure> {
     let (booth, site, kid) = (&config.booth.id, config.site.id, key_number(&config));
     let applicant = Applicant { data: &data, booth, site, kid, code: &args.code };
     let done = enrol(applicant, setup).map_err(|error| Failure::failed(worded(&locale, &error)))?;
-    care::enrolled_again(&data, &done.lives).map_err(|error| Failure::failed(error.to_string()))?;
+    maintenance::enrolled_again(&data, &done.incarnations).map_err(|error| Failure::failed(error.to_string()))?;
     say(&locale, &done, args.json)
 }
 
@@ -54,19 +54,19 @@ pub(crate) fn setup(config: &Config, locale: &Locale) -> Result<Option<HttpSetup
 }
 
 fn say(locale: &Locale, enrolled: &Enrolled, as_json: bool) -> Result<(), Failure> {
-    let (done, lives) = (&enrolled.enrolment, enrolled.lives.len());
+    let (done, incarnations) = (&enrolled.enrolment, enrolled.incarnations.len());
     let fingerprint = done.site_key().map(|key| fingerprint(&key)).unwrap_or_default();
     if as_json {
         let (site, booth, server) = (done.site, &done.booth, &done.server);
         let (key, kid) = (&done.site_key, done.kid);
         return output::json(&json!({"site": site, "booth": booth, "kid": kid, "server": server,
-            "site_key": key, "fingerprint": fingerprint, "former_lives": lives}));
+            "site_key": key, "fingerprint": fingerprint, "former_lives": incarnations}));
     }
     let mut lines = vec![
         locale.enrol_done(with::EnrolDone { booth: done.booth.as_str(), site: &done.site.to_string() }),
         locale.enrol_key(&fingerprint),
     ];
-    if lives > 0 {
+    if incarnations > 0 {
         lines.push(locale.enrol_again());
     }
     lines.push(locale.enrol_restart(&done.server));

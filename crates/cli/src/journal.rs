@@ -4,7 +4,7 @@ use crate::args::{ExportFormat, JournalCommand};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output;
-use palang_booth::store::care::{self, Format, JournalFile, Report, Witness};
+use palang_booth::store::maintenance::{self, Format, JournalFile, Report, Witness};
 use palang_locale::Locale;
 use serde_json::{Value, json};
 use std::fs::File;
@@ -21,7 +21,7 @@ pub fn run(context: &Context, command: &JournalCommand) -> Result<(), Failure> {
         JournalCommand::Verify { witness, chain, json } => verify(&locale, &data, witness, *chain, *json),
         JournalCommand::Export { format, out } => export(&data, *format, out.as_deref()),
         JournalCommand::Rebuild => {
-            let facts = care::rebuild(&data).map_err(failed)?;
+            let facts = maintenance::rebuild(&data).map_err(failed)?;
             output::text(&format!("{}\n", locale.cli_rebuilt(facts)))
         }
     }
@@ -35,15 +35,16 @@ fn failed(error: impl std::fmt::Display) -> Failure {
 /// asks whether everything is as it was written gets "no" (exit code 1) as long as a damaged one lies there, even
 /// though the booth has gone on in another; `in_use_ok` says which of the two it is.
 fn verify(locale: &Locale, data: &Path, witnesses: &[Witness], chain_only: bool, as_json: bool) -> Result<(), Failure> {
-    let journals = care::journals(data).map_err(failed)?;
+    let journals = maintenance::journals(data).map_err(failed)?;
     let mut reports = Vec::new();
     let (aside, live) = journals.split_at(journals.len().saturating_sub(1));
-    let recalled = care::recalled(data);
+    let recalled = maintenance::recalled(data);
     for journal in recalled.iter().chain(aside).filter(|_| !chain_only) {
-        reports.push((journal, care::verify_file(&journal.path, &[]).map_err(failed)?));
+        reports.push((journal, maintenance::verify_file(&journal.path, &[]).map_err(failed)?));
     }
     for journal in live {
-        let verified = if chain_only { care::verify_chain(data, witnesses) } else { care::verify(data, witnesses) };
+        let verified =
+            if chain_only { maintenance::verify_chain(data, witnesses) } else { maintenance::verify(data, witnesses) };
         reports.push((journal, verified.map_err(failed)?));
     }
     let good = |(_, report): &(&JournalFile, Report)| report.fault.is_none();
@@ -99,6 +100,6 @@ fn export(data: &Path, format: ExportFormat, out: Option<&Path>) -> Result<(), F
         None => Box::new(io::stdout().lock()),
     };
     let mut buffered = BufWriter::new(&mut writer);
-    care::export(data, format, &mut buffered).map_err(failed)?;
+    maintenance::export(data, format, &mut buffered).map_err(failed)?;
     buffered.flush().map_err(failed)
 }

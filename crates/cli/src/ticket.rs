@@ -7,7 +7,7 @@ use crate::{clock, output};
 use palang_booth::config::Config;
 use palang_booth::engine;
 use palang_booth::keys::BoothKeys;
-use palang_booth::store::care::{self, CareError, Standing};
+use palang_booth::store::maintenance::{self, MaintenanceError, Standing};
 use palang_domain::receipt::{Proof, ScannedReceipt};
 use palang_domain::ticket::{self, Affixes, BoothKey, Claims, Decoder, KeyRing, Limits, Number, Scanned};
 use palang_domain::{ClassId, GateNumber, Refusal, Timestamp};
@@ -63,11 +63,11 @@ fn decode(context: &Context, code: &str, as_json: bool) -> Result<(), Failure> {
 fn receipt(context: &Context, scanned: &ScannedReceipt, keys: &KeyRing, as_json: bool) -> Result<(), Failure> {
     let ScannedReceipt { claims, .. } = scanned;
     let proof = scanned.proof(keys);
-    let (journal, why, file) = match care::standing(&context.data()?, claims) {
+    let (journal, why, file) = match maintenance::standing(&context.data()?, claims) {
         Ok(Standing::Agrees(file)) => ("agrees", None, Some(file)),
         Ok(Standing::Differs(why)) => ("differs", Some(why), None),
         Ok(Standing::OtherBooth) => ("other_booth", None, None),
-        Err(CareError::Nothing(_)) => ("none", None, None),
+        Err(MaintenanceError::Nothing(_)) => ("none", None, None),
         Err(error) => ("unreadable", Some(error.to_string()), None),
     };
     let said = json!({

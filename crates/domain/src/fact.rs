@@ -144,8 +144,8 @@ pub struct ShiftClosed {
     /// What the site's server held when it was closed; nothing for a booth that works alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<ServerHeld>,
-    /// Nobody has counted: the shift was open in a life of the journal that came back from the server when another had
-    /// begun. `counted` is then what was expected.
+    /// Nobody has counted: the shift was open in an incarnation of the journal that came back from the server when
+    /// another had begun. `counted` is then what was expected.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub uncounted: bool,
 }

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 pub struct BoothLag {
     /// Who it is.
     pub row: BoothRow,
-    /// The newest life of its journal the server holds something of, its last fact's number and time.
+    /// The newest incarnation of its journal the server holds something of, its last fact's number and time.
     pub head: Option<Head>,
     /// How it was last heard.
     pub seen: Option<Seen>,
@@ -97,7 +97,7 @@ pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<BoothLag>, StoreError> {
     Ok(rows.into_iter().map(lag).collect())
 }
 
-/// The newest life of each journal.
+/// The newest incarnation of each journal.
 fn heads(tx: &mut dyn Tx, site: SiteId) -> Result<HashMap<String, Head>, StoreError> {
     let sql = "SELECT h.booth, h.incarnation, h.seq, h.at, w.at FROM head h LEFT JOIN witness w ON w.site = h.site
                AND w.booth = h.booth AND w.incarnation = h.incarnation AND w.seq = h.seq

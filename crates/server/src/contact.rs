@@ -13,7 +13,7 @@ use std::time::Duration;
 /// What a request of a booth says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contact {
-    /// Which life of its journal it writes.
+    /// Which incarnation of its journal it writes.
     pub incarnation: u32,
     /// The version of the protocol it speaks.
     pub protocol: u16,
@@ -28,7 +28,7 @@ pub struct Seen {
     pub at: Timestamp,
     /// How far it had read the feed.
     pub after: u64,
-    /// Which life of its journal it wrote.
+    /// Which incarnation of its journal it wrote.
     pub incarnation: u32,
     /// The version of the protocol it spoke.
     pub protocol: u16,

@@ -21,7 +21,7 @@ mod trust;
 mod wait;
 
 pub use feed::{FAR_BEHIND, journal_of, pull, snapshot};
-pub use head::lives_of;
+pub use head::held_incarnations;
 pub use mastered::{Mastered, Topic, mastered, mastered_all, terms_changed};
 pub use own::{Appended, append_office, append_own, create_program};
 pub use push::push;

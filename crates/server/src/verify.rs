@@ -17,7 +17,7 @@ pub struct Verified {
     pub only: Option<String>,
     /// Facts in the feed.
     pub facts: u64,
-    /// Lives of journals.
+    /// Incarnations of journals.
     pub journals: usize,
     /// How many countersigned heads were checked.
     pub witnesses: u64,
@@ -58,7 +58,7 @@ impl Verified {
     }
 }
 
-/// The end of a life of a journal, as far as it was read.
+/// The end of an incarnation of a journal, as far as it was read.
 type Ends = BTreeMap<(String, i64), (u64, Hash)>;
 
 /// Checks a site's books, in one snapshot of them.

@@ -11,7 +11,7 @@ use palang_domain::{BoothId, SiteId};
 use palang_machine::keys::{BoothKeys, Enrolment, KeysError};
 pub use palang_wire::enrol::fingerprint;
 use palang_wire::enrol::{EnrolAnswer, EnrolRequest};
-use palang_wire::{LifeHeld, PROTOCOL, paths};
+use palang_wire::{HeldIncarnation, PROTOCOL, paths};
 use std::path::Path;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -71,7 +71,7 @@ pub struct Enrolled {
     /// What has been kept of the server's answer.
     pub enrolment: Enrolment,
     /// What the server holds of a journal of that name already: its disk was lost, or it stood in another PC.
-    pub lives: Vec<LifeHeld>,
+    pub incarnations: Vec<HeldIncarnation>,
 }
 
 /// Enrols, pins the site's key and keeps the API key. May be done again with a new code: the old key then ends.
@@ -91,7 +91,7 @@ pub fn enrol(who: Applicant<'_>, setup: HttpSetup) -> Result<Enrolled, EnrolErro
     if answer.booth != *who.booth {
         return Err(EnrolError::Code);
     }
-    let lives = answer.lives.clone();
+    let incarnations = answer.incarnations.clone();
     let enrolment = kept(answer, &address);
     if enrolment.site_key().is_none() {
         return Err(EnrolError::Answer("the site's key is none".into()));
@@ -99,7 +99,7 @@ pub fn enrol(who: Applicant<'_>, setup: HttpSetup) -> Result<Enrolled, EnrolErro
     // The number before the enrolment: a booth that dies between the two asks for another code and finds it done.
     BoothKeys::renumber(who.data, enrolment.kid)?;
     enrolment.save(who.data)?;
-    Ok(Enrolled { enrolment, lives })
+    Ok(Enrolled { enrolment, incarnations })
 }
 
 fn call(who: &Applicant<'_>, keys: &BoothKeys) -> Result<Call, EnrolError> {

@@ -1,5 +1,5 @@
 //! What sync needs of its host, the booth. The desk, which sees both sides, implements [`Journal`] and [`FeedSink`]
-//! over the store, [`PhotoShelf`] over the photos, [`ServerClock`] over the clock.
+//! over the store, [`PhotoSource`] over the photos, [`ServerClock`] over the clock.
 //!
 //! Every method is called on a channel's own thread and may block for as long as a disk takes, never for a network.
 
@@ -7,7 +7,7 @@ use crate::status::Offset;
 use palang_domain::{Hash, Money, Refusal, Timestamp};
 use palang_wire::quota::Held;
 use palang_wire::secrets::Secrets;
-use palang_wire::{Batch, LifeHeld, Page, Snapshot, Witness};
+use palang_wire::{Batch, HeldIncarnation, Page, Snapshot, Witness};
 use std::sync::Arc;
 
 /// What the booth's three channels work on.
@@ -17,7 +17,7 @@ pub struct Host {
     /// Where pull puts the site's facts.
     pub feed: Arc<dyn FeedSink>,
     /// The photos that are still to be sent.
-    pub photos: Arc<dyn PhotoShelf>,
+    pub photos: Arc<dyn PhotoSource>,
 }
 
 /// Why the host could not do it: a full disk, a damaged page, an engine that is ending. The channel backs off and tries
@@ -203,7 +203,7 @@ pub trait Recovery: Send + Sync {
     ///
     /// # Errors
     /// When it cannot be told.
-    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedPage>, HostError>;
+    fn wanted(&self, held: &[HeldIncarnation]) -> Result<Option<WantedPage>, HostError>;
 
     /// A page that the site has signed and that follows what is here: whole or not at all.
     ///
@@ -228,7 +228,7 @@ pub struct PendingPhoto {
 }
 
 /// The photos of the booth that the server does not hold yet.
-pub trait PhotoShelf: Send + Sync {
+pub trait PhotoSource: Send + Sync {
     /// The oldest photo that has not been sent, with the number that wait.
     ///
     /// # Errors
@@ -238,7 +238,7 @@ pub trait PhotoShelf: Send + Sync {
     /// A piece of it, shorter only at its end. The shelf checks the whole against the hash before it gives the first.
     ///
     /// # Errors
-    /// When the file is gone or is not what its name says: [`PhotoShelf::refused`] is then called.
+    /// When the file is gone or is not what its name says: [`PhotoSource::refused`] is then called.
     fn piece(&self, photo: &Hash, from: u64, most: usize) -> Result<Vec<u8>, HostError>;
 
     /// The server holds the whole of it: it may be retired after its time.

@@ -18,7 +18,7 @@ pub mod worker;
 pub use self::core::{Channel, Contact, Identity, Photos, Pull, Push, Recover, Step, channels};
 pub use address::{Address, AddressError};
 pub use host::{
-    ApiKeys, FeedSink, Host, HostError, Incarnation, Journal, Marks, PendingPhoto, PhotoShelf, Position, Quarantine,
+    ApiKeys, FeedSink, Host, HostError, Incarnation, Journal, Marks, PendingPhoto, PhotoSource, Position, Quarantine,
     ReadLimit, Recovery, Run, ServerClock, WantedPage,
 };
 pub use status::{HeldThrough, Offset, Refused, SyncState, SyncStatus, SyncTrouble, TroubleKind};

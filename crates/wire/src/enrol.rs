@@ -1,6 +1,6 @@
 //! Enrolment: a one-time code makes a PC a booth of the site (SYNC 7.1).
 
-use crate::LifeHeld;
+use crate::HeldIncarnation;
 use ed25519_dalek::VerifyingKey;
 use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -57,8 +57,8 @@ pub struct EnrolAnswer {
     pub now: Timestamp,
     /// What the server holds of a journal of that name already: the PC is a booth again, after its disk was lost or in
     /// another one's place. Its journal goes on above these incarnations.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub lives: Vec<LifeHeld>,
+    #[serde(rename = "lives", default, skip_serializing_if = "Vec::is_empty")]
+    pub incarnations: Vec<HeldIncarnation>,
 }
 
 /// A booth asks for a new API key.

@@ -8,7 +8,7 @@ pub mod enrol;
 pub mod envelope;
 pub mod feed;
 pub mod frame;
-pub mod lives;
+pub mod held;
 pub mod paths;
 pub mod photo;
 pub mod quota;
@@ -20,7 +20,7 @@ pub use batch::{Batch, BatchHeader, PushAnswer, Witness};
 pub use envelope::Envelope;
 pub use feed::{FeedEntry, Page, PageHeader, Snapshot, SnapshotHeader};
 pub use frame::{FrameError, Limits};
-pub use lives::{LifeHeld, Lives};
+pub use held::{HeldIncarnation, HeldIncarnations};
 pub use versions::Versions;
 
 /// The version of the protocol that this release speaks.

@@ -16,7 +16,7 @@ pub const SNAPSHOT: &str = "/booth/v1/snapshot";
 /// GET `?incarnation=N&after=SEQ` → a zstd-framed [`crate::Batch`] of the booth's own facts as the server holds them,
 /// signed by the site; 204 after the last.
 pub const JOURNAL: &str = "/booth/v1/journal";
-/// GET → [`crate::Lives`]: which incarnations of the booth's own journal the server holds, and how far.
+/// GET → [`crate::HeldIncarnations`]: which incarnations of the booth's own journal the server holds, and how far.
 pub const LIVES: &str = "/booth/v1/lives";
 /// GET → [`crate::secrets::Secrets`].
 pub const SECRETS: &str = "/booth/v1/secrets";

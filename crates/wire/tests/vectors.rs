@@ -6,7 +6,7 @@ mod support;
 
 use palang_wire::enrol::{EnrolAnswer, RotateAnswer, RotateRequest};
 use palang_wire::feed::PullRequest;
-use palang_wire::{Batch, Limits, Lives, Page, PushAnswer, Snapshot};
+use palang_wire::{Batch, HeldIncarnations, Limits, Page, PushAnswer, Snapshot};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fs;
 use std::path::PathBuf;
@@ -62,9 +62,9 @@ fn r14_every_released_message_is_read_and_said_the_same() {
             "pull" => again::<PullRequest>(value.clone()),
             "enrolled" | "enrolled-again" => again::<EnrolAnswer>(value.clone()),
             "lives" => {
-                let lives: Lives = serde_json::from_value(value.clone()).unwrap();
-                assert!(lives.verify(&pinned()).is_ok());
-                again::<Lives>(value.clone())
+                let held: HeldIncarnations = serde_json::from_value(value.clone()).unwrap();
+                assert!(held.verify(&pinned()).is_ok());
+                again::<HeldIncarnations>(value.clone())
             }
             "rotate" => again::<RotateRequest>(value.clone()),
             "rotated" => again::<RotateAnswer>(value.clone()),

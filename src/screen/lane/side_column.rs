@@ -67,7 +67,7 @@ impl Lane {
             let classes = lane.classes.iter();
             return classes.map(|class| places::Row { name: class.name(language).to_owned(), usage: empty }).collect();
         }
-        let row = |place: &model::Place| {
+        let row = |place: &model::Occupancy| {
             let class = lane.class_name(&place.class, language);
             let name = match &place.area {
                 Some(area) => format!("{class} · {}", lane.area_name(area)),

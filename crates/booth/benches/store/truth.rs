@@ -3,7 +3,7 @@
 
 use crate::table::{Mark, Rounds, Table};
 use crate::{generated, timed};
-use palang_booth::store::care::{Format, export, verify, verify_chain};
+use palang_booth::store::maintenance::{Format, export, verify, verify_chain};
 use palang_domain::Hash;
 
 const ROUNDS: u32 = 5;

@@ -4,10 +4,10 @@ use crate::background::Serving;
 use crate::clock::{Now, TrustedClock};
 use crate::config::{Class, Config, Lane};
 use crate::desk::bus::Bus;
-use crate::desk::effects::{Hands, Plan};
+use crate::desk::effects::{EffectRunner, Effects};
 use crate::desk::model::{Answer, Session, Update};
-use crate::desk::noise::Noise;
 use crate::desk::pins::Pins;
+use crate::desk::refusal_limit::RefusalLimit;
 use crate::desk::site::{Keyring, Site};
 use crate::desk::tariffs::Tariffs;
 use crate::engine::Observer;
@@ -33,9 +33,9 @@ pub(crate) struct Core {
     /// The keys that are believed now.
     pub keyring: Keyring,
     pub tariffs: Tariffs,
-    pub hands: Hands,
+    pub effect_runner: EffectRunner,
     pub bus: Bus,
-    pub noise: Noise,
+    pub refusal_limit: RefusalLimit,
     pub pins: Pins,
     pub site: Site,
     /// Gone once the engine has stopped: a handle that outlives it is refused.
@@ -63,12 +63,12 @@ impl Committed<'_> {
     }
 }
 
-/// A transaction of the desk: the ledger, and the plan of what is done once it is durable.
+/// A transaction of the desk: the ledger, and the effects it has once it is durable.
 pub(crate) struct Work<'a, 'c> {
     ledger: &'a mut Ledger<'c>,
     pub core: &'a Core,
     pub now: Now,
-    pub plan: Plan,
+    pub effects: Effects,
 }
 
 impl<'c> Work<'_, 'c> {
@@ -82,7 +82,7 @@ impl<'c> Work<'_, 'c> {
         self.ledger
     }
 
-    /// Which life of the journal is written.
+    /// Which incarnation of the journal is written.
     pub const fn incarnation(&self) -> u32 {
         self.ledger.incarnation()
     }
@@ -121,7 +121,8 @@ impl Core {
         self.classes().iter().find(|class| class.id == *id).cloned()
     }
 
-    /// One transaction, one durable commit; then the plan that `work` made is carried out. A refusal leaves no trace.
+    /// One transaction, one durable commit; then the effects that `work` asked for are carried out. A refusal leaves no
+    /// trace.
     pub fn commit<T, W>(self: &Arc<Self>, work: W) -> Answer<T>
     where
         T: Send + 'static,
@@ -155,12 +156,12 @@ impl Core {
                 if let Some(jump) = jump {
                     ledger.append(Fact::ClockJumped(ClockJumped { wall: jump.wall, trusted: jump.trusted }))?;
                 }
-                let mut job = Work { ledger, core: &inside, now, plan: Plan::default() };
+                let mut job = Work { ledger, core: &inside, now, effects: Effects::default() };
                 let value = work(&mut job)?;
-                Ok((value, job.plan, jump))
+                Ok((value, job.effects, jump))
             },
-            move |(_, plan, jump), facts| {
-                after.hands.carry_out(plan, &Committed { facts }, &after.bus);
+            move |(_, effects, jump), facts| {
+                after.effect_runner.carry_out(effects, &Committed { facts }, &after.bus);
                 if let Some(jump) = jump {
                     after.clock.jump_recorded(*jump);
                 }

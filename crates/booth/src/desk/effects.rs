@@ -1,7 +1,7 @@
 //! Effects: what leaves the program, and only after a durable commit (DESIGN 4.1).
 //!
-//! [`Hands`] holds the only handles to gates and printers. It moves for one thing: a [`Plan`] with the proof that the
-//! plan's transaction is on the disk. A plan whose commit failed is dropped with it.
+//! [`EffectRunner`] holds the only handles to gates and printers. It moves for one thing: [`Effects`] with the proof
+//! that the transaction they belong to is on the disk. Effects whose commit failed are dropped with it.
 
 use crate::desk::bus::Bus;
 use crate::desk::core::Committed;
@@ -14,9 +14,9 @@ use palang_domain::fact::{GateOutcome, SlipOutcome};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-/// What is done once a transaction is durable. Made inside it; worth nothing without it.
+/// What one transaction does once it is durable. Made inside it; worth nothing without it.
 #[derive(Debug, Default)]
-pub(crate) struct Plan {
+pub(crate) struct Effects {
     opens: Vec<Open>,
     prints: Vec<Order>,
     says: Vec<Update>,
@@ -30,7 +30,7 @@ struct Open {
     granted_before: bool,
 }
 
-impl Plan {
+impl Effects {
     /// Opens a gate for a fact of this transaction.
     pub fn open(&mut self, gate: DeviceId, cause: u64) {
         self.opens.push(Open { gate, cause, granted_before: false });
@@ -62,14 +62,14 @@ struct Outlets {
     events: Option<Sender<Event>>,
 }
 
-/// The only hands the desk has.
-pub(crate) struct Hands {
+/// The only way from the desk to its devices.
+pub(crate) struct EffectRunner {
     outlets: RwLock<Outlets>,
     /// Commands and slips that have not been answered yet.
     awaited: AtomicUsize,
 }
 
-impl Hands {
+impl EffectRunner {
     pub fn new(devices: Devices, slips: Sender<Order>, events: Sender<Event>) -> Self {
         let outlets = Outlets { devices, slips: Some(slips), events: Some(events) };
         Self { outlets: RwLock::new(outlets), awaited: AtomicUsize::new(0) }
@@ -79,10 +79,10 @@ impl Hands {
         self.outlets.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Carries a plan out: gates first, a printer's jam must not hold the lane (S0-X12).
-    pub fn carry_out(&self, plan: &Plan, proof: &Committed<'_>, bus: &Bus) {
+    /// Carries effects out: gates first, because a printer's jam must not hold the lane (S0-X12).
+    pub fn carry_out(&self, effects: &Effects, proof: &Committed<'_>, bus: &Bus) {
         let outlets = self.outlets();
-        for open in &plan.opens {
+        for open in &effects.opens {
             if !open.granted_before && !proof.has(open.cause) {
                 tracing::error!(cause = open.cause, "an opening without its fact is not carried out");
                 continue;
@@ -93,7 +93,7 @@ impl Hands {
                 outlets.answer(Event::Gate { gate: open.gate.clone(), cause: open.cause, outcome });
             }
         }
-        for order in &plan.prints {
+        for order in &effects.prints {
             self.awaited.fetch_add(1, Ordering::Relaxed);
             let outcome = match outlets.slips.as_ref().map(|slips| slips.try_send(order.clone())) {
                 Some(Ok(())) => continue,
@@ -102,12 +102,12 @@ impl Hands {
             };
             outlets.answer(order.answer(outcome));
         }
-        for update in &plan.says {
+        for update in &effects.says {
             bus.publish(update);
         }
     }
 
-    /// Hands rendered bytes to their printer: the second half of a print that [`Hands::carry_out`] began.
+    /// EffectRunner rendered bytes to their printer: the second half of a print that [`EffectRunner::carry_out`] began.
     pub fn print(&self, order: &Order, bytes: Vec<u8>) {
         let outlets = self.outlets();
         let outcome = match outlets.devices.printer(&order.printer) {

@@ -158,7 +158,7 @@ impl Finder<'_, '_> {
         let known = self.core.classes();
         let classes = known.iter().map(|class| &class.id);
         let class = claims.class.find(classes).ok_or(Refusal::UnknownClass)?.clone();
-        let tariff = self.core.tariffs.tagged(self.view, &self.core.site.book(), claims.tariff, claims.entry)?;
+        let tariff = self.core.tariffs.tagged(self.view, &self.core.site.master_data(), claims.tariff, claims.entry)?;
         let found = Found::proven(ticket, clean(text, self.affixes), trust, class, claims.entry, tariff);
         Ok(Found { gate: Some(claims.gate()), ..found })
     }
@@ -203,7 +203,7 @@ impl Finder<'_, '_> {
         // Without an entry time there is nothing to price; with it, the pattern's class says what.
         let (Some((_, class)), Some(local)) = (matched, entry) else { return Err(Refusal::Unknown) };
         let entry = self.core.config.site.zone.instant(local);
-        let tariff = self.core.tariffs.at(&self.core.site.book(), entry);
+        let tariff = self.core.tariffs.at(&self.core.site.master_data(), entry);
         Ok(Found::proven(id, code, Trust::Foreign, class.clone(), entry, tariff))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::desk::core::{Core, Work};
 use crate::desk::model::{Answer, Issued, Session};
-use crate::desk::places::room;
+use crate::desk::occupancy::room;
 use crate::desk::site::adopt;
 use crate::pending::Pending;
 use chrono::NaiveDate;
@@ -37,7 +37,7 @@ fn checked(
     if !core.lane(lane)?.direction.enters() {
         return Err(Refusal::WrongLane);
     }
-    let tariff = core.tariffs.at(&core.site.book(), core.clock.now().at);
+    let tariff = core.tariffs.at(&core.site.master_data(), core.clock.now().at);
     if core.class(class).is_none() || !tariff.classes().any(|priced| priced == class) {
         return Err(Refusal::UnknownClass);
     }
@@ -79,7 +79,7 @@ fn refuse(
     area: Option<AreaId>,
 ) -> Result<Refusal, Refusal> {
     if let Refusal::Full { class, .. } = &full
-        && work.core.noise.records(lane, &format!("{} {class}", full.word()), work.now.at)
+        && work.core.refusal_limit.records(lane, &format!("{} {class}", full.word()), work.now.at)
     {
         work.append(Fact::EntryRefused(EntryRefused {
             lane: lane.clone(),
@@ -140,11 +140,11 @@ fn letting_in(
 
 /// The version in force at the entry. One of the site whose time has just come is adopted with its first ticket.
 fn tariff_for(work: &mut Work<'_, '_>, entry: Timestamp) -> Result<TariffRef, Refusal> {
-    let book = work.core.site.book();
-    if !book.tariffs.is_empty() {
-        adopt::tariff(work, &book)?;
+    let master = work.core.site.master_data();
+    if !master.tariffs.is_empty() {
+        adopt::tariff(work, &master)?;
     }
-    Ok(work.core.tariffs.at(&book, entry).reference())
+    Ok(work.core.tariffs.at(&master, entry).reference())
 }
 
 /// The next count of a gate's day. A journal that began today in the place of another may not know how far that one had

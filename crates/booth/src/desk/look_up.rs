@@ -4,8 +4,8 @@ use crate::clock::Now;
 use crate::desk::core::Core;
 use crate::desk::find::find;
 use crate::desk::model::{Answer, Quoted, Session};
-use crate::desk::noise::printable;
 use crate::desk::price::quoted;
+use crate::desk::refusal_limit::printable;
 use crate::desk::site::askable;
 use crate::pending::Pending;
 use crate::store::View;
@@ -102,7 +102,7 @@ fn record(core: &Arc<Core>, session: &Session, lane: &LaneId, text: &str, refusa
         return;
     }
     let code = printable(text);
-    if !core.noise.records(lane, &code, core.clock.now().at) {
+    if !core.refusal_limit.records(lane, &code, core.clock.now().at) {
         return;
     }
     let (lane, operator, reason) = (lane.clone(), session.operator.clone(), refusal.word().to_owned());

@@ -23,7 +23,7 @@ impl Work<'_, '_> {
     /// Opens the lane's gate for a fact of this transaction. A lane without one says so: a person lifts the arm.
     pub fn open(&mut self, lane: &LaneId, cause: u64) -> Result<(), Refusal> {
         match self.core.lane(lane)?.gate.clone() {
-            Some(gate) => self.plan.open(gate, cause),
+            Some(gate) => self.effects.open(gate, cause),
             None => self.no_gate(lane, cause)?,
         }
         Ok(())
@@ -32,7 +32,7 @@ impl Work<'_, '_> {
     fn no_gate(&mut self, lane: &LaneId, cause: u64) -> Result<(), Refusal> {
         let (lane, outcome) = (lane.clone(), GateOutcome::NoGate);
         self.append(Fact::GateAnswered(GateAnswered { cause, lane: lane.clone(), gate: None, outcome }))?;
-        self.plan.say(Update::Gate { cause, lane, outcome });
+        self.effects.say(Update::Gate { cause, lane, outcome });
         Ok(())
     }
 }
@@ -76,7 +76,7 @@ pub(crate) fn reopen(core: &Arc<Core>, session: &Session, cause: u64) -> Answer<
         work.append(Fact::OpeningRepeated(OpeningRepeated { cause, lane: lane.clone(), operator, shift }))?;
         // The lane may have been rebuilt since: today's gate opens, or nobody's.
         match work.core.config.lane(&lane).and_then(|lane| lane.gate.clone()) {
-            Some(gate) => work.plan.open_again(gate, cause),
+            Some(gate) => work.effects.open_again(gate, cause),
             None => work.no_gate(&lane, cause)?,
         }
         Ok(())

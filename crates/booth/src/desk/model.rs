@@ -3,15 +3,15 @@
 pub use crate::store::CommittedFact;
 pub use crate::sync::{SyncState, SyncStatus};
 pub use palang_domain::device::DeviceKind;
+pub use palang_domain::question::Occupancy;
 
 use palang_domain::device::{Health, Input};
 use palang_domain::fact::{GateOutcome, SlipOutcome, Trust};
-use palang_domain::quota::Usage;
 use palang_domain::settlement::{Payment, Prepaid};
 use palang_domain::shift::ShiftTotals;
 use palang_domain::{
-    AreaId, ClassId, DeviceId, Due, GateNumber, LaneId, Money, OperatorNumber, Permission, Quote, Refusal, Role,
-    TicketId, Timestamp,
+    ClassId, DeviceId, Due, GateNumber, LaneId, Money, OperatorNumber, Permission, Quote, Refusal, Role, TicketId,
+    Timestamp,
 };
 
 /// Somebody who has signed in, or nobody: an unattended lane. Needed for every use case.
@@ -225,17 +225,6 @@ pub struct Lamp {
     pub health: Health,
 }
 
-/// Places of a class: in one part of the site, or in the whole of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Which part; nothing is the whole of it.
-    pub area: Option<AreaId>,
-    /// Which class.
-    pub class: ClassId,
-    /// Places there are and vehicles inside, as far as this booth knows: by its own journal and by the site's feed.
-    pub usage: Usage,
-}
-
 /// What the desk tells whoever listens: the screen, the drill, a headless lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Update {
@@ -302,8 +291,8 @@ pub enum Update {
     },
     /// How sync is has changed. Never for a booth that works alone.
     Sync(SyncStatus),
-    /// Vehicles inside or the places there are have changed: what [`super::Desk::places`] answers now.
-    Places(Vec<Place>),
+    /// Vehicles inside or the places there are have changed: what [`super::Desk::occupancy`] answers now.
+    Occupancy(Vec<Occupancy>),
     /// What is mastered for the site has changed: classes, operators, tariff, settings. Whoever shows them asks anew.
     Mastered,
     /// So many conflicts and forks wait for a supervisor.

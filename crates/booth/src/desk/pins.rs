@@ -185,8 +185,8 @@ pub(crate) fn enrol(
 
 /// Withdraws whom the configuration once enrolled and no longer names. Who was enrolled at the booth itself stays.
 pub(crate) fn withdraw_missing(work: &mut Work<'_, '_>) -> Result<(), Refusal> {
-    let book = work.core.site.book();
-    for known in work.operators()?.into_iter().filter(|known| !book.operators.contains(&known.number)) {
+    let master = work.core.site.master_data();
+    for known in work.operators()?.into_iter().filter(|known| !master.operators.contains(&known.number)) {
         let named = work.core.config.operators.iter().any(|one| one.number == known.number);
         if !named && !known.at_booth && !known.withdrawn {
             work.append(Fact::OperatorWithdrawn(OperatorWithdrawn { operator: known.number }))?;

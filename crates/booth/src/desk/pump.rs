@@ -3,11 +3,11 @@
 mod health;
 mod lanes;
 
-use crate::desk::care::Care;
 use crate::desk::core::Core;
-use crate::desk::model::{Place, SyncStatus, Update};
+use crate::desk::maintenance::Maintenance;
+use crate::desk::model::{Occupancy, SyncStatus, Update};
 use crate::desk::site::{adopt, leaving};
-use crate::desk::{places, start};
+use crate::desk::{occupancy, start};
 use crate::device::Event;
 use crossbeam_channel::{Receiver, select};
 use health::Healths;
@@ -30,7 +30,8 @@ const RECOVER: Duration = Duration::from_secs(10);
 /// Between two looks whether the journal is forked, and how long nobody must have been served to leave it.
 const FORK: Duration = Duration::from_secs(1);
 const QUIET: Duration = Duration::from_secs(3);
-/// A lane that is never quiet leaves it between two cars after so long: what it sells on a forked life counts nowhere.
+/// A lane that is never quiet leaves it between two cars after so long: what it sells on a forked incarnation counts
+/// nowhere.
 const BUSY: Duration = Duration::from_secs(60);
 
 struct Pump {
@@ -40,13 +41,13 @@ struct Pump {
     lanes: Lanes,
     suspect: bool,
     recovered: Option<Instant>,
-    care: Care,
+    maintenance: Maintenance,
     /// As told last.
-    places: Vec<Place>,
+    occupancy: Vec<Occupancy>,
     status: SyncStatus,
     tariff: Option<TariffRef>,
     asked_fork: Option<Instant>,
-    /// Since when the life being written is known to be forked.
+    /// Since when the incarnation being written is known to be forked.
     fork_known: Option<Instant>,
 }
 
@@ -67,14 +68,14 @@ type Answered = (Fact, Update);
 impl Pump {
     fn new(core: Arc<Core>, events: Receiver<Event>) -> Self {
         Self {
-            care: Care::new(&core),
+            maintenance: Maintenance::new(&core),
             core,
             events,
             healths: Healths::default(),
             lanes: Lanes::default(),
             suspect: false,
             recovered: None,
-            places: Vec::new(),
+            occupancy: Vec::new(),
             status: SyncStatus::default(),
             tariff: None,
             asked_fork: None,
@@ -97,7 +98,7 @@ impl Pump {
             self.tick();
         }
         let end = Instant::now() + LAST_ANSWERS;
-        while self.core.hands.awaited() > 0 && Instant::now() < end {
+        while self.core.effect_runner.awaited() > 0 && Instant::now() < end {
             if let Ok(event) = events.recv_timeout(TICK) {
                 self.handle(event);
             }
@@ -111,7 +112,7 @@ impl Pump {
             match event {
                 Event::Health { device, health } => self.healths.heard(&self.core, device, health),
                 Event::Gate { gate, cause, outcome } => {
-                    self.core.hands.answered();
+                    self.core.effect_runner.answered();
                     if let Some(lane) = self.lane_of_gate(&gate) {
                         self.lanes.opened(&lane, cause);
                         let update = Update::Gate { cause, lane: lane.clone(), outcome };
@@ -120,7 +121,7 @@ impl Pump {
                     }
                 }
                 Event::Slip { printer, cause, duplicate, outcome } => {
-                    self.core.hands.answered();
+                    self.core.effect_runner.answered();
                     let update = Update::Slip { cause, duplicate, outcome };
                     let printer = Some(printer);
                     answers.push((Fact::SlipAnswered(SlipAnswered { cause, printer, duplicate, outcome }), update));
@@ -166,7 +167,7 @@ impl Pump {
         let pending = self.core.commit(move |work| {
             for (fact, update) in answers {
                 work.append(fact)?;
-                work.plan.say(update);
+                work.effects.say(update);
             }
             Ok(())
         });
@@ -184,10 +185,10 @@ impl Pump {
             self.core.bus.publish(&Update::Clock { suspect: now.suspect });
         }
         self.healths.settle(&self.core);
-        self.say_places();
+        self.say_occupancy();
         self.follow_site();
         self.recover();
-        self.care.look(&self.core);
+        self.maintenance.look(&self.core);
     }
 
     /// What is due because this booth is part of a site: a tariff whose time has come, the lamp.
@@ -201,10 +202,10 @@ impl Pump {
             return;
         }
         self.leave_life();
-        let book = self.core.site.book();
-        let due = book.tariff_at(self.core.clock.now().at).map(|tariff| tariff.reference());
+        let master = self.core.site.master_data();
+        let due = master.tariff_at(self.core.clock.now().at).map(|tariff| tariff.reference());
         if due.is_some() && due != self.tariff {
-            let adopted = self.core.quietly(move |work| adopt::tariff(work, &book)).wait();
+            let adopted = self.core.quietly(move |work| adopt::tariff(work, &master)).wait();
             if matches!(adopted, Ok(Ok(()))) {
                 self.tariff = due;
                 self.core.bus.publish(&Update::Mastered);
@@ -212,10 +213,10 @@ impl Pump {
         }
     }
 
-    /// A forked life, or one whose past has come back, is left at a quiet moment: nobody waits at the window, and no
-    /// device owes an answer. Where no such moment comes, between two cars.
+    /// A forked incarnation, or one whose past has come back, is left at a quiet moment: nobody waits at the window,
+    /// and no device owes an answer. Where no such moment comes, between two cars.
     fn leave_life(&mut self) {
-        if self.asked_fork.is_some_and(|last| last.elapsed() < FORK) || self.core.hands.awaited() > 0 {
+        if self.asked_fork.is_some_and(|last| last.elapsed() < FORK) || self.core.effect_runner.awaited() > 0 {
             return;
         }
         self.asked_fork = Some(Instant::now());
@@ -231,14 +232,14 @@ impl Pump {
     }
 
     /// Tells the places when they have changed.
-    fn say_places(&mut self) {
+    fn say_occupancy(&mut self) {
         if !self.core.site.take_moved() {
             return;
         }
-        match places::places(&self.core).wait().unwrap_or(Err(Refusal::Busy)) {
-            Ok(places) if places != self.places => {
-                self.places.clone_from(&places);
-                self.core.bus.publish(&Update::Places(places));
+        match occupancy::occupancy(&self.core).wait().unwrap_or(Err(Refusal::Busy)) {
+            Ok(now) if now != self.occupancy => {
+                self.occupancy.clone_from(&now);
+                self.core.bus.publish(&Update::Occupancy(now));
             }
             Ok(_) => {}
             // Asked again at the next tick.

@@ -86,9 +86,9 @@ fn held(work: &Work<'_, '_>) -> Result<Option<ServerHeld>, Refusal> {
     if !work.core.site.enrolled() {
         return Ok(None);
     }
-    let (life, head) = (work.incarnation(), work.head()?.seq);
+    let (incarnation, head) = (work.incarnation(), work.head()?.seq);
     let marks = work.sync_marks(&work.core.config.booth.id)?;
-    let through = marks.iter().find(|mark| mark.incarnation == life).map_or(0, |mark| mark.through);
+    let through = marks.iter().find(|mark| mark.incarnation == incarnation).map_or(0, |mark| mark.through);
     let (unsynced, money) = (head.saturating_sub(through), work.money_after(through)?);
     Ok(Some(ServerHeld { through, unsynced, money }))
 }

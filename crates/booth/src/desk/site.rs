@@ -3,19 +3,19 @@
 
 pub(crate) mod adopt;
 mod ask;
-mod book;
 mod feed;
 mod former;
 mod journal;
+mod master_data;
+mod photos;
 mod ring;
-mod shelf;
 mod time;
 
 pub(crate) use ask::{Ask, Asking, askable, run as ask_all};
-pub(crate) use book::Book;
 pub(crate) use feed::last_heard;
 pub(crate) use former::Recalled;
 pub(crate) use journal::leaving;
+pub(crate) use master_data::MasterData;
 pub(crate) use ring::Keyring;
 
 use crate::config::Class;
@@ -31,7 +31,7 @@ pub(crate) type StatusSource = Box<dyn Fn() -> SyncStatus + Send + Sync>;
 /// Everything here can be read from the store again; it is kept so that nobody has to.
 pub(crate) struct Site {
     enrolled: bool,
-    book: RwLock<Arc<Book>>,
+    master: RwLock<Arc<MasterData>>,
     source: RwLock<Option<StatusSource>>,
     /// Wakes sync: there is something new to send.
     waker: RwLock<Option<Box<dyn Fn() + Send + Sync>>>,
@@ -39,7 +39,7 @@ pub(crate) struct Site {
     pub asking: Mutex<Option<Asking>>,
     /// Vehicles came or went, or places did.
     moved: AtomicBool,
-    /// The journal's former lives, while they are asked back.
+    /// The journal's former incarnations, while they are asked back.
     pub recalled: Recalled,
 }
 
@@ -47,7 +47,7 @@ impl Site {
     pub fn new(enrolled: bool, classes: Vec<Class>) -> Self {
         Self {
             enrolled,
-            book: RwLock::new(Arc::new(Book::of(classes))),
+            master: RwLock::new(Arc::new(MasterData::of(classes))),
             source: RwLock::default(),
             waker: RwLock::default(),
             asking: Mutex::default(),
@@ -62,16 +62,16 @@ impl Site {
     }
 
     /// What is mastered for the site, as it stands.
-    pub fn book(&self) -> Arc<Book> {
-        Arc::clone(&self.book.read().unwrap_or_else(PoisonError::into_inner))
+    pub fn master_data(&self) -> Arc<MasterData> {
+        Arc::clone(&self.master.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub fn set_book(&self, book: Book) {
-        *self.book.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(book);
+    pub fn set_master_data(&self, master: MasterData) {
+        *self.master.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(master);
     }
 
     pub fn classes(&self) -> Arc<Vec<Class>> {
-        Arc::clone(&self.book().classes)
+        Arc::clone(&self.master_data().classes)
     }
 
     pub fn status(&self) -> SyncStatus {
@@ -134,7 +134,7 @@ pub(crate) fn host(core: &Arc<Core>) -> (Host, Arc<dyn ServerClock>) {
     (host, Arc::new(booth))
 }
 
-/// How the former lives of this booth's journal come back.
+/// How the former incarnations of this booth's journal come back.
 pub(crate) fn recovery(core: &Arc<Core>) -> Arc<dyn Recovery> {
     Arc::new(SyncHost::of(core))
 }

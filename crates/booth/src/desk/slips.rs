@@ -26,8 +26,8 @@ pub(crate) struct Order {
     pub paper: Paper,
 }
 
-/// What is printed.
-enum What {
+/// A slip with everything that stands on it, before it is laid out.
+enum Composed {
     Ticket(Box<TicketSlip>),
     Receipt(Box<ReceiptSlip>),
     Report(Box<ZSlip>),
@@ -47,14 +47,14 @@ impl Order {
     /// Reads the fact and lays the slip out.
     fn render(&self, core: &Arc<Core>) -> Result<Vec<u8>, Refusal> {
         let (inside, order) = (Arc::clone(core), self.clone());
-        let composed = core.read(move |view| compose(&inside, view, &order.lane, order.cause, order.duplicate));
-        let (what, cash) = composed.wait().unwrap_or(Err(Refusal::Busy))?;
+        let read = core.read(move |view| compose(&inside, view, &order.lane, order.cause, order.duplicate));
+        let (composed, cash) = read.wait().unwrap_or(Err(Refusal::Busy))?;
         let drawer = cash && self.duplicate == 0;
-        Ok(what.slip(core).to_escpos(self.paper, &Finish { cut: true, drawer }))
+        Ok(composed.slip(core).to_escpos(self.paper, &Finish { cut: true, drawer }))
     }
 }
 
-impl What {
+impl Composed {
     /// Lays it out; a receipt is signed here, far from the exit's commit.
     fn slip(self, core: &Core) -> Slip {
         let locale = &core.locale;
@@ -73,8 +73,8 @@ impl What {
 pub(crate) fn picture(core: &Arc<Core>, lane: &LaneId, cause: u64, duplicate: u32) -> Answer<Bitmap> {
     let (about, lane) = (Arc::clone(core), lane.clone());
     core.read(move |view| {
-        let (what, _) = compose(&about, view, &lane, cause, duplicate)?;
-        Ok(what.slip(&about).picture(Paper::Mm80))
+        let (composed, _) = compose(&about, view, &lane, cause, duplicate)?;
+        Ok(composed.slip(&about).picture(Paper::Mm80))
     })
 }
 
@@ -83,10 +83,10 @@ pub(crate) fn run(core: &Weak<Core>, orders: &Receiver<Order>) {
     for order in orders {
         let Some(core) = core.upgrade() else { return };
         match order.render(&core) {
-            Ok(bytes) => core.hands.print(&order, bytes),
+            Ok(bytes) => core.effect_runner.print(&order, bytes),
             Err(refusal) => {
                 tracing::error!(cause = order.cause, reason = refusal.word(), "a slip cannot be composed");
-                core.hands.answer(order.answer(SlipOutcome::Unreachable));
+                core.effect_runner.answer(order.answer(SlipOutcome::Unreachable));
             }
         }
     }
@@ -100,23 +100,29 @@ impl Work<'_, '_> {
         let Some(printer) = printer else {
             let outcome = SlipOutcome::NoPrinter;
             self.append(Fact::SlipAnswered(SlipAnswered { cause, printer: None, duplicate, outcome }))?;
-            self.plan.say(Update::Slip { cause, duplicate, outcome });
+            self.effects.say(Update::Slip { cause, duplicate, outcome });
             return Ok(());
         };
         let (printer, lane, paper) = (printer.id.clone(), lane.id.clone(), printer.paper);
-        self.plan.print(Order { printer, lane, cause, duplicate, paper });
+        self.effects.print(Order { printer, lane, cause, duplicate, paper });
         Ok(())
     }
 }
 
 /// The slip of a fact, and whether cash changed hands.
-fn compose(core: &Core, view: &View<'_>, lane: &LaneId, cause: u64, duplicate: u32) -> Result<(What, bool), Refusal> {
+fn compose(
+    core: &Core,
+    view: &View<'_>,
+    lane: &LaneId,
+    cause: u64,
+    duplicate: u32,
+) -> Result<(Composed, bool), Refusal> {
     let (record, hash) = view.fact(cause)?.ok_or(Refusal::NothingToReprint)?;
     let mut header = header(core, duplicate);
     match record.fact {
         Fact::TicketIssued(fact) => {
             header.lane = Some(fact.lane.clone());
-            Ok((What::Ticket(Box::new(ticket(core, header, fact))), false))
+            Ok((Composed::Ticket(Box::new(ticket(core, header, fact))), false))
         }
         Fact::Settled(fact) => {
             header.lane = Some(fact.lane.clone());
@@ -124,17 +130,17 @@ fn compose(core: &Core, view: &View<'_>, lane: &LaneId, cause: u64, duplicate: u
             let operator = fact.operator.as_ref().map(|number| name_of(view, number)).transpose()?;
             let cash = Takings::of(&fact.payments).drawer > Money::ZERO;
             let about = (plate, operator, record.at, record.seq, hash);
-            Ok((What::Receipt(Box::new(receipt(core, header, fact, about))), cash))
+            Ok((Composed::Receipt(Box::new(receipt(core, header, fact, about))), cash))
         }
         Fact::ShiftClosed(fact) => {
             header.lane = Some(lane.clone());
             let report = report(core, view, header, &fact, (record.at, cause, hash))?;
-            Ok((What::Report(Box::new(report)), false))
+            Ok((Composed::Report(Box::new(report)), false))
         }
         Fact::ReportPrinted(fact) => {
             header.lane = Some(lane.clone());
             let report = x_report(core, view, header, fact, (record.at, cause, hash))?;
-            Ok((What::Report(Box::new(report)), false))
+            Ok((Composed::Report(Box::new(report)), false))
         }
         _ => Err(Refusal::NothingToReprint),
     }
@@ -258,7 +264,8 @@ fn class_names(core: &Core) -> BTreeMap<ClassId, String> {
     core.classes().iter().map(|class| (class.id.clone(), class_name(core, &class.id))).collect()
 }
 
-/// What the booth had taken by then: the turnover stands in every settlement, so a reprint says what the original said.
+/// Composed the booth had taken by then: the turnover stands in every settlement, so a reprint says what the original
+/// said.
 fn turnover_at(view: &View<'_>, last_receipt: Option<u64>) -> Result<Money, Refusal> {
     match last_receipt {
         Some(last) => Ok(view.receipt(last)?.map_or(Money::ZERO, |settlement| settlement.settled.turnover)),

@@ -5,9 +5,9 @@ use crate::desk::core::{Core, Work};
 use crate::desk::manual;
 use crate::desk::model::Update;
 use crate::desk::pins::{enrol, withdraw_missing};
-use crate::desk::site::Book;
+use crate::desk::site::MasterData;
 use crate::keys::BoothKeys;
-use crate::store::{Aside, CommittedFact, OpenError, Opened, Settings, Store};
+use crate::store::{CommittedFact, OpenError, Opened, SetAsideReason, Settings, Store};
 use palang_domain::fact::{ProgramStarted, QuotaSet, TariffAdopted};
 use palang_domain::{AreaId, ClassId, Fact, Refusal, Timestamp};
 use std::path::Path;
@@ -47,15 +47,15 @@ pub(crate) fn begin(core: &Arc<Core>, store: Store, opened: &Opened) -> Result<(
         let version = env!("CARGO_PKG_VERSION").to_owned();
         work.append(Fact::ProgramStarted(ProgramStarted { version, clean, silent_since }))?;
         if work.core.site.enrolled() {
-            let book = Book::read(work, &work.core.config.classes)?;
-            work.core.keyring.renew(&book);
-            work.core.site.set_book(book);
+            let master = MasterData::read(work, &work.core.config.classes)?;
+            work.core.keyring.renew(&master);
+            work.core.site.set_master_data(master);
         }
         adopt(work)?;
         adopt_quotas(work)?;
-        let book = work.core.site.book();
+        let master = work.core.site.master_data();
         // Of whom the office has spoken, the configuration has no say.
-        let ours = work.core.config.operators.iter().filter(|one| !book.operators.contains(&one.number)).cloned();
+        let ours = work.core.config.operators.iter().filter(|one| !master.operators.contains(&one.number)).cloned();
         for operator in ours.collect::<Vec<_>>() {
             enrol(work, &operator.number, &operator.name, operator.role, &operator.pin_hash, false)?;
         }
@@ -95,7 +95,7 @@ fn tell(core: &Core, facts: &[CommittedFact]) {
 /// The tariff of the config comes into force when it is another than the journal's. Stays inside keep theirs.
 fn adopt(work: &mut Work<'_, '_>) -> Result<(), Refusal> {
     let at = work.ledger().at();
-    let tariff = work.core.tariffs.at(&work.core.site.book(), at);
+    let tariff = work.core.tariffs.at(&work.core.site.master_data(), at);
     let reference = tariff.reference();
     if work.tariff_in_force()?.as_ref() == Some(&reference) {
         return Ok(());
@@ -135,8 +135,8 @@ pub(crate) fn has_stopped(core: &Core) -> bool {
     guard.as_ref().is_none_or(|store| store.stopped().is_some())
 }
 
-/// A life that is not to be sold on is kept, and a fresh one goes on.
-pub(crate) fn renew(core: &Arc<Core>, why: Aside) {
+/// An incarnation that is not to be sold on is kept, and a fresh one goes on.
+pub(crate) fn renew(core: &Arc<Core>, why: SetAsideReason) {
     let marked = match core.store.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
         Some(store) => store.set_aside(why),
         None => return,

@@ -1,6 +1,6 @@
 //! Tariff versions: the one in force, and every older one that an open stay is still priced by.
 
-use crate::desk::site::Book;
+use crate::desk::site::MasterData;
 use crate::store::{StoreError, View};
 use palang_domain::tariff::Tariff;
 use palang_domain::ticket::TariffTag;
@@ -20,8 +20,8 @@ impl Tariffs {
     }
 
     /// The version that stays beginning at `at` are priced by.
-    pub fn at(&self, book: &Book, at: Timestamp) -> Arc<Tariff> {
-        Arc::clone(book.tariff_at(at).unwrap_or(&self.configured))
+    pub fn at(&self, master: &MasterData, at: Timestamp) -> Arc<Tariff> {
+        Arc::clone(master.tariff_at(at).unwrap_or(&self.configured))
     }
 
     /// The version that a stay was begun under: kept for ever in the journal (DESIGN 4.6), or known from the feed, at
@@ -53,11 +53,11 @@ impl Tariffs {
     pub fn tagged(
         &self,
         view: &View<'_>,
-        book: &Book,
+        master: &MasterData,
         tag: Option<TariffTag>,
         entry: Timestamp,
     ) -> Result<Arc<Tariff>, Refusal> {
-        let in_force = self.at(book, entry);
+        let in_force = self.at(master, entry);
         let Some(tag) = tag else { return Ok(in_force) };
         if tag.matches(&in_force.reference()) {
             return Ok(in_force);

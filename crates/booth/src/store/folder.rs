@@ -84,10 +84,10 @@ pub(super) const RESTORED: &str = "restored";
 /// The mark of a file whose facts the server holds otherwise: its numbers are taken, too.
 pub(super) const FORKED: &str = "forked";
 
-/// The mark of a file whose past has come back from the server: the next life joins both (ADR 15).
+/// The mark of a file whose past has come back from the server: the next incarnation joins both (ADR 15).
 pub(super) const RECALLED: &str = "recalled";
 
-/// The file of a former life as it came back from the server, beside whatever this disk has of that life.
+/// The file of a former incarnation as it came back from the server, beside whatever this disk has of that incarnation.
 pub(super) fn recalled(dir: &Path, number: u32) -> PathBuf {
     dir.join(format!("booth-{number:04}.recalled.db"))
 }

@@ -156,7 +156,7 @@ impl<'c> Ledger<'c> {
         self.at = at.max(self.head.at);
     }
 
-    /// Which life of the journal is written.
+    /// Which incarnation of the journal is written.
     #[must_use]
     pub const fn incarnation(&self) -> u32 {
         self.identity.incarnation

@@ -1,9 +1,9 @@
 //! Opening: the same file again, or, when it must not be sold on, a fresh incarnation beside it. Costs the same after
 //! one day and after ten years.
 
-use super::ballast::Ballast;
-use super::carry::{self, Estate};
+use super::carry_over::{self, CarriedOver};
 use super::ledger::{Identity, transact};
+use super::reserve::Reserve;
 use super::{CommittedFact, Head, OpenError, Store, View, chain, folder};
 use crate::background;
 use palang_domain::fact::{JournalOpened, ProgramStopped};
@@ -34,7 +34,7 @@ pub struct Settings {
 /// How the journal was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
-    /// Which life of the journal this is.
+    /// Which incarnation of the journal this is.
     pub incarnation: u32,
     /// It was begun just now.
     pub fresh: bool,
@@ -104,7 +104,7 @@ pub(super) fn open(settings: Settings) -> Result<(Store, Opened), OpenError> {
     let latest = folder::latest(&dir)
         .map_err(|error| OpenError::Folder { dir: dir.clone(), detail: error.to_string() })?
         .unwrap_or(0);
-    let ballast = Arc::new(Ballast::keep(&dir));
+    let reserve = Arc::new(Reserve::keep(&dir));
     let known = folder::remembered(&dir);
     let (path, db, opened) = if latest < known {
         // Somebody took the journal away. Its numbers were used all the same.
@@ -112,11 +112,11 @@ pub(super) fn open(settings: Settings) -> Result<(Store, Opened), OpenError> {
         let before = (latest > 0).then(|| folder::journal(&dir, latest));
         fresh(&settings, known + 1, before)?
     } else {
-        again(&settings, latest.max(1), known, &ballast)?
+        again(&settings, latest.max(1), known, &reserve)?
     };
     folder::remember(&dir, opened.incarnation);
     let identity = Identity { site: settings.site, booth: settings.booth, incarnation: opened.incarnation };
-    assemble(lock, path, db, identity, ballast).map(|store| (store, opened)).map_err(refuse)
+    assemble(lock, path, db, identity, reserve).map(|store| (store, opened)).map_err(refuse)
 }
 
 type Begun = (PathBuf, Connection, Opened);
@@ -130,9 +130,9 @@ fn fresh(settings: &Settings, number: u32, before: Option<PathBuf>) -> Result<Be
 }
 
 /// The live file again; a fresh incarnation when it must not be sold on.
-fn again(settings: &Settings, latest: u32, known: u32, ballast: &Ballast) -> Result<Begun, OpenError> {
+fn again(settings: &Settings, latest: u32, known: u32, reserve: &Reserve) -> Result<Begun, OpenError> {
     let path = folder::journal(&settings.dir, latest);
-    match existing(settings, latest, ballast) {
+    match existing(settings, latest, reserve) {
         Ok((db, Some(opened))) => Ok((path, db, opened)),
         // It was begun once, and somebody emptied it.
         Ok((_, None)) if known == latest => {
@@ -162,7 +162,7 @@ fn assemble(
     path: PathBuf,
     db: Connection,
     identity: Identity,
-    ballast: Arc<Ballast>,
+    reserve: Arc<Reserve>,
 ) -> Result<Store, Failure> {
     let readers = (0..READERS).map(|_| palang_sqlite::open_reader(&path, PROFILE)).collect::<Result<_, _>>()?;
     let patient = vec![palang_sqlite::open_reader(&path, PROFILE)?];
@@ -176,7 +176,7 @@ fn assemble(
         })?),
         identity: Arc::new(identity),
         observers: Arc::new(Mutex::new(Vec::new())),
-        ballast,
+        reserve,
         backing_up: Arc::default(),
         older: super::range::Older::default(),
         path,
@@ -192,13 +192,13 @@ fn connect(path: &Path) -> Result<Connection, Failure> {
     Ok(db)
 }
 
-fn existing(settings: &Settings, number: u32, ballast: &Ballast) -> Result<(Connection, Option<Opened>), Unused> {
+fn existing(settings: &Settings, number: u32, reserve: &Reserve) -> Result<(Connection, Option<Opened>), Unused> {
     let path = folder::journal(&settings.dir, number);
     if let Some(why) = folder::mark(&path) {
         return Err(Unused::SetAside(why));
     }
     let db = match connect(&path) {
-        Err(Failure::DiskFull) if ballast.release() => connect(&path),
+        Err(Failure::DiskFull) if reserve.release() => connect(&path),
         other => other,
     }
     .map_err(verdict)?;
@@ -246,30 +246,30 @@ fn refuse(failure: Failure) -> OpenError {
 fn begin(settings: &Settings, number: u32, before: Option<PathBuf>, db: &mut Connection) -> Result<Opened, OpenError> {
     let why = before.as_deref().and_then(folder::mark);
     let reason = reason(number, before.as_deref(), why.as_deref());
-    let mut estate = match &before {
-        Some(file) if reason == folder::RECALLED => Some(carry::joined(&settings.dir, file)),
-        Some(file) => Some(carry::read(file)),
-        None => (number > 1).then(Estate::default),
+    let mut carried_over = match &before {
+        Some(file) if reason == folder::RECALLED => Some(carry_over::joined(&settings.dir, file)),
+        Some(file) => Some(carry_over::read(file)),
+        None => (number > 1).then(CarriedOver::default),
     };
-    let carried = estate.as_ref().map(Estate::carried).unwrap_or_default();
+    let carried = carried_over.as_ref().map(CarriedOver::carried).unwrap_or_default();
     // Only a file that was read to its end says which numbers were given last; a backup's end is not the booth's.
     let sure = carried.whole && matches!(reason, "corrupt" | folder::RECALLED);
-    if let Some(estate) = estate.as_mut().filter(|_| !sure) {
-        estate.leave_out(number);
+    if let Some(carried_over) = carried_over.as_mut().filter(|_| !sure) {
+        carried_over.leave_out(number);
     }
     let opened = Fact::JournalOpened(JournalOpened {
         public_key: settings.public_key.clone(),
         nonce: data_encoding::HEXLOWER.encode(&settings.nonce),
         reason: reason.to_owned(),
-        predecessor: estate.as_ref().and_then(|estate| estate.predecessor.clone()),
-        recalled: estate.as_ref().map(|estate| estate.recalled.clone()).unwrap_or_default(),
+        predecessor: carried_over.as_ref().and_then(|carried_over| carried_over.predecessor.clone()),
+        recalled: carried_over.as_ref().map(|carried_over| carried_over.recalled.clone()).unwrap_or_default(),
     });
-    let last = estate.as_ref().and_then(|estate| estate.last);
+    let last = carried_over.as_ref().and_then(|carried_over| carried_over.last);
     let identity = Identity { site: settings.site, booth: settings.booth.clone(), incarnation: number };
     let written = transact(db, &identity, settings.now, &|| false, |ledger| {
         ledger.append(opened)?;
-        if let Some(estate) = estate {
-            estate.hand_over(ledger)?;
+        if let Some(carried_over) = carried_over {
+            carried_over.write_into(ledger)?;
         }
         ledger.head_now()
     });

@@ -1,10 +1,10 @@
-//! Stored facts by their numbers, of this life of the journal and of every older one whose file is there: what is
-//! pushed.
+//! Stored facts by their numbers, of this incarnation of the journal and of every older one whose file is there: what
+//! is pushed.
 
 use super::chain::Stored;
 use super::column::{read_count, read_time, stored};
 use super::open::PROFILE;
-use super::{Store, StoreError, View, care};
+use super::{Store, StoreError, View, maintenance};
 use crate::pending::Pending;
 use palang_domain::settlement::Takings;
 use palang_domain::{Hash, Money, SiteId, Timestamp};
@@ -22,9 +22,9 @@ pub struct Range {
     pub records: Vec<Vec<u8>>,
 }
 
-/// An older life of the journal.
+/// An older incarnation of the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LifeFile {
+pub struct IncarnationFile {
     /// Which.
     pub incarnation: u32,
     /// Its last fact that can be read.
@@ -33,24 +33,23 @@ pub struct LifeFile {
     pub path: PathBuf,
 }
 
-/// Older lives, looked at once: nobody writes them any more.
+/// Older incarnations, looked at once: nobody writes them any more.
 #[derive(Default)]
-pub(super) struct Older(Mutex<Option<BTreeMap<u32, LifeFile>>>);
+pub(super) struct Older(Mutex<Option<BTreeMap<u32, IncarnationFile>>>);
 
 impl Store {
-    /// The older lives of this journal, oldest first. A file that was put back from a backup beside the one it is a
-    /// copy of is left out: it holds nothing that the other does not.
+    /// The older incarnations of this journal, oldest first. A file that was put back from a backup beside the one it
+    /// is a copy of is left out: it holds nothing that the other does not.
     #[must_use]
-    pub fn older_lives(&self) -> Vec<LifeFile> {
+    pub fn older_incarnations(&self) -> Vec<IncarnationFile> {
         self.with_older(|older| older.values().cloned().collect())
     }
 
-    /// Facts of a life from `from` on: at most `facts`, together at most `bytes`, but one where there is one. The hash
-    /// of every fact is checked. May take as long as a disk does.
+    /// Facts of an incarnation from `from` on: at most `facts`, together at most `bytes`, but one where there is one.
+    /// The hash of every fact is checked. May take as long as a disk does.
     ///
-    /// # Errors
-    /// When they cannot be read, or are not what was written. For an older life the readable rest then ends before
-    /// them.
+    /// # Errors When they cannot be read, or are not what was written. For a older incarnation the readable rest then
+    /// ends before them.
     pub fn journal_range(
         &self,
         incarnation: u32,
@@ -67,46 +66,46 @@ impl Store {
 
     fn older_range(&self, incarnation: u32, from: u64, facts: usize, bytes: usize) -> Result<Range, StoreError> {
         let file = self.with_older(|older| older.get(&incarnation).cloned());
-        let Some(file) = file else { return Err(StoreError::Other(format!("there is no life {incarnation}"))) };
+        let Some(file) = file else { return Err(StoreError::Other(format!("there is no incarnation {incarnation}"))) };
         let db = palang_sqlite::open_any(&file.path, PROFILE)?;
         read(&db, from, facts, bytes).map_err(|(error, good)| {
             self.with_older(|older| {
-                if let Some(life) = older.get_mut(&incarnation) {
-                    life.head = life.head.min(good);
+                if let Some(file) = older.get_mut(&incarnation) {
+                    file.head = file.head.min(good);
                 }
             });
             error
         })
     }
 
-    /// When the first fact of an older life after `through` happened, and the money taken by it and those behind it; as
-    /// far as that can still be read.
+    /// When the first fact of a older incarnation after `through` happened, and the money taken by it and those behind
+    /// it; as far as that can still be read.
     #[must_use]
     pub fn older_waiting(&self, incarnation: u32, through: u64) -> (Option<Timestamp>, Money) {
-        let path = self.with_older(|older| older.get(&incarnation).map(|life| life.path.clone()));
+        let path = self.with_older(|older| older.get(&incarnation).map(|file| file.path.clone()));
         let Some(Ok(db)) = path.map(|path| palang_sqlite::open_any(&path, PROFILE)) else { return (None, Money::ZERO) };
         let view = View::new(&db);
         let since = view.time_of(through.saturating_add(1)).ok().flatten();
         (since, view.money_after(through).unwrap_or(Money::ZERO))
     }
 
-    fn with_older<T>(&self, look: impl FnOnce(&mut BTreeMap<u32, LifeFile>) -> T) -> T {
+    fn with_older<T>(&self, look: impl FnOnce(&mut BTreeMap<u32, IncarnationFile>) -> T) -> T {
         let mut older = self.older.0.lock().unwrap_or_else(PoisonError::into_inner);
         look(older.get_or_insert_with(|| self.find_older()))
     }
 
-    fn find_older(&self) -> BTreeMap<u32, LifeFile> {
+    fn find_older(&self) -> BTreeMap<u32, IncarnationFile> {
         let dir = self.path.parent().unwrap_or(Path::new("."));
-        let files = care::journals(dir).unwrap_or_default().into_iter().filter(|file| file.path != self.path);
-        let life = |file: care::JournalFile| {
+        let files = maintenance::journals(dir).unwrap_or_default().into_iter().filter(|file| file.path != self.path);
+        let older = |file: maintenance::JournalFile| {
             let db = palang_sqlite::open_any(&file.path, PROFILE).ok()?;
             let view = View::new(&db);
             let (first, _) = view.fact(1).ok().flatten()?;
             let ours = (first.site, first.booth.as_str()) == self.owner() && first.incarnation == file.number;
             let head = view.head().map_or(0, |head| head.seq);
-            ours.then_some((file.number, LifeFile { incarnation: file.number, head, path: file.path }))
+            ours.then_some((file.number, IncarnationFile { incarnation: file.number, head, path: file.path }))
         };
-        files.filter_map(life).collect()
+        files.filter_map(older).collect()
     }
 
     fn owner(&self) -> (SiteId, &str) {

@@ -1,8 +1,9 @@
-//! Former lives of this journal, pulled back from the server page by page (SYNC 3.3: the old tail is pulled back).
+//! Former incarnations of this journal, pulled back from the server page by page (SYNC 3.3: the old tail is pulled
+//! back).
 //!
-//! Each becomes a journal file of its own, beside whatever the disk still has of that life and never in its place, with
-//! the projections that follow from it: `palang journal verify` checks it like any other, and the next life reads its
-//! estate from it. Nothing here is asked at the lane.
+//! Each becomes a journal file of its own, beside whatever the disk still has of that incarnation and never in its
+//! place, with the projections that follow from it: `palang journal verify` checks it like any other, and the next
+//! incarnation reads from it what it carries over. Nothing here is asked at the lane.
 
 use super::column::{read_count, stored};
 use super::open::{MIGRATIONS, PROFILE};
@@ -10,24 +11,24 @@ use super::project::{self, Position};
 use super::{Head, StoreError, View, folder};
 use palang_domain::fact::JournalOpened;
 use palang_domain::{BoothId, Fact, Hash, Record, SiteId};
-use palang_wire::{Batch, LifeHeld};
+use palang_wire::{Batch, HeldIncarnation};
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
 
-/// The lives before the one that is written.
+/// The incarnations before the one that is written.
 #[derive(Clone, Debug)]
 pub struct Former {
     pub(super) dir: PathBuf,
     pub(super) site: SiteId,
     pub(super) booth: BoothId,
-    /// The life that is written.
+    /// The incarnation that is written.
     pub(super) below: u32,
 }
 
-/// Where the next page of a former life begins.
+/// Where the next page of a former incarnation begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
-    /// Which life.
+    /// Which incarnation.
     pub incarnation: u32,
     /// After which fact.
     pub after: u64,
@@ -35,7 +36,7 @@ pub struct Wanted {
     pub prev: Hash,
 }
 
-/// Where a former life can be read.
+/// Where a former incarnation can be read.
 pub(super) enum Source {
     /// As this disk has it.
     Disk(Connection),
@@ -44,19 +45,20 @@ pub(super) enum Source {
 }
 
 impl Former {
-    /// What is still to be asked for; nothing once everything is here that the server holds of the lives that matter.
+    /// What is still to be asked for; nothing once everything is here that the server holds of the incarnations that
+    /// matter.
     ///
     /// # Errors
-    /// When a file of a recalled life cannot be read.
-    pub fn wanted(&self, held: &[LifeHeld]) -> Result<Option<Wanted>, StoreError> {
+    /// When a file of a recalled incarnation cannot be read.
+    pub fn wanted(&self, held: &[HeldIncarnation]) -> Result<Option<Wanted>, StoreError> {
         for number in (1..self.below).rev() {
-            let known = held.iter().find(|life| life.incarnation == number);
+            let known = held.iter().find(|one| one.incarnation == number);
             let on_disk = disk(&self.dir, number);
             let db = match (known, on_disk) {
                 (None, None) => continue,
                 (None, Some(db)) => db,
-                (Some(life), Some(db)) if holds(&db, life)? => db,
-                (Some(life), _) => match self.recalled(life)? {
+                (Some(theirs), Some(db)) if holds(&db, theirs)? => db,
+                (Some(theirs), _) => match self.recalled(theirs)? {
                     Ok(db) => db,
                     Err(wanted) => return Ok(Some(wanted)),
                 },
@@ -68,19 +70,19 @@ impl Former {
         Ok(None)
     }
 
-    /// The recalled file of a life, or where it is to go on.
-    fn recalled(&self, life: &LifeHeld) -> Result<Result<Connection, Wanted>, StoreError> {
-        let path = folder::recalled(&self.dir, life.incarnation);
-        let wanted = |head: Head| Wanted { incarnation: life.incarnation, after: head.seq, prev: head.hash };
+    /// The recalled file of an incarnation, or where it is to go on.
+    fn recalled(&self, theirs: &HeldIncarnation) -> Result<Result<Connection, Wanted>, StoreError> {
+        let path = folder::recalled(&self.dir, theirs.incarnation);
+        let wanted = |head: Head| Wanted { incarnation: theirs.incarnation, after: head.seq, prev: head.hash };
         if !path.exists() {
             return Ok(Err(wanted(Head::EMPTY)));
         }
         let db = palang_sqlite::open_any(&path, PROFILE)?;
-        if holds(&db, life)? {
+        if holds(&db, theirs)? {
             return Ok(Ok(db));
         }
         let head = View::new(&db).head()?;
-        if head.seq < life.seq {
+        if head.seq < theirs.seq {
             return Ok(Err(wanted(head)));
         }
         // The server was put back to an earlier state and has gone on otherwise since: this copy is of nothing now.
@@ -119,8 +121,8 @@ impl Former {
         Ok(())
     }
 
-    /// Whether there is something of a former life that the one being written does not know: it came back from the
-    /// server, or an earlier state was put back beside it.
+    /// Whether there is something of a former incarnation that the one being written does not know: it came back from
+    /// the server, or an earlier state was put back beside it.
     #[must_use]
     pub fn waits(&self, opened: &JournalOpened) -> bool {
         let sources = sources(&self.dir, self.below);
@@ -130,7 +132,8 @@ impl Former {
     }
 }
 
-/// The lives below a number that matter to it, the newest first: down to the one that knows everything before it.
+/// The incarnations below a number that matter to it, the newest first: down to the one that knows everything before
+/// it.
 pub(super) fn sources(dir: &Path, below: u32) -> Vec<(u32, Source)> {
     let mut found = Vec::new();
     for number in (1..below).rev() {
@@ -148,7 +151,7 @@ pub(super) fn sources(dir: &Path, below: u32) -> Vec<(u32, Source)> {
     found
 }
 
-/// Whether a life ends otherwise than the one that took it over knows it.
+/// Whether an incarnation ends otherwise than the one that took it over knows it.
 fn is_news(source: &Source, opened: &JournalOpened) -> bool {
     let (Source::Disk(db) | Source::Recalled(db)) = source;
     let view = View::new(db);
@@ -159,18 +162,18 @@ fn is_news(source: &Source, opened: &JournalOpened) -> bool {
     })
 }
 
-/// What this disk has of a life, where that can be opened.
+/// What this disk has of an incarnation, where that can be opened.
 pub(super) fn disk(dir: &Path, number: u32) -> Option<Connection> {
     let path = folder::journal(dir, number);
     let db = path.exists().then(|| palang_sqlite::open_any(&path, PROFILE).ok()).flatten()?;
-    // A backup that was put back may be named after another life than it is of.
+    // A backup that was put back may be named after another incarnation than it is of.
     let first = View::new(&db).fact(1).ok().flatten();
     first.is_some_and(|(first, _)| first.incarnation == number).then_some(db)
 }
 
-/// Whether a file has everything that the server holds of that life.
-pub(super) fn holds(db: &Connection, life: &LifeHeld) -> Result<bool, StoreError> {
-    Ok(hash_at(&View::new(db), life.seq)? == Some(life.head))
+/// Whether a file has everything that the server holds of that incarnation.
+pub(super) fn holds(db: &Connection, theirs: &HeldIncarnation) -> Result<bool, StoreError> {
+    Ok(hash_at(&View::new(db), theirs.seq)? == Some(theirs.head))
 }
 
 /// The hash of a fact, where there is one.
@@ -178,15 +181,15 @@ pub(super) fn hash_at(view: &View<'_>, seq: u64) -> Result<Option<Hash>, StoreEr
     view.one("SELECT hash FROM journal WHERE seq = ?1", [stored(seq)], |row| Ok(Hash(row.get(0)?)))
 }
 
-/// Whether a life knows everything before it: the first of all, or one that began when its past had come back. One that
-/// ended before its program had started may have been cut off in the middle of what it took over.
+/// Whether an incarnation knows everything before it: the first of all, or one that began when its past had come back.
+/// One that ended before its program had started may have been cut off in the middle of what it took over.
 fn is_root(view: &View<'_>) -> Result<bool, StoreError> {
     let Some((first, _)) = view.fact(1)? else { return Ok(false) };
     let Fact::JournalOpened(opened) = first.fact else { return Ok(false) };
     Ok(matches!(opened.reason.as_str(), "first" | folder::RECALLED) && started(view)?.is_some())
 }
 
-/// The first fact that a life did not begin with: what stands before it was taken over.
+/// The first fact that an incarnation did not begin with: what stands before it was taken over.
 pub(super) fn started(view: &View<'_>) -> Result<Option<u64>, StoreError> {
     let sql = "SELECT seq FROM journal WHERE kind = 'program_started' ORDER BY seq LIMIT 1";
     view.one(sql, [], |row| read_count(row, 0))

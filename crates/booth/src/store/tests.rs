@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::redundant_closure_for_method_calls)]
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
 
-mod care;
 mod crash;
 mod ledger;
 mod lookup;
+mod maintenance;
 mod opening;
 mod released;
 mod tamper;

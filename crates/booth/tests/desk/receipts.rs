@@ -3,7 +3,7 @@
 use crate::harness::*;
 use palang_booth::desk::model::Receipt;
 use palang_booth::keys::BoothKeys;
-use palang_booth::store::care::{Standing, Witness, standing, verify};
+use palang_booth::store::maintenance::{Standing, Witness, standing, verify};
 use palang_domain::receipt::{Proof, ScannedReceipt};
 use palang_domain::{Fact, Money};
 

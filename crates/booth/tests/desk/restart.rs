@@ -70,7 +70,7 @@ fn a_grant_is_offered_until_somebody_says_why_it_is_not_needed() {
     assert!(!offers(&booth).contains(&entry_and_exit), "not after a restart either");
     let Booth { engine, data, .. } = booth;
     engine.unwrap().stop();
-    assert_eq!(palang_booth::store::care::verify(data.path(), &[]).unwrap().fault, None);
+    assert_eq!(palang_booth::store::maintenance::verify(data.path(), &[]).unwrap().fault, None);
 }
 
 #[test]
@@ -217,13 +217,13 @@ fn backups_are_made_by_themselves_when_nobody_is_served_and_the_oldest_go() {
     files.sort();
     assert_eq!(files.len(), 3, "two are kept, and what is not ours stays: {files:?}");
     let last = files.iter().rfind(|file| file.extension().is_some_and(|extension| extension == "db")).unwrap();
-    let report = palang_booth::store::care::verify_file(last, &[]).unwrap();
+    let report = palang_booth::store::maintenance::verify_file(last, &[]).unwrap();
     assert_eq!(report.fault, None);
     // It is a journal that a booth goes on with.
     let restored = tempfile::tempdir().unwrap();
-    palang_booth::store::care::restore(last, restored.path(), false).unwrap();
+    palang_booth::store::maintenance::restore(last, restored.path(), false).unwrap();
     let booth = Booth::on(restored, DrillClock::frozen(booth.desk.now()), booth.config.clone());
     let sari = booth.session("1");
-    // The booth may have gone on after the backup: the numbers of this life leave room for that.
+    // The booth may have gone on after the backup: the numbers of this incarnation leave room for that.
     assert_eq!(booth.one_exit(&sari, 10).receipt, 20_000_001);
 }

@@ -29,7 +29,7 @@ fn pair() -> Pair {
 }
 
 fn inside(booth: &Booth, class: &str) -> u64 {
-    let places = said(booth.desk.places()).unwrap();
+    let places = said(booth.desk.occupancy()).unwrap();
     places.iter().find(|place| place.class.as_str() == class && place.area.is_none()).unwrap().usage.inside
 }
 

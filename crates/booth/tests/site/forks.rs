@@ -1,10 +1,10 @@
-//! Lives of a journal: forks, witnesses, and what a fresh life still knows.
+//! Incarnations of a journal: forks, witnesses, and what a fresh incarnation still knows.
 
 use crate::harness::*;
 use crate::server::*;
 use palang_booth::clock::DrillClock;
 use palang_booth::desk::model::{SyncState, Tender, Update};
-use palang_booth::store::care::{journals, verify};
+use palang_booth::store::maintenance::{journals, verify};
 use palang_booth::sync::Quarantine;
 use palang_domain::{Hash, Money, Refusal};
 
@@ -39,7 +39,7 @@ fn r7_a_forked_journal_is_kept_and_a_fresh_life_goes_on_at_a_quiet_moment() {
         booth.settle(&sari, quoted, Tender::Exact).unwrap();
     }
     assert_ne!(booth.issue(&sari, "mobil").ticket, lost.ticket);
-    // The old life's rest goes first, then the new one; a snapshot comes before the next page.
+    // The old incarnation's rest goes first, then the new one; a snapshot comes before the next page.
     let marks = host(&booth).journal.marks().unwrap();
     assert_eq!(marks.incarnations.len(), 2);
     assert_eq!(

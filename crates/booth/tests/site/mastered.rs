@@ -139,10 +139,16 @@ fn issue_3_7_a_booth_admits_what_it_is_leased_and_gives_back_what_it_has_not_use
         server.leases.insert("BOOTH-1".into(), vec![lease]);
         host(&booth).feed.apply(server.page_for(&booth).unwrap()).unwrap();
     };
+    let left = || {
+        let places = said(booth.desk.occupancy()).unwrap();
+        places.iter().find(|place| place.class.as_str() == "mobil").unwrap().held_by_booths
+    };
+    assert_eq!(left(), 0);
     give(lease(3, None, 1));
+    assert_eq!(left(), 2, "one of three was let in before");
     admits(&booth, &sari).unwrap();
-    assert_eq!(hold(&booth), (2, 3, 1));
-    // An older answer comes late; a later life's is not ours.
+    assert_eq!((hold(&booth), left()), ((2, 3, 1), 1));
+    // An older answer comes late; a later incarnation's is not ours.
     give(lease(9, None, 0));
     give(Lease { incarnation: 2, ..lease(9, None, 7) });
     assert_eq!(hold(&booth), (2, 3, 1));

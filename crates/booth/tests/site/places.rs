@@ -27,7 +27,7 @@ fn full(class: &str, capacity: u64) -> Refusal {
 
 /// Capacity, inside and percent of a class, of the whole site.
 fn usage(booth: &Booth, class: &str) -> (u64, u64, Option<u64>) {
-    let places = said(booth.desk.places()).unwrap();
+    let places = said(booth.desk.occupancy()).unwrap();
     let place = places.iter().find(|place| place.area.is_none() && place.class.as_str() == class).unwrap();
     (place.usage.capacity, place.usage.inside, place.usage.percent())
 }
@@ -141,7 +141,7 @@ fn a_part_of_the_site_has_places_of_its_own() {
     );
     elsewhere(&booth).unwrap();
     assert_eq!(elsewhere(&booth), Err(full("mobil", 3)), "the whole site is full, too");
-    let places = said(booth.desk.places()).unwrap();
+    let places = said(booth.desk.occupancy()).unwrap();
     let of_a = places.iter().find(|place| place.area == area).unwrap();
     assert_eq!(of_a.usage, Usage { capacity: 2, inside: 2 });
     let_out(&booth, &sari, &first);
@@ -180,7 +180,7 @@ fn s2_m02_a_full_unattended_lane_says_so_and_writes_it_down() {
     });
     assert_eq!(refused, full("mobil", 1));
     let places = booth.wait_for(|update| match update {
-        Update::Places(places) if places.iter().any(|place| place.usage.inside == 1) => Some(places.clone()),
+        Update::Occupancy(places) if places.iter().any(|place| place.usage.inside == 1) => Some(places.clone()),
         _ => None,
     });
     assert_eq!(places.len(), 3, "one a class");

@@ -7,16 +7,16 @@ use palang_booth::clock::DrillClock;
 use palang_booth::config::TariffSource;
 use palang_booth::desk::model::{Issued, Receipt, Session, Tender, Update};
 use palang_booth::keys::BoothKeys;
-use palang_booth::store::care::{BackupPlan, backup, enrolled_again, recalled, restore, verify, verify_file};
+use palang_booth::store::maintenance::{BackupPlan, backup, enrolled_again, recalled, restore, verify, verify_file};
 use palang_domain::fact::{BooksCarried, ShiftClosed};
 use palang_domain::{Fact, Money, Refusal};
 use rusqlite::Connection;
 use std::time::{Duration, Instant};
 
-/// Facts of the life that is being written.
+/// Facts of the incarnation that is being written.
 fn facts(booth: &Booth) -> Vec<Fact> {
-    let life = host(booth).journal.marks().unwrap().incarnations.last().unwrap().number;
-    let db = Connection::open(booth.data.path().join(format!("booth-{life:04}.db"))).unwrap();
+    let number = host(booth).journal.marks().unwrap().incarnations.last().unwrap().number;
+    let db = Connection::open(booth.data.path().join(format!("booth-{number:04}.db"))).unwrap();
     let mut rows = db.prepare("SELECT bytes FROM journal ORDER BY seq").unwrap();
     let bytes: Vec<Vec<u8>> = rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     bytes.iter().map(|bytes| palang_domain::Record::open(bytes).unwrap().fact).collect()
@@ -35,8 +35,8 @@ fn pay(booth: &Booth, session: &Session, code: &str) -> Result<Receipt, Refusal>
     booth.settle(session, quoted, Tender::Exact)
 }
 
-/// Until the life has given way to one that knows its past. Devices' answers make the booth look busy, and this clock
-/// stands still: it is moved until they are all there.
+/// Until the incarnation has given way to one that knows its past. Devices' answers make the booth look busy, and this
+/// clock stands still: it is moved until they are all there.
 fn join(booth: &mut Booth) {
     let end = Instant::now() + Duration::from_secs(20);
     let joined =
@@ -52,8 +52,8 @@ fn join(booth: &mut Booth) {
 /// Every journal file of the folder is what it says.
 fn all_true(booth: &Booth) {
     assert_eq!(verify(booth.data.path(), &[]).unwrap().fault, None);
-    for life in recalled(booth.data.path()) {
-        assert_eq!(verify_file(&life.path, &[]).unwrap().fault, None, "{}", life.path.display());
+    for file in recalled(booth.data.path()) {
+        assert_eq!(verify_file(&file.path, &[]).unwrap().fault, None, "{}", file.path.display());
     }
 }
 
@@ -83,7 +83,7 @@ fn lost(clock: &DrillClock) -> Lost {
 /// The same booth on another disk, enrolled again and started.
 fn on_a_new_disk(server: &Server, clock: &DrillClock) -> Booth {
     let (data, config) = prepared(1, |config| config.booth.tariff = TariffSource::Preset("id-flat".to_owned()));
-    enrolled_again(data.path(), &server.lives("BOOTH-1")).unwrap();
+    enrolled_again(data.path(), &server.held_incarnations("BOOTH-1")).unwrap();
     // The server gives the new key a number of its own.
     BoothKeys::open(data.path(), 41, &config.booth.id, config.site.id).unwrap();
     Booth::on(data, clock.clone(), config)
@@ -103,7 +103,7 @@ fn sync_3_after_a_lost_disk_the_old_tail_is_pulled_back() {
 
     assert!(server.recall(&booth) > 2, "in pages, and one more look");
     join(&mut booth);
-    // The promised price is the old life's tariff, though another is configured by now.
+    // The promised price is the old incarnation's tariff, though another is configured by now.
     let quoted = booth.look_up(&dewi, &inside.code).unwrap();
     assert_eq!(quoted.quote().tariff.name, known.quote.tariff.name);
     let paid = booth.settle(&dewi, quoted, Tender::Exact).unwrap();
@@ -157,7 +157,8 @@ fn sync_3_an_interrupted_recall_goes_on_where_it_was() {
     let Lost { inside, server, .. } = lost(&clock);
     let booth = on_a_new_disk(&server, &clock);
     let recovery = booth.engine.as_ref().unwrap().recovery();
-    let wanted = |recovery: &dyn palang_booth::sync::Recovery| recovery.wanted(&server.lives("BOOTH-1")).unwrap();
+    let wanted =
+        |recovery: &dyn palang_booth::sync::Recovery| recovery.wanted(&server.held_incarnations("BOOTH-1")).unwrap();
     let page = server.journal(&booth.config.booth.id, wanted(&*recovery).unwrap());
     recovery.keep(&page).unwrap();
     // The same page again, or one that leaves a gap, is not kept.
@@ -229,5 +230,5 @@ fn sync_3_a_life_that_knows_its_past_asks_for_nothing() {
     let booth = enrolled(1, &clock, |_| {});
     let mut server = Server::new();
     server.push(&booth);
-    assert_eq!(server.recall(&booth), 0, "its first life");
+    assert_eq!(server.recall(&booth), 0, "its first incarnation");
 }

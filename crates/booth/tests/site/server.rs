@@ -12,7 +12,7 @@ use palang_domain::{BoothId, Fact, Hash, Money, Record, SiteId, Timestamp};
 use palang_wire::feed::{FeedEntry, Known, PageHeader, SiteStay, SnapshotHeader};
 use palang_wire::quota::Lease;
 use palang_wire::secrets::Secrets;
-use palang_wire::{Batch, Envelope, LifeHeld, Page, Snapshot, Witness};
+use palang_wire::{Batch, Envelope, HeldIncarnation, Page, Snapshot, Witness};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 
@@ -124,15 +124,15 @@ impl Server {
         }
     }
 
-    /// The lives of a booth's journal, as the server holds them.
-    pub fn lives(&self, booth: &str) -> Vec<LifeHeld> {
+    /// The incarnations of a booth's journal, as the server holds them.
+    pub fn held_incarnations(&self, booth: &str) -> Vec<HeldIncarnation> {
         let mine = self.heads.iter().filter(|((name, _), _)| name == booth);
-        let life = |((_, incarnation), hashes): (&(String, u32), &Vec<Hash>)| LifeHeld {
+        let held = |((_, incarnation), hashes): (&(String, u32), &Vec<Hash>)| HeldIncarnation {
             incarnation: *incarnation,
             seq: hashes.len() as u64,
             head: *hashes.last().unwrap(),
         };
-        mine.map(life).collect()
+        mine.map(held).collect()
     }
 
     /// A few facts of one of them.
@@ -152,7 +152,7 @@ impl Server {
         let recovery = booth.engine.as_ref().unwrap().recovery();
         let mut pages = 0;
         while recovery.due().unwrap() {
-            match recovery.wanted(&self.lives(booth.config.booth.id.as_str())).unwrap() {
+            match recovery.wanted(&self.held_incarnations(booth.config.booth.id.as_str())).unwrap() {
                 Some(wanted) => recovery.keep(&self.journal(&booth.config.booth.id, wanted)).unwrap(),
                 None => recovery.completed().unwrap(),
             }

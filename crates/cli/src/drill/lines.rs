@@ -123,7 +123,7 @@ impl Lines {
                 "trouble": status.trouble.as_ref().map(|trouble| &trouble.detail),
             }})),
             Update::Conflicts { count } => self.say(&json!({"conflicts": {"count": count}})),
-            Update::Committed(_) | Update::Offered(_) | Update::Places(_) | Update::Mastered => {}
+            Update::Committed(_) | Update::Offered(_) | Update::Occupancy(_) | Update::Mastered => {}
         }
     }
 }

@@ -42,8 +42,8 @@ pub(super) fn backup(config: &Config, console: &Console, to: &Path) -> Result<Re
     Ok(Report::of(json!({"backup": to, "bytes": bytes})).noting(console.locale.admin_backup_read()))
 }
 
-/// Puts a backup in place and lets the server's own journals begin a fresh life: they may have said more than the
-/// backup knows.
+/// Puts a backup in place and lets the server's own journals begin a fresh incarnation: they may have said more than
+/// the backup knows.
 pub(super) fn restore(config: &Config, data: &Path, from: &Path, outside: &Outside) -> Result<Report, AdminError> {
     let store = if config.database_url.is_some() {
         // The administrator has restored PostgreSQL with its own tools (docs/server.md). A file that is named would not

@@ -78,7 +78,7 @@ fn entries(
     Ok((found, if whole { latest.max(through) } else { through }))
 }
 
-/// How far each booth's facts are here: up to the last of its newest life. Virtual booths are never behind.
+/// How far each booth's facts are here: up to the last of its newest incarnation. Virtual booths are never behind.
 fn known(tx: &mut dyn Tx, site: SiteId, now: Timestamp) -> Result<Vec<Known>, StoreError> {
     let sql = "SELECT b.booth, b.kind, h.at FROM booth b JOIN head h ON h.site = b.site AND h.booth = b.booth
                WHERE b.site = $1 AND b.kind <> 'office' ORDER BY b.booth, h.incarnation";

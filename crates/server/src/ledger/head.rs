@@ -4,9 +4,9 @@ use super::site::id;
 use super::{LedgerError, hash};
 use crate::store::{Column, Insert, Row, StoreError, Tx, Value};
 use palang_domain::{BoothId, Hash, SiteId, Timestamp};
-use palang_wire::LifeHeld;
+use palang_wire::HeldIncarnation;
 
-/// The end of one life of a journal.
+/// The end of one incarnation of a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
     pub seq: u64,
@@ -39,7 +39,7 @@ impl Head {
 const READ: &str = "SELECT seq, hash, at, odd, shift, money FROM head
                     WHERE site = $1 AND booth = $2 AND incarnation = $3";
 
-/// The head, locked until the transaction ends; nothing when that life has not begun here.
+/// The head, locked until the transaction ends; nothing when that incarnation has not begun here.
 pub(super) fn lock(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -61,7 +61,7 @@ pub(super) fn read(
     Ok(rows.first().map(Head::read).transpose()?)
 }
 
-/// The newest life of a journal that the server writes itself.
+/// The newest incarnation of a journal that the server writes itself.
 pub(super) fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Option<(u32, Head)>, LedgerError> {
     let sql = "SELECT seq, hash, at, odd, shift, money, incarnation FROM head
                WHERE site = $1 AND booth = $2 ORDER BY incarnation DESC LIMIT 1";
@@ -71,19 +71,19 @@ pub(super) fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<O
     Ok(Some((incarnation, Head::read(row)?)))
 }
 
-/// Every life of a booth's journal that counts here, oldest first.
+/// Every incarnation of a booth's journal that counts here, oldest first.
 ///
 /// # Errors
 /// When the store cannot.
-pub fn lives_of(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Vec<LifeHeld>, StoreError> {
+pub fn held_incarnations(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Vec<HeldIncarnation>, StoreError> {
     let sql = "SELECT incarnation, seq, hash FROM head
                WHERE site = $1 AND booth = $2 AND seq > 0 ORDER BY incarnation";
     let rows = tx.query(sql, &[id(site), booth.as_str().into()])?;
-    let life = |row: &Row| {
+    let held = |row: &Row| {
         let incarnation = u32::try_from(row.int(0)?).map_err(super::corrupt)?;
-        Ok(LifeHeld { incarnation, seq: row.count(1)?, head: hash(row.bytes(2)?)? })
+        Ok(HeldIncarnation { incarnation, seq: row.count(1)?, head: hash(row.bytes(2)?)? })
     };
-    rows.iter().map(life).collect()
+    rows.iter().map(held).collect()
 }
 
 /// Writes the head down.

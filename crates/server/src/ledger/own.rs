@@ -116,7 +116,7 @@ pub(super) fn begin(
     seal_and_append(tx, site, (booth, 1), Head::EMPTY, vec![opened], now).map(drop)
 }
 
-/// Goes on with a fresh life of a journal, because the one before may have said more than is known here.
+/// Goes on with a fresh incarnation of a journal, because the one before may have said more than is known here.
 pub(super) fn begin_again(
     tx: &mut dyn Tx,
     site: SiteId,

@@ -89,7 +89,7 @@ impl Pushed<'_> {
         self.countersign(tx, &head)
     }
 
-    /// The locked head. A life that has not begun here has none to lock: the site's lock stands for it.
+    /// The locked head. An incarnation that has not begun here has none to lock: the site's lock stands for it.
     fn head(&self, tx: &mut dyn Tx) -> Result<Head, LedgerError> {
         let BatchHeader { site, booth, incarnation, .. } = self.header;
         if let Some(head) = head::lock(tx, *site, booth, *incarnation)? {

@@ -12,7 +12,7 @@ const LEAP: u64 = 1_000_000_000;
 
 /// Call once after a backup was restored, before booths are served. Booths' cursors may be beyond the restored feed, so
 /// its numbers leap ahead of all that was ever given out; the server's own journals may have said more than is known
-/// now, so each goes on in a fresh life. Booths send again by themselves what is missing of theirs.
+/// now, so each goes on in a fresh incarnation. Booths send again by themselves what is missing of theirs.
 ///
 /// `random` is 32 bytes of the operating system's.
 ///

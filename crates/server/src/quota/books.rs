@@ -127,7 +127,7 @@ fn programs(tx: &mut dyn Tx, site: SiteId) -> Result<bool, StoreError> {
 const ADMITTED: &str = "SELECT coalesce(CAST(sum(count) AS BIGINT), 0) FROM admitted
     WHERE site = $1 AND booth = $2 AND incarnation = $3 AND class = $4 AND ($5 = '' OR area = $5)";
 
-/// What a booth has let in, in one life of its journal. A quota of the whole site counts every area.
+/// What a booth has let in, in one incarnation of its journal. A quota of the whole site counts every area.
 fn admitted(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -162,7 +162,7 @@ fn holder(tx: &mut dyn Tx, site: SiteId, set: &QuotaSet, row: &Row) -> Result<Ho
     Ok(Holder { booth, incarnation, total: row.count(2)?, admitted, version: row.count(3)?, superseded })
 }
 
-/// The newest life of a journal that has sent facts; 0 when none has.
+/// The newest incarnation of a journal that has sent facts; 0 when none has.
 fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<i64, StoreError> {
     let sql = "SELECT coalesce(max(incarnation), 0) FROM head WHERE site = $1 AND booth = $2 AND seq > 0";
     tx.query(sql, &[id(site), booth.as_str().into()])?.first().map_or(Ok(0), |row| row.int(0))

@@ -20,20 +20,20 @@ pub struct Pool {
     pub holders: Vec<Holder>,
 }
 
-/// A booth in one life of its journal.
+/// A booth in one incarnation of its journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
     /// The booth that holds the places.
     pub booth: BoothId,
-    /// Which life of its journal.
+    /// Which incarnation of its journal.
     pub incarnation: u32,
-    /// It may have admitted so many in this life.
+    /// It may have admitted so many in this incarnation.
     pub total: u64,
     /// So many it has admitted as far as its facts have arrived.
     pub admitted: u64,
     /// Version of its lease; 0 before the first.
     pub version: u64,
-    /// A later life of its journal has sent facts, and what was readable of this one came before them.
+    /// A later incarnation of its journal has sent facts, and what was readable of this one came before them.
     pub superseded: bool,
 }
 
@@ -123,7 +123,7 @@ impl Pool {
         Some(Granted { total, version, asked })
     }
 
-    /// What was promised to a life of a journal that is over can no longer be used.
+    /// What was promised to an incarnation of a journal that is over can no longer be used.
     fn release_the_superseded(&mut self) {
         for holder in self.holders.iter_mut().filter(|holder| holder.superseded && holder.outstanding() > 0) {
             holder.total = holder.admitted;

@@ -21,7 +21,7 @@ pub(super) fn router(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(enrol::rotate))
         .routes(routes!(push::push))
         .routes(routes!(feed::snapshot))
-        .routes(routes!(feed::lives))
+        .routes(routes!(feed::held_incarnations))
         .routes(routes!(feed::journal))
         .routes(routes!(feed::secrets))
         .layer(from_fn_with_state(app.clone(), version::check))

@@ -51,7 +51,7 @@ fn r7_a_restored_backup_is_found_and_both_sides_are_kept() {
         assert!(fork_at(&restored.push_range(store, 17, 25).unwrap()).is_some());
         assert!(fork_at(&restored.push_range(store, 26, restored.len()).unwrap()).is_some());
         assert_eq!((rows(store, QUARANTINE), rows(store, FORKS)), (25, 1));
-        // What was known stands, and the booth goes on in a fresh life.
+        // What was known stands, and the booth goes on in a fresh incarnation.
         assert_eq!(held(store, &pc), 21);
         restored.begin_again("forked");
         restored.say(say::issued(90, at(3), None));

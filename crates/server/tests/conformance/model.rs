@@ -21,7 +21,7 @@ type Chain = Vec<u32>;
 
 #[derive(Clone, Debug, Default)]
 struct Journal {
-    life: u32,
+    incarnation: u32,
     /// What the PC's file says.
     said: Chain,
     held: Chain,
@@ -107,7 +107,7 @@ impl ReferenceStateMachine for Model {
             }
             Step::Renew(booth) => {
                 let journal = &mut model.journals[booth];
-                journal.life += 1;
+                journal.incarnation += 1;
                 journal.said.clear();
                 journal.held.clear();
             }
@@ -125,30 +125,30 @@ fn number(index: usize) -> u64 {
 impl Model {
     fn push(&mut self, booth: usize, from: usize, to: usize) -> Answer {
         let journal = &mut self.journals[booth];
-        let (life, said) = (journal.life, journal.said.clone());
+        let (incarnation, said) = (journal.incarnation, journal.said.clone());
         let held = journal.held.len();
         let differs = (from..to.min(held)).find(|index| said[..=*index] != journal.held[..=*index]);
         let off_chain = from == held && said[..from] != journal.held[..];
-        let tail = from > held && journal.apart.contains(&(life, said[..from].to_vec()));
+        let tail = from > held && journal.apart.contains(&(incarnation, said[..from].to_vec()));
         let fork = differs.or_else(|| (off_chain || tail).then_some(from));
         if let Some(at) = fork {
-            let known = |chain: &[u32]| journal.apart.contains(&(life, chain.to_vec()));
+            let known = |chain: &[u32]| journal.apart.contains(&(incarnation, chain.to_vec()));
             let follows_a_known_one = at == from && at > 0 && known(&said[..at]);
             if !known(&said[..=at]) && !follows_a_known_one {
                 self.forks += 1;
             }
-            journal.apart.extend((at..to).map(|index| (life, said[..=index].to_vec())));
+            journal.apart.extend((at..to).map(|index| (incarnation, said[..=index].to_vec())));
             return Answer::Fork(number(at + 1));
         }
         if journal.revoked && to > held {
-            journal.apart.extend((from.max(held)..to).map(|index| (life, said[..=index].to_vec())));
+            journal.apart.extend((from.max(held)..to).map(|index| (incarnation, said[..=index].to_vec())));
             return Answer::Apart(number(to));
         }
         if from > held {
             return Answer::Wanted(number(held + 1));
         }
         if to > held {
-            self.feed.extend((held..to).map(|index| (booth, life, said[..=index].to_vec())));
+            self.feed.extend((held..to).map(|index| (booth, incarnation, said[..=index].to_vec())));
             journal.held = said[..to].to_vec();
         }
         Answer::Held(number(journal.held.len()))

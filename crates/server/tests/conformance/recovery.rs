@@ -40,7 +40,7 @@ fn goes_on(restored: &Store, mut story: Story) {
     pc.push(restored);
     assert_eq!(held(restored, pc), pc.len());
     // The other booth's cursor lay beyond the restored feed; it hears everything that came again, and the office's
-    // fresh life.
+    // fresh incarnation.
     let page = story.other.pull(restored, story.cursor, 1_000);
     let again = page.entries.iter().filter(|entry| pc.records.contains(&entry.bytes)).count();
     assert_eq!(again, 11);

@@ -31,11 +31,11 @@ async fn a_booth_enrols_pushes_pulls_and_changes_its_key() {
     Snapshot::unpack(&snapshot.body, Limits::PAGE, &site_key).unwrap();
     let secrets = server.call("GET", paths::SECRETS, Some(&two.api_key), None).await.json();
     assert_eq!(secrets["keys"].as_array().unwrap().len(), 2);
-    let lives = server.call("GET", paths::LIVES, Some(&one.api_key), None).await.json();
-    let lives: palang_wire::Lives = serde_json::from_value(lives).unwrap();
-    lives.verify(&site_key).unwrap();
-    let held: Vec<_> = lives.lives.iter().map(|life| (life.incarnation, life.seq, life.head)).collect();
-    assert_eq!((&lives.booth, held), (&one.booth, vec![(1, 4, palang_domain::Hash::of(&one.records[3]))]));
+    let listed = server.call("GET", paths::LIVES, Some(&one.api_key), None).await.json();
+    let list: palang_wire::HeldIncarnations = serde_json::from_value(listed).unwrap();
+    list.verify(&site_key).unwrap();
+    let held: Vec<_> = list.incarnations.iter().map(|one| (one.incarnation, one.seq, one.head)).collect();
+    assert_eq!((&list.booth, held), (&one.booth, vec![(1, 4, palang_domain::Hash::of(&one.records[3]))]));
     let path = |after: u64| format!("{}?incarnation=1&after={after}", paths::JOURNAL);
     let back = server.call("GET", &path(1), Some(&one.api_key), None).await;
     let (back, _) = palang_wire::Batch::unpack(&back.body, Limits::BATCH).unwrap();

@@ -77,7 +77,7 @@ impl Pc {
         }));
     }
 
-    /// Begins a fresh life.
+    /// Begins a fresh incarnation.
     pub fn begin_again(&mut self, reason: &str) {
         self.incarnation += 1;
         self.records.clear();
@@ -188,7 +188,7 @@ pub fn push_batch(
     store.write_blocking(move |tx| ledger::push(tx, &principal, &batch, &envelopes, now))
 }
 
-/// The last number of its present life that the server holds.
+/// The last number of its present incarnation that the server holds.
 pub fn held(store: &Store, pc: &Pc) -> u64 {
     let (site, booth, incarnation) = (pc.site.get(), pc.booth.to_string(), pc.incarnation);
     let sql = "SELECT seq FROM head WHERE site = $1 AND booth = $2 AND incarnation = $3";

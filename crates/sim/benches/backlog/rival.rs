@@ -1,6 +1,6 @@
 //! The same facts as other designs carry them: as lines, and as one JSON request each.
 
-use palang_booth::store::care::{Format, export as journal};
+use palang_booth::store::maintenance::{Format, export as journal};
 use palang_sim::proxy::{Proxy, Weather};
 use palang_sim::site::BoothFolder;
 use std::io::{BufRead, BufReader, Read, Write};

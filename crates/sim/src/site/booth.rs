@@ -1,7 +1,7 @@
 //! A booth: a folder with its config and journal, and a `palang drill -` that plays it.
 
 use super::{Child, Programs, SiteError};
-use palang_booth::store::care::{self, Format};
+use palang_booth::store::maintenance::{self, Format};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -125,21 +125,21 @@ impl BoothFolder {
         Ok(RunningBooth(Child::start(&self.id, &mut command)?))
     }
 
-    /// Every fact of every life of its journal, as it lies on the disk.
+    /// Every fact of every incarnation of its journal, as it lies on the disk.
     ///
     /// # Errors
     /// When a journal cannot be read.
     pub fn entries(&self) -> Result<Vec<Entry>, SiteError> {
-        let unreadable = |error: care::CareError| SiteError::Unexpected(format!("{}: {error}", self.id));
-        let journals = care::journals(&self.data()).map_err(unreadable)?;
+        let unreadable = |error: maintenance::MaintenanceError| SiteError::Unexpected(format!("{}: {error}", self.id));
+        let journals = maintenance::journals(&self.data()).map_err(unreadable)?;
         let live = journals.len().saturating_sub(1);
         let mut entries = Vec::new();
         for (place, journal) in journals.iter().enumerate() {
             let mut lines = Vec::new();
             if place == live {
-                care::export(&self.data(), Format::Jsonl, &mut lines).map_err(unreadable)?;
+                maintenance::export(&self.data(), Format::Jsonl, &mut lines).map_err(unreadable)?;
             } else {
-                care::export_file(&journal.path, Format::Jsonl, &mut lines).map_err(unreadable)?;
+                maintenance::export_file(&journal.path, Format::Jsonl, &mut lines).map_err(unreadable)?;
             }
             for line in lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
                 entries.push(entry(line).ok_or_else(|| SiteError::Unexpected(format!("{}: no fact", self.id)))?);

@@ -5,10 +5,10 @@ use super::Plant;
 use super::clock::VirtualClock;
 use crate::dice::Dice;
 use palang_booth::clock::{Clock, TrustedClock};
-use palang_booth::store::site::{ApartMark, FeedMark, SyncMark};
+use palang_booth::store::site::{FeedMark, QuarantineReason, SyncMark};
 use palang_booth::store::{Head, Ledger, Store, StoreError, View};
 use palang_booth::sync::{
-    FeedSink, HostError, Incarnation, Journal, Marks, PendingPhoto, PhotoShelf, Position, Quarantine, ReadLimit, Run,
+    FeedSink, HostError, Incarnation, Journal, Marks, PendingPhoto, PhotoSource, Position, Quarantine, ReadLimit, Run,
 };
 use palang_domain::{BoothId, Hash, Money};
 use palang_wire::secrets::Secrets;
@@ -130,7 +130,8 @@ impl Shelf {
         let head = self.head()?.seq;
         let state = self.lock();
         let Some(store) = &state.store else { return Err(StoreError::Closed) };
-        let mut lives: Vec<_> = store.older_lives().into_iter().map(|life| (life.incarnation, life.head)).collect();
+        let mut lives: Vec<_> =
+            store.older_incarnations().into_iter().map(|life| (life.incarnation, life.head)).collect();
         lives.push((store.incarnation(), head));
         Ok(lives)
     }
@@ -147,8 +148,8 @@ impl Journal for Shelf {
         let incarnation = |(number, head): (u32, u64)| {
             let mark = marks.iter().find(|mark| mark.incarnation == number);
             let quarantine = mark.and_then(|mark| mark.apart).map(|why| match why {
-                ApartMark::Revoked => Quarantine::Revoked,
-                ApartMark::Forked { at, known } => Quarantine::Forked { at, known },
+                QuarantineReason::Revoked => Quarantine::Revoked,
+                QuarantineReason::Forked { at, known } => Quarantine::Forked { at, known },
             });
             Incarnation { number, head, pushed: mark.map_or(0, |mark| mark.through), quarantine }
         };
@@ -182,10 +183,10 @@ impl Journal for Shelf {
 
     fn record_quarantine(&self, incarnation: u32, through: u64, why: Quarantine) -> Result<(), HostError> {
         let why = match why {
-            Quarantine::Forked { at, known } => ApartMark::Forked { at, known },
-            Quarantine::Revoked => ApartMark::Revoked,
+            Quarantine::Forked { at, known } => QuarantineReason::Forked { at, known },
+            Quarantine::Revoked => QuarantineReason::Revoked,
         };
-        self.note(move |ledger| ledger.record_apart(incarnation, through, why))
+        self.note(move |ledger| ledger.record_quarantine(incarnation, through, why))
     }
 }
 
@@ -235,7 +236,7 @@ impl FeedSink for Shelf {
 }
 
 /// Nobody takes pictures here.
-impl PhotoShelf for Shelf {
+impl PhotoSource for Shelf {
     fn pending(&self) -> Result<(Option<PendingPhoto>, u64), HostError> {
         Ok((None, 0))
     }

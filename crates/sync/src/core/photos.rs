@@ -4,7 +4,7 @@ use crate::core::contact::{ChannelKind, Contact};
 use crate::core::judge::{Failure, judge};
 use crate::core::pace::{LONGEST, Pace};
 use crate::core::{Chance, Channel, Step};
-use crate::host::{HostError, PendingPhoto, PhotoShelf};
+use crate::host::{HostError, PendingPhoto, PhotoSource};
 use crate::transport::{Call, Method, Reply, TransportError};
 use palang_domain::Hash;
 use palang_machine::clock::Reading;
@@ -33,7 +33,7 @@ struct Flight {
 /// The channel that sends photos.
 pub struct Photos {
     contact: Arc<Contact>,
-    shelf: Arc<dyn PhotoShelf>,
+    shelf: Arc<dyn PhotoSource>,
     pace: Pace,
     piece: usize,
     flight: Option<Flight>,
@@ -45,7 +45,7 @@ pub struct Photos {
 impl Photos {
     /// A channel that has not begun.
     #[must_use]
-    pub fn new(contact: Arc<Contact>, shelf: Arc<dyn PhotoShelf>, chance: Chance) -> Self {
+    pub fn new(contact: Arc<Contact>, shelf: Arc<dyn PhotoSource>, chance: Chance) -> Self {
         let (piece, refusals) = (photo::PIECE, (None, 0));
         Self { contact, shelf, pace: Pace::new(chance), piece, flight: None, received: None, refusals }
     }

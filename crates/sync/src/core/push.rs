@@ -35,7 +35,7 @@ pub struct Push {
     size: Size,
     watchdog: Watchdog,
     flight: Option<Flight>,
-    /// Lives whose file could not be read, and until when they are passed over.
+    /// Incarnations whose file could not be read, and until when they are passed over.
     passed_over: Vec<(u32, Duration)>,
 }
 

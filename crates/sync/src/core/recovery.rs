@@ -8,7 +8,7 @@ use crate::core::{Chance, Channel, Identity, Step};
 use crate::host::{Recovery, WantedPage};
 use crate::transport::{Call, Method, Reply, TransportError};
 use palang_machine::clock::Reading;
-use palang_wire::{Batch, LifeHeld, Limits, Lives, paths};
+use palang_wire::{Batch, HeldIncarnation, HeldIncarnations, Limits, paths};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ const LONGEST_LIST: usize = 256 * 1_024;
 
 /// What is on its way.
 enum Request {
-    Lives,
+    HeldIncarnations,
     Page(WantedPage),
 }
 
@@ -33,7 +33,7 @@ pub struct Recover {
     /// What is asked, and in which version of the protocol.
     flight: Option<(Request, u16)>,
     /// What the server said it holds; asked again after every failure.
-    held: Option<Vec<LifeHeld>>,
+    held: Option<Vec<HeldIncarnation>>,
 }
 
 impl Recover {
@@ -49,7 +49,7 @@ impl Recover {
             self.held = None;
             return Ok(None);
         }
-        let Some(held) = &self.held else { return Ok(Some(Request::Lives)) };
+        let Some(held) = &self.held else { return Ok(Some(Request::HeldIncarnations)) };
         match self.recovery.wanted(held)? {
             Some(wanted) => Ok(Some(Request::Page(wanted))),
             None => {
@@ -62,7 +62,7 @@ impl Recover {
 
     fn call(&mut self, request: &Request, protocol: u16) -> Call {
         let (path, longest) = match request {
-            Request::Lives => (paths::LIVES.to_owned(), LONGEST_LIST),
+            Request::HeldIncarnations => (paths::LIVES.to_owned(), LONGEST_LIST),
             Request::Page(WantedPage { incarnation, after, .. }) => {
                 (format!("{}?incarnation={incarnation}&after={after}", paths::JOURNAL), Limits::BATCH.packed)
             }
@@ -74,13 +74,13 @@ impl Recover {
 
     fn settle(&mut self, request: &Request, reply: &Reply) -> Result<(), Failure> {
         match request {
-            Request::Lives => {
-                let lives: Lives = read(&reply.body)?;
-                lives.verify(&self.identity.site_key)?;
-                if (lives.site, &lives.booth) != (self.identity.site, &self.identity.booth) {
+            Request::HeldIncarnations => {
+                let incarnations: HeldIncarnations = read(&reply.body)?;
+                incarnations.verify(&self.identity.site_key)?;
+                if (incarnations.site, &incarnations.booth) != (self.identity.site, &self.identity.booth) {
                     return Err(Failure::stranger("the incarnations of another booth"));
                 }
-                self.held = Some(lives.lives);
+                self.held = Some(incarnations.incarnations);
                 Ok(())
             }
             Request::Page(wanted) => self.page(wanted, reply),

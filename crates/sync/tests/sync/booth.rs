@@ -3,7 +3,7 @@
 use palang_domain::fact::DeviceChanged;
 use palang_domain::{BoothId, Fact, Hash, Money, Record, SiteId, Timestamp};
 use palang_sync::{
-    FeedSink, HostError, Identity, Incarnation, Journal, Marks, PendingPhoto, PhotoShelf, Position, Quarantine,
+    FeedSink, HostError, Identity, Incarnation, Journal, Marks, PendingPhoto, PhotoSource, Position, Quarantine,
     ReadLimit, Run,
 };
 use palang_wire::secrets::Secrets;
@@ -186,7 +186,7 @@ impl Album {
     }
 }
 
-impl PhotoShelf for Album {
+impl PhotoSource for Album {
     fn pending(&self) -> Result<(Option<PendingPhoto>, u64), HostError> {
         let waiting = self.waiting.lock().unwrap();
         let first = waiting.first().map(|bytes| PendingPhoto { hash: Hash::of(bytes), size: bytes.len() as u64 });

@@ -25,7 +25,7 @@ fn answer() -> EnrolAnswer {
         api_key: "pk_fresh".into(),
         site_key: hex(site_key().verifying_key().as_bytes()),
         now: "2026-11-21T00:00:00Z".parse().unwrap(),
-        lives: Vec::new(),
+        incarnations: Vec::new(),
     }
 }
 

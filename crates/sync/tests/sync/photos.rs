@@ -3,7 +3,7 @@
 use crate::booth::Album;
 use crate::drive::{Drive, FATES, Fate, chance};
 use palang_domain::Hash;
-use palang_sync::{Contact, PhotoShelf, Photos, SyncState};
+use palang_sync::{Contact, PhotoSource, Photos, SyncState};
 use palang_wire::photo::PIECE;
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ const MINUTES: Duration = Duration::from_secs(300);
 
 fn rig(seed: u64) -> Rig {
     let (album, contact) = (Arc::new(Album::default()), Arc::new(Contact::new(None)));
-    let shelf: Arc<dyn PhotoShelf> = Arc::clone(&album) as Arc<dyn PhotoShelf>;
+    let shelf: Arc<dyn PhotoSource> = Arc::clone(&album) as Arc<dyn PhotoSource>;
     let channel = Photos::new(Arc::clone(&contact), shelf, chance(seed));
     Rig { album, contact, channel, drive: Drive::new() }
 }

@@ -4,7 +4,7 @@ use crate::booth::{identity, key, sealed, site, site_key};
 use crate::drive::{Drive, FATES, Fate, chance};
 use palang_domain::Hash;
 use palang_sync::{Call, Channel, Contact, HostError, Recover, Recovery, Reply, Step, WantedPage};
-use palang_wire::{Batch, LifeHeld, Lives, paths};
+use palang_wire::{Batch, HeldIncarnation, HeldIncarnations, paths};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,11 +16,11 @@ impl Recovery for Past {
     fn due(&self) -> Result<bool, HostError> {
         Ok(!self.0.lock().unwrap().1)
     }
-    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedPage>, HostError> {
+    fn wanted(&self, held: &[HeldIncarnation]) -> Result<Option<WantedPage>, HostError> {
         let facts = &self.0.lock().unwrap().0;
-        let life = held.iter().find(|life| life.incarnation == 1).filter(|life| life.seq > facts.len() as u64);
+        let known = held.iter().find(|one| one.incarnation == 1).filter(|one| one.seq > facts.len() as u64);
         let prev = facts.last().map_or(Hash::ZERO, |last| Hash::of(last));
-        Ok(life.map(|_| WantedPage { incarnation: 1, after: facts.len() as u64, prev }))
+        Ok(known.map(|_| WantedPage { incarnation: 1, after: facts.len() as u64, prev }))
     }
     fn keep(&self, page: &Batch) -> Result<(), HostError> {
         self.0.lock().unwrap().0.extend(page.records.iter().cloned());
@@ -106,9 +106,9 @@ fn answered(rig: &mut Rig, mut body: impl FnMut(&Call) -> Vec<u8>) {
 fn r13_nothing_is_kept_that_the_site_has_not_signed_or_that_does_not_follow() {
     let name = crate::booth::name;
     let facts = rig().facts;
-    let (held, now) = (LifeHeld { incarnation: 1, seq: 10, head: Hash::of(&facts[9]) }, Drive::new().server.now);
+    let (held, now) = (HeldIncarnation { incarnation: 1, seq: 10, head: Hash::of(&facts[9]) }, Drive::new().server.now);
     let list = |whose, signer: &ed25519_dalek::SigningKey| {
-        serde_json::to_vec(&Lives::sign((site(), whose), vec![held], now, signer)).unwrap()
+        serde_json::to_vec(&HeldIncarnations::sign((site(), whose), vec![held], now, signer)).unwrap()
     };
     let page = |from: usize, incarnation, signer: &ed25519_dalek::SigningKey| {
         let prev = from.checked_sub(2).map_or(Hash::ZERO, |last| Hash::of(&facts[last]));

@@ -6,7 +6,9 @@ use palang_sync::{Call, Method, Reply};
 use palang_wire::feed::{FeedEntry, PageHeader, PullRequest, SnapshotHeader};
 use palang_wire::secrets::Secrets;
 use palang_wire::versions::UNTOLD;
-use palang_wire::{Batch, LifeHeld, Limits, Lives, Page, PushAnswer, Snapshot, Versions, Witness, paths, photo};
+use palang_wire::{
+    Batch, HeldIncarnation, HeldIncarnations, Limits, Page, PushAnswer, Snapshot, Versions, Witness, paths, photo,
+};
 use std::collections::BTreeMap;
 
 pub struct Server {
@@ -65,7 +67,7 @@ impl Server {
                 let secrets = Secrets { version: self.secrets, keys: Vec::new(), credentials: Vec::new() };
                 ok(serde_json::to_vec(&secrets).unwrap())
             }
-            (Method::Get, paths::LIVES) => self.lives(),
+            (Method::Get, paths::LIVES) => self.held_incarnations(),
             (Method::Get, path) if path.starts_with(paths::JOURNAL) => self.journal(path),
             (method, path) => {
                 let name = path.strip_prefix(paths::PHOTOS).unwrap().trim_start_matches('/').to_owned();
@@ -74,14 +76,15 @@ impl Server {
         }
     }
 
-    fn lives(&self) -> Reply {
-        let life = |(incarnation, facts): (&u32, &Vec<Vec<u8>>)| LifeHeld {
+    fn held_incarnations(&self) -> Reply {
+        let held = |(incarnation, facts): (&u32, &Vec<Vec<u8>>)| HeldIncarnation {
             incarnation: *incarnation,
             seq: facts.len() as u64,
             head: Hash::of(facts.last().unwrap()),
         };
-        let lives = Lives::sign((site(), name()), self.held.iter().map(life).collect(), self.now, &site_key());
-        ok(serde_json::to_vec(&lives).unwrap())
+        let incarnations =
+            HeldIncarnations::sign((site(), name()), self.held.iter().map(held).collect(), self.now, &site_key());
+        ok(serde_json::to_vec(&incarnations).unwrap())
     }
 
     fn journal(&self, path: &str) -> Reply {

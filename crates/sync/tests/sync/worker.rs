@@ -76,7 +76,7 @@ fn facts_feed_and_photos_travel_by_themselves_and_the_end_waits_for_nobody() {
     let host = Host {
         journal: Arc::clone(&books) as Arc<dyn palang_sync::Journal>,
         feed: Arc::clone(&sink) as Arc<dyn palang_sync::FeedSink>,
-        photos: Arc::clone(&album) as Arc<dyn palang_sync::PhotoShelf>,
+        photos: Arc::clone(&album) as Arc<dyn palang_sync::PhotoSource>,
     };
     let clock = Arc::new(SystemClock);
     let http = setup(&address);

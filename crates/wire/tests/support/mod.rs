@@ -13,7 +13,7 @@ use palang_wire::batch::{Batch, PushAnswer, Witness};
 use palang_wire::enrol::{EnrolAnswer, RotateAnswer, RotateRequest};
 use palang_wire::feed::{FeedEntry, Known, Page, PageHeader, PullRequest, SiteStay, Snapshot, SnapshotHeader};
 use palang_wire::quota::{Held, Lease};
-use palang_wire::{LifeHeld, Lives, PROTOCOL};
+use palang_wire::{HeldIncarnation, HeldIncarnations, PROTOCOL};
 
 pub fn booth_key() -> SigningKey {
     SigningKey::from_bytes(&[7; 32])
@@ -57,7 +57,7 @@ pub fn batch(seed: u64, count: u64) -> Batch {
     Batch::sign((site(), booth(), 2), 418, prev, records(seed, 418, count, prev), &booth_key())
 }
 
-/// The first facts of a life.
+/// The first facts of an incarnation.
 pub fn journal(seed: u64, count: u64) -> Batch {
     let facts = records(seed, 1, count, Hash::ZERO);
     Batch::sign((site(), booth(), 2), 1, Hash::ZERO, facts, &booth_key())
@@ -157,11 +157,11 @@ pub fn messages() -> Vec<(&'static str, serde_json::Value)> {
         api_key: "pk_0123".into(),
         site_key: data_encoding::HEXLOWER.encode(pinned().as_bytes()),
         now,
-        lives: Vec::new(),
+        incarnations: Vec::new(),
     };
-    let life = LifeHeld { incarnation: 2, seq: 418, head: Hash::of(b"418") };
-    let again = EnrolAnswer { lives: vec![life], ..enrolled.clone() };
-    let lives = Lives::sign((site(), booth()), vec![life], now, &site_key());
+    let held = HeldIncarnation { incarnation: 2, seq: 418, head: Hash::of(b"418") };
+    let again = EnrolAnswer { incarnations: vec![held], ..enrolled.clone() };
+    let incarnations = HeldIncarnations::sign((site(), booth()), vec![held], now, &site_key());
     vec![
         ("held", json(PushAnswer::Held { through: 418, witness: witness(), now, money: Money::new(5_000) })),
         ("wanted", json(PushAnswer::Wanted { from: 5, now })),
@@ -172,6 +172,6 @@ pub fn messages() -> Vec<(&'static str, serde_json::Value)> {
         ("rotate", serde_json::to_value(RotateRequest { signature: "00ff".into(), now }).unwrap()),
         ("rotated", serde_json::to_value(RotateAnswer { api_key: "pk_4567".into() }).unwrap()),
         ("enrolled-again", serde_json::to_value(again).unwrap()),
-        ("lives", serde_json::to_value(lives).unwrap()),
+        ("lives", serde_json::to_value(incarnations).unwrap()),
     ]
 }

@@ -1,7 +1,7 @@
 //! What the office says becomes this booth's own fact, in the transaction in which it is read: every journal tells by
 //! itself what its booth worked under.
 
-use super::Book;
+use super::MasterData;
 use crate::desk::core::Work;
 use palang_domain::fact::effect::{ConflictChange, MasterChange};
 use palang_domain::fact::{OperatorEnrolled, OperatorWithdrawn, QuotaSet, TariffAdopted};
@@ -60,9 +60,9 @@ fn set_quota(work: &mut Work<'_, '_>, wanted: &QuotaSet) -> Result<(), Refusal> 
 }
 
 /// The tariff whose time has come is adopted, once.
-pub(crate) fn tariff(work: &mut Work<'_, '_>, book: &Book) -> Result<(), Refusal> {
+pub(crate) fn tariff(work: &mut Work<'_, '_>, master: &MasterData) -> Result<(), Refusal> {
     let at = work.ledger().at();
-    let Some(tariff) = book.tariff_at(at) else { return Ok(()) };
+    let Some(tariff) = master.tariff_at(at) else { return Ok(()) };
     let reference = tariff.reference();
     if work.tariff_in_force()?.as_ref() == Some(&reference) {
         return Ok(());

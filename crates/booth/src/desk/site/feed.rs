@@ -1,6 +1,6 @@
 //! The site's feed into the store: facts, what is mastered, leases and the cursor in one transaction.
 
-use super::{Book, SyncHost, adopt};
+use super::{MasterData, SyncHost, adopt};
 use crate::desk::core::{Core, Work};
 use crate::desk::model::Update;
 use crate::store::StoreError;
@@ -81,7 +81,7 @@ impl FeedSink for SyncHost {
 
     fn apply_secrets(&self, secrets: Secrets) -> Result<(), HostError> {
         let core = self.core()?;
-        let book = core.site.book();
+        let master = core.site.master_data();
         // The file before the version: a crash between the two asks for the same once more.
         crate::keys::BoothKeys::deliver(&core.data, &secrets.keys).map_err(|error| HostError(error.to_string()))?;
         let Secrets { version, keys, credentials } = secrets;
@@ -93,7 +93,7 @@ impl FeedSink for SyncHost {
             }
             Ok(work.ledger().set_secrets(version)?)
         }))?;
-        core.keyring.deliver(&keys, &book);
+        core.keyring.deliver(&keys, &master);
         core.bus.publish(&Update::Mastered);
         Ok(())
     }
@@ -111,7 +111,7 @@ struct News {
     /// Vehicles or places.
     moved: bool,
     /// How things stand now, where something mastered changed.
-    book: Option<Book>,
+    master: Option<MasterData>,
     /// Conflicts so far, where there is a new one.
     conflicts: Option<u64>,
 }
@@ -134,9 +134,9 @@ fn apply(work: &mut Work<'_, '_>, page: &Page) -> Result<News, Refusal> {
         }
         news.moved = true;
     }
-    let life = work.incarnation();
+    let incarnation = work.incarnation();
     for lease in &page.header.leases {
-        work.ledger().keep_lease(lease, life)?;
+        work.ledger().keep_lease(lease, incarnation)?;
     }
     if page.header.through >= page.header.latest {
         // Everything that the server knew when it said so is in here.
@@ -175,18 +175,18 @@ fn known(work: &mut Work<'_, '_>, known: &[Known], now: Timestamp) -> Result<(),
 /// What follows from the whole of it.
 fn finish(work: &mut Work<'_, '_>, mut news: News) -> Result<News, Refusal> {
     if news.mastered {
-        let book = Book::read(work, &work.core.config.classes)?;
-        adopt::tariff(work, &book)?;
-        news.book = Some(book);
+        let master = MasterData::read(work, &work.core.config.classes)?;
+        adopt::tariff(work, &master)?;
+        news.master = Some(master);
     }
     Ok(news)
 }
 
 /// After the commit: what is kept in memory, and whoever listens.
 fn told(core: &Arc<Core>, news: News) {
-    if let Some(book) = news.book {
-        core.keyring.renew(&book);
-        core.site.set_book(book);
+    if let Some(master) = news.master {
+        core.keyring.renew(&master);
+        core.site.set_master_data(master);
         core.bus.publish(&Update::Mastered);
     }
     if news.moved {

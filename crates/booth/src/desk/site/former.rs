@@ -1,28 +1,28 @@
-//! The lives before this one, as sync asks them back: read and written beside the journal, never through its writer, so
-//! that nobody at the lane waits for them.
+//! The incarnations before this one, as sync asks them back: read and written beside the journal, never through its
+//! writer, so that nobody at the lane waits for them.
 
 use super::SyncHost;
 use crate::store::recall::{Former, Wanted};
 use crate::sync::{HostError, Recovery, WantedPage};
 use palang_domain::fact::JournalOpened;
 use palang_domain::{Fact, Refusal};
-use palang_wire::{Batch, LifeHeld};
+use palang_wire::{Batch, HeldIncarnation};
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// How far asking back has come, by the life that is being written then: another life asks anew.
+/// How far asking back has come, by the incarnation that is being written then: another incarnation asks anew.
 #[derive(Default)]
 pub(crate) struct Recalled {
-    /// Everything is here that the server holds of the lives before this one.
+    /// Everything is here that the server holds of the incarnations before this one.
     asked: AtomicU32,
-    /// Some of it is news to this one: a fresh life must join them.
+    /// Some of it is news to this one: a fresh incarnation must join them.
     waits: AtomicU32,
 }
 
 impl Recalled {
-    /// Whether that life must give way to one that knows its past.
-    pub fn waits_for(&self, life: u32) -> bool {
-        self.waits.load(Ordering::Acquire) == life
+    /// Whether that incarnation must give way to one that knows its past.
+    pub fn waits_for(&self, incarnation: u32) -> bool {
+        self.waits.load(Ordering::Acquire) == incarnation
     }
 }
 
@@ -35,7 +35,7 @@ impl SyncHost {
         Ok((store.former(), store.incarnation()))
     }
 
-    /// How the life that is written began.
+    /// How the incarnation that is written began.
     fn opened(&self) -> Result<Option<JournalOpened>, HostError> {
         let first = self.core()?.read_behind(|view| Ok(view.fact(1)?)).wait().unwrap_or(Err(Refusal::Busy))?;
         Ok(first.and_then(|(record, _)| match record.fact {
@@ -47,14 +47,14 @@ impl SyncHost {
 
 impl Recovery for SyncHost {
     fn due(&self) -> Result<bool, HostError> {
-        let (core, (_, life)) = (self.core()?, self.former()?);
-        if life == 1 || core.site.recalled.asked.load(Ordering::Acquire) == life {
+        let (core, (_, incarnation)) = (self.core()?, self.former()?);
+        if incarnation == 1 || core.site.recalled.asked.load(Ordering::Acquire) == incarnation {
             return Ok(false);
         }
         Ok(!self.opened()?.is_some_and(|opened| matches!(opened.reason.as_str(), "first" | "recalled")))
     }
 
-    fn wanted(&self, held: &[LifeHeld]) -> Result<Option<WantedPage>, HostError> {
+    fn wanted(&self, held: &[HeldIncarnation]) -> Result<Option<WantedPage>, HostError> {
         let wanted = self.former()?.0.wanted(held)?;
         Ok(wanted.map(|Wanted { incarnation, after, prev }| WantedPage { incarnation, after, prev }))
     }
@@ -64,12 +64,15 @@ impl Recovery for SyncHost {
     }
 
     fn completed(&self) -> Result<(), HostError> {
-        let (core, (former, life)) = (self.core()?, self.former()?);
+        let (core, (former, incarnation)) = (self.core()?, self.former()?);
         if self.opened()?.is_some_and(|opened| former.waits(&opened)) {
-            tracing::warn!(life, "the former journal is back from the server: a fresh life will join both");
-            core.site.recalled.waits.store(life, Ordering::Release);
+            tracing::warn!(
+                incarnation,
+                "the former journal is back from the server: a fresh incarnation will join both"
+            );
+            core.site.recalled.waits.store(incarnation, Ordering::Release);
         }
-        core.site.recalled.asked.store(life, Ordering::Release);
+        core.site.recalled.asked.store(incarnation, Ordering::Release);
         Ok(())
     }
 }

@@ -1,9 +1,9 @@
-//! The booth's own journal, all lives of it, as sync pushes it.
+//! The booth's own journal, all incarnations of it, as sync pushes it.
 
 use super::SyncHost;
 use crate::desk::core::Core;
-use crate::store::site::{ApartMark, SyncMark};
-use crate::store::{Aside, Store, StoreError, View};
+use crate::store::site::{QuarantineReason, SyncMark};
+use crate::store::{SetAsideReason, Store, StoreError, View};
 use crate::sync::{HostError, Incarnation, Journal, Marks, Quarantine, ReadLimit, Run};
 use palang_domain::Money;
 use palang_wire::Witness;
@@ -31,7 +31,7 @@ impl Journal for SyncHost {
         let (marks, head, mut oldest, mut money) = read.wait().unwrap_or(Err(StoreError::Closed))?;
         let mut incarnations = in_store(&core, |store| {
             let mut incarnations = Vec::new();
-            for older in store.older_lives() {
+            for older in store.older_incarnations() {
                 let (pushed, quarantine) = of(&marks, older.incarnation);
                 if pushed < older.head {
                     let (since, taken) = store.older_waiting(older.incarnation, pushed);
@@ -64,10 +64,10 @@ impl Journal for SyncHost {
 
     fn record_quarantine(&self, incarnation: u32, through: u64, why: Quarantine) -> Result<(), HostError> {
         let why = match why {
-            Quarantine::Revoked => ApartMark::Revoked,
-            Quarantine::Forked { at, known } => ApartMark::Forked { at, known },
+            Quarantine::Revoked => QuarantineReason::Revoked,
+            Quarantine::Forked { at, known } => QuarantineReason::Forked { at, known },
         };
-        note(&self.core()?, move |ledger| ledger.record_apart(incarnation, through, why))
+        note(&self.core()?, move |ledger| ledger.record_quarantine(incarnation, through, why))
     }
 }
 
@@ -78,12 +78,12 @@ fn in_store<T>(core: &Core, ask: impl FnOnce(&Store) -> T) -> Result<T, HostErro
     guard.as_ref().map(ask).ok_or_else(|| HostError("there is no store now".to_owned()))
 }
 
-/// How far a life is pushed, and why it is kept apart.
+/// How far an incarnation is pushed, and why it is kept apart.
 fn of(marks: &[SyncMark], incarnation: u32) -> (u64, Option<Quarantine>) {
     let mark = marks.iter().find(|mark| mark.incarnation == incarnation);
     let quarantine = mark.and_then(|mark| mark.apart).map(|apart| match apart {
-        ApartMark::Revoked => Quarantine::Revoked,
-        ApartMark::Forked { at, known } => Quarantine::Forked { at, known },
+        QuarantineReason::Revoked => Quarantine::Revoked,
+        QuarantineReason::Forked { at, known } => Quarantine::Forked { at, known },
     });
     (mark.map_or(0, |mark| mark.through), quarantine)
 }
@@ -97,14 +97,15 @@ fn note(
     Ok(noted.wait().unwrap_or(Err(palang_domain::Refusal::Busy))?)
 }
 
-/// Why a fresh life must go on, if one must: this one is forked, or its past is known now and was not when it began.
-pub(crate) fn leaving(core: &Core) -> Option<Aside> {
+/// Why a fresh incarnation must go on, if one must: this one is forked, or its past is known now and was not when it
+/// began.
+pub(crate) fn leaving(core: &Core) -> Option<SetAsideReason> {
     let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
     let store = guard.as_ref()?;
     let (current, booth) = (store.incarnation(), core.config.booth.id.clone());
     let marks = store.read(move |view| view.sync_marks(&booth)).wait().ok()?.ok()?;
     match of(&marks, current).1 {
-        Some(Quarantine::Forked { .. }) => Some(Aside::Forked),
-        _ => core.site.recalled.waits_for(current).then_some(Aside::Recalled),
+        Some(Quarantine::Forked { .. }) => Some(SetAsideReason::Forked),
+        _ => core.site.recalled.waits_for(current).then_some(SetAsideReason::Recalled),
     }
 }

@@ -1,7 +1,7 @@
 //! The keys whose tickets are believed, as they stand: the own one, those the site has delivered, those that somebody
 //! copied here; limited by the site's certificates, and without what it has revoked.
 
-use super::Book;
+use super::MasterData;
 use crate::keys::BoothKeys;
 use palang_domain::ticket::{KeyEntry, KeyRing};
 use palang_domain::{BoothId, SiteId};
@@ -32,7 +32,7 @@ impl Keyring {
     }
 
     /// The site has delivered its keys: they replace those it delivered before.
-    pub fn deliver(&self, delivered: &[KeyEntry], book: &Book) {
+    pub fn deliver(&self, delivered: &[KeyEntry], master: &MasterData) {
         {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
             // What was copied here by hand stays, after what the site says.
@@ -41,27 +41,27 @@ impl Keyring {
             all.extend(kept.iter().filter(|key| !named(key)).cloned());
             *kept = all;
         }
-        self.renew(book);
+        self.renew(master);
     }
 
     /// Applies certificates and revocations.
-    pub fn renew(&self, book: &Book) {
+    pub fn renew(&self, master: &MasterData) {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let ring = build(self.site, &self.own, &kept, book);
+        let ring = build(self.site, &self.own, &kept, master);
         *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
     }
 }
 
 /// Whoever is named first has the number: the own key, then the site's, then what was copied here.
-fn build(site: SiteId, own: &KeyEntry, kept: &[KeyEntry], book: &Book) -> KeyRing {
+fn build(site: SiteId, own: &KeyEntry, kept: &[KeyEntry], master: &MasterData) -> KeyRing {
     let mut ring = KeyRing::new();
-    let certificates = book.certified.iter().map(|one| {
+    let certificates = master.certified.iter().map(|one| {
         let (gates, public) = (one.gates.clone(), one.public_key.clone());
         KeyEntry::certified((one.kid, one.booth.clone(), site), (one.from, one.until), gates, public)
     });
-    let kept = kept.iter().map(|key| limited(key, book));
+    let kept = kept.iter().map(|key| limited(key, master));
     for key in std::iter::once(own.clone()).chain(kept).chain(certificates) {
-        let gone = book.revoked.contains(&(key.booth.clone(), key.public.clone())) && key.booth != own.booth;
+        let gone = master.revoked.contains(&(key.booth.clone(), key.public.clone())) && key.booth != own.booth;
         let there = ring.entries().iter().any(|other| other.public == key.public && other.kid == key.kid);
         if gone || there {
             continue;
@@ -74,9 +74,9 @@ fn build(site: SiteId, own: &KeyEntry, kept: &[KeyEntry], book: &Book) -> KeyRin
 }
 
 /// The window and the gates that the site has certified the key for.
-fn limited(key: &KeyEntry, book: &Book) -> KeyEntry {
+fn limited(key: &KeyEntry, master: &MasterData) -> KeyEntry {
     let theirs = |booth: &BoothId, public: &str| *booth == key.booth && public == key.public;
-    let certificate = book.certified.iter().find(|one| theirs(&one.booth, &one.public_key) && one.kid == key.kid);
+    let certificate = master.certified.iter().find(|one| theirs(&one.booth, &one.public_key) && one.kid == key.kid);
     let mut key = key.clone();
     if let Some(one) = certificate {
         (key.from, key.until, key.gates) = (one.from, one.until, one.gates.clone());

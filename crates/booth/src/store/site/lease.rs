@@ -17,9 +17,9 @@ pub struct StoredLease {
     pub capacity: u64,
     /// Vehicles inside as the server last knew.
     pub inside: u64,
-    /// At most so many admissions in that life of the journal.
+    /// At most so many admissions in that incarnation of the journal.
     pub total: u64,
-    /// Which life it is for.
+    /// Which incarnation it is for.
     pub incarnation: u32,
     /// Of the lease that it answers.
     pub version: u64,

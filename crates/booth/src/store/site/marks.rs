@@ -1,4 +1,4 @@
-//! How far each life of the journal is in the server's hands, and the heads that it has countersigned.
+//! How far each incarnation of the journal is in the server's hands, and the heads that it has countersigned.
 
 use crate::store::column::{read_count, read_money, read_time, stored};
 use crate::store::{Ledger, StoreError, View};
@@ -9,24 +9,24 @@ use rusqlite::Row;
 /// A witness is kept for good when so many facts lie between it and the one kept before. The newest is always there.
 const APART: u64 = 256;
 
-/// How far the server holds one life of the journal.
+/// How far the server holds one incarnation of the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyncMark {
-    /// Which life.
+    /// Which incarnation.
     pub incarnation: u32,
     /// Everything through here is durable at the server.
     pub through: u64,
     /// The server keeps it apart from the site's facts.
-    pub apart: Option<ApartMark>,
+    pub apart: Option<QuarantineReason>,
     /// Money of the open shift that the server held at the last acknowledgement.
     pub held_money: Money,
     /// The newest countersigned head.
     pub witness: Option<Witness>,
 }
 
-/// Why a life is kept apart.
+/// Why an incarnation is kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ApartMark {
+pub enum QuarantineReason {
     /// The booth is revoked.
     Revoked,
     /// Another fact stands at the server under `at`.
@@ -44,7 +44,7 @@ const MARKS: &str =
 const WITNESSES: &str = "SELECT seq, head, at, signature FROM witness WHERE incarnation = ?1 ORDER BY seq";
 
 impl View<'_> {
-    /// The marks of every life that the server has answered for, oldest first.
+    /// The marks of every incarnation that the server has answered for, oldest first.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -52,7 +52,7 @@ impl View<'_> {
         self.many(MARKS, [], |row| read(row, booth))
     }
 
-    /// Countersigned heads of one life, oldest first.
+    /// Countersigned heads of one incarnation, oldest first.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -81,8 +81,8 @@ fn read(row: &Row<'_>, booth: &BoothId) -> rusqlite::Result<SyncMark> {
         through: read_count(row, 1)?,
         apart: match row.get::<_, i64>(2)? {
             0 => None,
-            1 => Some(ApartMark::Revoked),
-            _ => Some(ApartMark::Forked { at: read_count(row, 3)?, known: Hash(row.get(9)?) }),
+            1 => Some(QuarantineReason::Revoked),
+            _ => Some(QuarantineReason::Forked { at: read_count(row, 3)?, known: Hash(row.get(9)?) }),
         },
         held_money: read_money(row, 4)?,
         witness: if signed { Some(read_witness(row, booth, incarnation, 5)?) } else { None },
@@ -143,11 +143,16 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn record_apart(&mut self, incarnation: u32, through: u64, why: ApartMark) -> Result<(), StoreError> {
+    pub fn record_quarantine(
+        &mut self,
+        incarnation: u32,
+        through: u64,
+        why: QuarantineReason,
+    ) -> Result<(), StoreError> {
         self.record_through(incarnation, through)?;
         let (apart, fork, known) = match why {
-            ApartMark::Revoked => (1, None, None),
-            ApartMark::Forked { at, known } => (2, Some(stored(at)), Some(known.0)),
+            QuarantineReason::Revoked => (1, None, None),
+            QuarantineReason::Forked { at, known } => (2, Some(stored(at)), Some(known.0)),
         };
         let sql = "UPDATE sync_mark SET apart = ?2, fork = ?3, known = ?4 WHERE incarnation = ?1 AND apart < ?2";
         self.note(sql, (incarnation, apart, fork, known))

@@ -1,7 +1,7 @@
 //! A process that is killed at any moment: what it acknowledged is there, whole, and the booth opens at once (SYNC R2).
 
 use super::*;
-use crate::store::care::verify;
+use crate::store::maintenance::verify;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 

@@ -160,7 +160,7 @@ fn nothing_illegal_is_stored() {
     });
     assert_eq!(ignored, Err(StoreError::TicketExists(ticket(1))));
     drop(store);
-    assert_eq!(crate::store::care::verify(dir.path(), &[]).unwrap().fault, None);
+    assert_eq!(crate::store::maintenance::verify(dir.path(), &[]).unwrap().fault, None);
 }
 
 #[test]
@@ -291,5 +291,5 @@ fn a_full_disk_is_refused_with_nothing_half_done() {
     store.writer.run(limit(false)).unwrap();
     commit(&store, move |ledger| issue(ledger, stored + 1, "motor", None)).unwrap();
     drop(store);
-    assert_eq!(crate::store::care::verify(dir.path(), &[]).unwrap().fault, None);
+    assert_eq!(crate::store::maintenance::verify(dir.path(), &[]).unwrap().fault, None);
 }

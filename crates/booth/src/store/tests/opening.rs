@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::store::OpenError;
-use crate::store::care::{journals, verify, verify_file};
+use crate::store::maintenance::{journals, verify, verify_file};
 use palang_domain::fact::{OperatorEnrolled, OperatorWithdrawn, ProgramStopped, ShiftOpened, TariffAdopted};
 use palang_domain::stay::{PaymentState, Presence};
 use palang_domain::{Role, fact::GateOutcome};

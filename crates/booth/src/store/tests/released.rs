@@ -1,7 +1,7 @@
 //! Journals of released schemas: everything in them is there after the migration, and verifies before and after it.
 
 use super::*;
-use crate::store::care::{verify, verify_file};
+use crate::store::maintenance::{verify, verify_file};
 use palang_domain::fact::GateOutcome;
 use palang_domain::shift::ClassTotal;
 use rusqlite::Connection;

@@ -2,7 +2,7 @@
 //! and a rewritten chain by witnesses, and only by them.
 
 use super::*;
-use crate::store::care::{Report, Witness, verify, verify_chain};
+use crate::store::maintenance::{Report, Witness, verify, verify_chain};
 use palang_domain::{Hash, Record};
 use rusqlite::Connection;
 
@@ -242,7 +242,7 @@ fn random_bits_of_the_file_change_no_fact_unseen() {
         let mut bytes = original.clone();
         bytes[bit / 8] ^= 1 << (bit % 8);
         std::fs::write(&copy, &bytes).unwrap();
-        let finding = crate::store::care::verify_file(&copy, &[]).map(|report| report.fault);
+        let finding = crate::store::maintenance::verify_file(&copy, &[]).map(|report| report.fault);
         match finding {
             Ok(None) => assert_eq!(content(&copy).as_ref(), Some(&good), "bit {bit} changed something unseen"),
             _ => seen += 1,

@@ -125,7 +125,7 @@ impl View<'_> {
         self.many(INSIDE, [], |row| Ok((read_id(row, 0)?, read_count(row, 1)?)))
     }
 
-    /// Vehicles this life of the journal has let in of a class: to one part of the site, or to any.
+    /// Vehicles this incarnation of the journal has let in of a class: to one part of the site, or to any.
     ///
     /// # Errors
     /// When the store cannot be read.

@@ -2,7 +2,7 @@
 
 use super::super::secrets::next_kid;
 use super::super::site::{id, lock_site, raise_secrets};
-use super::super::{LedgerError, append_office, corrupt, hex, lives_of, site_key};
+use super::super::{LedgerError, append_office, corrupt, held_incarnations, hex, site_key};
 use super::keys::{create_api_key, verifying};
 use super::{bookable, gates_read, gates_written};
 use crate::store::{Tx, Value};
@@ -100,8 +100,8 @@ pub fn enrol(
     raise_secrets(tx, site)?;
     let key = create_api_key(tx, site, booth, ("", &[]), random, now)?;
     let site_key = hex(site_key(tx, site)?.verifying_key().as_bytes());
-    let lives = lives_of(tx, site, booth)?;
-    Ok(EnrolAnswer { site, booth: booth.clone(), kid, api_key: key.text, site_key, now, lives })
+    let incarnations = held_incarnations(tx, site, booth)?;
+    Ok(EnrolAnswer { site, booth: booth.clone(), kid, api_key: key.text, site_key, now, incarnations })
 }
 
 /// Uses the code up; returns the gates it was made for.

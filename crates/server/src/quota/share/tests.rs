@@ -85,7 +85,7 @@ struct Vehicle {
 #[derive(Default)]
 struct Booth {
     incarnation: u32,
-    /// Vehicles of this life, in the order of its journal.
+    /// Vehicles of this incarnation, in the order of its journal.
     journal: Vec<usize>,
     pushed: usize,
     total: u64,
@@ -154,7 +154,7 @@ impl Lot {
                 booth.total = booth.total.min(booth.admitted() + 1).max(booth.admitted());
             }
             Step::Reborn(at) => {
-                // What was readable of the old life is pushed before the first fact of the new one.
+                // What was readable of the old incarnation is pushed before the first fact of the new one.
                 self.push(at);
                 let booth = &mut self.booths[at];
                 let name = format!("B{at}");
@@ -220,8 +220,8 @@ impl Lot {
     }
 }
 
-/// As a booth does: never an older lease over a newer one, none for another life; what it is asked for it gives back
-/// where it has not used it.
+/// As a booth does: never an older lease over a newer one, none for another incarnation; what it is asked for it gives
+/// back where it has not used it.
 fn receive(booth: &mut Booth, incarnation: u32, granted: Granted) {
     if incarnation == booth.incarnation && granted.version > booth.version {
         booth.version = granted.version;

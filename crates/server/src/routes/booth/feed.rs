@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use palang_domain::time::DAY_MS;
 use palang_wire::feed::PullRequest;
 use palang_wire::secrets::Secrets;
-use palang_wire::{Lives, Page, frame};
+use palang_wire::{HeldIncarnations, Page, frame};
 use std::time::Duration;
 use tokio::time::Instant;
 use utoipa::IntoParams;
@@ -138,20 +138,20 @@ pub async fn snapshot(State(app): State<App>, booth: Booth, Asked(protocol): Ask
     Ok(framed(packed.await?))
 }
 
-/// Which lives of the booth's own journal are here, and how far: for a booth whose disk is gone.
+/// Which incarnations of the booth's own journal are here, and how far: for a booth whose disk is gone.
 #[utoipa::path(get, path = palang_wire::paths::LIVES, tag = "booth", operation_id = "booth_lives",
     security(("booth" = [])),
     responses(
-        (status = 200, description = "`palang_wire::Lives`", body = super::super::openapi::Anything),
+        (status = 200, description = "`palang_wire::HeldIncarnations`", body = super::super::openapi::Anything),
     )
 )]
-pub async fn lives(State(app): State<App>, booth: Booth) -> Result<Json<Lives>, Problem> {
+pub async fn held_incarnations(State(app): State<App>, booth: Booth) -> Result<Json<HeldIncarnations>, Problem> {
     booth.believed()?;
     let (site, name, now) = (booth.site.site, booth.principal.booth, app.now());
     let read = app.store().read(move |tx| {
-        let lives = ledger::lives_of(tx, site, &name)?;
+        let incarnations = ledger::held_incarnations(tx, site, &name)?;
         let key = ledger::site_key(tx, site)?;
-        Ok::<_, LedgerError>(Lives::sign((site, name.clone()), lives, now, &key))
+        Ok::<_, LedgerError>(HeldIncarnations::sign((site, name.clone()), incarnations, now, &key))
     });
     Ok(Json(read.await?))
 }
@@ -159,7 +159,7 @@ pub async fn lives(State(app): State<App>, booth: Booth) -> Result<Json<Lives>, 
 /// Which part of the journal.
 #[derive(serde::Deserialize, IntoParams)]
 pub struct JournalQuery {
-    /// Which life of it.
+    /// Which incarnation of it.
     incarnation: u32,
     /// The fact after which to begin.
     #[serde(default)]

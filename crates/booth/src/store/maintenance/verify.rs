@@ -4,7 +4,7 @@
 mod compare;
 mod search;
 
-use super::{CareError, live};
+use super::{MaintenanceError, live};
 use crate::store::open::{MIGRATIONS, PROFILE};
 use crate::store::{Head, StoreError};
 use compare::projections;
@@ -67,7 +67,7 @@ impl fmt::Display for Fault {
 pub struct Report {
     /// The file.
     pub path: PathBuf,
-    /// Which life of the journal it is.
+    /// Which incarnation of the journal it is.
     pub incarnation: u32,
     /// The last good fact; the whole journal's end when nothing is wrong.
     pub head: Head,
@@ -81,7 +81,7 @@ pub struct Report {
 ///
 /// # Errors
 /// When there is none, or it cannot be read at all.
-pub fn verify(dir: &Path, witnesses: &[Witness]) -> Result<Report, CareError> {
+pub fn verify(dir: &Path, witnesses: &[Witness]) -> Result<Report, MaintenanceError> {
     let path = live(dir)?;
     match palang_sqlite::open_reader(&path, PROFILE) {
         Ok(db) => verify_db(&path, &db, witnesses),
@@ -93,7 +93,7 @@ pub fn verify(dir: &Path, witnesses: &[Witness]) -> Result<Report, CareError> {
 ///
 /// # Errors
 /// When it cannot be read at all.
-pub fn verify_file(path: &Path, witnesses: &[Witness]) -> Result<Report, CareError> {
+pub fn verify_file(path: &Path, witnesses: &[Witness]) -> Result<Report, MaintenanceError> {
     match palang_sqlite::open_any(path, PROFILE) {
         Ok(db) => verify_db(path, &db, witnesses),
         Err(failure) => unreadable(path, failure),
@@ -101,7 +101,7 @@ pub fn verify_file(path: &Path, witnesses: &[Witness]) -> Result<Report, CareErr
 }
 
 /// A file too damaged to be opened is a finding, not a failure of the search.
-fn unreadable(path: &Path, failure: Failure) -> Result<Report, CareError> {
+fn unreadable(path: &Path, failure: Failure) -> Result<Report, MaintenanceError> {
     if !failure.stops_writing() {
         return Err(failure.into());
     }
@@ -109,7 +109,7 @@ fn unreadable(path: &Path, failure: Failure) -> Result<Report, CareError> {
     Ok(Report { path: path.to_path_buf(), incarnation: 0, head: Head::EMPTY, witnesses: 0, fault })
 }
 
-fn verify_db(path: &Path, db: &Connection, witnesses: &[Witness]) -> Result<Report, CareError> {
+fn verify_db(path: &Path, db: &Connection, witnesses: &[Witness]) -> Result<Report, MaintenanceError> {
     // One snapshot for all of it, so that the booth may go on.
     let snapshot = db.unchecked_transaction()?;
     let kept = kept_witnesses(&snapshot);
@@ -132,7 +132,7 @@ fn verify_db(path: &Path, db: &Connection, witnesses: &[Witness]) -> Result<Repo
 ///
 /// # Errors
 /// When there is none, or it cannot be read at all.
-pub fn verify_chain(dir: &Path, witnesses: &[Witness]) -> Result<Report, CareError> {
+pub fn verify_chain(dir: &Path, witnesses: &[Witness]) -> Result<Report, MaintenanceError> {
     let path = live(dir)?;
     let db = match palang_sqlite::open_reader(&path, PROFILE) {
         Ok(db) => db,
@@ -172,8 +172,8 @@ pub(in crate::store) fn shadow() -> Result<Connection, StoreError> {
     Ok(db)
 }
 
-/// Heads of this life that the server has countersigned and that are kept in the file itself. Whoever can write the
-/// file can take them out of it; the server keeps its own (SYNC 0.3). A file of an earlier version has none.
+/// Heads of this incarnation that the server has countersigned and that are kept in the file itself. Whoever can write
+/// the file can take them out of it; the server keeps its own (SYNC 0.3). A file of an earlier version has none.
 fn kept_witnesses(db: &Connection) -> Vec<Witness> {
     let sql = "WITH life (number) AS (SELECT json_extract(CAST(bytes AS TEXT), '$.incarnation') FROM journal
                WHERE seq = 1) SELECT seq, head FROM witness, life WHERE incarnation = number

@@ -1,6 +1,6 @@
 //! A customer's receipt against the journal: what a signature proves, the journal must still say (SYNC 2).
 
-use super::{CareError, JournalFile, journals};
+use super::{JournalFile, MaintenanceError, journals};
 use crate::store::Head;
 use crate::store::chain::{Walk, rows};
 use crate::store::open::PROFILE;
@@ -20,12 +20,12 @@ pub enum Standing {
 }
 
 /// Looks a receipt up in the journals of a data folder, the newest first, those set aside too: a receipt does not say
-/// which life of the journal it is of. May run beside the booth.
+/// which incarnation of the journal it is of. May run beside the booth.
 ///
 /// # Errors
 /// When there is no journal, or none can be read.
-pub fn standing(dir: &Path, claims: &ReceiptClaims) -> Result<Standing, CareError> {
-    let mut found: Option<Result<Standing, CareError>> = None;
+pub fn standing(dir: &Path, claims: &ReceiptClaims) -> Result<Standing, MaintenanceError> {
+    let mut found: Option<Result<Standing, MaintenanceError>> = None;
     for journal in journals(dir)?.iter().rev() {
         let here = in_file(journal, claims);
         if matches!(here, Ok(Standing::Agrees(_))) {
@@ -34,10 +34,10 @@ pub fn standing(dir: &Path, claims: &ReceiptClaims) -> Result<Standing, CareErro
         // The live journal's word counts, unless an older one agrees.
         found.get_or_insert(here);
     }
-    found.unwrap_or_else(|| Err(CareError::Nothing(dir.to_path_buf())))
+    found.unwrap_or_else(|| Err(MaintenanceError::Nothing(dir.to_path_buf())))
 }
 
-fn in_file(journal: &JournalFile, claims: &ReceiptClaims) -> Result<Standing, CareError> {
+fn in_file(journal: &JournalFile, claims: &ReceiptClaims) -> Result<Standing, MaintenanceError> {
     let path = &journal.path;
     let db = match &journal.set_aside {
         None => palang_sqlite::open_reader(path, PROFILE)?,

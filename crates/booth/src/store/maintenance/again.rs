@@ -1,18 +1,18 @@
 //! A PC becomes a booth whose journal the server knows already: after a lost disk, or in another PC's place.
 
-use super::{CareError, journals};
+use super::{MaintenanceError, journals};
 use crate::store::open::PROFILE;
 use crate::store::{folder, recall};
-use palang_wire::LifeHeld;
+use palang_wire::HeldIncarnation;
 use std::path::Path;
 
-/// Takes note of the lives that the server holds: the next start begins above them, so that no number is given twice,
-/// and a journal here that is another than theirs is kept and no longer written.
+/// Takes note of the incarnations that the server holds: the next start begins above them, so that no number is given
+/// twice, and a journal here that is another than theirs is kept and no longer written.
 ///
-/// # Errors
-/// When it cannot be written down. The journal then forks at its first push, and goes on in a fresh life all the same.
-pub fn enrolled_again(dir: &Path, lives: &[LifeHeld]) -> Result<(), CareError> {
-    let Some(newest) = lives.iter().max_by_key(|life| life.incarnation) else { return Ok(()) };
+/// # Errors When it cannot be written down. The journal then forks at its first push, and goes on in a fresh
+/// incarnation all the same.
+pub fn enrolled_again(dir: &Path, incarnations: &[HeldIncarnation]) -> Result<(), MaintenanceError> {
+    let Some(newest) = incarnations.iter().max_by_key(|one| one.incarnation) else { return Ok(()) };
     let live = journals(dir).ok().and_then(|mut files| files.pop());
     if let Some(live) = live.filter(|live| live.set_aside.is_none() && live.number <= newest.incarnation) {
         let goes_on = live.number == newest.incarnation
@@ -21,7 +21,7 @@ pub fn enrolled_again(dir: &Path, lives: &[LifeHeld]) -> Result<(), CareError> {
         if goes_on {
             return Ok(());
         }
-        folder::set_mark(&live.path, folder::FORKED).map_err(CareError::file(&live.path))?;
+        folder::set_mark(&live.path, folder::FORKED).map_err(MaintenanceError::file(&live.path))?;
     }
     if folder::remembered(dir) < newest.incarnation {
         folder::remember(dir, newest.incarnation);

@@ -1,7 +1,8 @@
-//! The estate of a life whose past came back from the server: of every life that matters, one after the other.
+//! What is carried over from an incarnation whose past came back from the server: of every incarnation that matters,
+//! one after the other.
 
-use super::join::{Beside, Life};
-use super::{Estate, Grants, gather, read};
+use super::join::{Beside, Past};
+use super::{CarriedOver, Grants, gather, read};
 use crate::store::column::{read_count, stored};
 use crate::store::recall::{Source, disk, hash_at, sources, started};
 use crate::store::{StoreError, View};
@@ -10,36 +11,36 @@ use palang_domain::{Fact, Money};
 use rusqlite::Connection;
 use std::path::Path;
 
-/// Reads the life that ends now and the lives below it that matter, and joins them.
-pub(in crate::store) fn joined(dir: &Path, file: &Path) -> Estate {
+/// Reads the incarnation that ends now and the incarnations below it that matter, and joins them.
+pub(in crate::store) fn joined(dir: &Path, file: &Path) -> CarriedOver {
     let ends = palang_sqlite::open_any(file, crate::store::open::PROFILE).ok();
     let number =
         ends.as_ref().and_then(|db| View::new(db).fact(1).ok().flatten()).map_or(0, |(one, _)| one.incarnation);
-    let mut lives: Vec<Life> = Vec::new();
+    let mut incarnations: Vec<Past> = Vec::new();
     for (number, source) in sources(dir, number) {
-        let life = match source {
+        let past = match source {
             Source::Disk(db) => past(&db),
-            Source::Recalled(db) => past(&db).map(|life| recalled(life, &db, disk(dir, number).as_ref())),
+            Source::Recalled(db) => past(&db).map(|past| recalled(past, &db, disk(dir, number).as_ref())),
         };
-        lives.push(life.unwrap_or_else(|error| {
-            tracing::error!(%error, number, "a former life cannot be taken over");
-            Life { estate: Estate { failed: 1, ..Estate::default() }, ..Life::default() }
+        incarnations.push(past.unwrap_or_else(|error| {
+            tracing::error!(%error, number, "a former incarnation cannot be taken over");
+            Past { carried_over: CarriedOver { failed: 1, ..CarriedOver::default() }, ..Past::default() }
         }));
     }
-    lives.reverse();
+    incarnations.reverse();
     let began = ends.and_then(|db| began(&db).ok());
-    lives.push(Life { estate: read(file), began: began.unwrap_or_default(), beside: None });
-    Life::join(lives)
+    incarnations.push(Past { carried_over: read(file), began: began.unwrap_or_default(), beside: None });
+    Past::join(incarnations)
 }
 
-/// A life that is over. Its grants are past: whoever stood at the gate then has left, or was let out by hand.
-fn past(db: &Connection) -> Result<Life, StoreError> {
+/// An incarnation that is over. Its grants are past: whoever stood at the gate then has left, or was let out by hand.
+fn past(db: &Connection) -> Result<Past, StoreError> {
     let copy = super::migrated(db)?;
-    let estate = gather(&View::new(copy.as_ref().unwrap_or(db)), Grants::Past);
-    Ok(Life { estate, began: began(db)?, beside: None })
+    let carried_over = gather(&View::new(copy.as_ref().unwrap_or(db)), Grants::Past);
+    Ok(Past { carried_over, began: began(db)?, beside: None })
 }
 
-/// The books that a life began with.
+/// The books that an incarnation began with.
 fn began(db: &Connection) -> Result<BooksCarried, StoreError> {
     let view = View::new(db);
     let end = started(&view)?.map_or(i64::MAX, stored);
@@ -54,14 +55,14 @@ fn fact(view: &View<'_>, seq: Option<u64>) -> Result<Option<Fact>, StoreError> {
     Ok(seq.map(|seq| view.fact(seq)).transpose()?.flatten().map(|(record, _)| record.fact))
 }
 
-/// The server's version of a life, with what this disk has beside it: the other side of a fork.
-fn recalled(mut life: Life, theirs: &Connection, ours: Option<&Connection>) -> Life {
-    life.estate.recalled.extend(life.estate.predecessor.clone());
-    life.beside = ours.and_then(|ours| beside(&View::new(theirs), &View::new(ours), &life.began).ok().flatten());
-    life
+/// The server's version of an incarnation, with what this disk has beside it: the other side of a fork.
+fn recalled(mut past: Past, theirs: &Connection, ours: Option<&Connection>) -> Past {
+    past.carried_over.recalled.extend(past.carried_over.predecessor.clone());
+    past.beside = ours.and_then(|ours| beside(&View::new(theirs), &View::new(ours), &past.began).ok().flatten());
+    past
 }
 
-/// What our file of a life took after the two parted; nothing where ours only ends earlier.
+/// What our file of an incarnation took after the two parted; nothing where ours only ends earlier.
 fn beside(theirs: &View<'_>, ours: &View<'_>, began: &BooksCarried) -> Result<Option<Beside>, StoreError> {
     let end = ours.head()?.seq;
     let (mut common, mut apart) = (0, end.min(theirs.head()?.seq) + 1);

@@ -13,7 +13,7 @@ const BURST: i64 = 20;
 const REFILL_MS: i64 = 5 * SECOND_MS;
 
 #[derive(Default)]
-pub(crate) struct Noise(Mutex<HashMap<LaneId, State>>);
+pub(crate) struct RefusalLimit(Mutex<HashMap<LaneId, State>>);
 
 struct State {
     last: Option<(String, Timestamp)>,
@@ -22,7 +22,7 @@ struct State {
     seen: Timestamp,
 }
 
-impl Noise {
+impl RefusalLimit {
     /// Whether this refusal is to be recorded.
     pub fn records(&self, lane: &LaneId, code: &str, now: Timestamp) -> bool {
         let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -51,14 +51,14 @@ mod tests {
 
     #[test]
     fn a_storm_of_scans_is_a_handful_of_facts() {
-        let (noise, lane) = (Noise::default(), "OUT-1".parse().expect("an id"));
+        let (limit, lane) = (RefusalLimit::default(), "OUT-1".parse().expect("an id"));
         let at = |seconds: i64| Timestamp::from_millis(seconds * SECOND_MS);
-        assert!(noise.records(&lane, "a", at(0)));
-        assert!(!noise.records(&lane, "a", at(1)), "the same again");
-        assert!(noise.records(&lane, "b", at(1)));
-        let facts = (0..10_000).filter(|n| noise.records(&lane, &format!("noise {n}"), at(2))).count();
+        assert!(limit.records(&lane, "a", at(0)));
+        assert!(!limit.records(&lane, "a", at(1)), "the same again");
+        assert!(limit.records(&lane, "b", at(1)));
+        let facts = (0..10_000).filter(|n| limit.records(&lane, &format!("noise {n}"), at(2))).count();
         assert_eq!(facts, 18);
-        assert!(noise.records(&lane, "later", at(10)));
+        assert!(limit.records(&lane, "later", at(10)));
         assert_eq!(printable(&format!("a\u{7}b ü{}", "x".repeat(10_000))).len(), 64);
     }
 }

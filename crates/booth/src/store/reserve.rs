@@ -9,14 +9,14 @@ const BYTES: usize = 8 << 20;
 const BLOCK: usize = 64 << 10;
 
 /// The reserve of a data folder.
-pub(super) struct Ballast(PathBuf);
+pub(super) struct Reserve(PathBuf);
 
-impl Ballast {
+impl Reserve {
     /// Makes the reserve where it is missing. A disk too full for it is no reason not to start.
     pub(super) fn keep(folder: &Path) -> Self {
-        let ballast = Self(folder.join("reserve.bin"));
-        ballast.refill();
-        ballast
+        let reserve = Self(folder.join("reserve.bin"));
+        reserve.refill();
+        reserve
     }
 
     /// Makes it again where it has been used, when there is room.

@@ -1,6 +1,6 @@
 //! Backups: copied by the backup API, tried, verified, and only then called a backup (SYNC 1, Litestream's lesson).
 
-use super::{CareError, live, verify_file};
+use super::{MaintenanceError, live, verify_file};
 use crate::background::Serving;
 use crate::store::open::PROFILE;
 use crate::store::{Head, View};
@@ -54,7 +54,7 @@ pub(crate) fn time(name: &str, prefix: &str) -> Option<Timestamp> {
 ///
 /// # Errors
 /// When the copy cannot be made, or is not true to the journal; nothing is left behind then.
-pub fn backup(dir: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, CareError> {
+pub fn backup(dir: &Path, plan: &BackupPlan, now: Timestamp) -> Result<Backup, MaintenanceError> {
     of_file(&live(dir)?, plan, now, &(Arc::new(|| false) as Serving))
 }
 
@@ -63,10 +63,10 @@ pub(in crate::store) fn of_file(
     plan: &BackupPlan,
     now: Timestamp,
     serving: &Serving,
-) -> Result<Backup, CareError> {
-    crate::private::folder(&plan.to).map_err(CareError::file(&plan.to))?;
+) -> Result<Backup, MaintenanceError> {
+    crate::private::folder(&plan.to).map_err(MaintenanceError::file(&plan.to))?;
     let db = palang_sqlite::open_reader(journal, PROFILE)?;
-    let (first, _) = View::new(&db).fact(1)?.ok_or_else(|| CareError::Nothing(journal.to_path_buf()))?;
+    let (first, _) = View::new(&db).fact(1)?.ok_or_else(|| MaintenanceError::Nothing(journal.to_path_buf()))?;
     let prefix = prefix(first.site, &first.booth);
     let name = format!("{prefix}{:04}-{}.db", first.incarnation, now.utc().format(TIME));
     let path = plan.to.join(name);
@@ -81,16 +81,16 @@ pub(in crate::store) fn of_file(
             return Err(error);
         }
     };
-    fs::rename(&part, &path).map_err(CareError::file(&path))?;
+    fs::rename(&part, &path).map_err(MaintenanceError::file(&path))?;
     thin_out(plan, &prefix);
     Ok(Backup { path, head })
 }
 
 /// The copy must be whole and true before it counts.
-fn tried(copy: &Path) -> Result<Head, CareError> {
+fn tried(copy: &Path) -> Result<Head, MaintenanceError> {
     let report = verify_file(copy, &[])?;
     match report.fault {
-        Some(fault) => Err(CareError::Damaged(fault)),
+        Some(fault) => Err(MaintenanceError::Damaged(fault)),
         None => Ok(report.head),
     }
 }

@@ -1,10 +1,10 @@
 //! The booth's photos, as sync sends them.
 
 use super::SyncHost;
-use crate::sync::{HostError, PendingPhoto, PhotoShelf};
+use crate::sync::{HostError, PendingPhoto, PhotoSource};
 use palang_domain::Hash;
 
-impl PhotoShelf for SyncHost {
+impl PhotoSource for SyncHost {
     fn pending(&self) -> Result<(Option<PendingPhoto>, u64), HostError> {
         let core = self.core()?;
         let (first, count) =

@@ -1,6 +1,6 @@
 //! `palang journal rebuild`: the projections anew, from the facts.
 
-use super::{CareError, Fault, live};
+use super::{Fault, MaintenanceError, live};
 use crate::store::chain::{Stored, Walk};
 use crate::store::open::{MIGRATIONS, PROFILE};
 use crate::store::project::{self, Position, TABLES};
@@ -12,7 +12,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// When the booth is running, or a fact is not what was written; the projections are then as they were.
-pub fn rebuild(dir: &Path) -> Result<u64, CareError> {
+pub fn rebuild(dir: &Path) -> Result<u64, MaintenanceError> {
     let _lock = folder::lock(dir)?;
     let path = live(dir)?;
     let mut db = palang_sqlite::open_writer(&path, PROFILE)?;
@@ -29,8 +29,9 @@ pub fn rebuild(dir: &Path) -> Result<u64, CareError> {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let seq = walk.head.seq + 1;
-            let record =
-                walk.step(&Stored::read(row)?).map_err(|why| CareError::Damaged(Fault { seq: Some(seq), why }))?;
+            let record = walk
+                .step(&Stored::read(row)?)
+                .map_err(|why| MaintenanceError::Damaged(Fault { seq: Some(seq), why }))?;
             project::apply(&view, Position::of(&record), &record.fact)?;
         }
     }

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 /// Why a journal could not be looked after.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CareError {
+pub enum MaintenanceError {
     /// The data folder is in use or unusable.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -51,19 +51,19 @@ pub enum CareError {
     Damaged(Fault),
 }
 
-impl From<palang_sqlite::Failure> for CareError {
+impl From<palang_sqlite::Failure> for MaintenanceError {
     fn from(failure: palang_sqlite::Failure) -> Self {
         Self::Store(failure.into())
     }
 }
 
-impl From<rusqlite::Error> for CareError {
+impl From<rusqlite::Error> for MaintenanceError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())
     }
 }
 
-impl CareError {
+impl MaintenanceError {
     fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_path_buf();
         move |error| Self::File { path, detail: error.to_string() }
@@ -85,9 +85,9 @@ pub struct JournalFile {
 ///
 /// # Errors
 /// When the folder cannot be read, or holds none.
-pub fn journals(dir: &Path) -> Result<Vec<JournalFile>, CareError> {
-    let latest = folder::latest(dir).map_err(CareError::file(dir))?;
-    let Some(latest) = latest else { return Err(CareError::Nothing(dir.to_path_buf())) };
+pub fn journals(dir: &Path) -> Result<Vec<JournalFile>, MaintenanceError> {
+    let latest = folder::latest(dir).map_err(MaintenanceError::file(dir))?;
+    let Some(latest) = latest else { return Err(MaintenanceError::Nothing(dir.to_path_buf())) };
     let found = (1..=latest).filter_map(|number| {
         let path = folder::journal(dir, number);
         path.exists().then(|| JournalFile { number, set_aside: folder::mark(&path), path })
@@ -95,7 +95,7 @@ pub fn journals(dir: &Path) -> Result<Vec<JournalFile>, CareError> {
     Ok(found.collect())
 }
 
-/// Former lives as they came back from the server, oldest first: beside what this disk has of them, if anything.
+/// Former incarnations as they came back from the server, oldest first: beside what this disk has of them, if anything.
 #[must_use]
 pub fn recalled(dir: &Path) -> Vec<JournalFile> {
     let latest = folder::latest(dir).ok().flatten().unwrap_or(0);
@@ -107,16 +107,16 @@ pub fn recalled(dir: &Path) -> Vec<JournalFile> {
 }
 
 /// The journal file that is, or was last, written.
-fn live(dir: &Path) -> Result<PathBuf, CareError> {
+fn live(dir: &Path) -> Result<PathBuf, MaintenanceError> {
     let last = journals(dir)?.pop();
-    last.map(|journal| journal.path).ok_or_else(|| CareError::Nothing(dir.to_path_buf()))
+    last.map(|journal| journal.path).ok_or_else(|| MaintenanceError::Nothing(dir.to_path_buf()))
 }
 
 /// The last fact of the live journal, read and not verified. May run beside the booth.
 ///
 /// # Errors
 /// When there is no journal, or it cannot be read.
-pub fn head(dir: &Path) -> Result<Head, CareError> {
+pub fn head(dir: &Path) -> Result<Head, MaintenanceError> {
     let db = palang_sqlite::open_reader(&live(dir)?, PROFILE)?;
     Ok(View::new(&db).head()?)
 }

@@ -1,6 +1,6 @@
 //! `palang journal export`: the facts, for whoever wants to read or check them without this program.
 
-use super::{CareError, Fault, live};
+use super::{Fault, MaintenanceError, live};
 use crate::store::chain::{Stored, Walk};
 use crate::store::open::PROFILE;
 use palang_domain::{Hash, Record};
@@ -22,7 +22,7 @@ pub enum Format {
 ///
 /// # Errors
 /// When there is no journal, a fact is not what was written, or `out` fails.
-pub fn export(dir: &Path, format: Format, out: &mut dyn Write) -> Result<u64, CareError> {
+pub fn export(dir: &Path, format: Format, out: &mut dyn Write) -> Result<u64, MaintenanceError> {
     let path = live(dir)?;
     write_all(&path, &palang_sqlite::open_reader(&path, PROFILE)?, format, out)
 }
@@ -31,14 +31,14 @@ pub fn export(dir: &Path, format: Format, out: &mut dyn Write) -> Result<u64, Ca
 ///
 /// # Errors
 /// As [`export`].
-pub fn export_file(path: &Path, format: Format, out: &mut dyn Write) -> Result<u64, CareError> {
+pub fn export_file(path: &Path, format: Format, out: &mut dyn Write) -> Result<u64, MaintenanceError> {
     write_all(path, &palang_sqlite::open_any(path, PROFILE)?, format, out)
 }
 
 const COLUMNS: [&str; 8] = ["ticket", "lane", "operator", "shift", "receipt", "class", "entry", "outcome"];
 
-fn write_all(path: &Path, db: &Connection, format: Format, out: &mut dyn Write) -> Result<u64, CareError> {
-    let failed = |error: std::io::Error| CareError::File { path: path.to_path_buf(), detail: error.to_string() };
+fn write_all(path: &Path, db: &Connection, format: Format, out: &mut dyn Write) -> Result<u64, MaintenanceError> {
+    let failed = |error: std::io::Error| MaintenanceError::File { path: path.to_path_buf(), detail: error.to_string() };
     let snapshot = db.unchecked_transaction()?;
     if format == Format::Csv {
         writeln!(out, "incarnation,seq,at,kind,{},total,hash,prev,body", COLUMNS.join(",")).map_err(failed)?;
@@ -49,7 +49,7 @@ fn write_all(path: &Path, db: &Connection, format: Format, out: &mut dyn Write) 
     while let Some(row) = rows.next()? {
         let row = Stored::read(row)?;
         let seq = walk.head.seq + 1;
-        let record = walk.step(&row).map_err(|why| CareError::Damaged(Fault { seq: Some(seq), why }))?;
+        let record = walk.step(&row).map_err(|why| MaintenanceError::Damaged(Fault { seq: Some(seq), why }))?;
         match format {
             Format::Jsonl => jsonl(&row.bytes, walk.head.hash, out),
             Format::Csv => csv(&record, walk.head.hash, out),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// What is mastered for the site.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Book {
+pub(crate) struct MasterData {
     /// Vehicle classes, in the order of the screens.
     pub classes: Arc<Vec<Class>>,
     /// Tariff versions with the instant they come into force at, in that order.
@@ -24,7 +24,7 @@ pub(crate) struct Book {
     pub revoked: HashSet<(BoothId, String)>,
 }
 
-impl Book {
+impl MasterData {
     /// Nothing is mastered: the configuration's classes.
     pub fn of(classes: Vec<Class>) -> Self {
         Self { classes: Arc::new(classes), ..Self::default() }
@@ -32,10 +32,10 @@ impl Book {
 
     /// Reads it. What a later program has written otherwise is left out.
     pub fn read(view: &View<'_>, configured: &[Class]) -> Result<Self, StoreError> {
-        let mut book = Self::of(configured.to_vec());
+        let mut master = Self::of(configured.to_vec());
         for mastered in view.mastered(Subject::Classes)? {
             if let Fact::ClassesPublished(published) = mastered.fact {
-                book.classes = Arc::new(classes(published));
+                master.classes = Arc::new(classes(published));
             }
         }
         let mut tariffs = Vec::new();
@@ -51,16 +51,16 @@ impl Book {
         }
         // Two for the same instant: what was said later stands.
         tariffs.sort_by_key(|(from, feed, at, _)| (*from, *feed, *at));
-        book.tariffs = tariffs.into_iter().map(|(from, _, _, tariff)| (from, tariff)).collect();
+        master.tariffs = tariffs.into_iter().map(|(from, _, _, tariff)| (from, tariff)).collect();
         for mastered in view.mastered(Subject::Operator)? {
             match mastered.fact {
-                Fact::OperatorEnrolled(operator) => drop(book.operators.insert(operator.operator)),
-                Fact::OperatorWithdrawn(gone) => drop(book.operators.insert(gone.operator)),
+                Fact::OperatorEnrolled(operator) => drop(master.operators.insert(operator.operator)),
+                Fact::OperatorWithdrawn(gone) => drop(master.operators.insert(gone.operator)),
                 _ => {}
             }
         }
-        book.trust(view)?;
-        Ok(book)
+        master.trust(view)?;
+        Ok(master)
     }
 
     fn trust(&mut self, view: &View<'_>) -> Result<(), StoreError> {

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 /// One incarnation of a booth's journal, as far as it counts at the server. What is in quarantine is no part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LifeHeld {
+pub struct HeldIncarnation {
     /// Incarnation, from 1.
     pub incarnation: u32,
     /// Seq of the last fact of it that the server holds.
@@ -21,35 +21,41 @@ pub struct LifeHeld {
 
 /// Every incarnation, oldest first, signed by the site: unsigned, a false server could hide a booth's past from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lives {
+pub struct HeldIncarnations {
     /// Number of the site.
     pub site: SiteId,
     /// The booth whose journal it is.
     pub booth: BoothId,
     /// Its incarnations, as far as the server holds them, in order.
-    pub lives: Vec<LifeHeld>,
+    #[serde(rename = "lives")]
+    pub incarnations: Vec<HeldIncarnation>,
     /// What the server's clock showed when it answered; the booth checks its own by it.
     pub now: Timestamp,
-    /// The site key's Ed25519 signature over [`Lives::signed`], hex.
+    /// The site key's Ed25519 signature over [`HeldIncarnations::signed`], hex.
     pub signature: String,
 }
 
-impl Lives {
+impl HeldIncarnations {
     /// The bytes that the site's key signs.
     #[must_use]
     pub fn signed(&self) -> Vec<u8> {
         let mut text = format!("palang lives 1\n{}\n{}\n{}", self.site, self.booth, self.now.millis());
-        for life in &self.lives {
-            let _ = write!(text, "\n{} {} {}", life.incarnation, life.seq, life.head);
+        for held in &self.incarnations {
+            let _ = write!(text, "\n{} {} {}", held.incarnation, held.seq, held.head);
         }
         text.into_bytes()
     }
 
     /// Signs the list of what is held with the site's key.
     #[must_use]
-    pub fn sign(whose: (SiteId, BoothId), lives: Vec<LifeHeld>, now: Timestamp, key: &SigningKey) -> Self {
+    pub fn sign(
+        whose: (SiteId, BoothId),
+        incarnations: Vec<HeldIncarnation>,
+        now: Timestamp,
+        key: &SigningKey,
+    ) -> Self {
         let (site, booth) = whose;
-        let mut said = Self { site, booth, lives, now, signature: String::new() };
+        let mut said = Self { site, booth, incarnations, now, signature: String::new() };
         said.signature = data_encoding::HEXLOWER.encode(&key.sign(&said.signed()).to_bytes());
         said
     }

@@ -1,8 +1,8 @@
 //! Backup, restore, export, rebuild.
 
 use super::*;
-use crate::store::care::{
-    BackupPlan, CareError, Format, backup, export, export_file, rebuild, restore, verify, verify_file,
+use crate::store::maintenance::{
+    BackupPlan, Format, MaintenanceError, backup, export, export_file, rebuild, restore, verify, verify_file,
 };
 use palang_domain::Hash;
 use std::fs;
@@ -61,7 +61,7 @@ fn a_copy_that_is_not_true_is_no_backup() {
     let dir = generated(20, 5);
     let db = rusqlite::Connection::open(dir.path().join("booth-0001.db")).unwrap();
     db.execute_batch("UPDATE settlement SET turnover = 1 WHERE receipt = 1").unwrap();
-    assert!(matches!(backup(dir.path(), &to(dir.path(), 2), NOW), Err(CareError::Damaged(_))));
+    assert!(matches!(backup(dir.path(), &to(dir.path(), 2), NOW), Err(MaintenanceError::Damaged(_))));
     assert_eq!(fs::read_dir(dir.path().join("backups")).unwrap().count(), 0);
 }
 
@@ -89,9 +89,9 @@ fn a_restore_never_overwrites_and_never_touches_a_running_booth() {
     let dir = generated(20, 5);
     let made = backup(dir.path(), &to(dir.path(), 2), NOW).unwrap();
     let live = dir.path().join("booth-0001.db");
-    assert_eq!(restore(&made.path, dir.path(), false), Err(CareError::NotEmpty(dir.path().to_path_buf())));
+    assert_eq!(restore(&made.path, dir.path(), false), Err(MaintenanceError::NotEmpty(dir.path().to_path_buf())));
     let (store, _) = open(dir.path());
-    assert!(matches!(restore(&made.path, dir.path(), true), Err(CareError::Open(_))));
+    assert!(matches!(restore(&made.path, dir.path(), true), Err(MaintenanceError::Open(_))));
     drop(store);
     let before = fs::read(&live).unwrap();
     restore(&made.path, dir.path(), true).unwrap();
@@ -112,7 +112,7 @@ fn a_damaged_backup_is_not_restored() {
     }
     fs::write(&made.path, bytes).unwrap();
     let new = tempfile::tempdir().unwrap();
-    assert!(matches!(restore(&made.path, new.path(), false), Err(CareError::Damaged(_))));
+    assert!(matches!(restore(&made.path, new.path(), false), Err(MaintenanceError::Damaged(_))));
     assert_eq!(fs::read_dir(new.path()).unwrap().count(), 0);
 }
 
@@ -167,18 +167,18 @@ fn rebuild_makes_every_projection_anew_from_the_facts() {
 fn rebuild_keeps_away_from_a_running_booth_and_from_a_broken_chain() {
     let dir = generated(10, 5);
     let (store, _) = open(dir.path());
-    assert!(matches!(rebuild(dir.path()), Err(CareError::Open(_))));
+    assert!(matches!(rebuild(dir.path()), Err(MaintenanceError::Open(_))));
     drop(store);
     let db = rusqlite::Connection::open(dir.path().join("booth-0001.db")).unwrap();
     db.execute_batch("DROP TRIGGER journal_never_deletes; DELETE FROM journal WHERE seq = 5").unwrap();
     let stays = |db: &rusqlite::Connection| db.query_row("SELECT count(*) FROM stay", [], |row| row.get::<_, i64>(0));
     let before = stays(&db).unwrap();
-    assert!(matches!(rebuild(dir.path()), Err(CareError::Damaged(fault)) if fault.seq == Some(5)));
+    assert!(matches!(rebuild(dir.path()), Err(MaintenanceError::Damaged(fault)) if fault.seq == Some(5)));
     assert_eq!(stays(&db).unwrap(), before);
 }
 
 #[test]
 fn an_empty_folder_has_no_journal() {
     let dir = tempfile::tempdir().unwrap();
-    assert_eq!(verify(dir.path(), &[]), Err(CareError::Nothing(dir.path().to_path_buf())));
+    assert_eq!(verify(dir.path(), &[]), Err(MaintenanceError::Nothing(dir.path().to_path_buf())));
 }

@@ -5,7 +5,7 @@ mod photos;
 use crate::desk::core::Core;
 use crate::desk::model::{Answer, Update};
 use crate::pending::Pending;
-use crate::store::care::{BackupPlan, backup_prefix, backup_time};
+use crate::store::maintenance::{BackupPlan, backup_prefix, backup_time};
 use palang_domain::fact::BackupMade;
 use palang_domain::time::DAY_MS;
 use palang_domain::{Fact, Refusal, Timestamp};
@@ -21,13 +21,13 @@ const LOOK: Duration = Duration::from_secs(30);
 const PATIENCE: u32 = 2;
 
 /// When something was last done.
-pub(crate) struct Care {
+pub(crate) struct Maintenance {
     looked: Timestamp,
     tried: Option<Timestamp>,
     swept: Option<Timestamp>,
 }
 
-impl Care {
+impl Maintenance {
     pub fn new(core: &Core) -> Self {
         Self { looked: core.clock.now().at, tried: None, swept: None }
     }

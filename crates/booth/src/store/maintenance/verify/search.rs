@@ -43,11 +43,11 @@ impl<'a> Search<'a> {
     /// Walks the chain and plays each good fact into the shadow, which comes back filled.
     pub(super) fn chain_and_play(&mut self, db: &Connection, shadow: Connection) -> Result<Connection, Fault> {
         std::thread::scope(|scope| {
-            let (hand_over, batches) = bounded::<Batch>(WAITING);
+            let (write_into, batches) = bounded::<Batch>(WAITING);
             let player = std::thread::Builder::new().name("verify-play".to_owned());
             let player = player.spawn_scoped(scope, move || play(shadow, &batches)).map_err(|error| broken(&error))?;
-            let walked = self.walk(db, &hand_over);
-            drop(hand_over);
+            let walked = self.walk(db, &write_into);
+            drop(write_into);
             let Ok(played) = player.join() else {
                 return Err(Fault { seq: None, why: "the search itself failed".to_owned() });
             };
@@ -62,7 +62,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    fn walk(&mut self, db: &Connection, hand_over: &Sender<Batch>) -> Result<(), Fault> {
+    fn walk(&mut self, db: &Connection, write_into: &Sender<Batch>) -> Result<(), Fault> {
         let mut walk = Walk::from_start();
         let mut batch = Batch::with_capacity(BATCH);
         let walked = self.rows(db, |search, row| {
@@ -73,10 +73,10 @@ impl<'a> Search<'a> {
             batch.push((walk.head, record.fact));
             // When the other side has ended it has found something, and says so itself.
             Ok(batch.len() < BATCH
-                || hand_over.send(std::mem::replace(&mut batch, Batch::with_capacity(BATCH))).is_ok())
+                || write_into.send(std::mem::replace(&mut batch, Batch::with_capacity(BATCH))).is_ok())
         });
         // What was good before a fault is still played: an earlier fact may not fit.
-        drop(hand_over.send(batch));
+        drop(write_into.send(batch));
         walked
     }
 

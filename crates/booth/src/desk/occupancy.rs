@@ -5,11 +5,11 @@
 //! more than there are places.
 
 use crate::desk::core::{Core, Work};
-use crate::desk::model::{Answer, Place};
+use crate::desk::model::{Answer, Occupancy};
 use crate::store::View;
 use palang_domain::quota::Usage;
 use palang_domain::{AreaId, ClassId, Refusal};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 type Scope = (Option<AreaId>, ClassId);
@@ -28,40 +28,45 @@ pub(crate) fn room(work: &Work<'_, '_>, area: Option<&AreaId>, class: &ClassId) 
 
 /// Vehicles that may still be let in here.
 fn left(work: &Work<'_, '_>, area: Option<&AreaId>, class: &ClassId, capacity: u64) -> Result<u64, Refusal> {
-    if !work.core.site.enrolled() {
-        return Ok(capacity.saturating_sub(work.inside(area, class)?));
+    if work.core.site.enrolled() {
+        return leased(work, work.incarnation(), area, class);
     }
-    let life = work.incarnation();
-    let lease = work.lease(area, class)?.filter(|lease| lease.incarnation == life);
-    // Without a lease nobody knows what the other booths let in.
-    let total = lease.map_or(0, |lease| lease.total);
-    Ok(total.saturating_sub(work.admitted(area, class)?))
+    Ok(capacity.saturating_sub(work.inside(area, class)?))
 }
 
-pub(crate) fn places(core: &Arc<Core>) -> Answer<Vec<Place>> {
+/// Vehicles that this booth may still let in by its lease. Without one nobody knows what the other booths let in.
+fn leased(view: &View<'_>, incarnation: u32, area: Option<&AreaId>, class: &ClassId) -> Result<u64, Refusal> {
+    let lease = view.lease(area, class)?.filter(|lease| lease.incarnation == incarnation);
+    Ok(lease.map_or(0, |lease| lease.total).saturating_sub(view.admitted(area, class)?))
+}
+
+/// The places of every class as a whole, then those of each part of the site that has some of its own. Of a site's,
+/// `held_by_booths` are those that this booth may fill.
+pub(crate) fn occupancy(core: &Arc<Core>) -> Answer<Vec<Occupancy>> {
     let inside = Arc::clone(core);
     core.read(move |view| count(&inside, view))
 }
 
-/// The places of every class as a whole, then those of each part of the site that has some of its own.
-pub(crate) fn count(core: &Core, view: &View<'_>) -> Result<Vec<Place>, Refusal> {
+fn count(core: &Core, view: &View<'_>) -> Result<Vec<Occupancy>, Refusal> {
     let inside = inside(core, view)?;
     let capacities: BTreeMap<Scope, u64> =
         view.capacities()?.into_iter().map(|(area, class, capacity)| ((area, class), capacity)).collect();
-    let place = |area: Option<AreaId>, class: &ClassId| {
-        let scope = (area.clone(), class.clone());
+    let incarnation = view.fact(1)?.map_or(0, |(first, _)| first.incarnation);
+    let place = |area: Option<&AreaId>, class: &ClassId| {
+        let scope = (area.cloned(), class.clone());
         let capacity = capacities.get(&scope).copied().unwrap_or(0);
         let usage = Usage { capacity, inside: inside.get(&scope).copied().unwrap_or(0) };
-        Place { area, class: class.clone(), usage }
+        let shared = core.site.enrolled() && capacity > 0;
+        let held_by_booths = if shared { leased(view, incarnation, area, class)? } else { 0 };
+        Ok(Occupancy { area: scope.0, class: scope.1, usage, held_by_booths })
     };
     let classes = core.classes();
-    let parts = capacities.iter().filter(|((area, _), capacity)| area.is_some() && **capacity > 0);
-    let mut areas: Vec<&AreaId> = parts.filter_map(|((area, _), _)| area.as_ref()).collect();
-    areas.dedup();
-    let of_parts = areas.into_iter().flat_map(|area| classes.iter().map(move |class| (Some(area.clone()), &class.id)));
-    let whole = classes.iter().map(|class| (None, &class.id));
-    let places = whole.chain(of_parts).map(|(area, class)| place(area, class));
-    Ok(places.filter(|place| place.area.is_none() || !place.usage.unlimited()).collect())
+    let parts: BTreeSet<&AreaId> =
+        capacities.iter().filter(|(_, capacity)| **capacity > 0).filter_map(|((area, _), _)| area.as_ref()).collect();
+    let areas = std::iter::once(None).chain(parts.into_iter().map(Some));
+    let of_areas = areas.flat_map(|area| classes.iter().map(move |class| (area, &class.id)));
+    let counted: Vec<Occupancy> = of_areas.map(|(area, class)| place(area, class)).collect::<Result<_, Refusal>>()?;
+    Ok(counted.into_iter().filter(|place| place.area.is_none() || !place.usage.unlimited()).collect())
 }
 
 /// Vehicles inside of every class, and of every class in every part.

@@ -6,10 +6,10 @@ mod join;
 
 pub(super) use former::joined;
 
-use super::care::{migrated, shadow};
 use super::chain::{Stored, Walk};
+use super::maintenance::{migrated, shadow};
 use super::project::{self, Position};
-use super::site::Legacy;
+use super::site::SiteCarriedOver;
 use super::{Carried, Credential, Head, Ledger, Stay, StoreError, View};
 use palang_domain::fact::{
     BooksCarried, ExitGranted, OperatorEnrolled, OperatorWithdrawn, QuotaSet, ShiftCarried, ShiftClosed, StayCarried,
@@ -27,22 +27,22 @@ const LEFT_LATELY_MS: i64 = 14 * DAY_MS;
 /// Bounds of what is carried.
 const MOST_OPEN: u32 = 50_000;
 const MOST_LEFT: u32 = 50_000;
-/// Numbers that a life leaves to a tail nobody here can read: more than a booth gives in ten years. So the first digits
-/// of a receipt, a shift or a Z say which life gave it.
+/// Numbers that an incarnation leaves to a tail nobody here can read: more than a booth gives in ten years. So the
+/// first digits of a receipt, a shift or a Z say which incarnation gave it.
 const RECEIPTS_LEFT: u64 = 10_000_000;
 const SHIFTS_LEFT: u64 = 10_000;
 
 /// What could be read of the incarnation before.
 #[derive(Default)]
-pub(super) struct Estate {
+pub(super) struct CarriedOver {
     /// `incarnation:seq:hash` of its last fact.
     pub predecessor: Option<String>,
     /// The time of its last fact.
     pub last: Option<Timestamp>,
-    /// `incarnation:seq:hash` of the lives that came back from the server and are in here.
+    /// `incarnation:seq:hash` of the incarnations that came back from the server and are in here.
     pub recalled: Vec<String>,
     books: BooksCarried,
-    /// Shifts that were open when their life was lost, and behind which another has been opened since.
+    /// Shifts that were open when their incarnation was lost, and behind which another has been opened since.
     uncounted: Vec<ShiftCarried>,
     tariffs: Vec<TariffAdopted>,
     quotas: Vec<QuotaSet>,
@@ -51,12 +51,12 @@ pub(super) struct Estate {
     credentials: Vec<(OperatorNumber, Credential)>,
     stays: Vec<StayCarried>,
     exits: Vec<ExitGranted>,
-    site: Legacy,
+    site: SiteCarriedOver,
     failed: u32,
 }
 
 /// Reads what can be read.
-pub(super) fn read(file: &Path) -> Estate {
+pub(super) fn read(file: &Path) -> CarriedOver {
     let profile = super::open::PROFILE;
     // The second sees no log that was not folded in, but needs nothing to be writable.
     let opened = palang_sqlite::open_reader(file, profile)
@@ -68,19 +68,19 @@ pub(super) fn read(file: &Path) -> Estate {
         Ok(db) => db,
         Err(error) => {
             tracing::error!(%error, "nothing can be carried over");
-            return Estate { failed: 1, ..Estate::default() };
+            return CarriedOver { failed: 1, ..CarriedOver::default() };
         }
     };
     let direct = match migrated(&db) {
         Ok(copy) => gather(&View::new(copy.as_ref().unwrap_or(&db)), Grants::Again),
-        Err(_) => Estate { failed: 1, ..Estate::default() },
+        Err(_) => CarriedOver { failed: 1, ..CarriedOver::default() },
     };
     if direct.failed == 0 {
         return direct;
     }
     // The projections are damaged; the facts are the truth, as far as they can be read.
     match replayed(&db) {
-        Ok(replayed) if replayed.stays.len() >= direct.stays.len() => Estate { site: direct.site, ..replayed },
+        Ok(replayed) if replayed.stays.len() >= direct.stays.len() => CarriedOver { site: direct.site, ..replayed },
         Ok(_) => direct,
         Err(error) => {
             tracing::error!(%error, "the facts cannot be played again");
@@ -89,8 +89,8 @@ pub(super) fn read(file: &Path) -> Estate {
     }
 }
 
-/// The estate of the facts from the first to the first that is not what was written.
-fn replayed(db: &Connection) -> Result<Estate, StoreError> {
+/// What the facts carry over, from the first to the first that is not what was written.
+fn replayed(db: &Connection) -> Result<CarriedOver, StoreError> {
     let shadow = shadow()?;
     let view = View::new(&shadow);
     let mut walk = Walk::from_start();
@@ -115,22 +115,22 @@ fn replayed(db: &Connection) -> Result<Estate, StoreError> {
                 broken = true;
                 break;
             }
-            // Estates are read from a whole database: the journal is part of it.
+            // What is carried over is read from a whole database: the journal is part of it.
             shadow
                 .prepare_cached("INSERT INTO journal (seq, kind, at, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")?
                 .execute((row.seq, row.kind, row.at, row.bytes, row.hash))?;
         }
     }
     shadow.execute_batch("COMMIT")?;
-    let mut estate = gather(&view, Grants::Again);
-    estate.failed += u32::from(broken);
+    let mut carried_over = gather(&view, Grants::Again);
+    carried_over.failed += u32::from(broken);
     // PINs are in no fact.
-    for operator in &estate.operators {
+    for operator in &carried_over.operators {
         if let Ok(Some(credential)) = View::new(db).credential(&operator.operator) {
-            estate.credentials.push((operator.operator.clone(), credential));
+            carried_over.credentials.push((operator.operator.clone(), credential));
         }
     }
-    Ok(estate)
+    Ok(carried_over)
 }
 
 /// What becomes of exits that were granted and that no gate has answered.
@@ -142,24 +142,25 @@ enum Grants {
     Past,
 }
 
-fn gather(view: &View<'_>, grants: Grants) -> Estate {
-    let mut estate = Estate::default();
-    let head = estate.part("head", view.head()).unwrap_or(Head::EMPTY);
+fn gather(view: &View<'_>, grants: Grants) -> CarriedOver {
+    let mut carried_over = CarriedOver::default();
+    let head = carried_over.part("head", view.head()).unwrap_or(Head::EMPTY);
     if head.seq > 0 {
-        let incarnation = estate.part("first fact", view.fact(1)).flatten().map_or(0, |(first, _)| first.incarnation);
-        estate.predecessor = Some(format!("{incarnation}:{}:{}", head.seq, head.hash));
-        estate.last = Some(head.at);
+        let incarnation =
+            carried_over.part("first fact", view.fact(1)).flatten().map_or(0, |(first, _)| first.incarnation);
+        carried_over.predecessor = Some(format!("{incarnation}:{}:{}", head.seq, head.hash));
+        carried_over.last = Some(head.at);
     }
-    estate.tariffs = estate.part("tariffs", tariffs(view)).unwrap_or_default();
-    estate.quotas = estate.part("quotas", quotas(view)).unwrap_or_default();
-    estate.people(view);
-    estate.site = Legacy::read(view, head.at.plus_millis(-LEFT_LATELY_MS));
-    estate.books(view);
-    estate.stays(view, head.at, grants);
-    estate
+    carried_over.tariffs = carried_over.part("tariffs", tariffs(view)).unwrap_or_default();
+    carried_over.quotas = carried_over.part("quotas", quotas(view)).unwrap_or_default();
+    carried_over.people(view);
+    carried_over.site = SiteCarriedOver::read(view, head.at.plus_millis(-LEFT_LATELY_MS));
+    carried_over.books(view);
+    carried_over.stays(view, head.at, grants);
+    carried_over
 }
 
-impl Estate {
+impl CarriedOver {
     fn part<T>(&mut self, what: &str, read: Result<T, StoreError>) -> Option<T> {
         read.inspect_err(|error| {
             tracing::error!(%error, what, "cannot be carried over");
@@ -252,7 +253,7 @@ impl Estate {
     }
 
     /// Writes it into the fresh incarnation.
-    pub fn hand_over(mut self, ledger: &mut Ledger<'_>) -> Result<(), StoreError> {
+    pub fn write_into(mut self, ledger: &mut Ledger<'_>) -> Result<(), StoreError> {
         for tariff in self.tariffs {
             ledger.append(Fact::TariffAdopted(tariff))?;
         }
@@ -279,7 +280,7 @@ impl Estate {
         for exit in self.exits {
             ledger.append(Fact::ExitGranted(exit))?;
         }
-        self.site.hand_over(ledger)
+        self.site.write_into(ledger)
     }
 }
 

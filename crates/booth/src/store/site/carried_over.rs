@@ -1,12 +1,13 @@
-//! What a fresh life of the journal takes over of the site: rows as they are, so that a booth without its server still
-//! knows what it knew. Leases are not taken over: what the life before may have let in on them is not known here.
+//! What a fresh incarnation of the journal takes over of the site: rows as they are, so that a booth without its server
+//! still knows what it knew. Leases are not taken over: what the incarnation before may have let in on them is not
+//! known here.
 
 use crate::store::{Ledger, StoreError, View};
 use palang_domain::Timestamp;
 use rusqlite::types::Value;
 
-/// Tables that are taken over, and which of their rows. A stay of the life before that left at another booth is no
-/// longer known to the journal itself: it becomes one of the site's.
+/// Tables that are taken over, and which of their rows. A stay of the incarnation before that left at another booth is
+/// no longer known to the journal itself: it becomes one of the site's.
 const TABLES: &[(&str, &str)] = &[
     ("sync_mark", "SELECT * FROM sync_mark WHERE ?1 IS NOT NULL"),
     ("witness", "SELECT * FROM witness WHERE ?1 IS NOT NULL"),
@@ -32,9 +33,9 @@ type Rows = Vec<Vec<Value>>;
 
 /// Rows of the site's tables, as far as they can be read.
 #[derive(Default)]
-pub(in crate::store) struct Legacy(Vec<(&'static str, Vec<String>, Rows)>);
+pub(in crate::store) struct SiteCarriedOver(Vec<(&'static str, Vec<String>, Rows)>);
 
-impl Legacy {
+impl SiteCarriedOver {
     /// Reads what can be read. A journal of an earlier version has no such tables; that is no damage.
     pub fn read(view: &View<'_>, since: Timestamp) -> Self {
         let read = |(table, sql): &(&'static str, &'static str)| match rows(view, sql, since) {
@@ -47,9 +48,9 @@ impl Legacy {
         Self(TABLES.iter().filter_map(read).collect())
     }
 
-    /// Writes it into the fresh life. The feed goes on with a snapshot: what this booth itself did in the life before
-    /// is in no page for it.
-    pub fn hand_over(self, ledger: &mut Ledger<'_>) -> Result<(), StoreError> {
+    /// Writes it into the fresh incarnation. The feed goes on with a snapshot: what this booth itself did in the
+    /// incarnation before is in no page for it.
+    pub fn write_into(self, ledger: &mut Ledger<'_>) -> Result<(), StoreError> {
         for (table, columns, rows) in self.0 {
             let places: Vec<String> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
             let (names, places) = (columns.join(", "), places.join(", "));

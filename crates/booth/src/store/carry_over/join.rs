@@ -1,22 +1,22 @@
-//! One life after another as one estate. Pure: what is read, and where from, is its neighbour's.
+//! What several incarnations left, one after the other, as one. Pure: what is read, and where from, is its neighbour's.
 
-use super::Estate;
+use super::CarriedOver;
 use palang_domain::fact::{BooksCarried, ShiftCarried, StayCarried};
 use palang_domain::{Money, TicketId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A life with what it began with.
+/// An incarnation with what it began with.
 #[derive(Default)]
-pub(super) struct Life {
+pub(super) struct Past {
     /// What it left.
-    pub estate: Estate,
+    pub carried_over: CarriedOver,
     /// The books it began with; none where it knew of nothing before it.
     pub began: BooksCarried,
     /// Where it is the server's version: what this disk has of it that the server's version has not.
     pub beside: Option<Beside>,
 }
 
-/// Our side of a forked life.
+/// Our side of a forked incarnation.
 pub(super) struct Beside {
     /// Taken since the two sides parted.
     pub turnover: Money,
@@ -26,28 +26,28 @@ pub(super) struct Beside {
     pub shift: Option<ShiftCarried>,
 }
 
-impl Life {
+impl Past {
     /// All of them, oldest first; the last is the one that goes on.
-    pub fn join(lives: Vec<Self>) -> Estate {
-        let mut lives = lives.into_iter();
-        let Some(first) = lives.next() else { return Estate::default() };
-        lives.fold(first.with_beside(), Estate::followed_by)
+    pub fn join(incarnations: Vec<Self>) -> CarriedOver {
+        let mut incarnations = incarnations.into_iter();
+        let Some(first) = incarnations.next() else { return CarriedOver::default() };
+        incarnations.fold(first.with_beside(), CarriedOver::followed_by)
     }
 
-    fn with_beside(self) -> Estate {
-        let mut estate = self.estate;
+    fn with_beside(self) -> CarriedOver {
+        let mut carried_over = self.carried_over;
         if let Some(beside) = self.beside {
-            estate.books.turnover += beside.turnover;
-            estate.books.receipt = estate.books.receipt.max(beside.receipt);
-            estate.books.open_shift = beside.shift;
+            carried_over.books.turnover += beside.turnover;
+            carried_over.books.receipt = carried_over.books.receipt.max(beside.receipt);
+            carried_over.books.open_shift = beside.shift;
         }
-        estate
+        carried_over
     }
 }
 
-impl Estate {
-    /// This, and what the next life has done since.
-    fn followed_by(mut self, next: Life) -> Self {
+impl CarriedOver {
+    /// This, and what the next incarnation has done since.
+    fn followed_by(mut self, next: Past) -> Self {
         let began = next.began.clone();
         let mut next = next.with_beside();
         let (was, now) = (self.books.open_shift.take(), next.books.open_shift.take());
@@ -71,7 +71,7 @@ impl Estate {
         Self { recalled: self.recalled, uncounted: self.uncounted, failed: self.failed + next.failed, ..next }
     }
 
-    /// Numbers never fall, and what the next life took is added to what had been taken before it.
+    /// Numbers never fall, and what the next incarnation took is added to what had been taken before it.
     fn books_until(&self, next: BooksCarried, began: &BooksCarried, open_shift: Option<ShiftCarried>) -> BooksCarried {
         let mut serials: BTreeMap<String, u32> = self.books.serials.iter().cloned().collect();
         for (key, count) in next.serials {
@@ -89,8 +89,8 @@ impl Estate {
         }
     }
 
-    /// The shift that is open after the next life. One that the next life knew nothing of is still open, unless another
-    /// was opened since: then nobody can count it any more, and it is closed as what it was.
+    /// The shift that is open after the next incarnation. One that the next incarnation knew nothing of is still open,
+    /// unless another was opened since: then nobody can count it any more, and it is closed as what it was.
     fn open_shift(
         &mut self,
         was: Option<ShiftCarried>,
@@ -123,7 +123,7 @@ fn latest<T, K: Ord>(before: Vec<T>, after: Vec<T>, key: impl Fn(&T) -> K) -> Ve
     before.into_iter().filter(|one| !known.contains(&key(one))).chain(after).collect()
 }
 
-/// Of both. Whoever has left stays gone, whichever life knows it.
+/// Of both. Whoever has left stays gone, whichever incarnation knows it.
 fn stays(before: Vec<StayCarried>, after: Vec<StayCarried>) -> Vec<StayCarried> {
     let mut all: BTreeMap<TicketId, StayCarried> = before.into_iter().map(|stay| (stay.ticket.clone(), stay)).collect();
     for stay in after {
