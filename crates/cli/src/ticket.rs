@@ -94,7 +94,7 @@ fn receipt(context: &Context, scanned: &ScannedReceipt, keys: &KeyRing, as_json:
 /// What a scan says, as far as this booth's configuration can name it.
 fn said(config: &Config, scanned: &Scanned) -> Value {
     match scanned {
-        Scanned::Signed { claims, trust } => {
+        Scanned::Signed { claims, trust, .. } => {
             let class = claims.class.find(config.classes.iter().map(|class| &class.id));
             let tariff = config.tariff().ok().map(|tariff| tariff.reference());
             let known = claims.tariff.zip(tariff).filter(|(tag, tariff)| tag.matches(tariff)).map(|(_, tariff)| tariff);

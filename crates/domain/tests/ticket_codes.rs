@@ -39,8 +39,9 @@ proptest! {
             let code = issue(format, &claims, &site.key);
             let decoder = palang_domain::ticket::Decoder { keys: &ring, ..site.decoder() };
             let scanned = palang_domain::ticket::decode(&code, &decoder, entry.plus_minutes(125)).unwrap();
-            let Scanned::Signed { claims: read, trust: proven } = scanned else { panic!("{code} is signed") };
+            let Scanned::Signed { claims: read, trust: proven, issuer } = scanned else { panic!("{code} is signed") };
             prop_assert_eq!(proven, trust(format));
+            prop_assert_eq!(&issuer, &site.key.entry(entry, entry).booth);
             prop_assert_eq!((read.number, read.site, read.entry), (claims.number, claims.site, claims.entry));
             prop_assert_eq!(read.entry.millis(), second * 1_000);
             prop_assert!(read.class.matches(&class("mobil")) && !read.class.matches(&class("motor")));

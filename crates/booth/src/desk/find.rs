@@ -10,7 +10,7 @@ use palang_domain::stay::{PaymentState, Presence};
 use palang_domain::tariff::Tariff;
 use palang_domain::ticket::clean::clean;
 use palang_domain::ticket::decode::explain;
-use palang_domain::ticket::{Affixes, Claims, Decoder, KeyEntry, KeyRing, Limits, Number, Scanned, decode};
+use palang_domain::ticket::{Affixes, Claims, Decoder, Limits, Number, Scanned, decode};
 use palang_domain::time::{DAY_MS, MINUTE_MS, SECOND_MS};
 use palang_domain::{BoothId, ClassId, GateNumber, LaneId, Refusal, TicketId, Timestamp};
 use std::sync::Arc;
@@ -78,7 +78,7 @@ impl Found {
 pub(crate) fn find(core: &Core, view: &View<'_>, text: &str, affixes: &Affixes, now: Now) -> Result<Found, Refusal> {
     let finder = Finder { core, view, affixes, now };
     match finder.decode(text) {
-        Ok(Scanned::Signed { claims, trust }) => finder.signed(&claims, trust, text),
+        Ok(Scanned::Signed { claims, trust, issuer }) => finder.signed(&claims, trust, &issuer, text),
         Ok(Scanned::Number(number)) => finder.number(number),
         Ok(Scanned::Tail(tail)) => finder.one_of(view.known_stays_by_tail(&tail, SEVERAL)?, Refusal::Unknown),
         Ok(Scanned::Foreign { id, entry }) => finder.foreign(id, entry, text),
@@ -99,16 +99,13 @@ struct Finder<'a, 'c> {
 
 impl Finder<'_, '_> {
     fn decode(&self, text: &str) -> Result<Scanned, Refusal> {
-        self.decode_with(text, &self.core.keyring.ring())
-    }
-
-    fn decode_with(&self, text: &str, keys: &KeyRing) -> Result<Scanned, Refusal> {
+        let keys = self.core.keyring.ring();
         let patterns: Vec<_> = self.core.config.extras.foreign.iter().map(|(pattern, _)| pattern.clone()).collect();
         let oldest_ms = self.core.config.extras.max_age_days.saturating_mul(DAY_MS);
         let decoder = Decoder {
             site: self.core.config.site.id,
             zone: self.core.config.site.zone,
-            keys,
+            keys: &keys,
             foreign: &patterns,
             affixes: self.affixes,
             limits: Limits { oldest_ms, ahead_ms: AHEAD_MS },
@@ -145,7 +142,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    fn signed(&self, claims: &Claims, trust: Trust, text: &str) -> Result<Found, Refusal> {
+    fn signed(&self, claims: &Claims, trust: Trust, issuer: &BoothId, text: &str) -> Result<Found, Refusal> {
         let ticket = claims.number.to_id();
         if let Some(stay) = self.view.known_stay(&ticket)? {
             // The same number of a journal that was lost: this is another car, and must not pay for or free that one.
@@ -154,7 +151,7 @@ impl Finder<'_, '_> {
             }
             return self.known(stay, trust);
         }
-        self.issued(claims, &ticket, text)?;
+        self.issued(claims, &ticket, issuer)?;
         let known = self.core.classes();
         let classes = known.iter().map(|class| &class.id);
         let class = claims.class.find(classes).ok_or(Refusal::UnknownClass)?.clone();
@@ -165,27 +162,16 @@ impl Finder<'_, '_> {
 
     /// Refuses a number that its booth has never issued, where the feed knows everything that happened there then. The
     /// own booth's are not asked about: their journal may have been lost.
-    fn issued(&self, claims: &Claims, ticket: &TicketId, text: &str) -> Result<(), Refusal> {
-        if !self.core.site.enrolled() {
+    fn issued(&self, claims: &Claims, ticket: &TicketId, issuer: &BoothId) -> Result<(), Refusal> {
+        if !self.core.site.enrolled() || *issuer == self.core.config.booth.id {
             return Ok(());
         }
-        let Some(issuer) = self.issuer(text).filter(|booth| *booth != self.core.config.booth.id) else { return Ok(()) };
         let covered = claims.entry.plus_millis(COVERED_MS);
-        let known = self.view.known_between(&issuer)?;
+        let known = self.view.known_between(issuer)?;
         if known.is_some_and(|(since, until)| since <= claims.entry && until >= covered) {
             return Err(Refusal::NeverIssued { ticket: ticket.clone(), entry: claims.entry });
         }
         Ok(())
-    }
-
-    /// Whose key proves the code: the one with which alone it opens.
-    fn issuer(&self, text: &str) -> Option<BoothId> {
-        let ring = self.core.keyring.ring();
-        let proves = |key: &&KeyEntry| {
-            let mut alone = KeyRing::new();
-            alone.add((*key).clone()).is_ok() && matches!(self.decode_with(text, &alone), Ok(Scanned::Signed { .. }))
-        };
-        ring.entries().iter().find(proves).map(|key| key.booth.clone())
     }
 
     /// The number alone proves nothing: only the journal, or the feed, can know it.

@@ -3,11 +3,12 @@
 
 use crate::fact::Trust;
 use crate::ticket::claims::{Claims, ClassTag};
+use crate::ticket::decode::Proven;
 use crate::ticket::keys::BoothKey;
 use crate::ticket::number::Number;
 use crate::ticket::{Decoder, seal};
 use crate::{Refusal, SiteId, Timestamp, Zone};
-use subtle::{Choice, ConstantTimeEq};
+use subtle::ConstantTimeEq;
 
 /// Digits: entry 9, gate 2, count 5, class 2, check 6.
 pub(super) const LENGTH: usize = 24;
@@ -33,24 +34,25 @@ pub(super) fn shape(text: &str) -> bool {
 
 /// Checks a code of that shape. The number's date is the site's local date of the entry; a key that did not mean the
 /// same date does not fit.
-pub(super) fn open(text: &str, decoder: &Decoder<'_>) -> Result<(Claims, Trust), Refusal> {
+pub(super) fn open(text: &str, decoder: &Decoder<'_>) -> Result<Proven, Refusal> {
     let claims = unpack(text, decoder.site, decoder.zone).ok_or(Refusal::Malformed)?;
     let (body, given) = text.split_at(BODY);
     let mut keys = decoder
         .keys
         .of_site(decoder.site)
         .filter(|key| key.may_sign(claims.number, claims.entry))
-        .filter_map(|key| key.hmac.as_ref())
+        .filter_map(|key| Some((key.hmac.as_ref()?, &key.booth)))
         .peekable();
     if keys.peek().is_none() {
         return Err(Refusal::Unknown);
     }
     // Every key is tried, right or not: how long it takes must not tell which one it was.
-    let proven = keys.fold(Choice::from(0), |proven, key| {
-        let wanted = check(&key.0, decoder.site, claims.number, body);
-        proven | wanted.as_bytes().ct_eq(given.as_bytes())
-    });
-    if proven.into() { Ok((claims, Trust::Short)) } else { Err(Refusal::Forged) }
+    let proves = |key: &[u8; 32]| -> bool {
+        check(key, decoder.site, claims.number, body).as_bytes().ct_eq(given.as_bytes()).into()
+    };
+    let issuer = keys.fold(None, |issuer, (key, booth)| if proves(&key.0) { issuer.or(Some(booth)) } else { issuer });
+    let issuer = issuer.ok_or(Refusal::Forged)?.clone();
+    Ok(Proven { claims, trust: Trust::Short, issuer })
 }
 
 fn unpack(text: &str, site: SiteId, zone: Zone) -> Option<Claims> {

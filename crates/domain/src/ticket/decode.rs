@@ -4,7 +4,7 @@ use crate::fact::Trust;
 use crate::ticket::clean::{Affixes, clean};
 use crate::ticket::{Claims, ForeignPattern, KeyRing, Number, NumberError, code128, glue, number, signed};
 use crate::time::DAY_MS;
-use crate::{Refusal, SiteId, TicketId, Timestamp, Zone};
+use crate::{BoothId, Refusal, SiteId, TicketId, Timestamp, Zone};
 use chrono::{Datelike, NaiveDateTime};
 
 /// More than any scanner can have read from one ticket, affixes included; two of our longest codes still fit, so that
@@ -73,6 +73,8 @@ pub enum Scanned {
         claims: Claims,
         /// [`Trust::Signed`] (P2), [`Trust::Keyed`] (P1) or [`Trust::Short`] (Code 128).
         trust: Trust,
+        /// The booth whose key proves it.
+        issuer: BoothId,
     },
     /// A whole number with a right check digit: only a stay that the journal knows can be meant.
     Number(Number),
@@ -144,22 +146,29 @@ pub fn explain(text: &str, affixes: &Affixes, exists: impl Fn(&Number) -> bool) 
     }
 }
 
+/// What a code of ours proves.
+pub(super) struct Proven {
+    pub claims: Claims,
+    pub trust: Trust,
+    pub issuer: BoothId,
+}
+
 /// Opens a code of ours with the ring; what no key of it proves may still be a training ticket.
 fn opened(
-    open: impl Fn(&Decoder<'_>) -> Result<(Claims, Trust), Refusal>,
+    open: impl Fn(&Decoder<'_>) -> Result<Proven, Refusal>,
     decoder: &Decoder<'_>,
     now: Timestamp,
 ) -> Result<Scanned, Refusal> {
     let believed = open(decoder);
     if let Err(Refusal::Unknown | Refusal::Forged) = believed
-        && let Ok((claims, _)) = open(&Decoder { keys: &KeyRing::training(decoder.site), ..*decoder })
+        && let Ok(Proven { claims, .. }) = open(&Decoder { keys: &KeyRing::training(decoder.site), ..*decoder })
     {
         decoder.limits.check(claims.entry, now)?;
         return Err(Refusal::Training);
     }
-    let (claims, trust) = believed?;
+    let Proven { claims, trust, issuer } = believed?;
     decoder.limits.check(claims.entry, now)?;
-    Ok(Scanned::Signed { claims, trust })
+    Ok(Scanned::Signed { claims, trust, issuer })
 }
 
 /// 14 digits are our number, or `YYYYMMDDHHMMSS`. The two cannot be confused from 2021 on: the years 2013 to 2099 read

@@ -3,6 +3,7 @@
 use crate::Refusal;
 use crate::fact::Trust;
 use crate::ticket::claims::{Claims, ClassTag, PlateTag, TariffTag};
+use crate::ticket::decode::Proven;
 use crate::ticket::keys::{BoothKey, KeyEntry};
 use crate::ticket::number::Number;
 use crate::ticket::{CodeFormat, Decoder, base32, seal};
@@ -47,7 +48,7 @@ pub(super) fn shape(text: &str) -> Option<CodeFormat> {
 }
 
 /// Checks a code of that shape. The times are the caller's business.
-pub(super) fn open(format: CodeFormat, text: &str, decoder: &Decoder<'_>) -> Result<(Claims, Trust), Refusal> {
+pub(super) fn open(format: CodeFormat, text: &str, decoder: &Decoder<'_>) -> Result<Proven, Refusal> {
     let bytes = text.get(PREFIX..).and_then(base32::decode).ok_or(Refusal::Malformed)?;
     let (body, proof) = bytes.split_first_chunk::<CLAIMS>().ok_or(Refusal::Malformed)?;
     let kid = body[0];
@@ -73,7 +74,7 @@ pub(super) fn open(format: CodeFormat, text: &str, decoder: &Decoder<'_>) -> Res
             (seal::verify(&secret.0, P1_LABEL, body, proof), Trust::Keyed)
         }
     };
-    if proven { Ok((claims, trust)) } else { Err(Refusal::Forged) }
+    if proven { Ok(Proven { claims, trust, issuer: key.booth.clone() }) } else { Err(Refusal::Forged) }
 }
 
 fn proves_p2(key: &KeyEntry, body: &[u8], proof: &[u8]) -> bool {
