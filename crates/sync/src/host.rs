@@ -109,7 +109,8 @@ pub trait Journal: Send + Sync {
 
     /// Stored facts of an incarnation from `from` on, at most `most`, at least one where there is one.
     ///
-    /// # Errors When they cannot be read: an older file that is damaged. Sync then goes on with the next incarnation
+    /// # Errors
+    /// When they cannot be read: an older file that is damaged. Sync then goes on with the next incarnation
     /// and tries again later.
     fn read(&self, incarnation: u32, from: u64, most: ReadLimit) -> Result<Run, HostError>;
 

@@ -33,22 +33,32 @@ pub struct IncarnationFile {
     pub path: PathBuf,
 }
 
-/// Older incarnations, looked at once: nobody writes them any more.
+/// Older incarnations, each looked at once: nobody writes them any more.
 #[derive(Default)]
-pub(super) struct Older(Mutex<Option<BTreeMap<u32, IncarnationFile>>>);
+pub(super) struct Older(Mutex<Option<BTreeMap<u32, OlderFile>>>);
+
+struct OlderFile {
+    file: IncarnationFile,
+    /// What waited behind a fact when that was last asked.
+    waiting: Option<(u64, Waiting)>,
+}
+
+/// When the first fact happened that waits to be sent, and the money taken by it and those behind it.
+pub type Waiting = (Option<Timestamp>, Money);
 
 impl Store {
     /// The older incarnations of this journal, oldest first. A file that was put back from a backup beside the one it
     /// is a copy of is left out: it holds nothing that the other does not.
     #[must_use]
     pub fn older_incarnations(&self) -> Vec<IncarnationFile> {
-        self.with_older(|older| older.values().cloned().collect())
+        self.with_older(|older| older.values().map(|older| older.file.clone()).collect())
     }
 
     /// Facts of an incarnation from `from` on: at most `facts`, together at most `bytes`, but one where there is one.
     /// The hash of every fact is checked. May take as long as a disk does.
     ///
-    /// # Errors When they cannot be read, or are not what was written. For a older incarnation the readable rest then
+    /// # Errors
+    /// When they cannot be read, or are not what was written. For an older incarnation the readable rest then
     /// ends before them.
     pub fn journal_range(
         &self,
@@ -65,12 +75,12 @@ impl Store {
     }
 
     fn older_range(&self, incarnation: u32, from: u64, facts: usize, bytes: usize) -> Result<Range, StoreError> {
-        let file = self.with_older(|older| older.get(&incarnation).cloned());
+        let file = self.with_older(|older| older.get(&incarnation).map(|older| older.file.clone()));
         let Some(file) = file else { return Err(StoreError::Other(format!("there is no incarnation {incarnation}"))) };
         let db = palang_sqlite::open_any(&file.path, PROFILE)?;
         read(&db, from, facts, bytes).map_err(|(error, good)| {
             self.with_older(|older| {
-                if let Some(file) = older.get_mut(&incarnation) {
+                if let Some(OlderFile { file, .. }) = older.get_mut(&incarnation) {
                     file.head = file.head.min(good);
                 }
             });
@@ -78,23 +88,25 @@ impl Store {
         })
     }
 
-    /// When the first fact of a older incarnation after `through` happened, and the money taken by it and those behind
-    /// it; as far as that can still be read.
+    /// What of an older incarnation waits behind the fact `through`, as far as that can still be read. Sync asks at every
+    /// look at its marks: the file is opened only when `through` has moved.
     #[must_use]
-    pub fn older_waiting(&self, incarnation: u32, through: u64) -> (Option<Timestamp>, Money) {
-        let path = self.with_older(|older| older.get(&incarnation).map(|file| file.path.clone()));
-        let Some(Ok(db)) = path.map(|path| palang_sqlite::open_any(&path, PROFILE)) else { return (None, Money::ZERO) };
-        let view = View::new(&db);
-        let since = view.time_of(through.saturating_add(1)).ok().flatten();
-        (since, view.money_after(through).unwrap_or(Money::ZERO))
+    pub fn older_waiting(&self, incarnation: u32, through: u64) -> Waiting {
+        self.with_older(|older| {
+            let Some(OlderFile { file, waiting }) = older.get_mut(&incarnation) else { return (None, Money::ZERO) };
+            match waiting {
+                Some((behind, known)) if *behind == through => *known,
+                _ => waiting.insert((through, waiting_behind(&file.path, through))).1,
+            }
+        })
     }
 
-    fn with_older<T>(&self, look: impl FnOnce(&mut BTreeMap<u32, IncarnationFile>) -> T) -> T {
+    fn with_older<T>(&self, look: impl FnOnce(&mut BTreeMap<u32, OlderFile>) -> T) -> T {
         let mut older = self.older.0.lock().unwrap_or_else(PoisonError::into_inner);
         look(older.get_or_insert_with(|| self.find_older()))
     }
 
-    fn find_older(&self) -> BTreeMap<u32, IncarnationFile> {
+    fn find_older(&self) -> BTreeMap<u32, OlderFile> {
         let dir = self.path.parent().unwrap_or(Path::new("."));
         let files = maintenance::journals(dir).unwrap_or_default().into_iter().filter(|file| file.path != self.path);
         let older = |file: maintenance::JournalFile| {
@@ -103,7 +115,8 @@ impl Store {
             let (first, _) = view.fact(1).ok().flatten()?;
             let ours = (first.site, first.booth.as_str()) == self.owner() && first.incarnation == file.number;
             let head = view.head().map_or(0, |head| head.seq);
-            ours.then_some((file.number, IncarnationFile { incarnation: file.number, head, path: file.path }))
+            let known = IncarnationFile { incarnation: file.number, head, path: file.path };
+            ours.then_some((file.number, OlderFile { file: known, waiting: None }))
         };
         files.filter_map(older).collect()
     }
@@ -111,6 +124,13 @@ impl Store {
     fn owner(&self) -> (SiteId, &str) {
         (self.identity.site, self.identity.booth.as_str())
     }
+}
+
+fn waiting_behind(file: &Path, through: u64) -> Waiting {
+    let Ok(db) = palang_sqlite::open_any(file, PROFILE) else { return (None, Money::ZERO) };
+    let view = View::new(&db);
+    let since = view.time_of(through.saturating_add(1)).ok().flatten();
+    (since, view.money_after(through).unwrap_or(Money::ZERO))
 }
 
 /// The run, or why not, with the last fact before `from` or before the damage.

@@ -9,7 +9,8 @@ use std::path::Path;
 /// Takes note of the incarnations that the server holds: the next start begins above them, so that no number is given
 /// twice, and a journal here that is another than theirs is kept and no longer written.
 ///
-/// # Errors When it cannot be written down. The journal then forks at its first push, and goes on in a fresh
+/// # Errors
+/// When it cannot be written down. The journal then forks at its first push, and goes on in a fresh
 /// incarnation all the same.
 pub fn enrolled_again(dir: &Path, incarnations: &[HeldIncarnation]) -> Result<(), MaintenanceError> {
     let Some(newest) = incarnations.iter().max_by_key(|one| one.incarnation) else { return Ok(()) };
