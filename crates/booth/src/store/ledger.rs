@@ -15,7 +15,8 @@ pub(super) struct Identity {
     pub incarnation: u32,
 }
 
-/// A transaction under way. Questions go through its [`View`] and see what it has appended.
+/// A transaction under way. Questions go through its [`View`] and see what it has appended. Whatever writes fails with
+/// [`StoreError`] when the disk takes nothing; the transaction is then rolled back as a whole.
 pub struct Ledger<'c> {
     view: View<'c>,
     identity: &'c Identity,
@@ -85,9 +86,6 @@ impl<'c> Ledger<'c> {
     }
 
     /// Sets an operator's PIN hash and forgets wrong attempts. Not a fact: hashes never leave the booth.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn set_pin(&mut self, operator: &OperatorNumber, pin_hash: &str) -> Result<(), StoreError> {
         let sql = "INSERT INTO credential (operator, pin_hash) VALUES (?1, ?2) ON CONFLICT (operator) DO UPDATE SET
                    pin_hash = excluded.pin_hash, failures = 0, locked_until = NULL";
@@ -97,9 +95,6 @@ impl<'c> Ledger<'c> {
     }
 
     /// Sets an operator's wrong attempts. Survives a restart, so that pulling the plug is no way round the lock-out.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn set_failures(
         &mut self,
         operator: &OperatorNumber,
@@ -113,9 +108,6 @@ impl<'c> Ledger<'c> {
     }
 
     /// A stay of another booth leaves here, in the transaction that lets it out.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn left_here(&mut self, ticket: &TicketId, lane: &LaneId) -> Result<(), StoreError> {
         let sql = "UPDATE site_stay SET presence = 'exited', open = 0, exited = ?2, exit_lane = ?3, exit_booth = ?4
                    WHERE ticket = ?1 AND exited IS NULL";

@@ -193,9 +193,6 @@ fn first_receipt_after(view: &View<'_>, through: u64) -> Result<Option<u64>, Sto
 impl View<'_> {
     /// Money taken by facts after `through`: the turnover now, less the turnover before the first settlement after it.
     /// Nothing is added up, so it costs the same after a day and after three.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn money_after(&self, through: u64) -> Result<Money, StoreError> {
         let Some(first) = first_receipt_after(self, through)? else { return Ok(Money::ZERO) };
         let Some(settlement) = self.receipt(first)? else { return Ok(Money::ZERO) };
@@ -204,9 +201,6 @@ impl View<'_> {
     }
 
     /// When a fact happened, by its number.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn time_of(&self, seq: u64) -> Result<Option<Timestamp>, StoreError> {
         self.one("SELECT at FROM journal WHERE seq = ?1", [stored(seq)], |row| read_time(row, 0))
     }

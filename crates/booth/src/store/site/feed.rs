@@ -24,9 +24,6 @@ const ALL_KNOWN: &str = "SELECT booth, until FROM feed_known ORDER BY booth";
 
 impl View<'_> {
     /// Where the booth stands in the feed.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn feed_mark(&self) -> Result<FeedMark, StoreError> {
         let mark = self.one(MARK, [], |row| {
             let (server, wall): (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
@@ -41,33 +38,21 @@ impl View<'_> {
     }
 
     /// Everything that happened at that booth between these instants is known here.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn known_between(&self, booth: &BoothId) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
         self.one(KNOWN, [booth.as_str()], |row| Ok((read_time(row, 0)?, read_time(row, 1)?)))
     }
 
     /// The same of every booth.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn all_known(&self) -> Result<Vec<(BoothId, Timestamp)>, StoreError> {
         self.many(ALL_KNOWN, [], |row| Ok((read_id(row, 0)?, read_time(row, 1)?)))
     }
 
     /// How many conflicts and forks the office has told of.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn conflict_count(&self) -> Result<u64, StoreError> {
         Ok(self.one("SELECT count(*) FROM conflict", [], |row| read_count(row, 0))?.unwrap_or(0))
     }
 
     /// The newest of them, at most `limit`: when it was found, and what.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn conflicts(&self, limit: u32) -> Result<Vec<(Timestamp, Fact)>, StoreError> {
         let sql = "SELECT at, body FROM conflict ORDER BY feed DESC LIMIT ?1";
         let rows = self.many(sql, [limit], |row| Ok((read_time(row, 0)?, row.get::<_, String>(1)?)))?;
@@ -78,43 +63,28 @@ impl View<'_> {
 
 impl Ledger<'_> {
     /// Everything through `cursor` is applied with this transaction. Never back, except with a snapshot.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn set_cursor(&mut self, cursor: u64, now: Timestamp, wall: Timestamp) -> Result<(), StoreError> {
         let sql = "UPDATE feed_mark SET cursor = max(cursor, ?1), server_now = ?2, wall = ?3 WHERE id = 1";
         self.note(sql, (stored(cursor), now.millis(), wall.millis()))
     }
 
     /// A snapshot is applied with this transaction: the feed goes on after it.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn snapshot_applied(&mut self, feed: u64, now: Timestamp, wall: Timestamp) -> Result<(), StoreError> {
         let sql = "UPDATE feed_mark SET cursor = ?1, snapshot = 0, server_now = ?2, wall = ?3 WHERE id = 1";
         self.note(sql, (stored(feed), now.millis(), wall.millis()))
     }
 
     /// What is known of the site may have holes: a snapshot comes before the next page.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn need_snapshot(&mut self) -> Result<(), StoreError> {
         self.note("UPDATE feed_mark SET snapshot = 1 WHERE id = 1", [])
     }
 
     /// Secrets of this version are kept.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn set_secrets(&mut self, version: u64) -> Result<(), StoreError> {
         self.note("UPDATE feed_mark SET secrets = ?1 WHERE id = 1", [stored(version)])
     }
 
     /// Everything that happened at that booth before `until` is known here with this transaction.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn set_known(&mut self, booth: &BoothId, until: Timestamp) -> Result<(), StoreError> {
         let sql = "INSERT INTO feed_known (booth, until) VALUES (?1, ?2)
                    ON CONFLICT (booth) DO UPDATE SET until = max(until, excluded.until)";
@@ -123,9 +93,6 @@ impl Ledger<'_> {
 
     /// Before `since` that booth may have done what nobody will ever hear of: its journal was lost, or this booth began
     /// from a snapshot.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn known_since(&mut self, booth: &BoothId, since: Timestamp) -> Result<(), StoreError> {
         let sql = "INSERT INTO feed_known (booth, since) VALUES (?1, ?2)
                    ON CONFLICT (booth) DO UPDATE SET since = max(since, excluded.since)";
@@ -133,9 +100,6 @@ impl Ledger<'_> {
     }
 
     /// Keeps a conflict or a fork for the supervisors. The same one again changes nothing.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn keep_conflict(&mut self, feed: u64, at: Timestamp, fact: &Fact) -> Result<(), StoreError> {
         debug_assert!(matches!(fact, Fact::ConflictFound(ConflictFound { .. }) | Fact::ForkFound(ForkFound { .. })));
         let body = serde_json::to_string(fact).map_err(|error| StoreError::Other(error.to_string()))?;

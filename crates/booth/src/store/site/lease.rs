@@ -35,17 +35,11 @@ pub(in crate::store) const ONE: &str = lease!("WHERE area = ?1 AND class = ?2");
 
 impl View<'_> {
     /// Every lease.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn leases(&self) -> Result<Vec<StoredLease>, StoreError> {
         self.many(ALL, [], read)
     }
 
     /// The lease of a class for an area, or for the whole site.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn lease(&self, area: Option<&AreaId>, class: &ClassId) -> Result<Option<StoredLease>, StoreError> {
         self.one(ONE, (area.map_or("", AreaId::as_str), class.as_str()), read)
     }

@@ -45,17 +45,11 @@ const WITNESSES: &str = "SELECT seq, head, at, signature FROM witness WHERE inca
 
 impl View<'_> {
     /// The marks of every incarnation that the server has answered for, oldest first.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn sync_marks(&self, booth: &BoothId) -> Result<Vec<SyncMark>, StoreError> {
         self.many(MARKS, [], |row| read(row, booth))
     }
 
     /// Countersigned heads of one incarnation, oldest first.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn witnesses(&self, booth: &BoothId, incarnation: u32) -> Result<Vec<Witness>, StoreError> {
         let mut kept = self.many(WITNESSES, [incarnation], |row| read_witness(row, booth, incarnation, 0))?;
         let marks = self.sync_marks(booth)?;
@@ -102,9 +96,6 @@ fn read_witness(row: &Row<'_>, booth: &BoothId, incarnation: u32, first: usize) 
 
 impl Ledger<'_> {
     /// The server holds everything through `through` and has countersigned a head. Checked by whoever calls.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn record_held(
         &mut self,
         incarnation: u32,
@@ -130,9 +121,6 @@ impl Ledger<'_> {
     }
 
     /// The server wants everything after `through` (again).
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn record_through(&mut self, incarnation: u32, through: u64) -> Result<(), StoreError> {
         let sql = "INSERT INTO sync_mark (incarnation, through) VALUES (?1, ?2)
                    ON CONFLICT (incarnation) DO UPDATE SET through = excluded.through";
@@ -140,9 +128,6 @@ impl Ledger<'_> {
     }
 
     /// The server holds everything through `through`, apart from the site's facts. The first reason stands.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn record_quarantine(
         &mut self,
         incarnation: u32,

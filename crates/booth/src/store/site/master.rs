@@ -74,9 +74,6 @@ pub struct Mastered {
 
 impl View<'_> {
     /// The last word on everything of a sort, in the order in which it was said.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn mastered(&self, subject: Subject) -> Result<Vec<Mastered>, StoreError> {
         let sql = "SELECT feed, at, body FROM site_master WHERE kind = ?1 ORDER BY feed, at, key";
         let rows = self.many(sql, [subject.word()], |row| {
@@ -90,9 +87,6 @@ impl View<'_> {
     }
 
     /// The canonical text of a tariff version that the site has published, adopted here or not.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn published_tariff(&self, version: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT body FROM site_master WHERE kind = 'tariff' AND key = ?1";
         let body: Option<String> = self.one(sql, [version], |row| row.get(0))?;
@@ -103,9 +97,6 @@ impl View<'_> {
     }
 
     /// Published versions that begin with these hex digits, at most two.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn published_by_tag(&self, digits: &str) -> Result<Vec<String>, StoreError> {
         // 'g' is above every hex digit, so the range is exactly the prefix.
         let sql = "SELECT key FROM site_master WHERE kind = 'tariff' AND key >= ?1 AND key < ?1 || 'g' LIMIT 2";
@@ -115,9 +106,6 @@ impl View<'_> {
 
 impl Ledger<'_> {
     /// Keeps the office's word on a thing, unless a later one is known. Says whether it was news.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn keep_mastered(&mut self, feed: u64, at: Timestamp, fact: &Fact) -> Result<bool, StoreError> {
         let Some((subject, key)) = Subject::of(fact) else { return Ok(false) };
         let body = serde_json::to_string(fact).map_err(|error| StoreError::Other(error.to_string()))?;

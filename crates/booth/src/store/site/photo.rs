@@ -15,9 +15,6 @@ pub struct WaitingPhoto {
 
 impl View<'_> {
     /// The oldest photo that waits, and how many do.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn photos_waiting(&self) -> Result<(Option<WaitingPhoto>, u64), StoreError> {
         let sql = "SELECT hash, size FROM photo WHERE state = 0 ORDER BY at LIMIT 1";
         let first = self.one(sql, [], |row| Ok(WaitingPhoto { hash: Hash(row.get(0)?), size: read_count(row, 1)? }))?;
@@ -28,9 +25,6 @@ impl View<'_> {
 
 impl View<'_> {
     /// Every photo that waits: they must not be taken away.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn photos_to_send(&self) -> Result<Vec<Hash>, StoreError> {
         self.many("SELECT hash FROM photo WHERE state = 0", [], |row| Ok(Hash(row.get(0)?)))
     }
@@ -38,26 +32,17 @@ impl View<'_> {
 
 impl Ledger<'_> {
     /// A photo waits to be sent. The same picture twice is one photo.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn keep_photo(&mut self, hash: &Hash, size: u64, at: Timestamp) -> Result<(), StoreError> {
         let sql = "INSERT OR IGNORE INTO photo (hash, size, at) VALUES (?1, ?2, ?3)";
         self.note(sql, (hash.0, stored(size), at.millis()))
     }
 
     /// The server holds the whole of it.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn photo_sent(&mut self, hash: &Hash) -> Result<(), StoreError> {
         self.note("UPDATE photo SET state = 1, why = NULL WHERE hash = ?1", [hash.0])
     }
 
     /// It can never be sent.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn photo_refused(&mut self, hash: &Hash, why: &str) -> Result<(), StoreError> {
         self.note("UPDATE photo SET state = 2, why = ?2 WHERE hash = ?1", (hash.0, why))
     }

@@ -65,41 +65,26 @@ const INSIDE: &str = "SELECT class, area, count(*) FROM site_stay WHERE open = 1
 
 impl View<'_> {
     /// A stay of another booth by its full number or foreign code, open or not.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn site_stay(&self, ticket: &TicketId) -> Result<Option<SiteRow>, StoreError> {
         self.one(BY_TICKET, [ticket.as_str()], read)
     }
 
     /// A stay of another booth by what its symbol carries; the one heard of last, should there be several.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn site_stay_by_code(&self, code: &str) -> Result<Option<SiteRow>, StoreError> {
         self.one(BY_CODE, [code], read)
     }
 
     /// Open stays of other booths whose number ends in these six digits, at most `limit`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn site_stays_by_tail(&self, tail: &str, limit: u32) -> Result<Vec<SiteRow>, StoreError> {
         self.many(BY_TAIL, (tail, limit), read)
     }
 
     /// Open stays of other booths of a normalised plate, at most `limit`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn site_stays_by_plate(&self, plate: &str, limit: u32) -> Result<Vec<SiteRow>, StoreError> {
         self.many(BY_PLATE, (plate, limit), read)
     }
 
     /// What other booths have done with a stay of this journal.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn elsewhere(&self, ticket: &TicketId) -> Result<Elsewhere, StoreError> {
         let found = self.one(ELSEWHERE, [ticket.as_str()], |row| {
             let exited: Option<i64> = row.get(0)?;
@@ -113,17 +98,11 @@ impl View<'_> {
     }
 
     /// Stays of this journal that are inside as far as the whole site knows, by class and area.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn own_inside(&self) -> Result<Vec<(ClassId, Option<AreaId>, u64)>, StoreError> {
         self.many(OWN_INSIDE, [], |row| Ok((read_id(row, 0)?, read_id_opt(row, 1)?, read_count(row, 2)?)))
     }
 
     /// Stays of other booths that are inside, by class and area.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn site_inside(&self) -> Result<Vec<(ClassId, Option<AreaId>, u64)>, StoreError> {
         self.many(INSIDE, [], |row| Ok((read_id(row, 0)?, read_id_opt(row, 1)?, read_count(row, 2)?)))
     }
@@ -222,17 +201,11 @@ impl Ledger<'_> {
     }
 
     /// Forgets stays of other booths that a snapshot of `feed` did not name: they left too long ago to matter.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn forget_site_stays(&mut self, feed: u64) -> Result<(), StoreError> {
         self.note("DELETE FROM site_stay WHERE heard < ?1 AND own = 0", [stored(feed)])
     }
 
     /// Forgets up to `limit` stays of other booths that left before `before`. Says how many.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn prune_site_stays(&mut self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let sql = "DELETE FROM site_stay WHERE ticket IN (SELECT ticket FROM site_stay INDEXED BY site_stay_left
                    WHERE open = 0 AND own = 0 AND exited < ?1 LIMIT ?2)";

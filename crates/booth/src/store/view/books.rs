@@ -61,9 +61,6 @@ impl View<'_> {
     }
 
     /// The number the next receipt must have.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn next_receipt(&self) -> Result<u64, StoreError> {
         Ok(self.last_settlement()?.receipt.saturating_add(1))
     }
@@ -81,17 +78,11 @@ impl View<'_> {
     }
 
     /// The number the next shift must have.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn next_shift(&self) -> Result<u64, StoreError> {
         self.next("shift")
     }
 
     /// The number the next Z must have.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn next_z(&self) -> Result<u64, StoreError> {
         self.next("z")
     }
@@ -101,59 +92,38 @@ impl View<'_> {
     }
 
     /// The count of the next ticket of that gate on that local date, from 1 (DESIGN 6).
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn next_serial(&self, gate: GateNumber, date: chrono::NaiveDate) -> Result<u32, StoreError> {
         let last = self.counter("serial", &date_key(gate, date))?;
         Ok(u32::try_from(last).unwrap_or(u32::MAX).saturating_add(1))
     }
 
     /// Everything this booth has ever taken in money.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn turnover(&self) -> Result<Money, StoreError> {
         Ok(self.last_settlement()?.turnover)
     }
 
     /// Vehicles inside, by class; a class of which there is none may be missing.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn inside_counts(&self) -> Result<Vec<(ClassId, u64)>, StoreError> {
         self.many(INSIDE, [], |row| Ok((read_id(row, 0)?, read_count(row, 1)?)))
     }
 
     /// Vehicles this incarnation of the journal has let in of a class: to one part of the site, or to any.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn admitted(&self, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
         Ok(u64::try_from(self.counter("admitted", &scope_key(area, class))?).unwrap_or(0))
     }
 
     /// Vehicles inside by this journal alone, of a class: in one part of the site, or in any.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn inside(&self, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
         let of_area = (class.as_str(), area.map(AreaId::as_str));
         Ok(self.one(INSIDE_OF, of_area, |row| read_count(row, 0))?.unwrap_or(0))
     }
 
     /// Places there are, as this journal has adopted them last; 0 is unlimited.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn capacity(&self, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
         Ok(u64::try_from(self.counter("quota", &scope_key(area, class))?).unwrap_or(0))
     }
 
     /// Every capacity that this journal has adopted, 0 for unlimited.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn capacities(&self) -> Result<Vec<(Option<AreaId>, ClassId, u64)>, StoreError> {
         self.many(COUNTERS, ["quota"], |row| {
             let key: String = row.get(0)?;
@@ -165,9 +135,6 @@ impl View<'_> {
     }
 
     /// A settlement by its receipt number.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn receipt(&self, receipt: u64) -> Result<Option<StoredSettlement>, StoreError> {
         let Some(seq) = self.one(RECEIPT, [stored(receipt)], |row| read_count(row, 0))? else { return Ok(None) };
         match self.fact(seq)? {
@@ -181,61 +148,40 @@ impl View<'_> {
     }
 
     /// The last receipt of a lane, unless it is long ago.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn last_receipt(&self, lane: &LaneId) -> Result<Option<u64>, StoreError> {
         let since = self.last_settlement()?.receipt.saturating_sub(RECENT);
         self.one(LAST_OF_LANE, (stored(since), lane.as_str()), |row| read_count(row, 0))
     }
 
     /// The lane of the last settlement of a shift, unless it is long ago.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn lane_of_shift(&self, shift: u64) -> Result<Option<LaneId>, StoreError> {
         let since = self.last_settlement()?.receipt.saturating_sub(RECENT);
         self.one(LANE_OF_SHIFT, (stored(since), stored(shift)), |row| read_id(row, 0))
     }
 
     /// The fact of the last ticket issued in a lane.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn last_issued(&self, lane: &LaneId) -> Result<Option<u64>, StoreError> {
         Ok(u64::try_from(self.counter("last_issued", lane.as_str())?).ok().filter(|seq| *seq > 0))
     }
 
     /// Number and operator of the open shift, if there is one: what a fact needs to know of it.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn shift_under_way(&self) -> Result<Option<(u64, OperatorNumber)>, StoreError> {
         self.one(UNDER_WAY, [], |row| Ok((read_count(row, 0)?, read_id(row, 1)?)))
     }
 
     /// The open shift with its totals so far, if there is one. Reads the settlements of the shift.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn open_shift(&self) -> Result<Option<Shift>, StoreError> {
         let found = self.one(OPEN_SHIFT, [], read_shift)?;
         found.map(|shift| self.with_takings(shift)).transpose()
     }
 
     /// A shift by its number.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn shift(&self, shift: u64) -> Result<Option<Shift>, StoreError> {
         let found = self.one(SHIFT, [stored(shift)], read_shift)?;
         found.map(|shift| self.with_takings(shift)).transpose()
     }
 
     /// The totals of a shift: the one computation behind screen, X and Z.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn shift_totals(&self, shift: u64) -> Result<Option<ShiftTotals>, StoreError> {
         Ok(self.shift(shift)?.map(|shift| shift.totals))
     }

@@ -27,9 +27,6 @@ const MOST_GRANTS: u32 = 200;
 
 impl View<'_> {
     /// Granted openings that no gate has acknowledged and no vehicle has used, oldest first; the newest 200.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn grants_pending(&self) -> Result<Vec<PendingGrant>, StoreError> {
         let mut owed = self.many(GRANTS, [MOST_GRANTS], |row| {
             let cause = row.get_ref(0)?.as_str()?.parse().map_err(|_| damaged(0, "no cause".to_owned()))?;
@@ -44,9 +41,6 @@ impl View<'_> {
     }
 
     /// A granted opening, when it is still pending.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn grant(&self, cause: u64) -> Result<Option<PendingGrant>, StoreError> {
         match self.one(OWED, [grant_key(cause)], |row| row.get(0))? {
             Some(last) => self.granted(cause, last),
@@ -76,9 +70,6 @@ impl View<'_> {
     }
 
     /// What is known of the slip of a fact; nothing when neither a printer nor a person has asked for it.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn slip(&self, cause: u64) -> Result<Option<SlipState>, StoreError> {
         self.one(SLIP, [stored(cause)], |row| {
             let outcome: Option<SlipOutcome> = read_word_opt(row, 2)?;

@@ -52,9 +52,6 @@ pub enum StaySource {
 
 impl View<'_> {
     /// A stay by its full number or foreign code, open or not.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn known_stay(&self, ticket: &TicketId) -> Result<Option<KnownStay>, StoreError> {
         match self.stay(ticket)? {
             Some(stay) => self.ours(stay).map(Some),
@@ -63,9 +60,6 @@ impl View<'_> {
     }
 
     /// A stay by what its symbol carries, open or not; the latest, should there be several.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn known_stay_by_code(&self, code: &str) -> Result<Option<KnownStay>, StoreError> {
         match self.stay_by_code(code)? {
             Some(stay) => self.ours(stay).map(Some),
@@ -74,17 +68,11 @@ impl View<'_> {
     }
 
     /// Open stays whose number ends in these six digits, at most `limit` of each booth's and the others'.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn known_stays_by_tail(&self, tail: &str, limit: u32) -> Result<Vec<KnownStay>, StoreError> {
         self.together(self.stays_by_tail(tail, limit)?, self.site_stays_by_tail(tail, limit)?)
     }
 
     /// Open stays of a normalised plate, at most `limit` of this booth's and the others'.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn known_stays_by_plate(&self, plate: &str, limit: u32) -> Result<Vec<KnownStay>, StoreError> {
         self.together(self.stays_by_plate(plate, limit)?, self.site_stays_by_plate(plate, limit)?)
     }

@@ -18,25 +18,16 @@ pub(super) const TARIFF_BY_TAG: &str =
 
 impl View<'_> {
     /// An operator by sign-in number; one who was withdrawn still has a name.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn operator(&self, number: &OperatorNumber) -> Result<Option<Operator>, StoreError> {
         self.one(OPERATOR, [number.as_str()], read_operator)
     }
 
     /// All operators, by number, those withdrawn too.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn operators(&self) -> Result<Vec<Operator>, StoreError> {
         self.many(OPERATORS, [], read_operator)
     }
 
     /// An operator's PIN hash and wrong attempts.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn credential(&self, number: &OperatorNumber) -> Result<Option<Credential>, StoreError> {
         self.one(CREDENTIAL, [number.as_str()], |row| {
             Ok(Credential {
@@ -48,25 +39,16 @@ impl View<'_> {
     }
 
     /// The canonical text of a tariff version, for ever.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn tariff_text(&self, version: &str) -> Result<Option<String>, StoreError> {
         self.one(TARIFF_TEXT, [version], |row| row.get(0))
     }
 
     /// The tariff adopted last.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn tariff_in_force(&self) -> Result<Option<TariffRef>, StoreError> {
         self.one(TARIFF_IN_FORCE, [], read_tariff)
     }
 
     /// Tariffs whose version begins with these hex digits (a ticket carries only eight), at most two.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn tariffs_by_tag(&self, digits: &str) -> Result<Vec<TariffRef>, StoreError> {
         self.many(TARIFF_BY_TAG, [digits], read_tariff)
     }

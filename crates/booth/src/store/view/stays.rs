@@ -54,9 +54,6 @@ const LEFT_SINCE: &str = stay!("WHERE exited >= ?1 ORDER BY seq DESC LIMIT ?2");
 
 impl View<'_> {
     /// A stay by its full number or foreign code, open or not.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn stay(&self, ticket: &TicketId) -> Result<Option<Stay>, StoreError> {
         self.one(BY_TICKET, [ticket.as_str()], read)
     }
@@ -74,33 +71,21 @@ impl View<'_> {
     }
 
     /// A stay by what its symbol carries, open or not; the latest, should there be several.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn stay_by_code(&self, code: &str) -> Result<Option<Stay>, StoreError> {
         self.one(BY_CODE, [code], read)
     }
 
     /// Open stays whose number ends in these six digits, at most `limit`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn stays_by_tail(&self, tail: &str, limit: u32) -> Result<Vec<Stay>, StoreError> {
         self.many(BY_TAIL, (tail, limit), read)
     }
 
     /// Open stays of a normalised plate, at most `limit`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn stays_by_plate(&self, plate: &str, limit: u32) -> Result<Vec<Stay>, StoreError> {
         self.many(BY_PLATE, (plate, limit), read)
     }
 
     /// Open stays of a class that began between two instants, the latest first, at most `limit`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn open_stays(
         &self,
         class: &ClassId,
@@ -112,9 +97,6 @@ impl View<'_> {
     }
 
     /// Open stays, the oldest first, at most `limit`: tickets for the demo's cars.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     pub fn oldest_open_stays(&self, limit: u32) -> Result<Vec<Stay>, StoreError> {
         let mut oldest = Vec::new();
         // Class by class, along the index.
