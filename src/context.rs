@@ -7,6 +7,7 @@ use palang_booth::config::{Area, Class, Config, Direction, Lane};
 use palang_booth::desk::Desk;
 use palang_booth::desk::model::{Lamp, Session, ShiftView};
 use palang_booth::device::ScannerLink;
+use palang_domain::device::DeviceKind;
 use palang_domain::{AreaId, BoothId, ClassId, LaneId, Permission};
 use palang_locale::{Language, Locale};
 
@@ -178,7 +179,7 @@ impl LaneInfo {
 
 /// The prefix of the lane's keyboard scanner: one character, or none.
 fn prefix(config: &Config, lane: &Lane) -> Option<char> {
-    let scanner = config.devices.scanner(lane.scanner.as_ref()?)?;
+    let scanner = config.devices.scanner(lane.device(DeviceKind::Scanner)?)?;
     match scanner.link {
         ScannerLink::Wedge => scanner.prefix.chars().next(),
         ScannerLink::Serial { .. } => None,

@@ -9,6 +9,7 @@ use palang_booth::config::Config;
 use palang_booth::desk::Desk;
 use palang_booth::desk::model::{Session, Update};
 use palang_booth::engine::{Engine, Options};
+use palang_domain::device::DeviceKind;
 use palang_domain::fact::GateOutcome;
 use palang_domain::{ClassId, Money, Refusal};
 use std::path::Path;
@@ -84,8 +85,9 @@ pub fn start(config: Config, data: Option<&Path>) -> Result<Running, StartError>
     if !kept {
         fill(engine.desk(), &lane.id, &clock)?;
     }
-    let printer = lane.printer.as_ref().and_then(|id| engine.virtual_printer(id)).ok_or(StartError::Incomplete)?;
-    let gate = lane.gate.as_ref().and_then(|id| engine.virtual_gate(id)).ok_or(StartError::Incomplete)?;
+    let printer =
+        lane.device(DeviceKind::Printer).and_then(|id| engine.virtual_printer(id)).ok_or(StartError::Incomplete)?;
+    let gate = lane.device(DeviceKind::Gate).and_then(|id| engine.virtual_gate(id)).ok_or(StartError::Incomplete)?;
     let services = Services::new(engine.desk().clone(), Some(&lane.id)).ok_or(StartError::Incomplete)?;
     Ok(Running { services, demo: Some(Demo::new(printer, gate)), engine: Some(engine), folder: own })
 }

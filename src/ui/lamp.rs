@@ -27,7 +27,7 @@ pub fn sign(ui: &Ui<'_>, health: Health) -> (Shape, Color) {
 pub fn lamps<'a, M: 'a>(ui: &Ui<'_>, lamps: &[Lamp]) -> Row<'a, M> {
     let words = ui.locale.kiosk();
     let mut shown = Row::new().spacing(if ui.wide() { Gap::Xl } else { Gap::L }).align_y(Alignment::Center);
-    for kind in [DeviceKind::Printer, DeviceKind::Gate, DeviceKind::Scanner] {
+    for kind in DeviceKind::ALL.iter().copied() {
         let name = ui.locale.device_kind(kind);
         let Some(health) =
             lamps.iter().filter(|lamp| lamp.kind == kind).map(|lamp| lamp.health).max_by_key(|h| rank(*h))

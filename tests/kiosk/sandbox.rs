@@ -16,6 +16,7 @@ use palang_booth::desk::model::{Answer, Update};
 use palang_booth::device::{VirtualGate, VirtualPrinter};
 use palang_booth::engine::{self, Engine};
 use palang_booth::keys::hash_pin;
+use palang_domain::device::DeviceKind;
 use palang_domain::{LaneId, Refusal, Role};
 use std::sync::{Arc, OnceLock};
 
@@ -202,12 +203,12 @@ impl Kiosk {
     }
 
     pub fn printer(&self) -> VirtualPrinter {
-        let id = self.config.lanes[0].printer.clone().unwrap();
+        let id = self.config.lanes[0].device(DeviceKind::Printer).cloned().unwrap();
         self.engine.as_ref().unwrap().virtual_printer(&id).unwrap()
     }
 
     pub fn gate(&self) -> VirtualGate {
-        let id = self.config.lanes[0].gate.clone().unwrap();
+        let id = self.config.lanes[0].device(DeviceKind::Gate).cloned().unwrap();
         self.engine.as_ref().unwrap().virtual_gate(&id).unwrap()
     }
 }

@@ -15,6 +15,7 @@ mod tests;
 pub use model::{Area, Booth, Class, Config, Direction, Extras, Lane, Operator, Quota, ServerLink, Site, TariffSource};
 pub use problem::{ConfigError, Problem};
 
+use palang_domain::device::DeviceKind;
 use palang_locale::Language;
 use parse::Placed;
 use reader::{Fault, Read, Section, line_of};
@@ -67,10 +68,10 @@ impl Config {
 }
 
 fn read(root: &Section<'_>, text: &str, folder: &Path) -> Read<Config> {
-    root.only(&[
-        "site", "booth", "server", "class", "area", "quota", "lane", "printer", "gate", "scanner", "operator",
-        "tickets", "backup", "grants",
-    ])?;
+    let sections =
+        ["site", "booth", "server", "class", "area", "quota", "lane", "operator", "tickets", "backup", "grants"];
+    let devices = DeviceKind::ALL.iter().map(|kind| kind.word());
+    root.only(&sections.into_iter().chain(devices).collect::<Vec<_>>())?;
     let site = parse::site(root)?;
     let booth = parse::booth(root, folder)?;
     let mut classes = parse::classes(root)?;

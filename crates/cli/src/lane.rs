@@ -55,8 +55,7 @@ pub fn run(context: &Context, lane: &LaneId) -> Result<(), Failure> {
 /// The configuration with that lane only: its devices belong to this process, the others' to somebody else.
 fn alone(mut config: Config, lane: &LaneId) -> Config {
     config.lanes.retain(|other| other.id == *lane);
-    let devices = config.lanes.iter().flat_map(|lane| [&lane.printer, &lane.gate, &lane.scanner]);
-    let used: Vec<DeviceId> = devices.flatten().cloned().collect();
+    let used: Vec<DeviceId> = config.lanes.iter().flat_map(|lane| lane.devices.values().cloned()).collect();
     config.devices.retain(|id| used.contains(id));
     config
 }

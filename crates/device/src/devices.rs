@@ -34,6 +34,9 @@ pub struct DeviceEntry<'a> {
     pub id: &'a DeviceId,
     /// The serial port that it alone may use; nothing where it is reached otherwise.
     pub port: Option<&'a str>,
+    /// Whether it serves one lane only: a gate's loops and a serial scanner's codes belong to one; a printer and the
+    /// keyboard may serve several.
+    pub one_lane: bool,
 }
 
 impl DeviceSettings {
@@ -41,15 +44,15 @@ impl DeviceSettings {
     pub fn all(&self) -> impl Iterator<Item = DeviceEntry<'_>> {
         let printers = self.printers.iter().map(|one| {
             let port = if let PrinterLink::Serial { port, .. } = &one.link { Some(port.as_str()) } else { None };
-            DeviceEntry { kind: DeviceKind::Printer, id: &one.id, port }
+            DeviceEntry { kind: DeviceKind::Printer, id: &one.id, port, one_lane: false }
         });
         let gates = self.gates.iter().map(|one| {
             let port = if let GateLink::Serial { port, .. } = &one.link { Some(port.as_str()) } else { None };
-            DeviceEntry { kind: DeviceKind::Gate, id: &one.id, port }
+            DeviceEntry { kind: DeviceKind::Gate, id: &one.id, port, one_lane: true }
         });
         let scanners = self.scanners.iter().map(|one| {
             let port = if let ScannerLink::Serial { port, .. } = &one.link { Some(port.as_str()) } else { None };
-            DeviceEntry { kind: DeviceKind::Scanner, id: &one.id, port }
+            DeviceEntry { kind: DeviceKind::Scanner, id: &one.id, port, one_lane: port.is_some() }
         });
         printers.chain(gates).chain(scanners)
     }

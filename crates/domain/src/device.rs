@@ -1,9 +1,11 @@
 //! How devices are, in words that a lamp can show.
 
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
-/// Kinds of devices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Kinds of devices, in the order of the lamps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum DeviceKind {
     /// Prints slips.
     Printer,
@@ -11,6 +13,17 @@ pub enum DeviceKind {
     Gate,
     /// Reads tickets.
     Scanner,
+}
+
+impl DeviceKind {
+    /// Every kind.
+    pub const ALL: &[Self] = Self::VARIANTS;
+
+    /// The stable word, in the configuration and in the log: `printer`, `gate`, `scanner`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// The state of a device, as far as it tells.

@@ -82,7 +82,7 @@ impl Kind {
             Self::Time => format!("{locale}.time({value}).into()"),
             Self::Minutes => format!("{locale}.duration({value}).into()"),
             Self::Rate => format!("crate::format::percent({value}).into()"),
-            Self::Device => format!("crate::devices::variant({value}).into()"),
+            Self::Device => format!("{value}.word().into()"),
         }
     }
 

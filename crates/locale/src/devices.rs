@@ -80,12 +80,3 @@ impl Locale {
         }
     }
 }
-
-/// What a word chooses by, where it differs by device.
-pub(crate) const fn variant(kind: DeviceKind) -> &'static str {
-    match kind {
-        DeviceKind::Printer => "printer",
-        DeviceKind::Gate => "gate",
-        DeviceKind::Scanner => "scanner",
-    }
-}

@@ -5,6 +5,7 @@ use crate::device::{
     DeviceSettings, GateInputs, GateLink, GateProtocol, GateSettings, PrinterLink, PrinterSettings, ScannerLink,
     ScannerSettings,
 };
+use palang_domain::device::DeviceKind;
 use palang_domain::ticket::CodeFormat;
 use palang_domain::{BoothId, ClassId, Currency, DeviceId, GateNumber, LaneId, SiteId, Zone};
 use palang_locale::Language;
@@ -36,6 +37,13 @@ impl Config {
     pub fn built_in() -> Self {
         let (printer, gate, scanner) = (device("printer-1"), device("gate-1"), device("scanner-1"));
         let lane: LaneId = "LANE-1".parse().expect("letters and a dash");
+        let mut devices = DeviceSettings::default();
+        devices.printers.push(PrinterSettings::new(printer.clone(), PrinterLink::Virtual));
+        devices.gates.push(GateSettings {
+            inputs: GateInputs::USUAL,
+            ..GateSettings::new(gate.clone(), GateLink::Virtual, GateProtocol::StarHash { output: 1 })
+        });
+        devices.scanners.push(ScannerSettings::new(scanner.clone(), ScannerLink::Wedge));
         let booth: BoothId = "BOOTH-1".parse().expect("letters and a dash");
         Self {
             site: Site {
@@ -62,18 +70,10 @@ impl Config {
                 default_class: Some(class("mobil")),
                 area: None,
                 attended: true,
-                printer: Some(printer.clone()),
-                gate: Some(gate.clone()),
-                scanner: Some(scanner.clone()),
+                devices: [(DeviceKind::Printer, printer), (DeviceKind::Gate, gate), (DeviceKind::Scanner, scanner)]
+                    .into(),
             }],
-            devices: DeviceSettings {
-                printers: vec![PrinterSettings::new(printer, PrinterLink::Virtual)],
-                gates: vec![GateSettings {
-                    inputs: GateInputs::USUAL,
-                    ..GateSettings::new(gate, GateLink::Virtual, GateProtocol::StarHash { output: 1 })
-                }],
-                scanners: vec![ScannerSettings::new(scanner, ScannerLink::Wedge)],
-            },
+            devices,
             operators: Vec::new(),
             server: None,
             areas: Vec::new(),

@@ -76,13 +76,9 @@ impl Parts<'_> {
         };
         let class = value.default_class.as_ref().map(ClassId::as_str);
         known("default_class", class, self.classes.iter().map(|one| one.value.id.as_str()).collect())?;
-        for (key, kind, device) in [
-            ("printer", DeviceKind::Printer, &value.printer),
-            ("gate", DeviceKind::Gate, &value.gate),
-            ("scanner", DeviceKind::Scanner, &value.scanner),
-        ] {
-            let same = self.entries().filter(|(entry, _)| entry.kind == kind);
-            known(key, device.as_ref().map(DeviceId::as_str), same.map(|(entry, _)| entry.id.as_str()).collect())?;
+        for (kind, device) in &value.devices {
+            let same = self.entries().filter(|(entry, _)| entry.kind == *kind);
+            known(kind.word(), Some(device.as_str()), same.map(|(entry, _)| entry.id.as_str()).collect())?;
         }
         known("area", value.area.as_ref().map(AreaId::as_str), self.area_names())?;
         if !value.attended && value.direction.enters() && value.default_class.is_none() && self.classes.len() > 1 {
@@ -113,23 +109,16 @@ impl Parts<'_> {
         self.areas.iter().map(|area| area.value.id.as_str()).collect()
     }
 
-    /// A gate's loops and a serial scanner's codes belong to one lane; a printer and the keyboard may serve several.
+    /// What serves one lane only is named by one lane only.
     fn unshared(&self) -> Read<()> {
-        let serial = |id: &DeviceId| self.entries().any(|(entry, _)| entry.id == id && entry.port.is_some());
-        let (mut gates, mut scanners) = (HashSet::new(), HashSet::new());
-        for lane in self.lanes {
-            let value = &lane.value;
-            let taken = [
-                value.gate.as_ref().filter(|id| !gates.insert((*id).clone())).map(|id| ("gate", id)),
-                value
-                    .scanner
-                    .as_ref()
-                    .filter(|id| serial(id) && !scanners.insert((*id).clone()))
-                    .map(|id| ("scanner", id)),
-            ];
-            if let Some((key, id)) = taken.into_iter().flatten().next() {
-                let key = format!("lane.{key} ({})", value.id);
-                return Err(Fault { at: lane.at, problem: Problem::Shared { key, found: id.to_string() } });
+        let one_lane: HashSet<&DeviceId> =
+            self.entries().filter(|(entry, _)| entry.one_lane).map(|(entry, _)| entry.id).collect();
+        let mut seen = HashSet::new();
+        for Placed { value, at } in self.lanes {
+            let taken = value.devices.iter().find(|(_, id)| one_lane.contains(id) && !seen.insert(*id));
+            if let Some((kind, id)) = taken {
+                let key = format!("lane.{} ({})", kind.word(), value.id);
+                return Err(Fault { at: *at, problem: Problem::Shared { key, found: id.to_string() } });
             }
         }
         Ok(())

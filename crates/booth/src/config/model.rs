@@ -1,11 +1,13 @@
 //! A configuration that has been checked: every reference resolves, every key is somebody's only.
 
 use crate::device::DeviceSettings;
+use palang_domain::device::DeviceKind;
 use palang_domain::ticket::{CodeFormat, ForeignPattern};
 use palang_domain::{
     AreaId, BoothId, ClassId, Currency, DeviceId, GateNumber, LaneId, OperatorNumber, Role, SiteId, Zone,
 };
 use palang_locale::Language;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A `palang.toml` that has been checked whole: what it names exists, and what must be unique is.
@@ -188,12 +190,17 @@ pub struct Lane {
     pub area: Option<AreaId>,
     /// Whether a person sits there; without one it works by its devices alone.
     pub attended: bool,
-    /// Id of the printer its slips come out of, where it has one.
-    pub printer: Option<DeviceId>,
-    /// Id of the gate it opens, where it has one.
-    pub gate: Option<DeviceId>,
-    /// Id of the scanner that reads its codes, where it has one.
-    pub scanner: Option<DeviceId>,
+    /// Its devices, by their ids: the printer its slips come out of, the gate it opens, the scanner that reads its codes;
+    /// of each kind one, where it has one.
+    pub devices: BTreeMap<DeviceKind, DeviceId>,
+}
+
+impl Lane {
+    /// Its device of that kind; nothing where it has none.
+    #[must_use]
+    pub fn device(&self, kind: DeviceKind) -> Option<&DeviceId> {
+        self.devices.get(&kind)
+    }
 }
 
 /// `[[operator]]`: a person who may sign in.

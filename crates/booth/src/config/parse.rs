@@ -6,10 +6,12 @@ pub(super) use site::{areas, quotas, server};
 use crate::config::model::{Booth, Class, Direction, Extras, Lane, Operator, Site, TariffSource};
 use crate::config::problem::Problem;
 use crate::config::reader::{Fault, Found, Read, Section};
+use palang_domain::device::DeviceKind;
 use palang_domain::tariff::PRESETS;
 use palang_domain::ticket::CodeFormat;
 use palang_domain::{ClassId, Currency, GateNumber, Role, SiteId};
 use palang_locale::Language;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub(super) const ID: &str = "A-Z a-z 0-9 - _ (1..32)";
@@ -114,24 +116,18 @@ pub(super) fn lanes(root: &Section<'_>) -> Read<Vec<Placed<Lane>>> {
 }
 
 fn lane(section: &Section<'_>) -> Read<Lane> {
-    section.only(&[
-        "id",
-        "name",
-        "gate_number",
-        "direction",
-        "default_class",
-        "area",
-        "attended",
-        "printer",
-        "gate",
-        "scanner",
-    ])?;
+    let kinds = DeviceKind::ALL.iter().map(|kind| kind.word());
+    let keys = ["id", "name", "gate_number", "direction", "default_class", "area", "attended"];
+    section.only(&keys.into_iter().chain(kinds).collect::<Vec<_>>())?;
     let directions = [("entry", Direction::Entry), ("exit", Direction::Exit), ("mixed", Direction::Mixed)];
     let which = "\"entry\" | \"exit\" | \"mixed\"";
     let gate = section.need("gate_number", "0..99", section.number::<u8>("gate_number", 0..100)?)?;
     let number = GateNumber::try_from(gate.value)
         .map_err(|_| value_fault(section, "gate_number", gate.at, &gate.value.to_string(), "0..99"))?;
-    let device = |key: &str| section.parsed(key, ID).map(|found| found.map(|found| found.value));
+    let mut devices = BTreeMap::new();
+    for kind in DeviceKind::ALL {
+        devices.extend(section.parsed(kind.word(), ID)?.map(|found| (*kind, found.value)));
+    }
     Ok(Lane {
         id: section.need("id", ID, section.parsed("id", ID)?)?.value,
         name: section.words("name", 24)?.map(|found| found.value),
@@ -140,9 +136,7 @@ fn lane(section: &Section<'_>) -> Read<Lane> {
         default_class: section.parsed("default_class", CLASS)?.map(|found| found.value),
         area: section.parsed("area", ID)?.map(|found| found.value),
         attended: section.flag("attended")?.is_none_or(|found| found.value),
-        printer: device("printer")?,
-        gate: device("gate")?,
-        scanner: device("scanner")?,
+        devices,
     })
 }
 

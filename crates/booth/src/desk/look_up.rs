@@ -9,6 +9,7 @@ use crate::desk::refusal_limit::printable;
 use crate::desk::site::askable;
 use crate::pending::Pending;
 use crate::store::View;
+use palang_domain::device::DeviceKind;
 use palang_domain::fact::ScanRefused;
 use palang_domain::ticket::Affixes;
 use palang_domain::ticket::clean::clean;
@@ -91,7 +92,7 @@ pub(crate) fn may_take_money(core: &Core, session: &Session, lane: &LaneId) -> R
 
 /// What the lane's scanner puts around a code.
 fn affixes(core: &Core, lane: &LaneId) -> Affixes {
-    let scanner = core.config.lane(lane).and_then(|lane| lane.scanner.as_ref());
+    let scanner = core.config.lane(lane).and_then(|lane| lane.device(DeviceKind::Scanner));
     let device = scanner.and_then(|id| core.config.devices.scanner(id));
     device.map(|device| Affixes { prefix: device.prefix.clone(), suffix: device.suffix.clone() }).unwrap_or_default()
 }

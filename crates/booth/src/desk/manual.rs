@@ -5,6 +5,7 @@ use crate::desk::model::{Answer, Grant, Session, Update};
 use crate::pending::Pending;
 use crate::store::{PendingGrant, View};
 use futures::channel::mpsc;
+use palang_domain::device::DeviceKind;
 use palang_domain::fact::{Dismissal, GateAnswered, GateOpenedByHand, GateOutcome, OpeningDismissed, OpeningRepeated};
 use palang_domain::time::MINUTE_MS;
 use palang_domain::{Fact, LaneId, Permission, Refusal};
@@ -22,7 +23,7 @@ pub(crate) fn reason(text: &str) -> Result<String, Refusal> {
 impl Work<'_, '_> {
     /// Opens the lane's gate for a fact of this transaction. A lane without one says so: a person lifts the arm.
     pub fn open(&mut self, lane: &LaneId, cause: u64) -> Result<(), Refusal> {
-        match self.core.lane(lane)?.gate.clone() {
+        match self.core.lane(lane)?.device(DeviceKind::Gate).cloned() {
             Some(gate) => self.effects.open(gate, cause),
             None => self.no_gate(lane, cause)?,
         }
@@ -75,7 +76,7 @@ pub(crate) fn reopen(core: &Arc<Core>, session: &Session, cause: u64) -> Answer<
         let lane = grant.lane;
         work.append(Fact::OpeningRepeated(OpeningRepeated { cause, lane: lane.clone(), operator, shift }))?;
         // The lane may have been rebuilt since: today's gate opens, or nobody's.
-        match work.core.config.lane(&lane).and_then(|lane| lane.gate.clone()) {
+        match work.core.config.lane(&lane).and_then(|lane| lane.device(DeviceKind::Gate).cloned()) {
             Some(gate) => work.effects.open_again(gate, cause),
             None => work.no_gate(&lane, cause)?,
         }

@@ -12,6 +12,7 @@ use crate::device::Event;
 use crossbeam_channel::{Receiver, select};
 use health::Healths;
 use lanes::Lanes;
+use palang_domain::device::DeviceKind;
 use palang_domain::fact::{GateAnswered, SlipAnswered};
 use palang_domain::{DeviceId, Fact, LaneId, Refusal, TariffRef};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -113,7 +114,7 @@ impl Pump {
                 Event::Health { device, health } => self.healths.heard(&self.core, device, health),
                 Event::Gate { gate, cause, outcome } => {
                     self.core.effect_runner.answered();
-                    if let Some(lane) = self.lane_of_gate(&gate) {
+                    if let Some(lane) = self.lane_of(DeviceKind::Gate, &gate) {
                         self.lanes.opened(&lane, cause);
                         let update = Update::Gate { cause, lane: lane.clone(), outcome };
                         let gate = Some(gate);
@@ -129,13 +130,12 @@ impl Pump {
                 Event::Input { gate, input, on } => {
                     // What happened before it is written down before it.
                     self.write_down(std::mem::take(&mut answers));
-                    if let Some(lane) = self.lane_of_gate(&gate) {
+                    if let Some(lane) = self.lane_of(DeviceKind::Gate, &gate) {
                         self.lanes.input(&self.core, &lane, input, on);
                     }
                 }
                 Event::Scanned { scanner, text } => {
-                    let lane = self.core.config.lanes.iter().find(|lane| lane.scanner.as_ref() == Some(&scanner));
-                    if let Some(lane) = lane.map(|lane| lane.id.clone()) {
+                    if let Some(lane) = self.lane_of(DeviceKind::Scanner, &scanner) {
                         self.lanes.scanned(&self.core, &lane, &text);
                     }
                 }
@@ -144,8 +144,9 @@ impl Pump {
         self.write_down(answers);
     }
 
-    fn lane_of_gate(&self, gate: &DeviceId) -> Option<LaneId> {
-        self.core.config.lanes.iter().find(|lane| lane.gate.as_ref() == Some(gate)).map(|lane| lane.id.clone())
+    fn lane_of(&self, kind: DeviceKind, device: &DeviceId) -> Option<LaneId> {
+        let lanes = &self.core.config.lanes;
+        lanes.iter().find(|lane| lane.device(kind) == Some(device)).map(|lane| lane.id.clone())
     }
 
     /// All in one commit; one by one when that is refused, so that one odd answer does not take the others with it.

@@ -6,6 +6,7 @@ use crate::desk::model::{Answer, Session, ShiftClosing, ShiftView};
 use crate::desk::slips::name_of;
 use crate::pending::Pending;
 use crate::store::{Shift, View};
+use palang_domain::device::DeviceKind;
 use palang_domain::fact::{ReportPrinted, ServerHeld, ShiftClosed, ShiftOpened, SlipReprinted};
 use palang_domain::shift::ShiftTotals;
 use palang_domain::{Fact, LaneId, Money, OperatorNumber, Permission, Refusal};
@@ -120,7 +121,7 @@ pub(crate) fn print_x(core: &Arc<Core>, session: &Session) -> Answer<u64> {
 /// without any, its first lane says that there is none.
 fn report_lane(work: &Work<'_, '_>, shift: u64) -> Result<Option<LaneId>, Refusal> {
     let lanes = &work.core.config.lanes;
-    let printing = |lane: &&Lane| lane.printer.is_some();
+    let printing = |lane: &&Lane| lane.device(DeviceKind::Printer).is_some();
     let worked = work.lane_of_shift(shift)?;
     let its_own = lanes.iter().filter(printing).find(|lane| Some(&lane.id) == worked.as_ref());
     let lane = its_own.or_else(|| lanes.iter().find(printing)).or(lanes.first());

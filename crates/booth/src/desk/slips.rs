@@ -9,6 +9,7 @@ use crossbeam_channel::Receiver;
 use palang_codec::slip::{
     self, Bitmap, Count, Finish, Header, Paper, ReceiptSlip, ReportKind, Slip, Symbol, TicketSlip, ZSlip,
 };
+use palang_domain::device::DeviceKind;
 use palang_domain::fact::{ReportPrinted, Settled, ShiftClosed, SlipAnswered, SlipOutcome, TicketIssued};
 use palang_domain::settlement::Takings;
 use palang_domain::ticket::CodeFormat;
@@ -96,7 +97,7 @@ impl Work<'_, '_> {
     /// Prints the slip of a fact on a lane's printer; without one, says so in the journal.
     pub fn print(&mut self, lane: &LaneId, cause: u64, duplicate: u32) -> Result<(), Refusal> {
         let lane = self.core.lane(lane)?;
-        let printer = lane.printer.as_ref().and_then(|id| self.core.config.devices.printer(id));
+        let printer = lane.device(DeviceKind::Printer).and_then(|id| self.core.config.devices.printer(id));
         let Some(printer) = printer else {
             let outcome = SlipOutcome::NoPrinter;
             self.append(Fact::SlipAnswered(SlipAnswered { cause, printer: None, duplicate, outcome }))?;

@@ -2,6 +2,7 @@
 
 use crate::harness::*;
 use palang_booth::desk::model::{Session, Tender};
+use palang_domain::device::DeviceKind;
 use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::{Money, Refusal};
 
@@ -155,7 +156,7 @@ fn a_z_comes_out_of_the_printer_where_the_shift_worked() {
     (second.id, second.gate_number) = ("OUT-2".parse().unwrap(), 2.try_into().unwrap());
     let mut printer = config.devices.printers[0].clone();
     printer.id = "SECOND".parse().unwrap();
-    second.printer = Some(printer.id.clone());
+    second.devices.insert(DeviceKind::Printer, printer.id.clone());
     config.devices.printers.push(printer);
     config.lanes.push(second);
     let mut booth = Booth::with(config);

@@ -9,6 +9,7 @@ use palang_booth::desk::model::{Answer, CommittedFact, Issued, Quoted, Receipt, 
 use palang_booth::device::{VirtualGate, VirtualPrinter};
 use palang_booth::engine::{Engine, Options, SyncDriver};
 use palang_booth::keys::hash_pin;
+use palang_domain::device::DeviceKind;
 use palang_domain::fact::{GateOutcome, SlipOutcome};
 use palang_domain::{LaneId, Money, Refusal, Role, Timestamp};
 use std::path::Path;
@@ -130,12 +131,12 @@ impl Booth {
     }
 
     pub fn gate(&self) -> VirtualGate {
-        let id = self.config.lanes[0].gate.clone().unwrap();
+        let id = self.config.lanes[0].device(DeviceKind::Gate).cloned().unwrap();
         self.engine.as_ref().unwrap().virtual_gate(&id).unwrap()
     }
 
     pub fn printer(&self) -> VirtualPrinter {
-        let id = self.config.lanes[0].printer.clone().unwrap();
+        let id = self.config.lanes[0].device(DeviceKind::Printer).cloned().unwrap();
         self.engine.as_ref().unwrap().virtual_printer(&id).unwrap()
     }
 

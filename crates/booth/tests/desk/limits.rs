@@ -51,6 +51,7 @@ mod serial {
     use palang_booth::config::{Direction, TariffSource};
     use palang_booth::desk::model::Update;
     use palang_booth::device::{ScannerLink, ScannerSettings};
+    use palang_domain::device::DeviceKind;
     use palang_domain::fact::GateOutcome;
     use serialport::{SerialPort, TTYPort};
     use std::io::Write;
@@ -76,8 +77,8 @@ mod serial {
         let mut exit = config.lanes[0].clone();
         exit.id = "OUT-9".parse().unwrap();
         exit.gate_number = 9.try_into().unwrap();
-        (exit.direction, exit.attended, exit.scanner) = (Direction::Exit, false, Some("scan-9".parse().unwrap()));
-        (exit.gate, exit.printer) = (None, None);
+        (exit.direction, exit.attended) = (Direction::Exit, false);
+        exit.devices = [(DeviceKind::Scanner, "scan-9".parse().unwrap())].into();
         config.lanes.push(exit);
         let link = ScannerLink::Serial { port: path, baud: 9_600 };
         config.devices.scanners.push(ScannerSettings::new("scan-9".parse().unwrap(), link));

@@ -131,7 +131,7 @@ fn a_refused_commit_moves_nothing() {
 #[test]
 fn a_lane_without_gate_and_printer_says_so_and_holds_nobody() {
     let mut config = config();
-    (config.lanes[0].gate, config.lanes[0].printer) = (None, None);
+    config.lanes[0].devices.clear();
     config.devices.gates.clear();
     config.devices.printers.clear();
     let mut booth = Booth::with(config);

@@ -66,7 +66,7 @@ fn s2_x05_two_lanes_never_take_the_last_place_together() {
     let mut second = config.lanes[0].clone();
     second.id = "LANE-2".parse().unwrap();
     second.gate_number = 2.try_into().unwrap();
-    (second.printer, second.gate, second.scanner) = (None, None, None);
+    second.devices.clear();
     config.lanes.push(second);
     let booth = Booth::with(config);
     let sari = booth.sari();
@@ -126,7 +126,8 @@ fn a_part_of_the_site_has_places_of_its_own() {
     let mut other = config.lanes[0].clone();
     other.id = "LANE-2".parse().unwrap();
     other.gate_number = 2.try_into().unwrap();
-    (other.area, other.printer, other.gate, other.scanner) = (None, None, None, None);
+    other.area = None;
+    other.devices.clear();
     config.lanes.push(other);
     let booth = Booth::with(config);
     let sari = booth.sari();

@@ -3,6 +3,7 @@
 use palang_booth::config::Config;
 use palang_booth::device::{GateInputs, GateLink, GateProtocol, GateSettings, PrinterLink, PrinterSettings};
 use palang_domain::DeviceId;
+use palang_domain::device::DeviceKind;
 
 /// Gives every lane a gate and a printer.
 pub fn complete(config: &mut Config) {
@@ -12,16 +13,18 @@ pub fn complete(config: &mut Config) {
         ..GateSettings::new(id, GateLink::Virtual, GateProtocol::StarHash { output: 1 })
     };
     for (number, lane) in config.lanes.iter_mut().enumerate() {
-        if lane.gate.is_none() {
-            let id = free(&names, "virtual-gate", number);
-            config.devices.gates.extend(id.clone().map(gate));
-            lane.gate = id;
+        let free = |kind: DeviceKind| free(&names, &format!("virtual-{}", kind.word()), number);
+        if lane.device(DeviceKind::Gate).is_none()
+            && let Some(id) = free(DeviceKind::Gate)
+        {
+            config.devices.gates.push(gate(id.clone()));
+            lane.devices.insert(DeviceKind::Gate, id);
         }
-        if lane.printer.is_none() {
-            let id = free(&names, "virtual-printer", number);
-            let printer = |id| PrinterSettings::new(id, PrinterLink::Virtual);
-            config.devices.printers.extend(id.clone().map(printer));
-            lane.printer = id;
+        if lane.device(DeviceKind::Printer).is_none()
+            && let Some(id) = free(DeviceKind::Printer)
+        {
+            config.devices.printers.push(PrinterSettings::new(id.clone(), PrinterLink::Virtual));
+            lane.devices.insert(DeviceKind::Printer, id);
         }
     }
 }
@@ -43,15 +46,21 @@ mod tests {
         let mut config = Config::built_in();
         let before = config.clone();
         complete(&mut config);
-        assert_eq!(config.lanes[0].gate, before.lanes[0].gate);
+        assert_eq!(config.lanes[0].devices, before.lanes[0].devices);
         assert_eq!(config.devices.gates, before.devices.gates);
         let taken: DeviceId = "virtual-gate-1".parse().expect("letters");
         config.devices.gates[0].id = taken.clone();
-        (config.lanes[0].gate, config.lanes[0].printer) = (None, None);
+        config.lanes[0].devices.clear();
         complete(&mut config);
-        let gate = config.lanes[0].gate.clone().expect("has one");
+        let gate = config.lanes[0].device(DeviceKind::Gate).cloned().expect("has one");
         assert_ne!(gate, taken);
         assert!(config.devices.gates.iter().any(|device| device.id == gate && device.link == GateLink::Virtual));
-        assert!(config.devices.printers.iter().any(|device| Some(&device.id) == config.lanes[0].printer.as_ref()));
+        assert!(
+            config
+                .devices
+                .printers
+                .iter()
+                .any(|device| Some(&device.id) == config.lanes[0].device(DeviceKind::Printer))
+        );
     }
 }

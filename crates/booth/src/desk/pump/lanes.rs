@@ -4,6 +4,7 @@ use crate::config::Lane;
 use crate::desk::core::Core;
 use crate::desk::model::{Session, Tender, Update};
 use crate::desk::{issue, look_up, settle};
+use palang_domain::device::DeviceKind;
 use palang_domain::device::Input;
 use palang_domain::fact::VehiclePassed;
 use palang_domain::time::SECOND_MS;
@@ -117,7 +118,7 @@ fn leave_unattended(core: &Arc<Core>, lane: &LaneId, text: &str) -> Result<(), R
 }
 
 fn has_loop(core: &Core, lane: &Lane) -> bool {
-    let gate = lane.gate.as_ref().and_then(|id| core.config.devices.gate(id));
+    let gate = lane.device(DeviceKind::Gate).and_then(|id| core.config.devices.gate(id));
     gate.is_some_and(|gate| gate.inputs.loop_in.is_some())
 }
 
