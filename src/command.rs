@@ -2,6 +2,7 @@
 
 use crate::screen::Id;
 use crate::ui::hotkeys::{self, Key};
+use palang_booth::desk::model::Tender;
 use palang_domain::ClassId;
 
 /// Something that can be done now, on its key.
@@ -10,8 +11,8 @@ pub type Offer = hotkeys::Offer<Command>;
 /// Everything a key or a button can ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Exact cash; or let a free stay out.
-    Pay,
+    /// Settle what is due by these means, or let out a stay that owes nothing.
+    Pay(Tender),
     /// The cash that was typed.
     Tender,
     /// Take the number that was typed.
@@ -65,7 +66,7 @@ pub enum Command {
 /// The table. Not in it: class keys, which the site's config has; choices, which have their numbers; and keys that open
 /// a screen, which the screen names (`Screen::KEY`).
 const TABLE: [(Command, Key); 22] = [
-    (Command::Pay, Key::Enter),
+    (Command::Pay(Tender::Exact), Key::Enter),
     (Command::Tender, Key::AmountEnter),
     (Command::LookUp, Key::Enter),
     (Command::NextScan, Key::Enter),
@@ -118,12 +119,12 @@ mod tests {
         let motor: ClassId = "motor".parse().expect("a class id");
         let offers = [
             Offer::with_key(Command::Issue(motor.clone()), Key::Char('M'), "Motor".to_owned()),
-            Offer::new(Command::Pay, "Tunai pas".to_owned()).primary(),
+            Offer::new(Command::Pay(Tender::Exact), "Tunai pas".to_owned()).primary(),
         ];
         for (stroke, expected) in [
             (Stroke::Char('m'), Some(Command::Issue(motor.clone()))),
             (Stroke::Char('M'), Some(Command::Issue(motor))),
-            (Stroke::Key(Key::Enter), Some(Command::Pay)),
+            (Stroke::Key(Key::Enter), Some(Command::Pay(Tender::Exact))),
             (Stroke::Key(Key::Escape), None),
             (Stroke::Char('7'), None),
             (Stroke::Backspace, None),
@@ -135,7 +136,7 @@ mod tests {
     #[test]
     fn no_two_commands_of_the_lane_share_a_key() {
         use Command::{Back, Language, Lock, Look, Open, Pay, Reopen, Reprint};
-        let lane = [Pay, Back, Reprint, Reopen, Lock, Language, Look].into_iter();
+        let lane = [Pay(Tender::Exact), Back, Reprint, Reopen, Lock, Language, Look].into_iter();
         let keys: Vec<_> = lane.chain(Id::ALL.map(Open)).filter_map(|command| key(&command)).collect();
         for (i, one) in keys.iter().enumerate() {
             assert!(!keys[i + 1..].contains(one), "{one:?} stands twice");

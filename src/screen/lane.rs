@@ -167,7 +167,7 @@ impl Lane {
 
     fn command(&mut self, cx: &Context, session: &Session, command: Command) -> Action {
         match command {
-            Command::Pay => self.pay(cx, session, Tender::Exact),
+            Command::Pay(tender) => self.pay(cx, session, tender),
             Command::Tender => match self.tendered() {
                 Some(cash) => self.pay(cx, session, Tender::Cash(cash)),
                 None => Action::None,

@@ -6,6 +6,7 @@ use crate::context::LaneInfo;
 use crate::screen::Id;
 use crate::ui::hotkeys::{Key, Slot};
 use palang_booth::config::Class;
+use palang_booth::desk::model::Tender;
 use palang_domain::Money;
 use palang_locale::Locale;
 
@@ -18,9 +19,9 @@ impl Lane {
             Stage::Due(quoted) => {
                 let mut offers = Vec::with_capacity(5);
                 if quoted.due.amount() == Money::ZERO {
-                    offers.push(Offer::new(Command::Pay, words.do_let_out()).primary());
+                    offers.push(Offer::new(Command::Pay(Tender::Exact), words.do_let_out()).primary());
                 } else if self.typed.is_empty() {
-                    offers.push(Offer::new(Command::Pay, words.do_pay_exact()).primary());
+                    offers.push(Offer::new(Command::Pay(Tender::Exact), words.do_pay_exact()).primary());
                     // Printed for the eye; the typed digits turn Enter into it.
                     offers.push(Offer::new(Command::Tender, words.do_pay_cash()));
                 } else {
