@@ -6,9 +6,10 @@ use crate::desk::manual;
 use crate::desk::model::Update;
 use crate::desk::pins::{enrol, withdraw_missing};
 use crate::desk::site::MasterData;
+use crate::desk::site::adopt::adopt_tariff;
 use crate::keys::BoothKeys;
 use crate::store::{CommittedFact, OpenError, Opened, SetAsideReason, Settings, Store};
-use palang_domain::fact::{ProgramStarted, QuotaSet, TariffAdopted};
+use palang_domain::fact::{ProgramStarted, QuotaSet};
 use palang_domain::{AreaId, ClassId, Fact, Refusal, Timestamp};
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -96,12 +97,7 @@ fn tell(core: &Core, facts: &[CommittedFact]) {
 fn adopt(work: &mut Work<'_, '_>) -> Result<(), Refusal> {
     let at = work.ledger().at();
     let tariff = work.core.tariffs.at(&work.core.site.master_data(), at);
-    let reference = tariff.reference();
-    if work.tariff_in_force()?.as_ref() == Some(&reference) {
-        return Ok(());
-    }
-    let text = tariff.canonical().to_owned();
-    work.append(Fact::TariffAdopted(TariffAdopted { tariff: reference, text })).map(drop)
+    adopt_tariff(work, &tariff)
 }
 
 /// The places of the config come into force where they are others than the journal's. The site's replace them.

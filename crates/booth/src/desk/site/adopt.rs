@@ -5,6 +5,7 @@ use super::MasterData;
 use crate::desk::core::Work;
 use palang_domain::fact::effect::{ConflictChange, MasterChange};
 use palang_domain::fact::{OperatorEnrolled, OperatorWithdrawn, QuotaSet, TariffAdopted};
+use palang_domain::tariff::Tariff;
 use palang_domain::{Fact, Record, Refusal};
 
 /// Takes note of a fact of the office. Says whether something mastered has changed.
@@ -62,7 +63,11 @@ fn set_quota(work: &mut Work<'_, '_>, wanted: &QuotaSet) -> Result<(), Refusal> 
 /// The tariff whose time has come is adopted, once.
 pub(crate) fn tariff(work: &mut Work<'_, '_>, master: &MasterData) -> Result<(), Refusal> {
     let at = work.ledger().at();
-    let Some(tariff) = master.tariff_at(at) else { return Ok(()) };
+    master.tariff_at(at).map_or(Ok(()), |tariff| adopt_tariff(work, tariff))
+}
+
+/// A tariff comes into force when it is another than the journal's. Stays inside keep theirs.
+pub(crate) fn adopt_tariff(work: &mut Work<'_, '_>, tariff: &Tariff) -> Result<(), Refusal> {
     let reference = tariff.reference();
     if work.tariff_in_force()?.as_ref() == Some(&reference) {
         return Ok(());
