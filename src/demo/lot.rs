@@ -136,5 +136,5 @@ fn came(desk: &Desk, session: &Session, lane: &palang_domain::LaneId, class: &Cl
 }
 
 fn wait<T>(answer: palang_booth::desk::model::Answer<T>) -> Result<T, Refusal> {
-    answer.wait().unwrap_or(Err(Refusal::Busy))
+    answer.answer()
 }

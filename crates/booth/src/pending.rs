@@ -1,6 +1,7 @@
 //! An answer that is on its way: awaited by the screen, waited for by the console.
 
 use futures::channel::oneshot;
+use palang_domain::Refusal;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -47,6 +48,22 @@ impl<T> Pending<T> {
     /// When the engine ended.
     pub fn wait(self) -> Result<T, Gone> {
         futures::executor::block_on(self)
+    }
+}
+
+impl<T, E: From<Gone>> Pending<Result<T, E>> {
+    /// Blocks like [`Pending::wait`]; that the engine ended is one of the answer's own errors.
+    ///
+    /// # Errors
+    /// Those of the answer.
+    pub fn answer(self) -> Result<T, E> {
+        self.wait()?
+    }
+}
+
+impl From<Gone> for Refusal {
+    fn from(_: Gone) -> Self {
+        Self::Busy
     }
 }
 

@@ -77,7 +77,7 @@ fn play(config: Config, data: &Path, start: Option<Timestamp>, source: Source, l
     .map_err(|error| Failure::failed(error.words(locale)))?;
     let waiting = Arc::new(Waiting::default());
     let listener = listen(engine.desk(), lines.clone(), locale.clone(), Arc::clone(&waiting));
-    for grant in engine.desk().grants().wait().ok().and_then(Result::ok).unwrap_or_default() {
+    for grant in engine.desk().grants().answer().unwrap_or_default() {
         lines.offered(&grant);
     }
     let mut player = Player::new(engine.desk().clone(), clock, lines.clone(), locale.clone(), Arc::clone(&waiting));

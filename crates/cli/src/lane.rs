@@ -10,7 +10,7 @@ use palang_booth::config::Config;
 use palang_booth::desk::Desk;
 use palang_booth::desk::model::{Session, Tender, Update};
 use palang_booth::engine::{Engine, Options};
-use palang_domain::{DeviceId, Due, LaneId, Refusal, Role};
+use palang_domain::{DeviceId, Due, LaneId, Role};
 use palang_locale::Locale;
 use std::io;
 
@@ -31,7 +31,7 @@ pub fn run(context: &Context, lane: &LaneId) -> Result<(), Failure> {
     let options = Options { observer: Some(Box::new(move |facts| committed.committed(facts))), ..Options::new(data) };
     let engine = Engine::start(config, options).map_err(|error| Failure::failed(error.to_string()))?;
     let desk = engine.desk().clone();
-    for grant in desk.grants().wait().ok().and_then(Result::ok).unwrap_or_default() {
+    for grant in desk.grants().answer().unwrap_or_default() {
         lines.offered(&grant);
     }
     let mut updates = desk.subscribe();
@@ -68,17 +68,17 @@ fn unattended() -> Session {
 /// Nobody sits here to take money: only a stay that owes nothing leaves.
 fn scanned(desk: &Desk, locale: &Locale, lines: &Lines, lane: &LaneId, text: &str) {
     let nobody = unattended();
-    let outcome = desk.look_up(&nobody, lane, text).wait().unwrap_or(Err(Refusal::Busy)).and_then(|quoted| {
+    let outcome = desk.look_up(&nobody, lane, text).answer().and_then(|quoted| {
         lines.quoted(locale, &quoted);
         match quoted.due {
             Due::Unpaid(_) | Due::Overdue { .. } => Ok(()),
             Due::Nothing(_) => {
                 let settled = desk.settle(&nobody, lane, quoted, Tender::Exact);
-                settled.wait().unwrap_or(Err(Refusal::Busy)).map(|receipt| lines.settled(&receipt))
+                settled.answer().map(|receipt| lines.settled(&receipt))
             }
             Due::PaidUntil { .. } => {
                 let left = desk.let_out(&nobody, lane, quoted);
-                left.wait().unwrap_or(Err(Refusal::Busy)).map(|left| lines.let_out(&left))
+                left.answer().map(|left| lines.let_out(&left))
             }
         }
     });

@@ -122,7 +122,7 @@ pub(crate) fn back_up(core: &Arc<Core>) -> Answer<PathBuf> {
                 let through = backup.head.seq;
                 let written =
                     core.commit(move |work| work.append(Fact::BackupMade(BackupMade { file, through })).map(drop));
-                written.wait().unwrap_or(Err(Refusal::Busy)).map(|()| backup.path)
+                written.answer().map(|()| backup.path)
             }
             Ok(Err(error)) => {
                 tracing::error!(%error, "no backup was made");

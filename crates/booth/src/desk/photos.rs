@@ -40,7 +40,7 @@ fn write_down(core: &Arc<Core>, cause: u64, lane: LaneId, kept: Kept) -> Result<
         work.ledger().keep_photo(&kept.hash, kept.size, at)?;
         Ok(kept.hash)
     });
-    written.wait().unwrap_or(Err(Refusal::Busy))
+    written.answer()
 }
 
 fn refused(error: &PhotoError) -> Refusal {

@@ -83,7 +83,7 @@ pub(crate) fn run(queue: &Receiver<Job>) {
 }
 
 fn settled<T>(answer: Answer<T>) -> Result<T, Refusal> {
-    answer.wait().unwrap_or(Err(Refusal::Busy))
+    answer.answer()
 }
 
 pub(crate) fn sign_in(core: &Arc<Core>, number: OperatorNumber, typed: String) -> Answer<Session> {

@@ -172,7 +172,7 @@ impl Pump {
             }
             Ok(())
         });
-        pending.wait().unwrap_or(Err(Refusal::Busy))
+        pending.answer()
     }
 
     fn tick(&mut self) {
@@ -202,12 +202,12 @@ impl Pump {
         if !self.core.site.enrolled() {
             return;
         }
-        self.leave_life();
+        self.leave_incarnation();
         let master = self.core.site.master_data();
         let due = master.tariff_at(self.core.clock.now().at).map(|tariff| tariff.reference());
         if due.is_some() && due != self.tariff {
-            let adopted = self.core.quietly(move |work| adopt::tariff(work, &master)).wait();
-            if matches!(adopted, Ok(Ok(()))) {
+            let adopted = self.core.quietly(move |work| adopt::tariff(work, &master));
+            if adopted.answer().is_ok() {
                 self.tariff = due;
                 self.core.bus.publish(&Update::Mastered);
             }
@@ -216,7 +216,7 @@ impl Pump {
 
     /// A forked incarnation, or one whose past has come back, is left at a quiet moment: nobody waits at the window,
     /// and no device owes an answer. Where no such moment comes, between two cars.
-    fn leave_life(&mut self) {
+    fn leave_incarnation(&mut self) {
         if self.asked_fork.is_some_and(|last| last.elapsed() < FORK) || self.core.effect_runner.awaited() > 0 {
             return;
         }
@@ -237,7 +237,7 @@ impl Pump {
         if !self.core.site.take_moved() {
             return;
         }
-        match occupancy::occupancy(&self.core).wait().unwrap_or(Err(Refusal::Busy)) {
+        match occupancy::occupancy(&self.core).answer() {
             Ok(now) if now != self.occupancy => {
                 self.occupancy.clone_from(&now);
                 self.core.bus.publish(&Update::Occupancy(now));

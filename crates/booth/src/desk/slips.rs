@@ -49,7 +49,7 @@ impl Order {
     fn render(&self, core: &Arc<Core>) -> Result<Vec<u8>, Refusal> {
         let (inside, order) = (Arc::clone(core), self.clone());
         let read = core.read(move |view| compose(&inside, view, &order.lane, order.cause, order.duplicate));
-        let (composed, cash) = read.wait().unwrap_or(Err(Refusal::Busy))?;
+        let (composed, cash) = read.answer()?;
         let drawer = cash && self.duplicate == 0;
         Ok(composed.slip(core).to_escpos(self.paper, &Finish { cut: true, drawer }))
     }

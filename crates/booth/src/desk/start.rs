@@ -63,7 +63,7 @@ pub(crate) fn begin(core: &Arc<Core>, store: Store, opened: &Opened) -> Result<(
         withdraw_missing(work)?;
         Ok(())
     });
-    first.wait().unwrap_or(Err(Refusal::Busy))
+    first.answer()
 }
 
 /// Facts that were written while nobody could listen yet: the genesis of an incarnation.
@@ -76,7 +76,7 @@ fn born(store: &Store, head: u64) -> Result<Vec<CommittedFact>, Refusal> {
         });
         facts.collect()
     });
-    facts.wait().unwrap_or(Err(Refusal::Busy))
+    facts.answer()
 }
 
 fn tell(core: &Core, facts: &[CommittedFact]) {
@@ -160,7 +160,7 @@ pub(crate) fn recover(core: &Arc<Core>) {
     core.bus.publish(&update);
     // The commit that nobody could vouch for may be on the disk after all: then its exit is granted in the fresh
     // incarnation, and the paid car is offered.
-    for grant in manual::grants(core).wait().ok().and_then(Result::ok).unwrap_or_default() {
+    for grant in manual::grants(core).answer().unwrap_or_default() {
         core.bus.publish(&Update::Offered(grant));
     }
 }

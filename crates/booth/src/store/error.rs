@@ -1,5 +1,6 @@
 //! What can go wrong in the store.
 
+use crate::pending::Gone;
 use palang_domain::TicketId;
 use palang_domain::stay::StayError;
 use palang_sqlite::Failure;
@@ -116,4 +117,10 @@ pub enum OpenError {
     /// Not even a fresh journal could be made.
     #[error("no journal can be made: {0}")]
     Store(StoreError),
+}
+
+impl From<Gone> for StoreError {
+    fn from(_: Gone) -> Self {
+        Self::Closed
+    }
 }

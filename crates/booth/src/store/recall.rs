@@ -36,6 +36,14 @@ pub struct Wanted {
     pub prev: Hash,
 }
 
+/// How much of a former incarnation has come back.
+enum Recalled {
+    /// Everything that the server holds of it.
+    Whole(Connection),
+    /// The rest is still to be asked for.
+    UpTo(Wanted),
+}
+
 /// Where a former incarnation can be read.
 pub(super) enum Source {
     /// As this disk has it.
@@ -59,8 +67,8 @@ impl Former {
                 (None, Some(db)) => db,
                 (Some(theirs), Some(db)) if holds(&db, theirs)? => db,
                 (Some(theirs), _) => match self.recalled(theirs)? {
-                    Ok(db) => db,
-                    Err(wanted) => return Ok(Some(wanted)),
+                    Recalled::Whole(db) => db,
+                    Recalled::UpTo(wanted) => return Ok(Some(wanted)),
                 },
             };
             if is_root(&View::new(&db))? {
@@ -71,24 +79,24 @@ impl Former {
     }
 
     /// The recalled file of an incarnation, or where it is to go on.
-    fn recalled(&self, theirs: &HeldIncarnation) -> Result<Result<Connection, Wanted>, StoreError> {
+    fn recalled(&self, theirs: &HeldIncarnation) -> Result<Recalled, StoreError> {
         let path = folder::recalled(&self.dir, theirs.incarnation);
         let wanted = |head: Head| Wanted { incarnation: theirs.incarnation, after: head.seq, prev: head.hash };
         if !path.exists() {
-            return Ok(Err(wanted(Head::EMPTY)));
+            return Ok(Recalled::UpTo(wanted(Head::EMPTY)));
         }
         let db = palang_sqlite::open_any(&path, PROFILE)?;
         if holds(&db, theirs)? {
-            return Ok(Ok(db));
+            return Ok(Recalled::Whole(db));
         }
         let head = View::new(&db).head()?;
         if head.seq < theirs.seq {
-            return Ok(Err(wanted(head)));
+            return Ok(Recalled::UpTo(wanted(head)));
         }
         // The server was put back to an earlier state and has gone on otherwise since: this copy is of nothing now.
         drop(db);
         forget(&path)?;
-        Ok(Err(wanted(Head::EMPTY)))
+        Ok(Recalled::UpTo(wanted(Head::EMPTY)))
     }
 
     /// Keeps a page that the site has signed: facts and projections in one transaction.

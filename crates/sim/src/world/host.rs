@@ -71,7 +71,7 @@ impl Shelf {
     ) -> Result<T, StoreError> {
         let state = self.lock();
         let (Some(store), Some(trusted)) = (&state.store, &state.trusted) else { return Err(StoreError::Closed) };
-        store.commit(trusted.now().at, work, |_, _| {}).wait().unwrap_or(Err(StoreError::Closed))
+        store.commit(trusted.now().at, work, |_, _| {}).answer()
     }
 
     /// As [`Shelf::commit`], for what is acknowledged to somebody: where that is the mistake, before it is durable.
@@ -97,7 +97,7 @@ impl Shelf {
     ) -> Result<T, StoreError> {
         let state = self.lock();
         let Some(store) = &state.store else { return Err(StoreError::Closed) };
-        store.read(work).wait().unwrap_or(Err(StoreError::Closed))
+        store.read(work).answer()
     }
 
     /// As [`Shelf::commit`], for sync: it may fail, and may have been done all the same.
@@ -160,9 +160,7 @@ impl Journal for Shelf {
     fn read(&self, incarnation: u32, from: u64, most: ReadLimit) -> Result<Run, HostError> {
         let state = self.lock();
         let Some(store) = &state.store else { return or_host_error(Err(StoreError::Closed)) };
-        let range = or_host_error(
-            store.journal_range(incarnation, from, most.facts, most.bytes).wait().unwrap_or(Err(StoreError::Closed)),
-        )?;
+        let range = or_host_error(store.journal_range(incarnation, from, most.facts, most.bytes).answer())?;
         let mut records = range.records;
         let last = records.len();
         if self.plant == Plant::FactsSwapped && last > 1 {

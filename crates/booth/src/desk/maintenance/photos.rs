@@ -16,8 +16,7 @@ const KEPT_MS: i64 = 30 * 24 * 3_600 * 1_000;
 /// old; a booth without a server keeps a month.
 pub(super) fn sweep(core: &Arc<Core>, now: Timestamp) {
     let waiting: HashSet<Hash> = if core.site.enrolled() {
-        let read = core.read(|view| Ok(view.photos_to_send()?)).wait();
-        let Ok(Ok(waiting)) = read else { return };
+        let Ok(waiting) = core.read(|view| Ok(view.photos_to_send()?)).answer() else { return };
         waiting.into_iter().collect()
     } else {
         HashSet::new()

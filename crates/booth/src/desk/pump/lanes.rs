@@ -66,7 +66,7 @@ impl Lanes {
         let (cause, lane) = (state.opened.take(), id.clone());
         let written =
             core.commit(move |work| work.append(Fact::VehiclePassed(VehiclePassed { lane, cause })).map(drop));
-        if let Ok(Err(refusal)) = written.wait() {
+        if let Err(refusal) = written.answer() {
             tracing::warn!(reason = refusal.word(), "a passing vehicle could not be written down");
         }
     }
@@ -86,10 +86,10 @@ impl Lanes {
             return;
         }
         let answer = match button_class(core, lane) {
-            Some(class) => issue::issue(core, &Session::unattended(), id, &class, None).wait(),
-            None => Ok(Err(Refusal::UnknownClass)),
+            Some(class) => issue::issue(core, &Session::unattended(), id, &class, None).answer(),
+            None => Err(Refusal::UnknownClass),
         };
-        let update = match answer.unwrap_or(Err(Refusal::Busy)) {
+        let update = match answer {
             Ok(issued) => {
                 (state.served, state.issued) = (true, Some(now));
                 Update::Issued(issued)
@@ -113,8 +113,8 @@ impl Lanes {
 /// Nobody takes money in an unattended lane: settling refuses whoever owes something.
 fn leave_unattended(core: &Arc<Core>, lane: &LaneId, text: &str) -> Result<(), Refusal> {
     let session = Session::unattended();
-    let quoted = look_up::look_up(core, &session, lane, text).wait().unwrap_or(Err(Refusal::Busy))?;
-    settle::settle(core, &session, lane, quoted, Tender::Exact).wait().unwrap_or(Err(Refusal::Busy)).map(drop)
+    let quoted = look_up::look_up(core, &session, lane, text).answer()?;
+    settle::settle(core, &session, lane, quoted, Tender::Exact).answer().map(drop)
 }
 
 fn has_loop(core: &Core, lane: &Lane) -> bool {

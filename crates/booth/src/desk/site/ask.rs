@@ -69,5 +69,5 @@ fn keep(core: &Arc<Core>, said: palang_wire::validate::Validated) -> bool {
         let heard = work.feed_mark()?.cursor;
         Ok(work.ledger().keep_site_stay(&said.stay, heard, true)?)
     });
-    matches!(kept.wait(), Ok(Ok(())))
+    kept.answer().is_ok()
 }

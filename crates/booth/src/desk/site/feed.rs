@@ -35,7 +35,7 @@ impl FeedSink for SyncHost {
             Ok::<_, StoreError>((mark, quotas))
         });
         drop(guard);
-        let (mark, quotas) = read.wait().unwrap_or(Err(StoreError::Closed))?;
+        let (mark, quotas) = read.answer()?;
         Ok(Position { after: mark.cursor, secrets: mark.secrets, incarnation, quotas, snapshot: mark.snapshot })
     }
 
@@ -100,7 +100,7 @@ impl FeedSink for SyncHost {
 }
 
 fn wait<T>(answer: crate::desk::model::Answer<T>) -> Result<T, HostError> {
-    Ok(answer.wait().unwrap_or(Err(Refusal::Busy))?)
+    Ok(answer.answer()?)
 }
 
 /// What a page changed.
@@ -201,5 +201,5 @@ fn told(core: &Arc<Core>, news: News) {
 pub(crate) fn last_heard(core: &Core) -> Option<(Timestamp, Timestamp)> {
     let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
     let mark = guard.as_ref()?.read(|view| Ok::<_, StoreError>(view.feed_mark()?.server));
-    mark.wait().ok()?.ok()?
+    mark.answer().ok()?
 }

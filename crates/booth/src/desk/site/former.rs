@@ -4,8 +4,8 @@
 use super::SyncHost;
 use crate::store::recall::{Former, Wanted};
 use crate::sync::{HostError, Recovery, WantedPage};
+use palang_domain::Fact;
 use palang_domain::fact::JournalOpened;
-use palang_domain::{Fact, Refusal};
 use palang_wire::{Batch, HeldIncarnation};
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -37,7 +37,7 @@ impl SyncHost {
 
     /// How the incarnation that is written began.
     fn opened(&self) -> Result<Option<JournalOpened>, HostError> {
-        let first = self.core()?.read_behind(|view| Ok(view.fact(1)?)).wait().unwrap_or(Err(Refusal::Busy))?;
+        let first = self.core()?.read_behind(|view| Ok(view.fact(1)?)).answer()?;
         Ok(first.and_then(|(record, _)| match record.fact {
             Fact::JournalOpened(opened) => Some(opened),
             _ => None,

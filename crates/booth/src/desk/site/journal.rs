@@ -28,7 +28,7 @@ impl Journal for SyncHost {
             Ok::<_, StoreError>((marks, head, oldest, money))
         };
         let read = in_store(&core, |store| store.read_behind(ask))?;
-        let (marks, head, mut oldest, mut money) = read.wait().unwrap_or(Err(StoreError::Closed))?;
+        let (marks, head, mut oldest, mut money) = read.answer()?;
         let mut incarnations = in_store(&core, |store| {
             let mut incarnations = Vec::new();
             for older in store.older_incarnations() {
@@ -49,7 +49,7 @@ impl Journal for SyncHost {
 
     fn read(&self, incarnation: u32, from: u64, most: ReadLimit) -> Result<Run, HostError> {
         let read = in_store(&*self.core()?, |store| store.journal_range(incarnation, from, most.facts, most.bytes))?;
-        let range = read.wait().unwrap_or(Err(StoreError::Closed))?;
+        let range = read.answer()?;
         Ok(Run { prev: range.prev, records: range.records })
     }
 
@@ -94,7 +94,7 @@ fn note(
     work: impl FnOnce(&mut crate::store::Ledger<'_>) -> Result<(), StoreError> + Send + 'static,
 ) -> Result<(), HostError> {
     let noted = core.quietly(move |job| Ok(work(job.ledger())?));
-    Ok(noted.wait().unwrap_or(Err(palang_domain::Refusal::Busy))?)
+    Ok(noted.answer()?)
 }
 
 /// Why a fresh incarnation must go on, if one must: this one is forked, or its past is known now and was not when it
@@ -103,7 +103,7 @@ pub(crate) fn leaving(core: &Core) -> Option<SetAsideReason> {
     let guard = core.store.read().unwrap_or_else(PoisonError::into_inner);
     let store = guard.as_ref()?;
     let (current, booth) = (store.incarnation(), core.config.booth.id.clone());
-    let marks = store.read(move |view| view.sync_marks(&booth)).wait().ok()?.ok()?;
+    let marks = store.read(move |view| view.sync_marks(&booth)).answer().ok()?;
     match of(&marks, current).1 {
         Some(Quarantine::Forked { .. }) => Some(SetAsideReason::Forked),
         _ => core.site.recalled.waits_for(current).then_some(SetAsideReason::Recalled),

@@ -7,8 +7,7 @@ use palang_domain::Hash;
 impl PhotoSource for SyncHost {
     fn pending(&self) -> Result<(Option<PendingPhoto>, u64), HostError> {
         let core = self.core()?;
-        let (first, count) =
-            core.read_behind(|view| Ok(view.photos_waiting()?)).wait().unwrap_or(Err(palang_domain::Refusal::Busy))?;
+        let (first, count) = core.read_behind(|view| Ok(view.photos_waiting()?)).answer()?;
         Ok((first.map(|photo| PendingPhoto { hash: photo.hash, size: photo.size }), count))
     }
 
@@ -20,12 +19,12 @@ impl PhotoSource for SyncHost {
     fn sent(&self, photo: &Hash) -> Result<(), HostError> {
         let (core, photo) = (self.core()?, *photo);
         let noted = core.quietly(move |work| Ok(work.ledger().photo_sent(&photo)?));
-        Ok(noted.wait().unwrap_or(Err(palang_domain::Refusal::Busy))?)
+        Ok(noted.answer()?)
     }
 
     fn refused(&self, photo: &Hash, why: &str) -> Result<(), HostError> {
         let (core, photo, why) = (self.core()?, *photo, why.to_owned());
         let noted = core.quietly(move |work| Ok(work.ledger().photo_refused(&photo, &why)?));
-        Ok(noted.wait().unwrap_or(Err(palang_domain::Refusal::Busy))?)
+        Ok(noted.answer()?)
     }
 }
