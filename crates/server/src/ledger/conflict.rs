@@ -2,31 +2,25 @@
 
 use super::entry::Entry;
 use super::site::id;
+use super::stay::word;
 use crate::store::{Column, Insert, StoreError, Tx, Value};
-use palang_domain::SiteId;
-use palang_domain::fact::{Conflict, ConflictFound, ConflictResolved, FactRef, ForkFound};
+use palang_domain::fact::effect::ConflictChange;
+use palang_domain::fact::{Conflict, ConflictFound, FactRef, ForkFound};
+use palang_domain::{Money, SiteId, TicketId};
 use std::collections::BTreeSet;
-
-/// The stable word of a conflict.
-pub(super) const fn word(conflict: Conflict) -> &'static str {
-    match conflict {
-        Conflict::DoubleExit => "double_exit",
-        Conflict::DoublePayment => "double_payment",
-        Conflict::DoubleEntry => "double_entry",
-        Conflict::UnknownTariff => "unknown_tariff",
-        Conflict::OddClock => "odd_clock",
-        Conflict::NeverIssued => "never_issued",
-        Conflict::SamePlate => "same_plate",
-        Conflict::OverQuota => "over_quota",
-        Conflict::Unreadable => "unreadable",
-    }
-}
 
 /// What keeps one cause from being told twice: the fact; for a tariff, the booth and the version.
 fn name(found: &ConflictFound) -> String {
     match found.conflict {
         Conflict::UnknownTariff => format!("{}/{}", found.second.booth, found.detail),
-        _ => place(&found.second),
+        Conflict::DoubleExit
+        | Conflict::DoublePayment
+        | Conflict::DoubleEntry
+        | Conflict::OddClock
+        | Conflict::NeverIssued
+        | Conflict::SamePlate
+        | Conflict::OverQuota
+        | Conflict::Unreadable => place(&found.second),
     }
 }
 
@@ -50,20 +44,36 @@ pub(super) fn unheard(
     for row in rows {
         told.insert((row.text(0)?.to_owned(), row.text(1)?.to_owned()));
     }
-    Ok(found.into_iter().filter(|one| told.insert((word(one.conflict).to_owned(), name(one)))).collect())
+    Ok(found.into_iter().filter(|one| told.insert((word(&one.conflict), name(one)))).collect())
 }
 
-/// Enters the office's conflicts and forks into the list that supervisors see.
+/// Enters the office's conflicts and forks into the list that supervisors see, and what they decided: of two decisions
+/// about one conflict the first stands.
 pub(super) fn apply(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Result<(), StoreError> {
-    let rows: Vec<_> = entries.iter().filter_map(|entry| row(site, entry)).collect();
+    let (mut found, mut decided) = (Vec::new(), Vec::new());
+    for entry in entries {
+        match entry.effect().conflict {
+            Some(ConflictChange::Found(fact)) => found.push(found_row(site, entry, fact)),
+            Some(ConflictChange::Fork(fact)) => found.push(fork_row(site, entry, fact)),
+            Some(ConflictChange::Resolved(fact)) => decided.push(vec![
+                id(site),
+                fact.conflict.into(),
+                entry.feed.into(),
+                entry.at.millis().into(),
+                fact.by.as_str().into(),
+                fact.decision.as_str().into(),
+            ]),
+            None => {}
+        }
+    }
     tx.insert(&Insert {
         table: "conflict",
         columns: &[
             ("site", Column::Int),
-            ("kind", Column::Text),
-            ("name", Column::Text),
             ("feed", Column::Int),
             ("at", Column::Int),
+            ("kind", Column::Text),
+            ("name", Column::Text),
             ("ticket", Column::Text),
             ("booth", Column::Text),
             ("incarnation", Column::Int),
@@ -72,20 +82,8 @@ pub(super) fn apply(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Res
             ("detail", Column::Text),
         ],
         conflict: "ON CONFLICT (site, kind, name) DO NOTHING",
-        rows: &rows,
+        rows: &found,
     })?;
-    resolved(tx, site, entries)
-}
-
-/// Decisions of supervisors; of two about one conflict the first stands.
-fn resolved(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Result<(), StoreError> {
-    let decided = entries.iter().filter(|entry| entry.kind == "conflict_resolved");
-    let row = |entry: &Entry<'_>| {
-        let ConflictResolved { conflict, decision, by } = entry.body()?;
-        let (at, feed) = (entry.at.millis().into(), entry.feed.into());
-        Some(vec![id(site), conflict.into(), feed, at, by.as_str().into(), decision.into()])
-    };
-    let rows: Vec<Vec<Value>> = decided.filter_map(row).collect();
     tx.insert(&Insert {
         table: "resolution",
         columns: &[
@@ -97,35 +95,42 @@ fn resolved(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Result<(), 
             ("decision", Column::Text),
         ],
         conflict: "ON CONFLICT (site, conflict) DO NOTHING",
-        rows: &rows,
+        rows: &decided,
     })
 }
 
-fn row(site: SiteId, entry: &Entry<'_>) -> Option<Vec<Value>> {
-    let (kind, name, ticket, at, amount, detail) = match entry.kind {
-        "conflict_found" => {
-            let found: ConflictFound = entry.body()?;
-            let name = name(&found);
-            (word(found.conflict), name, found.ticket, found.second, found.amount.get(), found.detail)
-        }
-        "fork_found" => {
-            let found: ForkFound = entry.body()?;
-            let name = format!("{}/{}", place(&found.at), found.other.short());
-            ("fork", name, None, found.at, 0, format!("{} beside {}", found.other, found.known))
-        }
-        _ => return None,
-    };
-    Some(vec![
+fn found_row(site: SiteId, entry: &Entry<'_>, fact: &ConflictFound) -> Vec<Value> {
+    let ticket = Value::text(fact.ticket.as_ref().map(TicketId::as_str));
+    let (kind, detail) = (word(&fact.conflict), fact.detail.clone());
+    row(site, entry, (kind, name(fact)), ticket, &fact.second, fact.amount, detail)
+}
+
+fn fork_row(site: SiteId, entry: &Entry<'_>, fact: &ForkFound) -> Vec<Value> {
+    let named = ("fork".to_owned(), format!("{}/{}", place(&fact.at), fact.other.short()));
+    let detail = format!("{} beside {}", fact.other, fact.known);
+    row(site, entry, named, Value::NONE, &fact.at, Money::ZERO, detail)
+}
+
+fn row(
+    site: SiteId,
+    entry: &Entry<'_>,
+    (kind, name): (String, String),
+    ticket: Value,
+    at: &FactRef,
+    amount: Money,
+    detail: String,
+) -> Vec<Value> {
+    vec![
         id(site),
-        kind.into(),
-        name.into(),
         entry.feed.into(),
         entry.at.millis().into(),
-        Value::text(ticket.as_ref().map(palang_domain::TicketId::as_str)),
+        kind.into(),
+        name.into(),
+        ticket,
         at.booth.as_str().into(),
         at.incarnation.into(),
         at.seq.into(),
-        amount.into(),
+        amount.get().into(),
         detail.into(),
-    ])
+    ]
 }

@@ -1,11 +1,10 @@
 //! One fact on its way into the books.
 
 use palang_domain::fact::FactRef;
+use palang_domain::fact::effect::Effect;
 use palang_domain::{BoothId, Fact, Hash, Timestamp};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
-/// A fact whose place is settled, with the bytes that are stored.
+/// A fact of a journal, with the bytes that are stored.
 pub(super) struct Entry<'a> {
     pub booth: &'a BoothId,
     pub incarnation: u32,
@@ -14,12 +13,10 @@ pub(super) struct Entry<'a> {
     pub kind: &'a str,
     pub hash: Hash,
     pub bytes: &'a [u8],
+    /// What happened, where this program says it itself; what others say is read from the bytes when it is needed.
+    pub own: Option<&'a Fact>,
+    /// Its number in the feed; 0 until it has one.
     pub feed: u64,
-}
-
-#[derive(Deserialize)]
-struct Bodied<T> {
-    body: T,
 }
 
 impl Entry<'_> {
@@ -28,13 +25,8 @@ impl Entry<'_> {
         FactRef { booth: self.booth.clone(), incarnation: self.incarnation, seq: self.seq }
     }
 
-    /// What happened; nothing when it cannot be read.
-    pub fn fact(&self) -> Option<Fact> {
-        serde_json::from_slice(self.bytes).ok()
-    }
-
-    /// What happened, read as what its kind says; nothing when it cannot be.
-    pub fn body<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice::<Bodied<T>>(self.bytes).ok().map(|bodied| bodied.body)
+    /// What a fact of the server's own journals does.
+    pub fn effect(&self) -> Effect<'_> {
+        self.own.map_or(Effect::NOTHING, Fact::effect)
     }
 }

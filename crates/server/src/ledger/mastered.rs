@@ -1,14 +1,10 @@
 //! What is mastered for the site: the office's facts in force, by what they are about.
 
-use super::corrupt;
 use super::entry::Entry;
 use super::site::id;
 use crate::store::{Column, Insert, StoreError, Tx};
-use palang_domain::fact::{
-    BoothCertified, BoothRevoked, OperatorEnrolled, OperatorWithdrawn, PassGranted, PassRevoked, QuotaSet,
-    SettingChanged, TariffPublished,
-};
-use palang_domain::{Fact, Record, SiteId};
+use palang_domain::fact::effect::MasterChange;
+use palang_domain::{AreaId, Fact, Record, SiteId};
 use std::collections::BTreeMap;
 
 /// What a fact of the office is about.
@@ -97,7 +93,7 @@ pub(super) fn apply(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Res
     // The last of a name counts, and an insert takes each name once.
     let mut latest = BTreeMap::new();
     for entry in entries {
-        if let Some(name) = about(entry)? {
+        if let Some(name) = entry.effect().master.and_then(about) {
             latest.insert(name, entry);
         }
     }
@@ -130,27 +126,22 @@ pub(super) fn apply(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Res
     })
 }
 
-fn about(entry: &Entry<'_>) -> Result<Option<(Topic, String)>, StoreError> {
-    // The office's facts are this program's own: one that cannot be read is damage.
-    let unread = || corrupt(format!("the office's fact {} is no {}", entry.seq, entry.kind));
-    Ok(Some(match entry.kind {
-        "booth_certified" => (Topic::Booth, entry.body::<BoothCertified>().ok_or_else(unread)?.kid.to_string()),
-        "booth_revoked" => (Topic::Revoked, entry.body::<BoothRevoked>().ok_or_else(unread)?.public_key),
-        "tariff_published" => (Topic::Tariff, entry.body::<TariffPublished>().ok_or_else(unread)?.tariff.version),
-        "classes_published" => (Topic::Classes, String::new()),
-        "operator_enrolled" => {
-            (Topic::Operator, entry.body::<OperatorEnrolled>().ok_or_else(unread)?.operator.to_string())
+/// The topic of a change, and its name within it; nothing of what only booths say.
+fn about(change: MasterChange<'_>) -> Option<(Topic, String)> {
+    Some(match change {
+        MasterChange::BoothCertified(fact) => (Topic::Booth, fact.kid.to_string()),
+        MasterChange::BoothRevoked(fact) => (Topic::Revoked, fact.public_key.clone()),
+        MasterChange::TariffPublished(fact) => (Topic::Tariff, fact.tariff.version.clone()),
+        MasterChange::ClassesPublished(_) => (Topic::Classes, String::new()),
+        MasterChange::OperatorEnrolled(fact) => (Topic::Operator, fact.operator.to_string()),
+        MasterChange::OperatorWithdrawn(fact) => (Topic::Operator, fact.operator.to_string()),
+        MasterChange::QuotaSet(fact) => {
+            let area = fact.area.as_ref().map(AreaId::as_str).unwrap_or_default();
+            (Topic::Quota, format!("{area}/{}", fact.class.as_str()))
         }
-        "operator_withdrawn" => {
-            (Topic::Operator, entry.body::<OperatorWithdrawn>().ok_or_else(unread)?.operator.to_string())
-        }
-        "quota_set" => {
-            let quota = entry.body::<QuotaSet>().ok_or_else(unread)?;
-            (Topic::Quota, format!("{}/{}", quota.area.map(String::from).unwrap_or_default(), quota.class.as_str()))
-        }
-        "pass_granted" => (Topic::Pass, entry.body::<PassGranted>().ok_or_else(unread)?.pass.to_string()),
-        "pass_revoked" => (Topic::Pass, entry.body::<PassRevoked>().ok_or_else(unread)?.pass.to_string()),
-        "setting_changed" => (Topic::Setting, entry.body::<SettingChanged>().ok_or_else(unread)?.name),
-        _ => return Ok(None),
-    }))
+        MasterChange::PassGranted(fact) => (Topic::Pass, fact.pass.to_string()),
+        MasterChange::PassRevoked(fact) => (Topic::Pass, fact.pass.to_string()),
+        MasterChange::SettingChanged(fact) => (Topic::Setting, fact.name.clone()),
+        MasterChange::TariffAdopted(_) => return None,
+    })
 }

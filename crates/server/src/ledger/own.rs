@@ -1,6 +1,7 @@
 //! Journals that the server writes itself: the office's, and one virtual booth's for every program.
 
-use super::append::{Run, Sealed, append};
+use super::append::{Run, append};
+use super::entry::Entry;
 use super::head::{self, Head};
 use super::site::{id, lock_site};
 use super::{LedgerError, PROGRAM_PREFIX, corrupt, hex, office};
@@ -67,21 +68,28 @@ fn seal_and_append(
 ) -> Result<Vec<Appended>, LedgerError> {
     // As in a booth's journal: time never runs backwards.
     let at = now.max(head.at);
-    let (mut seq, mut prev) = (head.seq, head.hash);
-    let mut sealed = Vec::with_capacity(facts.len());
-    for fact in facts {
-        seq += 1;
-        let kind = fact.kind();
+    let mut prev = head.hash;
+    let mut records = Vec::with_capacity(facts.len());
+    for (seq, fact) in (head.seq + 1..).zip(facts) {
         let record = Record { v: Record::VERSION, site, booth: booth.clone(), incarnation, seq, at, prev, fact };
         let (bytes, hash) = record.seal().map_err(corrupt)?;
-        sealed.push((seq, kind, hash, bytes));
+        records.push((record, hash, bytes));
         prev = hash;
     }
-    let facts =
-        sealed.iter().map(|(seq, kind, hash, bytes)| Sealed { seq: *seq, at, kind, hash: *hash, bytes }).collect();
-    let (first, _) = append(tx, Run { site, booth, incarnation, head, facts }, now)?;
-    let appended = sealed.iter().zip(first..).map(|((seq, _, hash, _), feed)| Appended {
-        fact: FactRef { booth: booth.clone(), incarnation, seq: *seq },
+    let facts = records.iter().map(|(record, hash, bytes)| Entry {
+        booth,
+        incarnation,
+        seq: record.seq,
+        at,
+        kind: record.fact.kind(),
+        hash: *hash,
+        bytes,
+        own: Some(&record.fact),
+        feed: 0,
+    });
+    let (first, _) = append(tx, Run { site, booth, incarnation, head, facts: facts.collect() }, now)?;
+    let appended = records.iter().zip(first..).map(|((record, hash, _), feed)| Appended {
+        fact: FactRef { booth: booth.clone(), incarnation, seq: record.seq },
         hash: *hash,
         feed,
         at,

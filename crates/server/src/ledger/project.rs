@@ -45,35 +45,39 @@ struct Kept {
 }
 
 /// A fact as far as the projections need it.
-pub(super) enum Reading {
+pub(super) enum Reading<'a> {
+    /// This program said it itself.
+    Own(&'a Fact),
     /// One that changes something here.
-    Fact(Box<Fact>),
+    Read(Box<Fact>),
     /// It says that it is one that would, and cannot be read as one.
     Unreadable,
     /// Only the journal keeps it; or a later version of the program wrote it.
     Passed,
 }
 
-impl Reading {
-    fn of(entry: &Entry<'_>) -> Self {
-        match entry.kind.parse::<FactKind>() {
-            Ok(kind) if kind.concerns_site() => {
-                entry.fact().map_or(Self::Unreadable, |fact| Self::Fact(Box::new(fact)))
-            }
-            Ok(_) | Err(_) => Self::Passed,
+impl<'a> Reading<'a> {
+    fn of(entry: &Entry<'a>) -> Self {
+        if let Some(fact) = entry.own {
+            return Self::Own(fact);
         }
+        if !entry.kind.parse::<FactKind>().is_ok_and(FactKind::concerns_site) {
+            return Self::Passed;
+        }
+        serde_json::from_slice(entry.bytes).map_or(Self::Unreadable, |fact| Self::Read(Box::new(fact)))
     }
 
     fn effect(&self) -> Effect<'_> {
         match self {
-            Self::Fact(fact) => fact.effect(),
+            Self::Own(fact) => fact.effect(),
+            Self::Read(fact) => fact.effect(),
             Self::Unreadable | Self::Passed => Effect::NOTHING,
         }
     }
 }
 
 /// Reads what the facts of a run say, as far as the projections need it; the office's are read where they are mastered.
-pub(super) fn read(entries: &[Entry<'_>]) -> Vec<Reading> {
+pub(super) fn read<'a>(entries: &[Entry<'a>]) -> Vec<Reading<'a>> {
     entries.iter().filter(|entry| !entry.booth.is_office()).map(Reading::of).collect()
 }
 
@@ -82,7 +86,7 @@ pub(super) fn read(entries: &[Entry<'_>]) -> Vec<Reading> {
 pub(super) fn reckon(
     tx: &mut dyn Tx,
     site: SiteId,
-    (entries, read): (&[Entry<'_>], &[Reading]),
+    (entries, read): (&[Entry<'_>], &[Reading<'_>]),
     head: &mut Head,
     now: Timestamp,
 ) -> Result<Reckoned, LedgerError> {
@@ -124,7 +128,7 @@ impl Reckoned {
     }
 }
 
-fn load(tx: &mut dyn Tx, site: SiteId, read: &[Reading]) -> Result<BTreeMap<TicketId, Kept>, LedgerError> {
+fn load(tx: &mut dyn Tx, site: SiteId, read: &[Reading<'_>]) -> Result<BTreeMap<TicketId, Kept>, LedgerError> {
     let tickets: BTreeSet<&TicketId> =
         read.iter().filter_map(|one| one.effect().stay).map(|(ticket, _)| ticket).collect();
     let tickets: Vec<Value> = tickets.into_iter().map(|ticket| ticket.as_str().into()).collect();
@@ -133,7 +137,7 @@ fn load(tx: &mut dyn Tx, site: SiteId, read: &[Reading]) -> Result<BTreeMap<Tick
 }
 
 impl Books<'_> {
-    fn one(&mut self, entry: &Entry<'_>, reading: &Reading) {
+    fn one(&mut self, entry: &Entry<'_>, reading: &Reading<'_>) {
         if matches!(reading, Reading::Unreadable) {
             let detail = format!("no {} that can be read", entry.kind);
             self.conflict(Conflict::Unreadable, None, None, entry.place(), Money::ZERO, detail);

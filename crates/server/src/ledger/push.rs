@@ -1,7 +1,8 @@
 //! Push, exactly as SYNC 3 has it: against the locked head, known by its hash, quarantined where it forks, wanted where
 //! there is a gap, and never refused for business reasons.
 
-use super::append::{Run, Sealed, append};
+use super::append::{Run, append};
+use super::entry::Entry;
 use super::head::{self, Head};
 use super::site::{self, id, lock_site};
 use super::trust::{Principal, verifying};
@@ -14,7 +15,7 @@ use palang_wire::{Batch, BatchHeader, Envelope, PushAnswer, Witness};
 /// What a batch is to the books.
 struct Pushed<'a> {
     header: &'a BatchHeader,
-    facts: Vec<Sealed<'a>>,
+    facts: Vec<Entry<'a>>,
     key: SigningKey,
     revoked: bool,
     now: Timestamp,
@@ -44,12 +45,16 @@ pub fn push(
     let rows = tx.query(sql, &[id(header.site), header.booth.as_str().into()])?;
     let row = rows.first().ok_or(LedgerError::NoBooth)?;
     batch.verify(&verifying(row.text(0)?)?)?;
-    let facts = batch.records.iter().zip(envelopes).map(|(bytes, (envelope, hash))| Sealed {
+    let facts = batch.records.iter().zip(envelopes).map(|(bytes, (envelope, hash))| Entry {
+        booth: &header.booth,
+        incarnation: header.incarnation,
         seq: envelope.seq,
         at: envelope.at,
         kind: &envelope.kind,
         hash: *hash,
         bytes,
+        own: None,
+        feed: 0,
     });
     let pushed = Pushed {
         header,
@@ -71,7 +76,7 @@ impl Pushed<'_> {
             return self.fork(tx, at, there);
         }
         if self.revoked && known < self.facts.len() {
-            let facts: Vec<Sealed<'_>> = self.facts.drain(known..).collect();
+            let facts: Vec<Entry<'_>> = self.facts.drain(known..).collect();
             let through = facts.last().map_or(head.seq, |last| last.seq);
             quarantine::keep(tx, self.header, &facts, quarantine::Why::Revoked, now)?;
             return Ok(PushAnswer::Quarantined { through, now });
@@ -139,7 +144,7 @@ impl Pushed<'_> {
     /// Both are kept; the batch from where it differs is apart, and durable there.
     fn fork(mut self, tx: &mut dyn Tx, at: u64, known: Hash) -> Result<PushAnswer, LedgerError> {
         let equal = usize::try_from(at - self.header.from).unwrap_or(usize::MAX).min(self.facts.len());
-        let facts: Vec<Sealed<'_>> = self.facts.drain(equal..).collect();
+        let facts: Vec<Entry<'_>> = self.facts.drain(equal..).collect();
         quarantine::fork(tx, self.header, &facts, known, self.now)?;
         Ok(PushAnswer::Fork { at, known, now: self.now })
     }

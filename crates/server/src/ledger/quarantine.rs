@@ -1,7 +1,7 @@
 //! Facts that are kept and count for nothing until somebody decides: the other side of a fork, and what a revoked booth
 //! still sends. Nothing that was well-formed and signed is ever thrown away.
 
-use super::append::Sealed;
+use super::entry::Entry;
 use super::site::{id, lock_site};
 use super::{LedgerError, append_office};
 use crate::store::{Column, Insert, StoreError, Tx, Value};
@@ -20,7 +20,7 @@ pub(super) enum Why {
 pub(super) fn keep(
     tx: &mut dyn Tx,
     header: &BatchHeader,
-    facts: &[Sealed<'_>],
+    facts: &[Entry<'_>],
     why: Why,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -68,7 +68,7 @@ pub(super) fn keep(
 pub(super) fn fork(
     tx: &mut dyn Tx,
     header: &BatchHeader,
-    facts: &[Sealed<'_>],
+    facts: &[Entry<'_>],
     known: Hash,
     now: Timestamp,
 ) -> Result<(), LedgerError> {
