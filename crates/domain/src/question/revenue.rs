@@ -1,8 +1,10 @@
 //! What stays came to.
 
 use super::Span;
+use crate::settlement::Takings;
 use crate::stay::PaymentState;
 use crate::{ClassId, Money};
+use std::collections::BTreeMap;
 
 /// How revenue is divided, beside its spans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,8 +13,6 @@ pub enum RevenueBy {
     All,
     /// By vehicle class.
     Class,
-    /// By the method of payment.
-    Method,
 }
 
 /// Revenue of the stays that left in each of some spans of time (days, months).
@@ -35,6 +35,10 @@ impl RevenueQuestion {
 /// The rows of each span, in the order in which they were asked for.
 pub type Revenue = Vec<Vec<RevenueRow>>;
 
+/// What the payments of a span of time come to by their method: `cash`, `free`, or another program's word. A split
+/// settlement counts each of its parts under its own.
+pub type TakingsByMethod = BTreeMap<String, Takings>;
+
 /// Stays of one payment state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -53,8 +57,6 @@ pub struct Tally {
 pub struct RevenueRow {
     /// The vehicle class that the row is of; nothing where the rows are not divided by class.
     pub class: Option<ClassId>,
-    /// Of this method only: `cash`, `free`, or another program's word; empty for those who left owing.
-    pub method: Option<String>,
     /// The stays that were paid with money.
     pub paid: Tally,
     /// The stays that left owing.
@@ -77,6 +79,12 @@ impl RevenueRow {
     #[must_use]
     pub const fn stays(&self) -> u64 {
         self.paid.stays + self.unpaid.stays + self.free.stays
+    }
+
+    /// The money that was taken for all stays that left: who owes a difference has paid the rest.
+    #[must_use]
+    pub fn taken(&self) -> Money {
+        [self.paid, self.unpaid, self.free].into_iter().map(|tally| tally.taken).sum()
     }
 
     /// Whole minutes of all stays that left.

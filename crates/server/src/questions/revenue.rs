@@ -1,8 +1,9 @@
 //! What the stays that left came to.
 
 use super::{id, read_word};
-use crate::store::{StoreError, Tx};
-use palang_domain::question::{Revenue, RevenueBy, RevenueQuestion, RevenueRow, Span, Tally};
+use crate::store::{Row, StoreError, Tx};
+use palang_domain::question::{Revenue, RevenueBy, RevenueQuestion, RevenueRow, Span, TakingsByMethod, Tally};
+use palang_domain::settlement::Takings;
 use palang_domain::stay::PaymentState;
 use palang_domain::{Money, SiteId};
 use std::collections::BTreeMap;
@@ -34,7 +35,6 @@ fn of_span(tx: &mut dyn Tx, site: SiteId, span: Span, by: RevenueBy) -> Result<V
     let sql = match by {
         RevenueBy::All => grouped!("''"),
         RevenueBy::Class => grouped!("class"),
-        RevenueBy::Method => grouped!("coalesce(method, '')"),
     };
     let (from, until) = span.millis();
     let mut groups: BTreeMap<String, RevenueRow> = BTreeMap::new();
@@ -47,7 +47,6 @@ fn of_span(tx: &mut dyn Tx, site: SiteId, span: Span, by: RevenueBy) -> Result<V
         match by {
             RevenueBy::All => {}
             RevenueBy::Class => group.class = Some(read_word(name)?),
-            RevenueBy::Method => group.method = Some(name.to_owned()),
         }
         *group.of(read_word::<PaymentState>(row.text(1)?)?) = Tally {
             stays: row.count(2)?,
@@ -57,4 +56,23 @@ fn of_span(tx: &mut dyn Tx, site: SiteId, span: Span, by: RevenueBy) -> Result<V
         };
     }
     Ok(groups.into_values().collect())
+}
+
+/// What was settled in a span, by method.
+///
+/// # Errors
+/// When the store cannot.
+pub fn takings_by_method(tx: &mut dyn Tx, site: SiteId, span: Span) -> Result<TakingsByMethod, StoreError> {
+    let sql = "SELECT p.method, CAST(sum(p.amount) AS BIGINT), CAST(sum(p.taken) AS BIGINT),
+                      CAST(sum(p.drawer) AS BIGINT)
+               FROM settlement s JOIN payment p ON p.site = s.site AND p.booth = s.booth
+                 AND p.incarnation = s.incarnation AND p.seq = s.seq
+               WHERE s.site = $1 AND s.at >= $2 AND s.at < $3 GROUP BY p.method";
+    let (from, until) = span.millis();
+    let rows = tx.query(sql, &[id(site), from.into(), until.into()])?;
+    let sums = |row: &Row| -> Result<(String, Takings), StoreError> {
+        let [settled, taken, drawer] = [row.int(1)?, row.int(2)?, row.int(3)?].map(Money::new);
+        Ok((row.text(0)?.to_owned(), Takings { settled, taken, drawer }))
+    };
+    rows.iter().map(sums).collect()
 }

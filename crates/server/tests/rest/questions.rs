@@ -2,11 +2,15 @@
 //! group against revenue of all, shifts.
 
 use crate::lot::{Lot, at, id_of};
+use crate::support::booth::Pc;
+use crate::support::say::{issued, settled};
 use crate::support::stores::on_both;
 use palang_domain::question::{
     RevenueBy, RevenueQuestion, RevenueRow, ShiftQuestion, Span, StayFilter, StayQuestion, Tally,
 };
+use palang_domain::settlement::{Payment, Takings};
 use palang_domain::stay::PaymentState;
+use palang_domain::{Fact, Money};
 use palang_server::questions::{revenue, shifts, stays};
 use serde_json::json;
 
@@ -121,7 +125,7 @@ fn what_exits_asked_before_it_was_kept_is_read_from_their_facts() {
 }
 
 #[test]
-fn revenue_by_class_and_by_method_is_the_revenue_of_all() {
+fn revenue_by_class_is_the_revenue_of_all_and_so_are_the_takings() {
     on_both(|fresh| {
         let lot = Lot::new(fresh, 1, "vn-free-first-next");
         busy(&lot);
@@ -132,13 +136,43 @@ fn revenue_by_class_and_by_method_is_the_revenue_of_all() {
             lot.write(move |tx| Ok(revenue::revenue(tx, site, &question)?))
         };
         let all = asked(RevenueBy::All);
-        for by in [RevenueBy::Class, RevenueBy::Method] {
-            let sums: Vec<RevenueRow> =
-                asked(by).iter().map(|rows| rows.iter().fold(RevenueRow::default(), add)).collect();
-            assert_eq!(sums, all.concat(), "{by:?}");
-        }
+        let sums: Vec<RevenueRow> =
+            asked(RevenueBy::Class).iter().map(|rows| rows.iter().fold(RevenueRow::default(), add)).collect();
+        assert_eq!(sums, all.concat());
+        let takings = lot.write(move |tx| Ok(revenue::takings_by_method(tx, site, Span::EVER)?));
+        let total: Takings = takings.values().copied().sum();
+        assert_eq!((takings.len(), takings["CASH"], total.taken), (1, total, all[2][0].taken()));
         assert_eq!(all.iter().map(|rows| rows[0].stays()).collect::<Vec<_>>(), [40, 2, 42]);
         assert_eq!(all[2][0].unpaid.stays, 28);
+    });
+}
+
+#[test]
+fn a_split_settlement_counts_each_part_under_its_method() {
+    on_both(|fresh| {
+        let lot = Lot::new(fresh, 1, "id-flat");
+        let mut booth = Pc::enrol(&lot.store, lot.site, "B1", 21);
+        booth.now = at(60);
+        booth.say(issued(1, at(0), None));
+        if let Fact::Settled(mut paid) = settled(1, 1, (at(0), at(60)), 5_000) {
+            let money = Money::new;
+            paid.payments = vec![
+                Payment::Cash { amount: money(2_000), tendered: money(2_000), change: Money::ZERO },
+                Payment::Reported { amount: money(3_000), means: "EDC".to_owned() },
+            ];
+            booth.say(Fact::Settled(paid));
+        }
+        booth.push(&lot.store);
+        let site = lot.site;
+        let asked = |span| lot.write(move |tx| Ok(revenue::takings_by_method(tx, site, span)?));
+        let sums = |amount, drawer| Takings {
+            settled: Money::new(amount),
+            taken: Money::new(amount),
+            drawer: Money::new(drawer),
+        };
+        let takings = [("EDC".to_owned(), sums(3_000, 0)), ("cash".to_owned(), sums(2_000, 2_000))];
+        assert_eq!(asked(Span::between(at(60), at(61))), takings.into());
+        assert_eq!(asked(Span::between(at(61), at(90))), [].into());
     });
 }
 
