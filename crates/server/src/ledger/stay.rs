@@ -51,7 +51,7 @@ pub struct Stay {
 /// The settlement that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paid {
-    /// What was owed.
+    /// What was settled, waived parts included.
     pub total: Money,
     /// What was taken in money.
     pub taken: Money,
@@ -72,7 +72,7 @@ pub struct Exit {
     pub lane: Option<LaneId>,
     /// The fact that let it leave.
     pub fact: FactRef,
-    /// What its quote asked, as long as nobody has settled it; nothing where the fact holds no quote.
+    /// What it left owing: what its quote asked beyond what was settled; nothing where the fact holds no quote.
     pub asked: Option<Money>,
 }
 
@@ -90,11 +90,11 @@ impl Stay {
         Some(Prepaid { amount: paid.total, at: paid.at, booth: Some(paid.fact.booth.clone()) })
     }
 
-    /// What it was asked for: by the settlement that stands, else by the exit.
+    /// What it owes by its exit, else what its settlements asked.
     #[must_use]
     pub fn asked(&self) -> Option<Money> {
-        let settled = self.paid.as_ref().map(|paid| paid.total);
-        settled.or_else(|| self.exit.as_ref().and_then(|exit| exit.asked))
+        let owed = self.exit.as_ref().and_then(|exit| exit.asked);
+        owed.or_else(|| self.paid.as_ref().map(|paid| paid.total))
     }
 
     /// As it travels in a snapshot.
@@ -185,6 +185,7 @@ stay_table! {
     payment Text = word(&stay.state.payment).into(),
     open Int = Value::Int(stay.is_open().into()),
     total Int = Value::int(stay.asked().map(Money::get)),
+    settled Int = Value::int(stay.paid.as_ref().map(|paid| paid.total.get())),
     taken Int = Value::int(stay.paid.as_ref().map(|paid| paid.taken.get())),
     method Text = Value::text(stay.paid.as_ref().map(|paid| paid.method.as_str())),
     paid Int = Value::int(stay.paid.as_ref().map(|paid| paid.at.millis())),
@@ -240,7 +241,8 @@ impl Stay {
         };
         let paid = match fact([At::paid_booth, At::paid_incarnation, At::paid_seq])? {
             Some(fact) => Some(Paid {
-                total: Money::new(int(At::total)?),
+                // Before the column there was, nobody owed a difference.
+                total: Money::new(row.maybe_int(At::settled as usize)?.map_or_else(|| int(At::total), Ok)?),
                 taken: Money::new(int(At::taken)?),
                 method: text(At::method)?.to_owned(),
                 at: Timestamp::from_millis(int(At::paid)?),
@@ -248,12 +250,17 @@ impl Stay {
             }),
             None => None,
         };
+        let state = StayState {
+            presence: unword::<Presence>(text(At::presence)?)?,
+            payment: unword::<PaymentState>(text(At::payment)?)?,
+        };
+        let owing = state.payment == PaymentState::Unpaid;
         let exit = match fact([At::exit_booth, At::exit_incarnation, At::exit_seq])? {
             Some(fact) => Some(Exit {
                 at: Timestamp::from_millis(int(At::exited)?),
                 lane: parsed(maybe_text(At::exit_lane)?)?,
                 fact,
-                asked: row.maybe_int(At::total as usize)?.filter(|_| paid.is_none()).map(Money::new),
+                asked: row.maybe_int(At::total as usize)?.filter(|_| owing).map(Money::new),
             }),
             None => None,
         };
@@ -273,10 +280,7 @@ impl Stay {
             trust: maybe_text(At::trust)?.map(unword::<Trust>).transpose()?,
             booth: text(At::booth)?.parse().map_err(corrupt)?,
             issued: (seq > 0).then_some((incarnation, seq)),
-            state: StayState {
-                presence: unword::<Presence>(text(At::presence)?)?,
-                payment: unword::<PaymentState>(text(At::payment)?)?,
-            },
+            state,
             paid,
             exit,
             feed: row.count(At::feed as usize)?,

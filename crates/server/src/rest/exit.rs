@@ -2,7 +2,7 @@
 
 use super::breakdown::FeeBreakdown;
 use super::entry::{self, EntryRecord, moment, short};
-use super::facts;
+use super::{facts, session};
 use crate::extract::{whole, whole_or_none};
 use crate::foreign_names;
 use crate::ledger::{Stay, stay};
@@ -172,6 +172,12 @@ pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, request: &ExitRecord
     if known.as_ref().is_some_and(|known| repeated(known, context.caller, &exit)) {
         return Ok(answer(context, &exit, &due, None, true));
     }
+    let prepaid = if exit.taken == Money::ZERO {
+        known.as_ref().and_then(|known| session::owing_beside(known, &due))
+    } else {
+        // What is taken beside the difference is the whole fee again: a second payment, which supervisors see.
+        due.prepaid().filter(|_| exit.taken == due.amount()).cloned()
+    };
     new.push(Fact::ExitReported(ExitReported {
         ticket: exit.ticket.clone(),
         lane: exit.lane.clone(),
@@ -180,8 +186,7 @@ pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, request: &ExitRecord
         quote: quote.clone(),
         method: Some(exit.method.clone()),
         by: exit.by.clone(),
-        // What is taken beside the difference is the whole fee again: a second payment, which supervisors see.
-        prepaid: due.prepaid().filter(|_| exit.taken == due.amount() && exit.taken > Money::ZERO).cloned(),
+        prepaid,
     }));
     let appended = context.append(tx, new)?;
     let conflict = facts::conflict_of(tx, context.site(), appended.last().map(|appended| &appended.fact))?;

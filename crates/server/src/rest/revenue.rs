@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// The stays that left in a period. `paid + unpaid + free = total_transactions`; `total_revenue` is the money that was
-/// taken for the paid ones, and nothing else.
+/// taken for them, and nothing else.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Stats {
     /// The answer is one.
@@ -32,7 +32,7 @@ pub struct Stats {
     pub unpaid_transactions: u64,
     /// Of them, those that cost nothing.
     pub free_transactions: u64,
-    /// `total_revenue ÷ paid_transactions`, rounded down; 0 where nothing was paid.
+    /// What the paid ones came to each, rounded down; 0 where nothing was paid.
     pub average_fee: i64,
     /// Of all of them, in whole minutes, rounded down.
     pub average_duration_minutes: i64,
@@ -71,7 +71,7 @@ pub fn stats(tx: &mut dyn Tx, context: RequestContext<'_>, period: Period, date:
         success: true,
         period: period.word().to_owned(),
         period_label: period.label(date),
-        total_revenue: row.paid.taken.get(),
+        total_revenue: row.taken().get(),
         total_unpaid: row.unpaid.asked.get(),
         total_transactions: row.stays(),
         paid_transactions: row.paid.stays,
@@ -110,6 +110,6 @@ fn series(
     let (labels, spans) = labelled.map(|(label, dates)| (label, span(dates, context.zone()))).unzip();
     let rows = revenue(tx, context.site(), &RevenueQuestion::of(spans))?;
     let rows = rows.iter().flatten();
-    let (revenue, transactions) = rows.map(|row| (row.paid.taken.get(), row.stays())).unzip();
+    let (revenue, transactions) = rows.map(|row| (row.taken().get(), row.stays())).unzip();
     Ok(Series { success: true, labels, revenue, transactions })
 }

@@ -4,7 +4,7 @@
 use super::breakdown::FeeBreakdown;
 use super::entry::{full_trouble, refuse_entry, short};
 use super::number;
-use super::session::SessionId;
+use super::session::{self, SessionId};
 use super::status::payment_word;
 use crate::ledger::{LedgerError, Stay, inside_with_plate, stay};
 use crate::quota;
@@ -160,7 +160,7 @@ fn leave(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen, known: &Stay
         taken: None,
         method: None,
         by: reporter(seen),
-        prepaid: None,
+        prepaid: session::owing_beside(known, &due),
     });
     write_down(tx, context, seen, Sighting::Exited, vec![left])?;
     let payment = stay(tx, context.site(), &known.ticket)?.map_or(PaymentState::Unpaid, |left| left.state.payment);

@@ -10,6 +10,8 @@ use crate::request::RequestContext;
 use crate::site_time;
 use crate::store::{StoreError, Tx};
 use palang_domain::fact::FactRef;
+use palang_domain::settlement::Prepaid;
+use palang_domain::stay::PaymentState;
 use palang_domain::{Due, Hash, Money, Quote, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -96,6 +98,14 @@ pub fn price(context: RequestContext<'_>, stay: &Stay) -> Option<Quote> {
 pub fn due(context: RequestContext<'_>, stay: &Stay) -> Option<Due> {
     let until = stay.exit.as_ref().map_or(context.now, |exit| exit.at);
     context.terms.due(stay, until)
+}
+
+/// What was settled of a stay that leaves owing the difference: who has paid, stayed longer than that covers, and gives
+/// nothing more. Who was let in for nothing leaves for nothing.
+#[must_use]
+pub fn owing_beside(stay: &Stay, due: &Due) -> Option<Prepaid> {
+    let overdue = stay.state.payment == PaymentState::Paid && matches!(due, Due::Overdue { .. });
+    due.prepaid().filter(|_| overdue).cloned()
 }
 
 /// What a stay cost or owes: what its settlement or its exit asked; else, once it has left, its price.

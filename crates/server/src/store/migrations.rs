@@ -22,6 +22,7 @@ pub(super) const STEPS: &[Step] = &[
     step!("0003_access.sql"),
     step!("0004_payment.sql"),
     step!("0005_asked.sql"),
+    step!("0006_settled.sql"),
 ];
 
 /// The schema this program knows.

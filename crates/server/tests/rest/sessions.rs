@@ -100,6 +100,32 @@ fn paid_before_the_exit_leaves_paid() {
     });
 }
 
+#[test]
+fn who_paid_and_stayed_beyond_the_grace_leaves_owing_the_difference() {
+    on_both(|fresh| {
+        let lot = Lot::new(fresh, 1, "vn-free-first-next");
+        cameras(&lot);
+        let id = id_of(&lot.upload("30A12345", "0.9", "CAM-IN").unwrap());
+        lot.turn(60);
+        assert_eq!(lot.pay(&id, json!({})).unwrap()["session"]["fee"], 5_000);
+        lot.turn(255);
+        assert_eq!(lot.upload("30A12345", "0.9", "CAM-OUT").unwrap()["payment_status"], "UNPAID");
+        let debts = lot.debts();
+        assert_eq!((&debts["count"], &debts["total_debt"]), (&json!(1), &json!(9_000)), "14000 less 5000");
+        assert_eq!(debts["sessions"][0]["fee"], 9_000);
+        let stats = lot.stats("day", "2026-11-21");
+        assert_eq!((&stats["total_revenue"], &stats["total_unpaid"]), (&json!(5_000), &json!(9_000)));
+
+        // Another amount is refused; the difference pays the whole stay.
+        assert!(matches!(trouble(&lot.pay(&id, json!({"amount": 14_000}))), RestTrouble::WrongAmount { .. }));
+        let paid = lot.pay(&id, json!({"amount": 9_000})).unwrap();
+        assert_eq!((&paid["session"]["payment_status"], &paid["session"]["fee"]), (&json!("PAID"), &json!(14_000)));
+        let stats = lot.stats("day", "2026-11-21");
+        assert_eq!((&stats["total_revenue"], &stats["total_unpaid"]), (&json!(14_000), &json!(0)));
+        assert_eq!((lot.debts()["count"].as_u64(), lot.conflicts()), (Some(0), vec![]));
+    });
+}
+
 /// Ten vehicles: three free, three that owe, four that paid.
 fn a_day(lot: &Lot) {
     cameras(lot);

@@ -26,7 +26,7 @@ macro_rules! released {
 }
 
 /// All migrations, oldest first.
-pub const MIGRATIONS: [Released; 5] = [
+pub const MIGRATIONS: [Released; 6] = [
     released!(
         "0001_ledger.sql",
         "edd8b789d2022eed238b81379ed7d275abd5fe70beda2d63a857eeb1245f2edf",
@@ -51,6 +51,11 @@ pub const MIGRATIONS: [Released; 5] = [
         "0005_asked.sql",
         "77fb690784b5bf0bbe1ac7aeba005a95d40a3e7243ec32dc060f8593787b8202",
         "31e820f01c150561da8fde90f3f593c494b507c7b535dd329b6742635823baf6"
+    ),
+    released!(
+        "0006_settled.sql",
+        "02c59e7761aedb214e9e5570fea561ddfa1d42126ef21753d34022726c51067c",
+        "cc7ed46422f526150deaa79aff3130fd7bc9dc54420b4ba4ceb3ed977189632b"
     ),
 ];
 

@@ -17,7 +17,7 @@ impl Books<'_> {
             StayChange::Settled(settlement) => self.settled(entry, ticket, &settlement),
             StayChange::Left(left) => {
                 let amount = self.rows.taken_for(ticket);
-                self.left(entry, ticket, &left, amount);
+                self.left(entry, ticket, &left, amount, None);
             }
             StayChange::LeftElsewhere(left, settlement) => self.left_elsewhere(entry, ticket, &left, settlement),
             StayChange::Cancelled => self.cancelled(entry, ticket),
@@ -71,7 +71,8 @@ impl Books<'_> {
         let paid = kept.stay.paid.as_ref();
         let before = paid.map_or(Money::ZERO, |paid| paid.total);
         let named = fact.prepaid.map(|prepaid| prepaid.amount);
-        if kept.stay.state.payment != PaymentState::Unpaid && named.is_none_or(|named| named < before) {
+        let settled = kept.stay.state.payment != PaymentState::Unpaid || paid.is_some();
+        if settled && named.is_none_or(|named| named < before) {
             // It was settled as if nothing, or less, had been settled before: so much was taken twice.
             let first = paid.map(|first| first.fact.clone());
             let twice = named.map_or(takings.taken, |named| takings.taken.min(before - named));
@@ -87,11 +88,15 @@ impl Books<'_> {
             at: entry.at,
             fact: entry.place(),
         });
+        if let Some(exit) = &mut kept.stay.exit {
+            exit.asked = None;
+        }
         kept.stay.feed = entry.feed;
         kept.changed = true;
     }
 
-    fn left(&mut self, entry: &Entry<'_>, ticket: &TicketId, fact: &Left<'_>, amount: Money) {
+    /// A vehicle left, and `owes` so much; `amount` is what was taken for it.
+    fn left(&mut self, entry: &Entry<'_>, ticket: &TicketId, fact: &Left<'_>, amount: Money, owes: Option<Money>) {
         let Some(kept) = self.stays.get_mut(ticket) else {
             let detail = "an exit of a stay that nobody knows";
             return self.conflict(Conflict::NeverIssued, Some(ticket), None, entry.place(), amount, detail);
@@ -103,8 +108,10 @@ impl Books<'_> {
         kept.stay.state.presence = Presence::Exited;
         // A program names the instant; a booth's exit is the fact's own.
         let at = fact.at.unwrap_or(entry.at);
-        let asked = fact.quote.map(|quote| quote.total);
-        kept.stay.exit = Some(Exit { at, lane: Some(fact.lane.clone()), fact: entry.place(), asked });
+        if owes.is_some() {
+            kept.stay.state.payment = PaymentState::Unpaid;
+        }
+        kept.stay.exit = Some(Exit { at, lane: Some(fact.lane.clone()), fact: entry.place(), asked: owes });
         kept.stay.feed = entry.feed;
         kept.changed = true;
     }
@@ -119,13 +126,22 @@ impl Books<'_> {
         let taken = settlement.as_ref().map_or(Money::ZERO, |settlement| settlement.takings().taken);
         let Some(quote) = fact.quote else { return };
         self.checks.tariff(&quote.tariff.version, entry.place(), Some(ticket), taken);
-        let paid = self.known(entry, ticket, quote).stay.state.payment != PaymentState::Unpaid;
-        self.left(entry, ticket, fact, taken);
+        let known = &self.known(entry, ticket, quote).stay;
+        let paid = known.state.payment != PaymentState::Unpaid;
+        let owes = match (settlement.is_some(), fact.prepaid) {
+            _ if !paid => Some(quote.total),
+            // Nothing taken, though what was paid before does not cover the whole stay: the difference is a debt.
+            (false, Some(prepaid)) => {
+                let settled = known.paid.as_ref().map_or(prepaid.amount, |paid| paid.total.max(prepaid.amount));
+                Some(quote.total - settled).filter(|difference| *difference > Money::ZERO)
+            }
+            (true, _) | (false, None) => None,
+        };
+        self.left(entry, ticket, fact, taken, owes);
         match settlement {
             // A paid ticket that leaves and takes nothing more is no second payment.
             Some(settlement) if paid && taken == Money::ZERO => self.rows.settlement(entry, ticket, &settlement),
             Some(settlement) => self.settled(entry, ticket, &settlement),
-            // Nothing taken: a debt, unless it was paid before.
             None => {}
         }
     }
