@@ -3,7 +3,7 @@
 
 use crate::contact::{self, Seen};
 use crate::ledger::{self, BoothRow};
-use crate::store::{StoreError, Tx, Value};
+use crate::store::{StoreError, Tx};
 use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use palang_wire::Witness;
 use serde_json::json;
@@ -74,9 +74,8 @@ impl BoothLag {
 /// # Errors
 /// When the store cannot.
 pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<BoothLag>, StoreError> {
-    let id = Value::Int(site.get().into());
-    let latest = tx.query("SELECT feed FROM counter WHERE site = $1", std::slice::from_ref(&id))?;
-    let latest = latest.first().map_or(Ok(0), |row| row.count(0))?;
+    let id = site.into();
+    let latest = tx.count("SELECT feed FROM counter WHERE site = $1", std::slice::from_ref(&id))?;
     let mut heads = heads(tx, site)?;
     let mut seen = contact::all(tx, site)?;
     let mut apart = HashMap::new();
@@ -103,8 +102,8 @@ fn heads(tx: &mut dyn Tx, site: SiteId) -> Result<HashMap<String, Head>, StoreEr
                AND w.booth = h.booth AND w.incarnation = h.incarnation AND w.seq = h.seq
                WHERE h.site = $1 ORDER BY h.booth, h.incarnation";
     let mut heads = HashMap::new();
-    for row in tx.query(sql, &[Value::Int(site.get().into())])? {
-        let incarnation = u32::try_from(row.int(1)?).map_err(|_| StoreError::Corrupt("an incarnation".into()))?;
+    for row in tx.query(sql, &[site.into()])? {
+        let incarnation = row.small(1)?;
         let head = Head {
             incarnation,
             seq: row.count(2)?,
@@ -124,13 +123,13 @@ fn heads(tx: &mut dyn Tx, site: SiteId) -> Result<HashMap<String, Head>, StoreEr
 pub fn witness(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Option<Witness>, StoreError> {
     let sql = "SELECT incarnation, seq, hash, at, signature FROM witness WHERE site = $1 AND booth = $2
                ORDER BY incarnation DESC, seq DESC LIMIT 1";
-    let rows = tx.query(sql, &[Value::Int(site.get().into()), booth.as_str().into()])?;
+    let rows = tx.query(sql, &[site.into(), booth.as_str().into()])?;
     let wrong = || StoreError::Corrupt("a witness".to_owned());
     rows.first()
         .map(|row| {
             Ok(Witness {
                 booth: booth.clone(),
-                incarnation: u32::try_from(row.int(0)?).map_err(|_| wrong())?,
+                incarnation: row.small(0)?,
                 seq: row.count(1)?,
                 head: Hash(row.bytes(2)?.try_into().map_err(|_| wrong())?),
                 at: Timestamp::from_millis(row.int(3)?),
@@ -154,7 +153,7 @@ pub fn feed(
                            ORDER BY feed LIMIT $3";
     const NEWEST: &str = "SELECT feed, hash, received, bytes FROM fact WHERE site = $1 AND feed > $2
                           ORDER BY feed DESC LIMIT $3";
-    let values = [Value::Int(site.get().into()), after.unwrap_or(0).into(), limit.into()];
+    let values = [site.into(), after.unwrap_or(0).into(), limit.into()];
     let mut rows = tx.query(if after.is_some() { COLUMNS } else { NEWEST }, &values)?;
     rows.sort_by_key(|row| row.int(0).unwrap_or_default());
     rows.iter()

@@ -38,7 +38,7 @@ pub fn list(tx: &mut dyn Tx, site: SiteId, listing: Listing) -> Result<Vec<serde
                LEFT JOIN resolution r ON r.site = c.site AND r.conflict = c.feed
                WHERE c.site = $1 AND c.feed > $2 AND ($3 = 0 OR r.conflict IS NULL) ORDER BY c.feed LIMIT $4";
     let open = Value::Int(i64::from(listing.open));
-    let values = [Value::Int(site.get().into()), listing.after.into(), open, listing.limit.into()];
+    let values = [site.into(), listing.after.into(), open, listing.limit.into()];
     tx.query(sql, &values)?.iter().map(to_json).collect()
 }
 
@@ -76,7 +76,7 @@ pub fn resolve(
     now: Timestamp,
 ) -> Result<Resolved, LedgerError> {
     lock_site(tx, site)?;
-    let values = [Value::Int(site.get().into()), conflict.into()];
+    let values = [site.into(), conflict.into()];
     let known = tx.query("SELECT feed FROM conflict WHERE site = $1 AND feed = $2", &values)?;
     if known.is_empty() {
         return Ok(Resolved::Nothing);
@@ -99,6 +99,6 @@ pub fn open(tx: &mut dyn Tx, site: SiteId) -> Result<(u64, u64), StoreError> {
     let sql = "SELECT count(*), coalesce(CAST(sum(CASE WHEN c.kind = 'fork' THEN 1 ELSE 0 END) AS BIGINT), 0)
                FROM conflict c LEFT JOIN resolution r ON r.site = c.site AND r.conflict = c.feed
                WHERE c.site = $1 AND r.conflict IS NULL";
-    let rows = tx.query(sql, &[Value::Int(site.get().into())])?;
+    let rows = tx.query(sql, &[site.into()])?;
     rows.first().map_or(Ok((0, 0)), |row| Ok((row.count(0)?, row.count(1)?)))
 }

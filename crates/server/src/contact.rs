@@ -4,7 +4,7 @@
 //! transaction.
 
 use crate::app::App;
-use crate::store::{Column, Insert, StoreError, Tx, Value};
+use crate::store::{Insert, StoreError, Tx};
 use palang_domain::{BoothId, SiteId, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -84,7 +84,7 @@ fn write(tx: &mut dyn Tx, contacts: &[(Key, Seen)]) -> Result<(), StoreError> {
     contacts.sort_by(|one, other| one.0.cmp(&other.0));
     let row = |((site, booth), seen): &(Key, Seen)| {
         vec![
-            Value::Int(site.get().into()),
+            (*site).into(),
             booth.as_str().into(),
             seen.at.millis().into(),
             seen.after.into(),
@@ -96,14 +96,7 @@ fn write(tx: &mut dyn Tx, contacts: &[(Key, Seen)]) -> Result<(), StoreError> {
     tx.insert(&Insert { table: "contact", columns: COLUMNS, conflict: CONFLICT, rows: &rows })
 }
 
-const COLUMNS: &[(&str, Column)] = &[
-    ("site", Column::Int),
-    ("booth", Column::Text),
-    ("at", Column::Int),
-    ("read_to", Column::Int),
-    ("incarnation", Column::Int),
-    ("protocol", Column::Int),
-];
+const COLUMNS: &str = "site, booth, at, read_to, incarnation, protocol";
 // Another replica may have heard it later. `read_to` 0 is a push, which does not say how far it has read.
 const CONFLICT: &str = "ON CONFLICT (site, booth) DO UPDATE SET
     read_to = CASE WHEN excluded.read_to > 0 THEN excluded.read_to ELSE contact.read_to END,
@@ -117,16 +110,15 @@ const CONFLICT: &str = "ON CONFLICT (site, booth) DO UPDATE SET
 /// When the store cannot.
 pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<HashMap<BoothId, Seen>, StoreError> {
     let sql = "SELECT booth, at, read_to, incarnation, protocol FROM contact WHERE site = $1";
-    let wrong = |what: &str| StoreError::Corrupt(format!("a contact's {what}"));
-    tx.query(sql, &[Value::Int(site.get().into())])?
+    tx.query(sql, &[site.into()])?
         .iter()
         .map(|row| {
-            let booth = row.text(0)?.parse().map_err(|_| wrong("booth"))?;
+            let booth = row.parsed(0)?;
             let seen = Seen {
                 at: Timestamp::from_millis(row.int(1)?),
                 after: row.count(2)?,
-                incarnation: u32::try_from(row.int(3)?).map_err(|_| wrong("incarnation"))?,
-                protocol: u16::try_from(row.int(4)?).map_err(|_| wrong("protocol"))?,
+                incarnation: row.small(3)?,
+                protocol: row.small(4)?,
             };
             Ok((booth, seen))
         })

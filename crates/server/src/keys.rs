@@ -1,6 +1,6 @@
 //! The list of API keys, without what is secret of them.
 
-use crate::store::{StoreError, Tx, Value};
+use crate::store::{StoreError, Tx};
 use palang_domain::{SiteId, Timestamp};
 use serde_json::json;
 
@@ -43,7 +43,7 @@ impl KeyRow {
 pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<KeyRow>, StoreError> {
     let sql = "SELECT prefix, booth, name, scopes, created, expires, revoked FROM api_key
                WHERE site = $1 ORDER BY created, prefix";
-    let rows = tx.query(sql, &[Value::Int(site.get().into())])?;
+    let rows = tx.query(sql, &[site.into()])?;
     rows.iter()
         .map(|row| {
             let ends = [row.maybe_int(5)?, row.maybe_int(6)?].into_iter().flatten().min();

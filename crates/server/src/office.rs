@@ -4,7 +4,7 @@
 use crate::ledger::{self, LedgerError, Topic, append_office, lock_site, mastered};
 use crate::quota;
 use crate::settings::{self, Unsettable};
-use crate::store::{StoreError, Tx, Value};
+use crate::store::{StoreError, Tx};
 use palang_domain::fact::{
     ClassDefined, ClassesPublished, OperatorEnrolled, OperatorWithdrawn, QuotaSet, SettingChanged, TariffPublished,
 };
@@ -58,7 +58,7 @@ pub enum OfficeError {
     #[error("there is no setting {0}")]
     NoSetting(String),
     /// It is no value of that setting.
-    #[error("this is no value of the setting {name}; {example} is one")]
+    #[error("this is no value of the setting name; {example} is one")]
     NoValue {
         /// The setting's name.
         name: String,
@@ -230,7 +230,7 @@ pub fn set_operator(
         ledger::set_credential(tx, site, &person.number, Some(pin))?;
     }
     if let Some(password) = &secrets.password {
-        let values = [id(site), person.number.as_str().into(), password.as_str().into(), now.millis().into()];
+        let values = [site.into(), person.number.as_str().into(), password.as_str().into(), now.millis().into()];
         tx.execute(
             "INSERT INTO password (site, operator, hash, failures, locked, changed) VALUES ($1, $2, $3, 0, 0, $4)
              ON CONFLICT (site, operator) DO UPDATE SET hash = excluded.hash, failures = 0, locked = 0,
@@ -257,14 +257,14 @@ pub fn withdraw_operator(
     let fact = OperatorWithdrawn { operator: number.clone() };
     append_office(tx, site, vec![Fact::OperatorWithdrawn(fact)], now)?;
     ledger::set_credential(tx, site, number, None)?;
-    tx.execute("DELETE FROM password WHERE site = $1 AND operator = $2", &[id(site), number.as_str().into()])?;
+    tx.execute("DELETE FROM password WHERE site = $1 AND operator = $2", &[site.into(), number.as_str().into()])?;
     end_sessions(tx, site, number, now)?;
     Ok(())
 }
 
 fn end_sessions(tx: &mut dyn Tx, site: SiteId, who: &OperatorNumber, now: Timestamp) -> Result<(), StoreError> {
     let sql = "UPDATE session SET ended = $3 WHERE site = $1 AND operator = $2 AND ended IS NULL";
-    tx.execute(sql, &[id(site), who.as_str().into(), now.millis().into()]).map(drop)
+    tx.execute(sql, &[site.into(), who.as_str().into(), now.millis().into()]).map(drop)
 }
 
 /// Those who are enrolled and not withdrawn.
@@ -287,8 +287,4 @@ pub fn operators(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Person>, StoreErro
 /// When the store cannot.
 pub fn operator(tx: &mut dyn Tx, site: SiteId, number: &OperatorNumber) -> Result<Option<Person>, StoreError> {
     Ok(operators(tx, site)?.into_iter().find(|person| person.number == *number))
-}
-
-fn id(site: SiteId) -> Value {
-    Value::Int(site.get().into())
 }

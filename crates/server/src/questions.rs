@@ -6,13 +6,8 @@ pub mod revenue;
 pub mod shifts;
 pub mod stays;
 
-use crate::store::{StoreError, Value};
-use palang_domain::SiteId;
+use crate::store::StoreError;
 use serde::de::DeserializeOwned;
-
-fn id(site: SiteId) -> Value {
-    Value::Int(site.get().into())
-}
 
 fn corrupt(what: impl std::fmt::Display) -> StoreError {
     StoreError::Corrupt(what.to_string())

@@ -53,6 +53,14 @@ pub trait Tx {
     /// See [`StoreError`].
     fn query(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError>;
 
+    /// The number in the first row of what a statement finds; 0 where there is no row.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn count(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
+        self.query(sql, values)?.first().map_or(Ok(0), |row| row.count(0))
+    }
+
     /// As [`Tx::query`], and the rows stay locked until the transaction ends: `FOR UPDATE` where the database has it,
     /// nothing more where a transaction is alone anyway.
     ///
@@ -90,8 +98,8 @@ pub trait Tx {
 pub struct Insert<'a> {
     /// The table that takes them.
     pub table: &'static str,
-    /// Its columns, with what they hold.
-    pub columns: &'static [(&'static str, Column)],
+    /// The names of its columns, with commas between; what they hold follows from the rows.
+    pub columns: &'static str,
     /// What follows: `ON CONFLICT … DO …`, in words both databases know.
     pub conflict: &'static str,
     /// The rows; each as long as `columns`.
@@ -99,7 +107,7 @@ pub struct Insert<'a> {
 }
 
 /// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Column {
     /// `BIGINT`.
     Int,

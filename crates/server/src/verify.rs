@@ -83,16 +83,12 @@ pub fn books(tx: &mut dyn Tx, site: SiteId, booth: Option<&BoothId>) -> Result<V
     Ok(found)
 }
 
-fn id(site: SiteId) -> Value {
-    Value::Int(site.get().into())
-}
-
 fn facts(tx: &mut dyn Tx, site: SiteId, found: &mut Verified) -> Result<Ends, StoreError> {
     let sql = "SELECT feed, booth, incarnation, seq, hash, bytes FROM fact
                WHERE site = $1 AND feed > $2 AND ($3 = '' OR booth = $3) ORDER BY feed LIMIT $4";
     let (mut ends, mut after) = (Ends::new(), 0);
     loop {
-        let rows = tx.query(sql, &[id(site), Value::Int(after), found.whose(), Value::Int(CHUNK)])?;
+        let rows = tx.query(sql, &[site.into(), Value::Int(after), found.whose(), Value::Int(CHUNK)])?;
         for row in &rows {
             after = row.int(0)?;
             found.facts += 1;
@@ -104,8 +100,8 @@ fn facts(tx: &mut dyn Tx, site: SiteId, found: &mut Verified) -> Result<Ends, St
             break;
         }
     }
-    let counter = tx.query("SELECT feed FROM counter WHERE site = $1", &[id(site)])?;
-    if counter.first().map_or(Ok(0), |row| row.int(0))? < after {
+    let counter = tx.count("SELECT feed FROM counter WHERE site = $1", &[site.into()])?;
+    if counter < u64::try_from(after).unwrap_or(0) {
         found.fault(format!("the counter stands below feed {after}"));
     }
     Ok(ends)
@@ -138,7 +134,7 @@ const APART: &str = "SELECT booth, incarnation, seq, hash, bytes FROM quarantine
 
 fn heads(tx: &mut dyn Tx, site: SiteId, ends: &Ends, found: &mut Verified) -> Result<(), StoreError> {
     let mut heads = Ends::new();
-    for row in tx.query(HEADS, &[id(site), found.whose()])? {
+    for row in tx.query(HEADS, &[site.into(), found.whose()])? {
         let hash = row.bytes(3)?.try_into().map_or(Hash::ZERO, Hash);
         heads.insert((row.text(0)?.to_owned(), row.int(1)?), (row.count(2)?, hash));
     }
@@ -165,7 +161,8 @@ fn witnesses(tx: &mut dyn Tx, site: SiteId, found: &mut Verified) -> Result<(), 
                ORDER BY w.booth, w.incarnation, w.seq LIMIT $5";
     let mut after = (String::new(), 0, 0);
     loop {
-        let values = [id(site), after.0.as_str().into(), after.1.into(), after.2.into(), CHUNK.into(), found.whose()];
+        let values =
+            [site.into(), after.0.as_str().into(), after.1.into(), after.2.into(), CHUNK.into(), found.whose()];
         let rows = tx.query(sql, &values)?;
         for row in &rows {
             after = (row.text(0)?.to_owned(), row.int(1)?, row.int(2)?);
@@ -193,7 +190,7 @@ fn witness(row: &Row) -> Result<Option<Witness>, StoreError> {
 }
 
 fn apart(tx: &mut dyn Tx, site: SiteId, found: &mut Verified) -> Result<(), StoreError> {
-    for row in tx.query(APART, &[id(site), found.whose()])? {
+    for row in tx.query(APART, &[site.into(), found.whose()])? {
         found.apart += 1;
         if Hash::of(row.bytes(4)?).0 != *row.bytes(3)? {
             let name = format!("{}/{}/{}", row.text(0)?, row.int(1)?, row.int(2)?);

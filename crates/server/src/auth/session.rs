@@ -107,7 +107,7 @@ fn delay_ms(failures: i64) -> i64 {
 
 fn begin(tx: &mut dyn Tx, site: SiteId, who: &OperatorNumber, now: Timestamp) -> Result<Begun, LedgerError> {
     let sql = "SELECT hash, failures, locked FROM password WHERE site = $1 AND operator = $2";
-    let rows = tx.query_locked(sql, &[id(site), who.as_str().into()])?;
+    let rows = tx.query_locked(sql, &[site.into(), who.as_str().into()])?;
     let Some(row) = rows.first() else { return Ok(Begun::Unknown) };
     let (hash, failures, locked) = (row.text(0)?.to_owned(), row.int(1)? + 1, row.int(2)?);
     if now.millis() < locked {
@@ -115,7 +115,7 @@ fn begin(tx: &mut dyn Tx, site: SiteId, who: &OperatorNumber, now: Timestamp) ->
     }
     tx.execute(
         "UPDATE password SET failures = $3, locked = $4 WHERE site = $1 AND operator = $2",
-        &[id(site), who.as_str().into(), failures.into(), now.plus_millis(delay_ms(failures)).millis().into()],
+        &[site.into(), who.as_str().into(), failures.into(), now.plus_millis(delay_ms(failures)).millis().into()],
     )?;
     Ok(Begun::Known(hash))
 }
@@ -134,7 +134,7 @@ fn open(
     }
     tx.execute(
         "UPDATE password SET failures = 0, locked = 0 WHERE site = $1 AND operator = $2",
-        &[id(site), who.as_str().into()],
+        &[site.into(), who.as_str().into()],
     )?;
     let (session, secret) = random.split_at(8);
     let session = data_encoding::HEXLOWER.encode(session);
@@ -143,7 +143,7 @@ fn open(
         "INSERT INTO session (site, session, operator, refresh, booth, created, expires, ended)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
-            id(site),
+            site.into(),
             session.as_str().into(),
             who.as_str().into(),
             hash(&refresh).into(),
@@ -177,10 +177,6 @@ fn hash(text: &str) -> Vec<u8> {
     Sha256::digest(text).to_vec()
 }
 
-fn id(site: SiteId) -> Value {
-    Value::Int(site.get().into())
-}
-
 /// Changes a refresh token for a fresh pair. One that was used before ends the session: somebody has a copy of it.
 ///
 /// # Errors
@@ -204,7 +200,7 @@ fn renew(
     now: Timestamp,
 ) -> Result<Option<Tokens>, LedgerError> {
     let sql = "SELECT operator, refresh, booth, expires, ended FROM session WHERE site = $1 AND session = $2";
-    let rows = tx.query_locked(sql, &[id(site), session.into()])?;
+    let rows = tx.query_locked(sql, &[site.into(), session.into()])?;
     let Some(row) = rows.first() else { return Ok(None) };
     let over = row.maybe_int(4)?.is_some() || row.int(3)? <= now.millis();
     if over || row.text(2)? != booth.map_or("", BoothId::as_str) {
@@ -215,14 +211,14 @@ fn renew(
         end(tx, site, session, now)?;
         return Ok(None);
     }
-    let who: OperatorNumber = row.text(0)?.parse().map_err(|_| StoreError::Corrupt("an operator's number".into()))?;
+    let who: OperatorNumber = row.parsed(0)?;
     if !office::operator(tx, site, &who)?.is_some_and(|person| may_sign_in(person.role)) {
         return Ok(None);
     }
     let (fresh, until) = (refresh_token(site, session, random), Timestamp::from_millis(row.int(3)?));
     tx.execute(
         "UPDATE session SET refresh = $3 WHERE site = $1 AND session = $2",
-        &[id(site), session.into(), hash(&fresh).into()],
+        &[site.into(), session.into(), hash(&fresh).into()],
     )?;
     issue(tx, site, &who, session, fresh, until, now)
 }
@@ -233,7 +229,7 @@ fn renew(
 /// When the store cannot.
 pub fn end(tx: &mut dyn Tx, site: SiteId, session: &str, now: Timestamp) -> Result<(), StoreError> {
     let sql = "UPDATE session SET ended = $3 WHERE site = $1 AND session = $2 AND ended IS NULL";
-    tx.execute(sql, &[id(site), session.into(), now.millis().into()]).map(drop)
+    tx.execute(sql, &[site.into(), session.into(), now.millis().into()]).map(drop)
 }
 
 /// Whose session it is, if it is still one: what they may do now, whatever they might when they signed in.
@@ -247,9 +243,9 @@ pub fn holder(
     now: Timestamp,
 ) -> Result<Option<office::Person>, ledger::LedgerError> {
     let sql = "SELECT operator FROM session WHERE site = $1 AND session = $2 AND ended IS NULL AND expires > $3";
-    let rows = tx.query(sql, &[id(site), session.into(), now.millis().into()])?;
+    let rows = tx.query(sql, &[site.into(), session.into(), now.millis().into()])?;
     let Some(row) = rows.first() else { return Ok(None) };
-    let who = row.text(0)?.parse().map_err(|_| StoreError::Corrupt("an operator's number".into()))?;
+    let who = row.parsed(0)?;
     Ok(office::operator(tx, site, &who)?.filter(|person| may_sign_in(person.role)))
 }
 

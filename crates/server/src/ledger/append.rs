@@ -2,9 +2,9 @@
 
 use super::entry::Entry;
 use super::head::{self, Head};
-use super::site::{id, take_feeds};
+use super::site::take_feeds;
 use super::{LedgerError, own, project};
-use crate::store::{Column, Insert, StoreError, Tx};
+use crate::store::{Insert, StoreError, Tx};
 use palang_domain::{BoothId, Fact, SiteId, Timestamp};
 
 /// A run of facts of one journal, in order, that follows its head.
@@ -45,7 +45,7 @@ fn store(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>], now: Timestamp) -
         .iter()
         .map(|entry| {
             vec![
-                id(site),
+                site.into(),
                 entry.feed.into(),
                 entry.booth.as_str().into(),
                 entry.incarnation.into(),
@@ -60,18 +60,7 @@ fn store(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>], now: Timestamp) -
         .collect();
     tx.insert(&Insert {
         table: "fact",
-        columns: &[
-            ("site", Column::Int),
-            ("feed", Column::Int),
-            ("booth", Column::Text),
-            ("incarnation", Column::Int),
-            ("seq", Column::Int),
-            ("kind", Column::Text),
-            ("at", Column::Int),
-            ("received", Column::Int),
-            ("hash", Column::Bytes),
-            ("bytes", Column::Bytes),
-        ],
+        columns: "site, feed, booth, incarnation, seq, kind, at, received, hash, bytes",
         conflict: "",
         rows: &rows,
     })

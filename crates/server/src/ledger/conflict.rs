@@ -1,9 +1,8 @@
 //! Facts that do not fit together: told once, and never refused for (DESIGN 4.4).
 
 use super::entry::Entry;
-use super::site::id;
 use super::stay::word;
-use crate::store::{Column, Insert, StoreError, Tx, Value};
+use crate::store::{Insert, StoreError, Tx, Value};
 use palang_domain::fact::effect::ConflictChange;
 use palang_domain::fact::{Conflict, ConflictFound, FactRef, ForkFound};
 use palang_domain::{Money, SiteId, TicketId};
@@ -40,7 +39,8 @@ pub(super) fn unheard(
     let mut told = BTreeSet::new();
     let names: BTreeSet<String> = found.iter().map(name).collect();
     let any: Vec<Value> = names.into_iter().map(Value::from).collect();
-    let rows = tx.query_any("SELECT kind, name FROM conflict WHERE site = $1 AND name = ANY($2)", &[id(site)], &any)?;
+    let rows =
+        tx.query_any("SELECT kind, name FROM conflict WHERE site = $1 AND name = ANY($2)", &[site.into()], &any)?;
     for row in rows {
         told.insert((row.text(0)?.to_owned(), row.text(1)?.to_owned()));
     }
@@ -56,7 +56,7 @@ pub(super) fn apply(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Res
             Some(ConflictChange::Found(fact)) => found.push(found_row(site, entry, fact)),
             Some(ConflictChange::Fork(fact)) => found.push(fork_row(site, entry, fact)),
             Some(ConflictChange::Resolved(fact)) => decided.push(vec![
-                id(site),
+                site.into(),
                 fact.conflict.into(),
                 entry.feed.into(),
                 entry.at.millis().into(),
@@ -68,32 +68,13 @@ pub(super) fn apply(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Res
     }
     tx.insert(&Insert {
         table: "conflict",
-        columns: &[
-            ("site", Column::Int),
-            ("feed", Column::Int),
-            ("at", Column::Int),
-            ("kind", Column::Text),
-            ("name", Column::Text),
-            ("ticket", Column::Text),
-            ("booth", Column::Text),
-            ("incarnation", Column::Int),
-            ("seq", Column::Int),
-            ("amount", Column::Int),
-            ("detail", Column::Text),
-        ],
+        columns: "site, feed, at, kind, name, ticket, booth, incarnation, seq, amount, detail",
         conflict: "ON CONFLICT (site, kind, name) DO NOTHING",
         rows: &found,
     })?;
     tx.insert(&Insert {
         table: "resolution",
-        columns: &[
-            ("site", Column::Int),
-            ("conflict", Column::Int),
-            ("feed", Column::Int),
-            ("at", Column::Int),
-            ("operator", Column::Text),
-            ("decision", Column::Text),
-        ],
+        columns: "site, conflict, feed, at, operator, decision",
         conflict: "ON CONFLICT (site, conflict) DO NOTHING",
         rows: &decided,
     })
@@ -108,7 +89,7 @@ fn found_row(site: SiteId, entry: &Entry<'_>, fact: &ConflictFound) -> Vec<Value
 fn fork_row(site: SiteId, entry: &Entry<'_>, fact: &ForkFound) -> Vec<Value> {
     let named = ("fork".to_owned(), format!("{}/{}", place(&fact.at), fact.other.short()));
     let detail = format!("{} beside {}", fact.other, fact.known);
-    row(site, entry, named, Value::NONE, &fact.at, Money::ZERO, detail)
+    row(site, entry, named, Value::text(None), &fact.at, Money::ZERO, detail)
 }
 
 fn row(
@@ -121,7 +102,7 @@ fn row(
     detail: String,
 ) -> Vec<Value> {
     vec![
-        id(site),
+        site.into(),
         entry.feed.into(),
         entry.at.millis().into(),
         kind.into(),

@@ -1,8 +1,8 @@
 //! Pull: the site's facts by cursor, in pages the site signs; the snapshot; a booth's own journal back.
 
-use super::site::{counter, id, site_key};
+use super::site::{counter, site_key};
 use super::stay::{Stay, select_stays};
-use super::{LedgerError, corrupt, hash, mastered_all};
+use super::{LedgerError, hash, mastered_all};
 use crate::store::{SiteProgress, StoreError, Tx};
 use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use palang_wire::feed::{Known, PullRequest};
@@ -62,7 +62,7 @@ fn entries(
     latest: u64,
 ) -> Result<(Vec<FeedEntry>, u64), LedgerError> {
     let sql = "SELECT feed, booth, bytes FROM fact WHERE site = $1 AND feed > $2 ORDER BY feed LIMIT $3";
-    let rows = tx.query(sql, &[id(site), after.into(), limit.into()])?;
+    let rows = tx.query(sql, &[site.into(), after.into(), limit.into()])?;
     let whole = u32::try_from(rows.len()).is_ok_and(|count| count < limit);
     let (mut found, mut bytes, mut through) = (Vec::new(), 0_usize, after);
     for row in &rows {
@@ -83,8 +83,8 @@ fn known(tx: &mut dyn Tx, site: SiteId, now: Timestamp) -> Result<Vec<Known>, St
     let sql = "SELECT b.booth, b.kind, h.at FROM booth b JOIN head h ON h.site = b.site AND h.booth = b.booth
                WHERE b.site = $1 AND b.kind <> 'office' ORDER BY b.booth, h.incarnation";
     let mut known: Vec<Known> = Vec::new();
-    for row in tx.query(sql, &[id(site)])? {
-        let booth: BoothId = row.text(0)?.parse().map_err(corrupt)?;
+    for row in tx.query(sql, &[site.into()])? {
+        let booth: BoothId = row.parsed(0)?;
         let until = if row.text(1)? == "program" { now } else { Timestamp::from_millis(row.int(2)?) };
         match known.last_mut().filter(|last| last.booth == booth) {
             Some(last) => last.until = until,
@@ -109,8 +109,8 @@ pub fn snapshot(
     let SiteProgress { feed, .. } = counter(tx, site)?;
     let inside = select_stays!("WHERE site = $1 AND open = 1");
     let gone = select_stays!("WHERE site = $1 AND open = 0 AND exited >= $2");
-    let mut rows = tx.query(inside, &[id(site)])?;
-    rows.extend(tx.query(gone, &[id(site), left_since.millis().into()])?);
+    let mut rows = tx.query(inside, &[site.into()])?;
+    rows.extend(tx.query(gone, &[site.into(), left_since.millis().into()])?);
     let stays: Result<Vec<_>, StoreError> = rows.iter().map(|row| Ok(Stay::read(row)?.to_wire())).collect();
     let stays = stays?;
     let header = SnapshotHeader {
@@ -143,7 +143,7 @@ pub fn journal_of(
                WHERE site = $1 AND booth = $2 AND incarnation = $3 AND seq >= $4 ORDER BY seq LIMIT $5";
     // With the fact before it, for its hash.
     let limit = limit.clamp(1, PAGE_ENTRIES) + u32::from(after > 0);
-    let values = [id(site), booth.as_str().into(), incarnation.into(), after.into(), limit.into()];
+    let values = [site.into(), booth.as_str().into(), incarnation.into(), after.into(), limit.into()];
     let mut rows = tx.query(sql, &values)?.into_iter();
     let prev = match after {
         0 => Some(Hash::ZERO),

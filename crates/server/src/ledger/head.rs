@@ -1,8 +1,7 @@
 //! The end of a journal as the server holds it.
 
-use super::site::id;
 use super::{LedgerError, hash};
-use crate::store::{Column, Insert, Row, StoreError, Tx, Value};
+use crate::store::{Insert, Row, StoreError, Tx, Value};
 use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use palang_wire::HeldIncarnation;
 
@@ -46,7 +45,7 @@ pub(super) fn lock(
     booth: &BoothId,
     incarnation: u32,
 ) -> Result<Option<Head>, LedgerError> {
-    let rows = tx.query_locked(READ, &[id(site), booth.as_str().into(), incarnation.into()])?;
+    let rows = tx.query_locked(READ, &[site.into(), booth.as_str().into(), incarnation.into()])?;
     Ok(rows.first().map(Head::read).transpose()?)
 }
 
@@ -57,7 +56,7 @@ pub(super) fn read(
     booth: &BoothId,
     incarnation: u32,
 ) -> Result<Option<Head>, LedgerError> {
-    let rows = tx.query(READ, &[id(site), booth.as_str().into(), incarnation.into()])?;
+    let rows = tx.query(READ, &[site.into(), booth.as_str().into(), incarnation.into()])?;
     Ok(rows.first().map(Head::read).transpose()?)
 }
 
@@ -65,9 +64,9 @@ pub(super) fn read(
 pub(super) fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Option<(u32, Head)>, LedgerError> {
     let sql = "SELECT seq, hash, at, odd, shift, money, incarnation FROM head
                WHERE site = $1 AND booth = $2 ORDER BY incarnation DESC LIMIT 1";
-    let rows = tx.query(sql, &[id(site), booth.as_str().into()])?;
+    let rows = tx.query(sql, &[site.into(), booth.as_str().into()])?;
     let Some(row) = rows.first() else { return Ok(None) };
-    let incarnation = u32::try_from(row.int(6)?).map_err(super::corrupt)?;
+    let incarnation = row.small(6)?;
     Ok(Some((incarnation, Head::read(row)?)))
 }
 
@@ -78,9 +77,9 @@ pub(super) fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<O
 pub fn held_incarnations(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Vec<HeldIncarnation>, StoreError> {
     let sql = "SELECT incarnation, seq, hash FROM head
                WHERE site = $1 AND booth = $2 AND seq > 0 ORDER BY incarnation";
-    let rows = tx.query(sql, &[id(site), booth.as_str().into()])?;
+    let rows = tx.query(sql, &[site.into(), booth.as_str().into()])?;
     let held = |row: &Row| {
-        let incarnation = u32::try_from(row.int(0)?).map_err(super::corrupt)?;
+        let incarnation = row.small(0)?;
         Ok(HeldIncarnation { incarnation, seq: row.count(1)?, head: hash(row.bytes(2)?)? })
     };
     rows.iter().map(held).collect()
@@ -95,21 +94,11 @@ pub(super) fn write(
 ) -> Result<(), StoreError> {
     tx.insert(&Insert {
         table: "head",
-        columns: &[
-            ("site", Column::Int),
-            ("booth", Column::Text),
-            ("incarnation", Column::Int),
-            ("seq", Column::Int),
-            ("hash", Column::Bytes),
-            ("at", Column::Int),
-            ("odd", Column::Int),
-            ("shift", Column::Int),
-            ("money", Column::Int),
-        ],
+        columns: "site, booth, incarnation, seq, hash, at, odd, shift, money",
         conflict: "ON CONFLICT (site, booth, incarnation) DO UPDATE SET seq = excluded.seq, hash = excluded.hash,
                    at = excluded.at, odd = excluded.odd, shift = excluded.shift, money = excluded.money",
         rows: &[vec![
-            id(site),
+            site.into(),
             booth.as_str().into(),
             incarnation.into(),
             head.seq.into(),

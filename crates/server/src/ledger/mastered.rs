@@ -1,8 +1,7 @@
 //! What is mastered for the site: the office's facts in force, by what they are about.
 
 use super::entry::Entry;
-use super::site::id;
-use crate::store::{Column, Insert, StoreError, Tx};
+use crate::store::{Insert, StoreError, Tx};
 use palang_domain::fact::effect::MasterChange;
 use palang_domain::{AreaId, Fact, Record, SiteId};
 use std::collections::BTreeMap;
@@ -60,7 +59,7 @@ pub struct Mastered {
 /// When the store cannot.
 pub fn mastered(tx: &mut dyn Tx, site: SiteId, topic: Topic) -> Result<Vec<Mastered>, StoreError> {
     let sql = "SELECT name, feed, bytes FROM mastered WHERE site = $1 AND topic = $2 ORDER BY feed";
-    let rows = tx.query(sql, &[id(site), topic.word().into()])?;
+    let rows = tx.query(sql, &[site.into(), topic.word().into()])?;
     rows.iter()
         .map(|row| {
             let fact = Record::open(row.bytes(2)?).ok().map(|record| record.fact);
@@ -76,7 +75,7 @@ pub fn mastered(tx: &mut dyn Tx, site: SiteId, topic: Topic) -> Result<Vec<Maste
 pub fn terms_changed(tx: &mut dyn Tx, site: SiteId) -> Result<u64, StoreError> {
     let sql = "SELECT coalesce(max(feed), 0) FROM mastered
                WHERE site = $1 AND topic IN ('tariff', 'classes', 'setting')";
-    tx.query(sql, &[id(site)])?.first().map_or(Ok(0), |row| row.count(0))
+    tx.count(sql, &[site.into()])
 }
 
 /// The stored bytes of all facts in force, in feed order: what a snapshot tells of the office.
@@ -84,7 +83,7 @@ pub fn terms_changed(tx: &mut dyn Tx, site: SiteId) -> Result<u64, StoreError> {
 /// # Errors
 /// When the store cannot.
 pub fn mastered_all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Vec<u8>>, StoreError> {
-    let rows = tx.query("SELECT bytes FROM mastered WHERE site = $1 ORDER BY feed", &[id(site)])?;
+    let rows = tx.query("SELECT bytes FROM mastered WHERE site = $1 ORDER BY feed", &[site.into()])?;
     rows.iter().map(|row| row.bytes(0).map(<[u8]>::to_vec)).collect()
 }
 
@@ -101,7 +100,7 @@ pub(super) fn apply(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Res
         .into_iter()
         .map(|((topic, name), entry)| {
             vec![
-                id(site),
+                site.into(),
                 topic.word().into(),
                 name.into(),
                 entry.feed.into(),
@@ -112,14 +111,7 @@ pub(super) fn apply(tx: &mut dyn Tx, site: SiteId, entries: &[Entry<'_>]) -> Res
         .collect();
     tx.insert(&Insert {
         table: "mastered",
-        columns: &[
-            ("site", Column::Int),
-            ("topic", Column::Text),
-            ("name", Column::Text),
-            ("feed", Column::Int),
-            ("at", Column::Int),
-            ("bytes", Column::Bytes),
-        ],
+        columns: "site, topic, name, feed, at, bytes",
         conflict: "ON CONFLICT (site, topic, name) DO UPDATE SET feed = excluded.feed, at = excluded.at,
                    bytes = excluded.bytes",
         rows: &rows,

@@ -3,7 +3,7 @@
 use super::append::{Run, append};
 use super::entry::Entry;
 use super::head::{self, Head};
-use super::site::{id, lock_site};
+use super::site::lock_site;
 use super::{LedgerError, PROGRAM_PREFIX, corrupt, hex, office};
 use crate::store::{Tx, Value};
 use palang_domain::fact::{FactRef, JournalOpened};
@@ -110,7 +110,7 @@ pub(super) fn begin(
     let sql = "INSERT INTO booth (site, booth, kind, kid, public_key, gates, enrolled, revoked)
                VALUES ($1, $2, $3, $4, $5, '', $6, $7)";
     let values = [
-        id(site),
+        site.into(),
         booth.as_str().into(),
         kind.into(),
         Value::NONE,
@@ -164,7 +164,7 @@ pub fn create_program(
     now: Timestamp,
 ) -> Result<(), LedgerError> {
     let taken =
-        tx.query("SELECT booth FROM booth WHERE site = $1 AND booth = $2", &[id(site), booth.as_str().into()])?;
+        tx.query("SELECT booth FROM booth WHERE site = $1 AND booth = $2", &[site.into(), booth.as_str().into()])?;
     if !booth.as_str().starts_with(PROGRAM_PREFIX) || !taken.is_empty() {
         return Err(LedgerError::Name(booth.to_string()));
     }

@@ -4,10 +4,10 @@
 use super::append::{Run, append};
 use super::entry::Entry;
 use super::head::{self, Head};
-use super::site::{self, id, lock_site};
+use super::site::{self, lock_site};
 use super::trust::{Principal, verifying};
 use super::{LedgerError, corrupt, hash, quarantine};
-use crate::store::{Column, Insert, Tx, Value};
+use crate::store::{Insert, Tx, Value};
 use ed25519_dalek::SigningKey;
 use palang_domain::{Hash, Timestamp};
 use palang_wire::{Batch, BatchHeader, Envelope, PushAnswer, Witness};
@@ -42,7 +42,7 @@ pub fn push(
     }
     let sql = "SELECT b.public_key, b.revoked, k.seed FROM booth b JOIN site_key k ON k.site = b.site
                WHERE b.site = $1 AND b.booth = $2";
-    let rows = tx.query(sql, &[id(header.site), header.booth.as_str().into()])?;
+    let rows = tx.query(sql, &[header.site.into(), header.booth.as_str().into()])?;
     let row = rows.first().ok_or(LedgerError::NoBooth)?;
     batch.verify(&verifying(row.text(0)?)?)?;
     let facts = batch.records.iter().zip(envelopes).map(|(bytes, (envelope, hash))| Entry {
@@ -120,7 +120,7 @@ impl Pushed<'_> {
         let sql = "SELECT seq, hash FROM fact
                    WHERE site = $1 AND booth = $2 AND incarnation = $3 AND seq BETWEEN $4 AND $5 ORDER BY seq";
         let values = [
-            id(header.site),
+            header.site.into(),
             header.booth.as_str().into(),
             header.incarnation.into(),
             header.from.into(),
@@ -154,7 +154,8 @@ impl Pushed<'_> {
         let header = self.header;
         let sql = "SELECT at, signature FROM witness
                    WHERE site = $1 AND booth = $2 AND incarnation = $3 AND seq = $4";
-        let values = [id(header.site), header.booth.as_str().into(), header.incarnation.into(), Value::from(head.seq)];
+        let values =
+            [header.site.into(), header.booth.as_str().into(), header.incarnation.into(), Value::from(head.seq)];
         let rows = tx.query(sql, &values)?;
         let row = rows.first().ok_or_else(|| corrupt(format!("no witness of fact {}", head.seq)))?;
         let witness = Witness {
@@ -173,7 +174,7 @@ impl Pushed<'_> {
         let whose = (header.booth.clone(), header.incarnation, head.seq, head.hash);
         let witness = Witness::sign(whose, self.now, &self.key);
         let row = vec![
-            id(header.site),
+            header.site.into(),
             header.booth.as_str().into(),
             header.incarnation.into(),
             head.seq.into(),
@@ -191,12 +192,4 @@ impl Pushed<'_> {
     }
 }
 
-const WITNESS: &[(&str, Column)] = &[
-    ("site", Column::Int),
-    ("booth", Column::Text),
-    ("incarnation", Column::Int),
-    ("seq", Column::Int),
-    ("hash", Column::Bytes),
-    ("at", Column::Int),
-    ("signature", Column::Text),
-];
+const WITNESS: &str = "site, booth, incarnation, seq, hash, at, signature";

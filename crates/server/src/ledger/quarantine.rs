@@ -2,9 +2,9 @@
 //! still sends. Nothing that was well-formed and signed is ever thrown away.
 
 use super::entry::Entry;
-use super::site::{id, lock_site};
+use super::site::lock_site;
 use super::{LedgerError, append_office};
-use crate::store::{Column, Insert, StoreError, Tx, Value};
+use crate::store::{Insert, StoreError, Tx, Value};
 use palang_domain::fact::{FactRef, ForkFound};
 use palang_domain::{Fact, Hash, Timestamp};
 use palang_wire::BatchHeader;
@@ -32,7 +32,7 @@ pub(super) fn keep(
         .iter()
         .map(|fact| {
             vec![
-                id(header.site),
+                header.site.into(),
                 header.booth.as_str().into(),
                 header.incarnation.into(),
                 fact.seq.into(),
@@ -47,18 +47,7 @@ pub(super) fn keep(
         .collect();
     tx.insert(&Insert {
         table: "quarantine",
-        columns: &[
-            ("site", Column::Int),
-            ("booth", Column::Text),
-            ("incarnation", Column::Int),
-            ("seq", Column::Int),
-            ("hash", Column::Bytes),
-            ("why", Column::Text),
-            ("kind", Column::Text),
-            ("at", Column::Int),
-            ("received", Column::Int),
-            ("bytes", Column::Bytes),
-        ],
+        columns: "site, booth, incarnation, seq, hash, why, kind, at, received, bytes",
         conflict: "ON CONFLICT (site, booth, incarnation, seq, hash) DO NOTHING",
         rows: &rows,
     })
@@ -92,7 +81,7 @@ pub(super) fn holds(tx: &mut dyn Tx, header: &BatchHeader, seq: u64, hash: Hash)
     let sql = "SELECT seq FROM quarantine
                WHERE site = $1 AND booth = $2 AND incarnation = $3 AND seq = $4 AND hash = $5";
     let values = [
-        id(header.site),
+        header.site.into(),
         header.booth.as_str().into(),
         header.incarnation.into(),
         Value::from(seq),

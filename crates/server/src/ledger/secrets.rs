@@ -1,6 +1,6 @@
 //! What booths must know and no journal may hold: ticket keys, PIN hashes.
 
-use super::site::{counter, id, lock_site, raise_secrets};
+use super::site::{counter, lock_site, raise_secrets};
 use super::trust::gates_read;
 use super::{LedgerError, corrupt};
 use crate::store::Tx;
@@ -16,7 +16,7 @@ pub fn secrets(tx: &mut dyn Tx, site: SiteId) -> Result<Secrets, LedgerError> {
     let version = counter(tx, site)?.secrets;
     let sql = "SELECT kid, booth, public_key, hmac, gates, since, until FROM ticket_key WHERE site = $1 ORDER BY kid";
     let keys: Result<Vec<KeyEntry>, LedgerError> = tx
-        .query(sql, &[id(site)])?
+        .query(sql, &[site.into()])?
         .iter()
         .map(|row| {
             let entry = serde_json::json!({
@@ -32,11 +32,12 @@ pub fn secrets(tx: &mut dyn Tx, site: SiteId) -> Result<Secrets, LedgerError> {
             Ok(serde_json::from_value(entry).map_err(corrupt)?)
         })
         .collect();
-    let rows = tx.query("SELECT operator, pin_hash FROM credential WHERE site = $1 ORDER BY operator", &[id(site)])?;
+    let rows =
+        tx.query("SELECT operator, pin_hash FROM credential WHERE site = $1 ORDER BY operator", &[site.into()])?;
     let credentials: Result<Vec<_>, LedgerError> = rows
         .iter()
         .map(|row| {
-            let operator = row.text(0)?.parse().map_err(corrupt)?;
+            let operator = row.parsed(0)?;
             Ok(Credential { operator, pin_hash: row.text(1)?.to_owned() })
         })
         .collect();
@@ -58,11 +59,11 @@ pub fn set_credential(
         Some(pin_hash) => tx.execute(
             "INSERT INTO credential (site, operator, pin_hash) VALUES ($1, $2, $3)
              ON CONFLICT (site, operator) DO UPDATE SET pin_hash = excluded.pin_hash",
-            &[id(site), operator.as_str().into(), pin_hash.into()],
+            &[site.into(), operator.as_str().into(), pin_hash.into()],
         )?,
         None => tx.execute(
             "DELETE FROM credential WHERE site = $1 AND operator = $2",
-            &[id(site), operator.as_str().into()],
+            &[site.into(), operator.as_str().into()],
         )?,
     };
     raise_secrets(tx, site)
@@ -71,7 +72,7 @@ pub fn set_credential(
 /// The number of the next ticket key: the booth's gate where that is free, as lone booths have it; never the training
 /// key's.
 pub(super) fn next_kid(tx: &mut dyn Tx, site: SiteId, gates: &[GateNumber]) -> Result<u8, LedgerError> {
-    let rows = tx.query("SELECT kid FROM ticket_key WHERE site = $1", &[id(site)])?;
+    let rows = tx.query("SELECT kid FROM ticket_key WHERE site = $1", &[site.into()])?;
     let taken: Result<Vec<i64>, _> = rows.iter().map(|row| row.int(0)).collect();
     let taken = taken?;
     let wished = gates.iter().map(|gate| gate.get());

@@ -1,7 +1,7 @@
 //! Sites, their key, and their lock.
 
 use super::{LedgerError, append_office, corrupt, office, own};
-use crate::store::{Row, SiteProgress, StoreError, Tx, Value};
+use crate::store::{Row, SiteProgress, StoreError, Tx};
 use ed25519_dalek::SigningKey;
 use palang_domain::{Currency, Fact, SiteId, Timestamp, Zone};
 
@@ -37,13 +37,13 @@ pub struct NewSite {
 /// [`LedgerError::Name`] when the number is taken.
 pub fn create_site(tx: &mut dyn Tx, new: &NewSite, now: Timestamp) -> Result<(), LedgerError> {
     let Site { site, name, zone, currency, language } = &new.site;
-    if !tx.query("SELECT site FROM site WHERE site = $1", &[id(*site)])?.is_empty() {
+    if !tx.query("SELECT site FROM site WHERE site = $1", &[(*site).into()])?.is_empty() {
         return Err(LedgerError::Name(site.to_string()));
     }
     tx.execute(
         "INSERT INTO site (site, name, zone, currency, language, created) VALUES ($1, $2, $3, $4, $5, $6)",
         &[
-            id(*site),
+            (*site).into(),
             name.as_str().into(),
             zone.name().into(),
             currency.code().into(),
@@ -51,8 +51,8 @@ pub fn create_site(tx: &mut dyn Tx, new: &NewSite, now: Timestamp) -> Result<(),
             now.millis().into(),
         ],
     )?;
-    tx.execute("INSERT INTO site_key (site, seed) VALUES ($1, $2)", &[id(*site), new.seed.to_vec().into()])?;
-    tx.execute("INSERT INTO counter (site, feed, secrets) VALUES ($1, 0, 1)", &[id(*site)])?;
+    tx.execute("INSERT INTO site_key (site, seed) VALUES ($1, $2)", &[(*site).into(), new.seed.to_vec().into()])?;
+    tx.execute("INSERT INTO counter (site, feed, secrets) VALUES ($1, 0, 1)", &[(*site).into()])?;
     let public_key = super::hex(SigningKey::from_bytes(&new.seed).verifying_key().as_bytes());
     own::begin(tx, *site, &office(), "office", &public_key, new.nonce, now)?;
     // The first thing mastered: so that a booth's very first page tells whose car park it is in.
@@ -78,17 +78,16 @@ pub fn sites(tx: &mut dyn Tx) -> Result<Vec<Site>, StoreError> {
 /// # Errors
 /// [`LedgerError::NoSite`].
 pub fn site(tx: &mut dyn Tx, site: SiteId) -> Result<Site, LedgerError> {
-    let found = tx.query("SELECT site, name, zone, currency, language FROM site WHERE site = $1", &[id(site)])?;
+    let found = tx.query("SELECT site, name, zone, currency, language FROM site WHERE site = $1", &[site.into()])?;
     let row = found.first().ok_or(LedgerError::NoSite)?;
     Ok(read(row)?)
 }
 
 fn read(row: &Row) -> Result<Site, StoreError> {
-    let site = u16::try_from(row.int(0)?).ok().and_then(|site| SiteId::try_from(site).ok());
     Ok(Site {
-        site: site.ok_or_else(|| corrupt("a site's number"))?,
+        site: SiteId::try_from(row.small::<u16>(0)?).map_err(corrupt)?,
         name: row.text(1)?.to_owned(),
-        zone: row.text(2)?.parse().map_err(|_| corrupt("a site's zone"))?,
+        zone: row.parsed(2)?,
         currency: serde_json::from_value(row.text(3)?.into()).map_err(corrupt)?,
         language: row.text(4)?.to_owned(),
     })
@@ -99,7 +98,7 @@ fn read(row: &Row) -> Result<Site, StoreError> {
 /// # Errors
 /// [`LedgerError::NoSite`].
 pub fn site_key(tx: &mut dyn Tx, site: SiteId) -> Result<SigningKey, LedgerError> {
-    let found = tx.query("SELECT seed FROM site_key WHERE site = $1", &[id(site)])?;
+    let found = tx.query("SELECT seed FROM site_key WHERE site = $1", &[site.into()])?;
     let row = found.first().ok_or(LedgerError::NoSite)?;
     key(row.bytes(0)?)
 }
@@ -124,7 +123,7 @@ fn locked(tx: &mut dyn Tx, site: SiteId) -> Result<SiteProgress, LedgerError> {
     if let Some(held) = tx.counters().held(site.get().into()) {
         return Ok(held);
     }
-    let rows = tx.query_locked(COUNTER, &[id(site)])?;
+    let rows = tx.query_locked(COUNTER, &[site.into()])?;
     let read = progress(rows.first())?;
     tx.counters().hold(site.get().into(), read);
     Ok(read)
@@ -160,15 +159,11 @@ const COUNTER: &str = "SELECT feed, secrets FROM counter WHERE site = $1";
 pub(super) fn counter(tx: &mut dyn Tx, site: SiteId) -> Result<SiteProgress, LedgerError> {
     match tx.counters().held(site.get().into()) {
         Some(held) => Ok(held),
-        None => progress(tx.query(COUNTER, &[id(site)])?.first()),
+        None => progress(tx.query(COUNTER, &[site.into()])?.first()),
     }
 }
 
 fn progress(row: Option<&Row>) -> Result<SiteProgress, LedgerError> {
     let row = row.ok_or(LedgerError::NoSite)?;
     Ok(SiteProgress { feed: row.count(0)?, secrets: row.count(1)? })
-}
-
-pub(super) fn id(site: SiteId) -> Value {
-    Value::Int(site.get().into())
 }

@@ -1,8 +1,7 @@
 //! A stay as the site knows it: one row, read and written whole.
 
 use super::corrupt;
-use super::site::id;
-use crate::store::{Column, Insert, Row, StoreError, Tx, Value};
+use crate::store::{Insert, Row, StoreError, Tx, Value};
 use palang_domain::fact::{FactRef, Trust};
 use palang_domain::settlement::Prepaid;
 use palang_domain::stay::{PaymentState, Presence, StayState};
@@ -121,25 +120,23 @@ impl Stay {
     }
 }
 
-/// A column's name is said once, those of the key in brackets: its place in a row, what it holds, and how it is written
-/// follow from this table.
+/// A column's name is said once, those of the key in brackets: its place in a row and how it is written follow from
+/// this table.
 macro_rules! stay_table {
     (
         ($dollar:tt) |$site:ident, $stay:ident|
-        [$($key:ident $key_kind:ident = $key_value:expr,)+]
-        $first:ident $first_kind:ident = $first_value:expr,
-        $($name:ident $kind:ident = $value:expr,)+
+        [$($key:ident = $key_value:expr,)+]
+        $first:ident = $first_value:expr,
+        $($name:ident = $value:expr,)+
     ) => {
         /// Where a column stands in a row of `select_stays`.
         #[derive(Clone, Copy)]
         #[expect(dead_code, non_camel_case_types, reason = "a variant a column, called as it is")]
         enum At { $($key,)+ $first, $($name,)+ }
 
-        const COLUMNS: &[(&str, Column)] = &[
-            $((stringify!($key), Column::$key_kind),)+
-            (stringify!($first), Column::$first_kind),
-            $((stringify!($name), Column::$kind),)+
-        ];
+        const COLUMNS: &str = concat!(
+            $(stringify!($key), ", ",)+ stringify!($first), $(", ", stringify!($name),)+
+        );
 
         const UPSERT: &str = concat!(
             "ON CONFLICT (site, ticket) DO UPDATE SET ", stringify!($first), " = excluded.", stringify!($first),
@@ -167,37 +164,37 @@ macro_rules! stay_table {
 
 stay_table! {
     ($) |site, stay|
-    [site Int = id(site), ticket Text = stay.ticket.as_str().into(),]
-    code Text = stay.code.as_str().into(),
-    class Text = stay.class.as_str().into(),
-    plate Text = Value::text(stay.plate.as_deref()),
-    gate Int = Value::int(stay.gate.map(|gate| gate.get().into())),
-    area Text = Value::text(stay.area.as_ref().map(AreaId::as_str)),
-    lane Text = Value::text(stay.lane.as_ref().map(LaneId::as_str)),
-    entry Int = stay.entry.millis().into(),
-    tariff Text = stay.tariff.version.as_str().into(),
-    tariff_name Text = stay.tariff.name.as_str().into(),
-    trust Text = Value::text(stay.trust.as_ref().map(word).as_deref()),
-    booth Text = stay.booth.as_str().into(),
-    incarnation Int = stay.issued.map_or(0, |(incarnation, _)| incarnation).into(),
-    seq Int = stay.issued.map_or(0, |(_, seq)| seq).into(),
-    presence Text = word(&stay.state.presence).into(),
-    payment Text = word(&stay.state.payment).into(),
-    open Int = Value::Int(stay.is_open().into()),
-    total Int = Value::int(stay.asked().map(Money::get)),
-    settled Int = Value::int(stay.paid.as_ref().map(|paid| paid.total.get())),
-    taken Int = Value::int(stay.paid.as_ref().map(|paid| paid.taken.get())),
-    method Text = Value::text(stay.paid.as_ref().map(|paid| paid.method.as_str())),
-    paid Int = Value::int(stay.paid.as_ref().map(|paid| paid.at.millis())),
-    paid_booth Text = Value::text(stay.paid.as_ref().map(|paid| paid.fact.booth.as_str())),
-    paid_incarnation Int = Value::int(stay.paid.as_ref().map(|paid| paid.fact.incarnation.into())),
-    paid_seq Int = stay.paid.as_ref().map_or(Value::NONE, |paid| paid.fact.seq.into()),
-    exited Int = Value::int(stay.exit.as_ref().map(|exit| exit.at.millis())),
-    exit_lane Text = Value::text(stay.exit.as_ref().and_then(|exit| exit.lane.as_ref()).map(LaneId::as_str)),
-    exit_booth Text = Value::text(stay.exit.as_ref().map(|exit| exit.fact.booth.as_str())),
-    exit_incarnation Int = Value::int(stay.exit.as_ref().map(|exit| exit.fact.incarnation.into())),
-    exit_seq Int = stay.exit.as_ref().map_or(Value::NONE, |exit| exit.fact.seq.into()),
-    feed Int = stay.feed.into(),
+    [site = site.into(), ticket = stay.ticket.as_str().into(),]
+    code = stay.code.as_str().into(),
+    class = stay.class.as_str().into(),
+    plate = Value::text(stay.plate.as_deref()),
+    gate = Value::int(stay.gate.map(|gate| gate.get().into())),
+    area = Value::text(stay.area.as_ref().map(AreaId::as_str)),
+    lane = Value::text(stay.lane.as_ref().map(LaneId::as_str)),
+    entry = stay.entry.millis().into(),
+    tariff = stay.tariff.version.as_str().into(),
+    tariff_name = stay.tariff.name.as_str().into(),
+    trust = Value::text(stay.trust.as_ref().map(word).as_deref()),
+    booth = stay.booth.as_str().into(),
+    incarnation = stay.issued.map_or(0, |(incarnation, _)| incarnation).into(),
+    seq = stay.issued.map_or(0, |(_, seq)| seq).into(),
+    presence = word(&stay.state.presence).into(),
+    payment = word(&stay.state.payment).into(),
+    open = Value::Int(stay.is_open().into()),
+    total = Value::int(stay.asked().map(Money::get)),
+    settled = Value::int(stay.paid.as_ref().map(|paid| paid.total.get())),
+    taken = Value::int(stay.paid.as_ref().map(|paid| paid.taken.get())),
+    method = Value::text(stay.paid.as_ref().map(|paid| paid.method.as_str())),
+    paid = Value::int(stay.paid.as_ref().map(|paid| paid.at.millis())),
+    paid_booth = Value::text(stay.paid.as_ref().map(|paid| paid.fact.booth.as_str())),
+    paid_incarnation = Value::int(stay.paid.as_ref().map(|paid| paid.fact.incarnation.into())),
+    paid_seq = stay.paid.as_ref().map_or(Value::NONE, |paid| paid.fact.seq.into()),
+    exited = Value::int(stay.exit.as_ref().map(|exit| exit.at.millis())),
+    exit_lane = Value::text(stay.exit.as_ref().and_then(|exit| exit.lane.as_ref()).map(LaneId::as_str)),
+    exit_booth = Value::text(stay.exit.as_ref().map(|exit| exit.fact.booth.as_str())),
+    exit_incarnation = Value::int(stay.exit.as_ref().map(|exit| exit.fact.incarnation.into())),
+    exit_seq = stay.exit.as_ref().map_or(Value::NONE, |exit| exit.fact.seq.into()),
+    feed = stay.feed.into(),
 }
 pub(crate) use select_stays;
 
@@ -207,13 +204,13 @@ pub(crate) use select_stays;
 /// When the store cannot.
 pub fn stay(tx: &mut dyn Tx, site: SiteId, ticket: &TicketId) -> Result<Option<Stay>, StoreError> {
     let sql = select_stays!("WHERE site = $1 AND ticket = $2");
-    tx.query(sql, &[id(site), ticket.as_str().into()])?.first().map(Stay::read).transpose()
+    tx.query(sql, &[site.into(), ticket.as_str().into()])?.first().map(Stay::read).transpose()
 }
 
 /// Those of many tickets that are known, in no order.
 pub(super) fn stays(tx: &mut dyn Tx, site: SiteId, tickets: &[Value]) -> Result<Vec<Stay>, StoreError> {
     let sql = select_stays!("WHERE site = $1 AND ticket = ANY($2)");
-    tx.query_any(sql, &[id(site)], tickets)?.iter().map(Stay::read).collect()
+    tx.query_any(sql, &[site.into()], tickets)?.iter().map(Stay::read).collect()
 }
 
 /// The vehicles inside with this plate, oldest first.
@@ -222,7 +219,7 @@ pub(super) fn stays(tx: &mut dyn Tx, site: SiteId, tickets: &[Value]) -> Result<
 /// When the store cannot.
 pub fn inside_with_plate(tx: &mut dyn Tx, site: SiteId, plate: &str) -> Result<Vec<Stay>, StoreError> {
     let sql = select_stays!("WHERE site = $1 AND plate = $2 AND open = 1 ORDER BY entry, ticket");
-    tx.query(sql, &[id(site), plate.into()])?.iter().map(Stay::read).collect()
+    tx.query(sql, &[site.into(), plate.into()])?.iter().map(Stay::read).collect()
 }
 
 impl Stay {
@@ -236,8 +233,8 @@ impl Stay {
         let maybe_text = |at: At| row.maybe_text(at as usize);
         let fact = |of: [At; 3]| -> Result<Option<FactRef>, StoreError> {
             let Some(name) = maybe_text(of[0])? else { return Ok(None) };
-            let incarnation = u32::try_from(int(of[1])?).map_err(corrupt)?;
-            Ok(Some(FactRef { booth: name.parse().map_err(corrupt)?, incarnation, seq: row.count(of[2] as usize)? }))
+            let (incarnation, seq) = (row.small(of[1] as usize)?, row.count(of[2] as usize)?);
+            Ok(Some(FactRef { booth: name.parse().map_err(corrupt)?, incarnation, seq }))
         };
         let paid = match fact([At::paid_booth, At::paid_incarnation, At::paid_seq])? {
             Some(fact) => Some(Paid {
@@ -266,9 +263,9 @@ impl Stay {
         };
         let gate = row.maybe_int(At::gate as usize)?.map(|gate| u8::try_from(gate).map_err(corrupt)).transpose()?;
         let seq = row.count(At::seq as usize)?;
-        let incarnation = u32::try_from(int(At::incarnation)?).map_err(corrupt)?;
+        let incarnation = row.small(At::incarnation as usize)?;
         Ok(Self {
-            ticket: text(At::ticket)?.parse().map_err(corrupt)?,
+            ticket: row.parsed(At::ticket as usize)?,
             code: text(At::code)?.to_owned(),
             class: serde_json::from_value(text(At::class)?.into()).map_err(corrupt)?,
             plate: maybe_text(At::plate)?.map(ToOwned::to_owned),
@@ -278,7 +275,7 @@ impl Stay {
             entry: Timestamp::from_millis(int(At::entry)?),
             tariff: TariffRef { version: text(At::tariff)?.to_owned(), name: text(At::tariff_name)?.to_owned() },
             trust: maybe_text(At::trust)?.map(unword::<Trust>).transpose()?,
-            booth: text(At::booth)?.parse().map_err(corrupt)?,
+            booth: row.parsed(At::booth as usize)?,
             issued: (seq > 0).then_some((incarnation, seq)),
             state,
             paid,

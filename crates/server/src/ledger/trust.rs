@@ -7,7 +7,6 @@ pub use enrol::{enrol, invite_booth, revoke_booth};
 pub(super) use keys::verifying;
 pub use keys::{ApiKey, RETIRED_KEY_LASTS_MS, authenticate, create_api_key, revoke_api_key, rotate};
 
-use super::site::id;
 use super::{LedgerError, corrupt};
 use crate::store::{StoreError, Tx};
 use palang_domain::{BoothId, GateNumber, SiteId, Timestamp};
@@ -66,11 +65,11 @@ pub struct BoothRow {
 /// When the store cannot.
 pub fn booths(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<BoothRow>, StoreError> {
     let sql = "SELECT booth, kind, kid, public_key, gates, enrolled, revoked FROM booth WHERE site = $1 ORDER BY booth";
-    let rows = tx.query(sql, &[id(site)])?;
+    let rows = tx.query(sql, &[site.into()])?;
     rows.iter()
         .map(|row| {
             Ok(BoothRow {
-                booth: row.text(0)?.parse().map_err(corrupt)?,
+                booth: row.parsed(0)?,
                 kind: row.text(1)?.to_owned(),
                 kid: row.maybe_int(2)?.map(u8::try_from).transpose().map_err(corrupt)?,
                 public_key: row.text(3)?.to_owned(),

@@ -1,6 +1,6 @@
 //! What the stays that left came to.
 
-use super::{id, read_word};
+use super::read_word;
 use crate::store::{Row, StoreError, Tx};
 use palang_domain::question::{Revenue, RevenueBy, RevenueQuestion, RevenueRow, Span, TakingsByMethod, Tally};
 use palang_domain::settlement::Takings;
@@ -41,7 +41,7 @@ fn of_span(tx: &mut dyn Tx, site: SiteId, span: Span, by: RevenueBy) -> Result<V
     if by == RevenueBy::All {
         groups.insert(String::new(), RevenueRow::default());
     }
-    for row in tx.query(sql, &[id(site), from.into(), until.into()])? {
+    for row in tx.query(sql, &[site.into(), from.into(), until.into()])? {
         let name = row.text(0)?;
         let group = groups.entry(name.to_owned()).or_default();
         match by {
@@ -69,7 +69,7 @@ pub fn takings_by_method(tx: &mut dyn Tx, site: SiteId, span: Span) -> Result<Ta
                  AND p.incarnation = s.incarnation AND p.seq = s.seq
                WHERE s.site = $1 AND s.at >= $2 AND s.at < $3 GROUP BY p.method";
     let (from, until) = span.millis();
-    let rows = tx.query(sql, &[id(site), from.into(), until.into()])?;
+    let rows = tx.query(sql, &[site.into(), from.into(), until.into()])?;
     let sums = |row: &Row| -> Result<(String, Takings), StoreError> {
         let [settled, taken, drawer] = [row.int(1)?, row.int(2)?, row.int(3)?].map(Money::new);
         Ok((row.text(0)?.to_owned(), Takings { settled, taken, drawer }))

@@ -1,6 +1,6 @@
 //! The shifts of a site's booths.
 
-use super::{corrupt, id};
+use super::corrupt;
 use crate::store::{Row, StoreError, Tx};
 use palang_domain::question::{Page, ShiftClose, ShiftPage, ShiftQuestion, ShiftRow};
 use palang_domain::{Money, SiteId, Timestamp};
@@ -16,7 +16,7 @@ pub fn page(tx: &mut dyn Tx, site: SiteId, question: &ShiftQuestion) -> Result<S
     let (from, until) = question.span.millis();
     let after = question.after.as_ref();
     let values = [
-        id(site),
+        site.into(),
         from.into(),
         until.into(),
         after.map_or(i64::MAX, |after| after.opened.millis()).into(),
@@ -40,9 +40,9 @@ fn read(row: &Row) -> Result<ShiftRow, StoreError> {
         None => None,
     };
     Ok(ShiftRow {
-        booth: row.text(0)?.parse().map_err(corrupt)?,
+        booth: row.parsed(0)?,
         shift: row.count(1)?,
-        operator: row.text(2)?.parse().map_err(corrupt)?,
+        operator: row.parsed(2)?,
         opened: Timestamp::from_millis(row.int(3)?),
         closed,
     })

@@ -1,6 +1,5 @@
 //! Lists of stays, by cursor; and by the number of a page, for faces that speak of pages so.
 
-use super::id;
 use crate::ledger::{Stay, select_stays};
 use crate::store::{StoreError, Tx, Value};
 use palang_domain::question::{Debts, Page, StayCursor, StayFilter, StayList, StayPage, StayQuestion};
@@ -70,7 +69,7 @@ fn filter_values(site: SiteId, filter: &StayFilter) -> Vec<Value> {
         Some(PaymentState::Free) => "free",
     };
     let (from, until) = filter.span.millis();
-    vec![id(site), plate.into(), payment.into(), from.into(), until.into()]
+    vec![site.into(), plate.into(), payment.into(), from.into(), until.into()]
 }
 
 /// A page of a list, the latest first.
@@ -162,7 +161,7 @@ fn narrow(filter: &mut StayFilter, before: &mut u64, stretches: &[(i64, u64)], w
 pub fn debts(tx: &mut dyn Tx, site: SiteId, after: Option<StayCursor>, limit: u32) -> Result<Debts<Stay>, StoreError> {
     let sql = "SELECT count(*), coalesce(CAST(sum(total) AS BIGINT), 0) FROM stay
                WHERE site = $1 AND open = 0 AND payment = 'unpaid' AND exited IS NOT NULL AND presence = 'exited'";
-    let (count, owed) = match tx.query(sql, &[id(site)])?.first() {
+    let (count, owed) = match tx.query(sql, &[site.into()])?.first() {
         Some(row) => (row.count(0)?, Money::new(row.int(1)?)),
         None => (0, Money::ZERO),
     };

@@ -1,7 +1,7 @@
 //! Quotas in the site's books: what is set, what stands inside, who holds places.
 
 use super::share::{Holder, Pool};
-use crate::store::{Column, Insert, Row, StoreError, Tx, Value};
+use crate::store::{Insert, Row, StoreError, Tx};
 use palang_domain::fact::QuotaSet;
 use palang_domain::question::Occupancy;
 use palang_domain::quota::Usage;
@@ -39,10 +39,6 @@ impl Quota {
     }
 }
 
-fn id(site: SiteId) -> Value {
-    Value::Int(site.get().into())
-}
-
 fn corrupt(what: impl std::fmt::Display) -> StoreError {
     StoreError::Corrupt(what.to_string())
 }
@@ -54,7 +50,7 @@ fn corrupt(what: impl std::fmt::Display) -> StoreError {
 pub fn set(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<QuotaSet>, StoreError> {
     let sql = "SELECT bytes FROM mastered WHERE site = $1 AND topic = 'quota' ORDER BY feed";
     let mut quotas = Vec::new();
-    for row in tx.query(sql, &[id(site)])? {
+    for row in tx.query(sql, &[site.into()])? {
         // One that a later version of the program set in another way is not this version's to keep.
         if let Ok(Record { fact: Fact::QuotaSet(quota), .. }) = Record::open(row.bytes(0)?) {
             quotas.push(quota);
@@ -107,8 +103,7 @@ pub fn full(tx: &mut dyn Tx, site: SiteId, area: Option<&AreaId>, class: &ClassI
 /// When the store cannot.
 pub fn inside(tx: &mut dyn Tx, site: SiteId, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) FROM stay WHERE site = $1 AND open = 1 AND class = $2 AND ($3 = '' OR area = $3)";
-    let rows = tx.query(sql, &[id(site), class.as_str().into(), name(area).into()])?;
-    rows.first().map_or(Ok(0), |row| row.count(0))
+    tx.count(sql, &[site.into(), class.as_str().into(), name(area).into()])
 }
 
 fn name(area: Option<&AreaId>) -> &str {
@@ -119,7 +114,7 @@ fn name(area: Option<&AreaId>) -> &str {
 fn programs(tx: &mut dyn Tx, site: SiteId) -> Result<bool, StoreError> {
     let sql = "SELECT k.scopes FROM api_key k JOIN booth b ON b.site = k.site AND b.booth = k.booth
                WHERE k.site = $1 AND b.kind = 'program' AND b.revoked IS NULL AND k.revoked IS NULL";
-    let rows = tx.query(sql, &[id(site)])?;
+    let rows = tx.query(sql, &[site.into()])?;
     let lets_in = |scopes: &str| scopes.split([',', ' ']).any(|scope| scope == "lane");
     Ok(rows.iter().any(|row| row.text(0).is_ok_and(lets_in)))
 }
@@ -136,13 +131,13 @@ fn admitted(
     incarnation: u32,
 ) -> Result<u64, StoreError> {
     let values = [
-        id(site),
+        site.into(),
         booth.as_str().into(),
         incarnation.into(),
         set.class.as_str().into(),
         name(set.area.as_ref()).into(),
     ];
-    tx.query(ADMITTED, &values)?.first().map_or(Ok(0), |row| row.count(0))
+    tx.count(ADMITTED, &values)
 }
 
 fn holders(tx: &mut dyn Tx, site: SiteId, set: &QuotaSet) -> Result<Vec<Holder>, StoreError> {
@@ -150,22 +145,22 @@ fn holders(tx: &mut dyn Tx, site: SiteId, set: &QuotaSet) -> Result<Vec<Holder>,
                  (SELECT max(h.incarnation) FROM head h
                   WHERE h.site = lease.site AND h.booth = lease.booth AND h.seq > 0)
                FROM lease WHERE site = $1 AND area = $2 AND class = $3 ORDER BY booth, incarnation";
-    let rows = tx.query(sql, &[id(site), name(set.area.as_ref()).into(), set.class.as_str().into()])?;
+    let rows = tx.query(sql, &[site.into(), name(set.area.as_ref()).into(), set.class.as_str().into()])?;
     rows.iter().map(|row| holder(tx, site, set, row)).collect()
 }
 
 fn holder(tx: &mut dyn Tx, site: SiteId, set: &QuotaSet, row: &Row) -> Result<Holder, StoreError> {
-    let booth: BoothId = row.text(0)?.parse().map_err(corrupt)?;
-    let incarnation = u32::try_from(row.int(1)?).map_err(corrupt)?;
+    let booth = row.parsed(0)?;
+    let incarnation = row.small(1)?;
     let admitted = admitted(tx, site, set, &booth, incarnation)?;
     let superseded = row.maybe_int(4)?.is_some_and(|newest| newest > i64::from(incarnation));
     Ok(Holder { booth, incarnation, total: row.count(2)?, admitted, version: row.count(3)?, superseded })
 }
 
 /// The newest incarnation of a journal that has sent facts; 0 when none has.
-fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<i64, StoreError> {
+fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<u64, StoreError> {
     let sql = "SELECT coalesce(max(incarnation), 0) FROM head WHERE site = $1 AND booth = $2 AND seq > 0";
-    tx.query(sql, &[id(site), booth.as_str().into()])?.first().map_or(Ok(0), |row| row.int(0))
+    tx.count(sql, &[site.into(), booth.as_str().into()])
 }
 
 /// What a booth's pull is answered, and what that changes.
@@ -215,7 +210,7 @@ pub fn share(
         let (lease, changed) = answer(tx, site, set, (booth, incarnation), held)?;
         let row = |holder: &Holder| {
             vec![
-                id(site),
+                site.into(),
                 holder.booth.as_str().into(),
                 holder.incarnation.into(),
                 area.as_str().into(),
@@ -232,16 +227,7 @@ pub fn share(
     Ok(leases)
 }
 
-const COLUMNS: &[(&str, Column)] = &[
-    ("site", Column::Int),
-    ("booth", Column::Text),
-    ("incarnation", Column::Int),
-    ("area", Column::Text),
-    ("class", Column::Text),
-    ("total", Column::Int),
-    ("version", Column::Int),
-    ("changed", Column::Int),
-];
+const COLUMNS: &str = "site, booth, incarnation, area, class, total, version, changed";
 const CONFLICT: &str = "ON CONFLICT (site, booth, incarnation, area, class) DO UPDATE SET total = excluded.total,
     version = excluded.version, changed = excluded.changed";
 
@@ -260,7 +246,7 @@ fn answer(
         Some(asker) => asker,
         None => {
             let admitted = admitted(tx, site, &set, booth, incarnation)?;
-            let superseded = newest(tx, site, booth)? > i64::from(incarnation);
+            let superseded = newest(tx, site, booth)? > u64::from(incarnation);
             let booth = booth.clone();
             pool.holders.push(Holder { booth, incarnation, total: 0, admitted, version: 0, superseded });
             pool.holders.len() - 1
@@ -294,7 +280,7 @@ pub fn silent(tx: &mut dyn Tx, site: SiteId, pool: &Pool, since: Timestamp) -> R
         let asked = "SELECT coalesce(max(at), 0) FROM contact WHERE site = $1 AND booth = $2";
         let mut heard = 0;
         for sql in [facts, asked] {
-            let rows = tx.query(sql, &[id(site), holder.booth.as_str().into()])?;
+            let rows = tx.query(sql, &[site.into(), holder.booth.as_str().into()])?;
             heard = rows.first().map_or(Ok(0), |row| row.int(0))?.max(heard);
         }
         if heard < since.millis() {

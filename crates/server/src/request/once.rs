@@ -2,7 +2,7 @@
 
 use super::{Answered, Caller};
 use crate::ledger::lock_site;
-use crate::store::{StoreError, Tx, Value as Column};
+use crate::store::{StoreError, Tx};
 use crate::words::RestTrouble;
 use palang_domain::{Hash, Timestamp};
 use serde_json::Value;
@@ -47,7 +47,7 @@ pub fn once(
     let Some(key) = key else {
         return Ok(Answer { body: work(tx)?, replayed: false });
     };
-    let whose = [Column::Int(caller.site.get().into()), caller.booth.as_str().into(), key.name.as_str().into()];
+    let whose = [caller.site.into(), caller.booth.as_str().into(), key.name.as_str().into()];
     let sql = "SELECT request, answer FROM idempotency WHERE site = $1 AND booth = $2 AND name = $3";
     if let Some(row) = tx.query(sql, &whose)?.first() {
         if row.bytes(0)? != key.request.0 {

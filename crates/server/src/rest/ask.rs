@@ -8,7 +8,7 @@ use crate::foreign_names;
 use crate::ledger::{LedgerError, Topic, inside_with_plate, mastered, stay};
 use crate::request::{Answered, Refused, RequestContext};
 use crate::site_time;
-use crate::store::{Tx, Value};
+use crate::store::Tx;
 use palang_domain::{Fact, Hash, Plate, Quote, Timestamp};
 use palang_wire::feed::SiteStay;
 use serde::{Deserialize, Serialize};
@@ -138,21 +138,17 @@ pub struct BoothHeard {
 /// # Errors
 /// When the ledger or its store cannot.
 pub fn sync_status(tx: &mut dyn Tx, context: RequestContext<'_>) -> Answered<SyncStatus> {
-    let site = Value::Int(context.site().get().into());
-    let mut count = |sql: &'static str, values: &[Value]| {
-        tx.query(sql, values).and_then(|rows| rows.first().map_or(Ok(0), |row| row.count(0)))
-    };
-    let one = std::slice::from_ref(&site);
-    let active = count("SELECT count(*) FROM stay WHERE site = $1 AND open = 1", one)?;
-    let conflicts = count("SELECT count(*) FROM conflict WHERE site = $1", one)?;
-    let quarantined = count("SELECT count(*) FROM quarantine WHERE site = $1", one)?;
-    let mine = [site.clone(), context.caller.booth.as_str().into()];
+    let site = [context.site().into()];
+    let active = tx.count("SELECT count(*) FROM stay WHERE site = $1 AND open = 1", &site)?;
+    let conflicts = tx.count("SELECT count(*) FROM conflict WHERE site = $1", &site)?;
+    let quarantined = tx.count("SELECT count(*) FROM quarantine WHERE site = $1", &site)?;
+    let mine = [context.site().into(), context.caller.booth.as_str().into()];
     let sql = "SELECT coalesce(CAST(sum(seq) AS BIGINT), 0) FROM head WHERE site = $1 AND booth = $2";
-    let recorded = count(sql, &mine)?;
+    let recorded = tx.count(sql, &mine)?;
     let sql = "SELECT h.booth, max(h.at) FROM head h JOIN booth b ON b.site = h.site AND b.booth = h.booth
                WHERE h.site = $1 AND b.kind = 'booth' GROUP BY h.booth ORDER BY h.booth";
     let mut booths = Vec::new();
-    for row in tx.query(sql, &[site])? {
+    for row in tx.query(sql, &site)? {
         let known_until = site_time::zoned(Timestamp::from_millis(row.int(1)?), context.zone());
         booths.push(BoothHeard { booth: row.text(0)?.to_owned(), known_until });
     }

@@ -6,17 +6,13 @@ use palang_domain::fact::{FactRef, Reporter};
 use palang_domain::{BoothId, Fact, Hash, Record, SiteId};
 use std::collections::BTreeMap;
 
-fn id(site: SiteId) -> Value {
-    Value::Int(site.get().into())
-}
-
 /// One fact; nothing when it is not held, or a later version of the program wrote it.
 ///
 /// # Errors
 /// When the store cannot.
 pub fn fact(tx: &mut dyn Tx, site: SiteId, at: &FactRef) -> Result<Option<Fact>, StoreError> {
     let sql = "SELECT bytes FROM fact WHERE site = $1 AND booth = $2 AND incarnation = $3 AND seq = $4";
-    let rows = tx.query(sql, &[id(site), at.booth.as_str().into(), at.incarnation.into(), at.seq.into()])?;
+    let rows = tx.query(sql, &[site.into(), at.booth.as_str().into(), at.incarnation.into(), at.seq.into()])?;
     let Some(row) = rows.first() else { return Ok(None) };
     Ok(Record::open(row.bytes(0)?).ok().map(|record| record.fact))
 }
@@ -53,7 +49,7 @@ pub fn conflict_of(tx: &mut dyn Tx, site: SiteId, fact: Option<&FactRef>) -> Res
     let Some(fact) = fact else { return Ok(None) };
     let sql =
         "SELECT kind FROM conflict WHERE site = $1 AND booth = $2 AND incarnation = $3 AND seq = $4 ORDER BY feed";
-    let values = [id(site), fact.booth.as_str().into(), fact.incarnation.into(), fact.seq.into()];
+    let values = [site.into(), fact.booth.as_str().into(), fact.incarnation.into(), fact.seq.into()];
     let rows = tx.query(sql, &values)?;
     Ok(rows.first().map(|row| row.text(0).map(ToOwned::to_owned)).transpose()?)
 }
@@ -71,7 +67,7 @@ pub fn photos(tx: &mut dyn Tx, site: SiteId, of: &[FactRef]) -> Result<BTreeMap<
     for ((booth, incarnation), causes) in journals {
         let sql = "SELECT cause, photo FROM photo
                    WHERE site = $1 AND booth = $2 AND incarnation = $3 AND cause = ANY($4)";
-        for row in tx.query_any(sql, &[id(site), booth.as_str().into(), incarnation.into()], &causes)? {
+        for row in tx.query_any(sql, &[site.into(), booth.as_str().into(), incarnation.into()], &causes)? {
             if let Ok(photo) = Hash::try_from(row.text(1)?.to_owned()) {
                 found.insert((booth.to_string(), incarnation, row.count(0)?), photo);
             }

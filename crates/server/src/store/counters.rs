@@ -2,7 +2,7 @@
 //! commit, and told after it to whoever waits.
 
 use super::notifier::{Notifier, SiteProgress};
-use super::{Column, Insert, StoreError, Tx};
+use super::{Insert, StoreError, Tx};
 use std::collections::BTreeMap;
 
 /// By site: as it was read, and as it is to be written.
@@ -38,7 +38,7 @@ impl Counters {
             self.raised().map(|(site, now)| vec![site.into(), now.feed.into(), now.secrets.into()]).collect();
         tx.insert(&Insert {
             table: "counter",
-            columns: &[("site", Column::Int), ("feed", Column::Int), ("secrets", Column::Int)],
+            columns: "site, feed, secrets",
             conflict: "ON CONFLICT (site) DO UPDATE SET feed = excluded.feed, secrets = excluded.secrets",
             rows: &rows,
         })

@@ -126,7 +126,7 @@ impl Store {
             Engine::Postgres(pool) => pool,
         };
         for attempt in 1.. {
-            match pool.write(&mut work) {
+            match pool.transact(Pool::WRITE, &mut work) {
                 Err(Failed::Store(StoreError::Collision(detail))) if attempt < TRIES => {
                     tracing::debug!(attempt, detail, "the transaction is tried again");
                     std::thread::sleep(pause(attempt));
@@ -149,7 +149,7 @@ impl Store {
     {
         match &self.0.engine {
             Engine::Sqlite(file) => file.read(work),
-            Engine::Postgres(pool) => pool.read(&mut work),
+            Engine::Postgres(pool) => pool.transact(Pool::READ, &mut work),
         }
         .map_err(Failed::into_error)
     }

@@ -52,14 +52,13 @@ pub(super) struct Pool {
     runtime: Option<Runtime>,
 }
 
-/// How a transaction begins.
-#[derive(Clone, Copy)]
-enum Begin {
-    Write,
-    Read,
-}
-
 impl Pool {
+    /// Begins a transaction that writes. Rows are locked explicitly (ADR 12), so every statement may see what was
+    /// committed before it.
+    pub const WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+    /// Begins one that reads one snapshot.
+    pub const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
     pub fn open(settings: &Postgres, notifier: Arc<Notifier>) -> Result<Self, StoreError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -88,32 +87,14 @@ impl Pool {
         Ok(Self { pool, patience: settings.patience, texts: Texts::default(), notifier, runtime: Some(runtime) })
     }
 
-    pub fn write<T, E: From<StoreError>>(
+    pub fn transact<T, E: From<StoreError>>(
         &self,
-        work: &mut dyn FnMut(&mut dyn Tx) -> Result<T, E>,
-    ) -> Result<T, Failed<E>> {
-        self.transact(Begin::Write, work)
-    }
-
-    pub fn read<T, E: From<StoreError>>(
-        &self,
-        work: &mut dyn FnMut(&mut dyn Tx) -> Result<T, E>,
-    ) -> Result<T, Failed<E>> {
-        self.transact(Begin::Read, work)
-    }
-
-    fn transact<T, E: From<StoreError>>(
-        &self,
-        begin: Begin,
+        begin: &'static str,
         work: &mut dyn FnMut(&mut dyn Tx) -> Result<T, E>,
     ) -> Result<T, Failed<E>> {
         let handle = self.handle()?;
         let mut held = Held::acquire(self, &handle).map_err(Failed::Store)?;
-        held.run(match begin {
-            // Rows are locked explicitly (ADR 12), so every statement may see what was committed before it.
-            Begin::Write => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-            Begin::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        })?;
+        held.run(begin)?;
         let mut tx = PgTx::new(held.connection()?, &handle, &self.texts, self.patience);
         let answer = work(&mut tx);
         let counters = std::mem::take(&mut tx.counters);

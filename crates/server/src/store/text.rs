@@ -8,24 +8,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Default)]
 pub(super) struct Texts {
     kept: Mutex<HashMap<(&'static str, Form), Arc<str>>>,
-    together: Mutex<HashMap<Vec<Key>, Arc<str>>>,
+    together: Mutex<HashMap<Vec<Target>, Arc<str>>>,
 }
-
-/// A table, how many of its columns, and what follows.
-type Key = (&'static str, usize, &'static str);
 
 /// Where the rows of an [`Insert`] go.
-#[derive(Clone, Copy)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Target {
     pub table: &'static str,
-    pub columns: &'static [(&'static str, Column)],
+    pub columns: &'static str,
+    /// What each of the columns holds.
+    pub kinds: Vec<Column>,
     pub conflict: &'static str,
-}
-
-impl From<&Insert<'_>> for Target {
-    fn from(insert: &Insert<'_>) -> Self {
-        Self { table: insert.table, columns: insert.columns, conflict: insert.conflict }
-    }
 }
 
 /// What was made of a text.
@@ -37,8 +30,8 @@ pub(super) enum Form {
     Each,
     /// With `FOR UPDATE` behind it.
     Locked,
-    /// The rows of an insert one by one; keyed by the table, the number of columns and what follows.
-    Values(usize, &'static str),
+    /// The rows of an insert one by one; keyed by the table, the columns and what follows.
+    Values(&'static str, &'static str),
 }
 
 impl Texts {
@@ -53,18 +46,16 @@ impl Texts {
 
     /// Inserts into different tables for PostgreSQL: all rows of all in one statement, a column an array.
     pub fn together(&self, targets: &[Target]) -> Arc<str> {
-        let key: Vec<Key> =
-            targets.iter().map(|target| (target.table, target.columns.len(), target.conflict)).collect();
         let mut kept = self.together.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(kept.entry(key).or_insert_with(|| with_all(targets).into()))
+        Arc::clone(kept.entry(targets.to_vec()).or_insert_with(|| with_all(targets).into()))
     }
 
     /// The insert for SQLite: a row a step of one prepared statement.
     pub fn values(&self, insert: &Insert<'_>) -> Arc<str> {
-        self.keep((insert.table, Form::Values(insert.columns.len(), insert.conflict)), || {
-            let places: Vec<String> = (1..=insert.columns.len()).map(|n| format!("?{n}")).collect();
-            let (names, conflict) = (names(insert.columns), insert.conflict.replace('$', "?"));
-            format!("INSERT INTO {} ({names}) VALUES ({}) {conflict}", insert.table, places.join(", "))
+        let Insert { table, columns, conflict, .. } = *insert;
+        self.keep((table, Form::Values(columns, conflict)), || {
+            let places: Vec<String> = columns.split(',').zip(1..).map(|(_, n)| format!("?{n}")).collect();
+            format!("INSERT INTO {table} ({columns}) VALUES ({}) {conflict}", places.join(", "))
         })
     }
 
@@ -84,17 +75,13 @@ fn with_all(targets: &[Target]) -> String {
 }
 
 fn unnest(target: &Target, place: &mut usize) -> String {
-    let Target { table, columns, conflict } = target;
-    let array = |(_, column): &(_, Column)| {
+    let Target { table, columns, kinds, conflict } = target;
+    let array = |kind: &Column| {
         *place += 1;
-        format!("${place}::{}[]", postgres_type(*column))
+        format!("${place}::{}[]", postgres_type(*kind))
     };
-    let arrays: Vec<String> = columns.iter().map(array).collect();
-    format!("INSERT INTO {table} ({}) SELECT * FROM UNNEST({}) {conflict}", names(columns), arrays.join(", "))
-}
-
-fn names(columns: &[(&str, Column)]) -> String {
-    columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    let arrays: Vec<String> = kinds.iter().map(array).collect();
+    format!("INSERT INTO {table} ({columns}) SELECT * FROM UNNEST({}) {conflict}", arrays.join(", "))
 }
 
 const fn postgres_type(column: Column) -> &'static str {

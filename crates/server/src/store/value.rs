@@ -1,6 +1,9 @@
 //! What goes into and comes out of a statement.
 
 use super::StoreError;
+use palang_domain::SiteId;
+use std::fmt::Display;
+use std::str::FromStr;
 
 /// A value that both databases hold alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +18,11 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
+impl From<SiteId> for Value {
+    fn from(site: SiteId) -> Self {
+        Self::Int(site.get().into())
+    }
+}
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Self::Int(number)
@@ -108,6 +116,23 @@ impl Row {
     /// When there is none there.
     pub fn count(&self, place: usize) -> Result<u64, StoreError> {
         u64::try_from(self.int(place)?).map_err(|_| StoreError::Corrupt(format!("column {place} is negative")))
+    }
+
+    /// A number of few digits: an incarnation, a protocol.
+    ///
+    /// # Errors
+    /// When there is none there, or a greater one.
+    pub fn small<T: TryFrom<i64>>(&self, place: usize) -> Result<T, StoreError> {
+        let number = self.int(place)?;
+        T::try_from(number).map_err(|_| StoreError::Corrupt(format!("column {place} is {number}")))
+    }
+
+    /// What the text in a column says.
+    ///
+    /// # Errors
+    /// When there is none there, or it says nothing of that sort.
+    pub fn parsed<T: FromStr<Err: Display>>(&self, place: usize) -> Result<T, StoreError> {
+        self.text(place)?.parse().map_err(|error| StoreError::Corrupt(format!("column {place}: {error}")))
     }
 
     /// A number, where there is one.

@@ -5,7 +5,7 @@ use super::support::booth::{Pc, at, make_site};
 use super::support::postgres::Cluster;
 use super::support::say;
 use super::support::stores::on_both;
-use palang_server::store::{Column, Insert, Postgres, Store, StoreError, Tx};
+use palang_server::store::{Insert, Postgres, Store, StoreError, Tx};
 use std::time::Duration;
 
 #[test]
@@ -54,7 +54,7 @@ fn after_a_failed_statement_nothing_stands_whatever_the_work_says() {
 
 /// One row for a site's counter, however it comes to be there.
 fn count(tx: &mut dyn Tx, site: i64, conflict: &'static str) -> Result<(), StoreError> {
-    let columns = &[("site", Column::Int), ("feed", Column::Int), ("secrets", Column::Int)];
+    let columns = "site, feed, secrets";
     tx.insert(&Insert { table: "counter", columns, conflict, rows: &[vec![site.into(), 0_i64.into(), 0_i64.into()]] })
 }
 
@@ -65,7 +65,7 @@ fn inserted_rows_are_there_for_the_next_question_and_fall_together() {
         make_site(&fresh.store, 1);
         let more = "ON CONFLICT (site) DO UPDATE SET feed = counter.feed + 1";
         let feed = fresh.store.write_blocking(move |tx| {
-            let columns = &[("site", Column::Int), ("seed", Column::Bytes)];
+            let columns = "site, seed";
             tx.insert(&Insert {
                 table: "site_key",
                 columns,

@@ -2,9 +2,9 @@
 //! full, the number really issued? Asked once a run, and only when the run gives cause.
 
 use super::super::mastered::{Topic, mastered};
-use super::super::site::id;
 use super::super::stay::Stay;
 use super::super::trust::gates_read;
+use crate::quota;
 use crate::store::{StoreError, Tx, Value};
 use palang_domain::fact::{Conflict, ConflictFound, FactRef, QuotaSet};
 use palang_domain::time::SECOND_MS;
@@ -79,16 +79,10 @@ impl Checks {
                 entered.class == quota.class && (quota.area.is_none() || entered.area == quota.area)
             };
             let Some(last) = self.entered.iter().rfind(here) else { continue };
-            let inside = inside(tx, site, quota.area.as_ref(), &quota.class)?;
+            let inside = quota::inside(tx, site, quota.area.as_ref(), &quota.class)?;
             if inside > quota.capacity {
-                found.push(ConflictFound {
-                    conflict: Conflict::OverQuota,
-                    ticket: Some(last.ticket.clone()),
-                    first: None,
-                    second: last.place.clone(),
-                    amount: Money::ZERO,
-                    detail: format!("{inside} of {}", quota.capacity),
-                });
+                let detail = format!("{inside} of {}", quota.capacity);
+                found.push(alone(Conflict::OverQuota, &last.ticket, &last.place, detail));
             }
         }
         Ok(())
@@ -99,7 +93,7 @@ impl Checks {
             return Ok(());
         }
         let sql = "SELECT name FROM mastered WHERE site = $1 AND topic = $2";
-        let rows = tx.query(sql, &[id(site), "tariff".into()])?;
+        let rows = tx.query(sql, &[site.into(), "tariff".into()])?;
         // A site that masters no tariff leaves them to its booths.
         if rows.is_empty() {
             return Ok(());
@@ -124,19 +118,13 @@ impl Checks {
             self.entered.iter().filter_map(|entered| entered.plate.as_deref()).map(Value::from).collect();
         let sql = "SELECT plate, ticket, booth, incarnation, seq FROM stay
                    WHERE site = $1 AND open = 1 AND plate = ANY($2)";
-        for row in tx.query_any(sql, &[id(site)], &plates)? {
+        for row in tx.query_any(sql, &[site.into()], &plates)? {
             let (plate, ticket) = (row.text(0)?, row.text(1)?);
             let same =
                 |entered: &&Entered| entered.plate.as_deref() == Some(plate) && entered.ticket.as_str() != ticket;
             let Some(second) = self.entered.iter().find(same) else { continue };
-            found.push(ConflictFound {
-                conflict: Conflict::SamePlate,
-                ticket: Some(second.ticket.clone()),
-                first: first(&row)?,
-                second: second.place.clone(),
-                amount: Money::ZERO,
-                detail: ticket.to_owned(),
-            });
+            let same = alone(Conflict::SamePlate, &second.ticket, &second.place, ticket.to_owned());
+            found.push(ConflictFound { first: first(&row)?, ..same });
         }
         Ok(())
     }
@@ -149,7 +137,7 @@ impl Checks {
         }
         let sql = "SELECT b.gates, b.booth, max(h.at) FROM booth b JOIN head h ON h.site = b.site AND h.booth = b.booth
                    WHERE b.site = $1 AND b.kind = 'booth' GROUP BY b.booth, b.gates";
-        let rows = tx.query(sql, &[id(site)])?;
+        let rows = tx.query(sql, &[site.into()])?;
         let booths: Result<Vec<_>, StoreError> =
             rows.iter().map(|row| Ok((gates_read(row.text(0)?)?, row.text(1)?, row.int(2)?))).collect();
         let booths = booths?;
@@ -162,36 +150,21 @@ impl Checks {
             };
             let heard = issuers().all(|(_, _, at)| *at >= believed.entry.millis() + COVERED_MS);
             if heard && issuers().next().is_some() {
-                found.push(ConflictFound {
-                    conflict: Conflict::NeverIssued,
-                    ticket: Some(believed.ticket.clone()),
-                    first: None,
-                    second: believed.place.clone(),
-                    amount: Money::ZERO,
-                    detail: "believed by its check, and nobody issued it".to_owned(),
-                });
+                let detail = "believed by its check, and nobody issued it".to_owned();
+                found.push(alone(Conflict::NeverIssued, &believed.ticket, &believed.place, detail));
             }
         }
         Ok(())
     }
 }
 
-fn first(row: &crate::store::Row) -> Result<Option<FactRef>, StoreError> {
-    let (booth, seq) = (row.text(2)?.parse().map_err(super::super::corrupt)?, row.count(4)?);
-    let incarnation = u32::try_from(row.int(3)?).map_err(super::super::corrupt)?;
-    Ok((seq > 0).then_some(FactRef { booth, incarnation, seq }))
+/// A conflict that no money and no earlier fact stands for.
+fn alone(conflict: Conflict, ticket: &TicketId, second: &FactRef, detail: String) -> ConflictFound {
+    let (ticket, second) = (Some(ticket.clone()), second.clone());
+    ConflictFound { conflict, ticket, first: None, second, amount: Money::ZERO, detail }
 }
 
-fn inside(tx: &mut dyn Tx, site: SiteId, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
-    let rows = match area {
-        Some(area) => tx.query(
-            "SELECT count(*) FROM stay WHERE site = $1 AND open = 1 AND class = $2 AND area = $3",
-            &[id(site), class.as_str().into(), area.as_str().into()],
-        )?,
-        None => tx.query(
-            "SELECT count(*) FROM stay WHERE site = $1 AND open = 1 AND class = $2",
-            &[id(site), class.as_str().into()],
-        )?,
-    };
-    rows.first().map_or(Ok(0), |row| row.count(0))
+fn first(row: &crate::store::Row) -> Result<Option<FactRef>, StoreError> {
+    let fact = FactRef { booth: row.parsed(2)?, incarnation: row.small(3)?, seq: row.count(4)? };
+    Ok((fact.seq > 0).then_some(fact))
 }

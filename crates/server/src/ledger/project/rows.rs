@@ -1,9 +1,8 @@
 //! Tables that facts add rows to: settlements, sightings, pictures, admissions, shifts.
 
 use super::super::entry::Entry;
-use super::super::site::id;
 use super::super::stay::word;
-use crate::store::{Column, Insert, StoreError, Tx, Value};
+use crate::store::{Insert, StoreError, Tx, Value};
 use palang_domain::fact::effect::{Evidence, Settlement};
 use palang_domain::fact::{PlateSeen, ShiftCarried, ShiftClosed, ShiftOpened};
 use palang_domain::{AreaId, ClassId, Hash, LaneId, Money, SiteId, TicketId};
@@ -72,9 +71,10 @@ impl Rows {
         let sql = "SELECT ticket, taken FROM settlement
                    WHERE site = $1 AND booth = $2 AND incarnation = $3 AND seq >= $4 AND seq < $5";
         let since = first.seq.saturating_sub(LOOK_BACK);
-        let values = [id(site), first.booth.as_str().into(), first.incarnation.into(), since.into(), first.seq.into()];
+        let values =
+            [site.into(), first.booth.as_str().into(), first.incarnation.into(), since.into(), first.seq.into()];
         for row in tx.query(sql, &values)? {
-            let ticket = row.text(0)?.parse().map_err(super::super::corrupt)?;
+            let ticket = row.parsed(0)?;
             self.taken.insert(ticket, Money::new(row.int(1)?));
         }
         Ok(())
@@ -141,7 +141,7 @@ impl Rows {
 
     /// Writes them down; `of` is any fact of the run.
     pub fn write(self, tx: &mut dyn Tx, site: SiteId, of: &Entry<'_>) -> Result<(), StoreError> {
-        let whose = [id(site), of.booth.as_str().into(), of.incarnation.into()];
+        let whose = [site.into(), of.booth.as_str().into(), of.incarnation.into()];
         let led = |rows: Vec<Vec<Value>>| -> Vec<Vec<Value>> {
             rows.into_iter().map(|row| whose.iter().cloned().chain(row).collect()).collect()
         };
@@ -199,64 +199,11 @@ fn write_shift(tx: &mut dyn Tx, whose: &[Value; 3], shift: Shift) -> Result<(), 
     Ok(())
 }
 
-const SETTLEMENT: &[(&str, Column)] = &[
-    ("site", Column::Int),
-    ("booth", Column::Text),
-    ("incarnation", Column::Int),
-    ("seq", Column::Int),
-    ("receipt", Column::Int),
-    ("ticket", Column::Text),
-    ("lane", Column::Text),
-    ("class", Column::Text),
-    ("at", Column::Int),
-    ("total", Column::Int),
-    ("taken", Column::Int),
-    ("tax", Column::Int),
-    ("method", Column::Text),
-    ("operator", Column::Text),
-    ("shift", Column::Int),
-];
-const PAYMENT: &[(&str, Column)] = &[
-    ("site", Column::Int),
-    ("booth", Column::Text),
-    ("incarnation", Column::Int),
-    ("seq", Column::Int),
-    ("part", Column::Int),
-    ("method", Column::Text),
-    ("amount", Column::Int),
-    ("taken", Column::Int),
-    ("drawer", Column::Int),
-];
-const SIGHTING: &[(&str, Column)] = &[
-    ("site", Column::Int),
-    ("booth", Column::Text),
-    ("incarnation", Column::Int),
-    ("seq", Column::Int),
-    ("plate", Column::Text),
-    ("confidence", Column::Int),
-    ("at", Column::Int),
-    ("lane", Column::Text),
-    ("source", Column::Text),
-    ("photo", Column::Text),
-    ("outcome", Column::Text),
-];
-const PHOTO: &[(&str, Column)] = &[
-    ("site", Column::Int),
-    ("booth", Column::Text),
-    ("incarnation", Column::Int),
-    ("photo", Column::Text),
-    ("cause", Column::Int),
-    ("lane", Column::Text),
-    ("size", Column::Int),
-    ("at", Column::Int),
-];
-const ADMITTED: &[(&str, Column)] = &[
-    ("site", Column::Int),
-    ("booth", Column::Text),
-    ("incarnation", Column::Int),
-    ("area", Column::Text),
-    ("class", Column::Text),
-    ("count", Column::Int),
-];
+const SETTLEMENT: &str =
+    "site, booth, incarnation, seq, receipt, ticket, lane, class, at, total, taken, tax, method, operator, shift";
+const PAYMENT: &str = "site, booth, incarnation, seq, part, method, amount, taken, drawer";
+const SIGHTING: &str = "site, booth, incarnation, seq, plate, confidence, at, lane, source, photo, outcome";
+const PHOTO: &str = "site, booth, incarnation, photo, cause, lane, size, at";
+const ADMITTED: &str = "site, booth, incarnation, area, class, count";
 const ADMIT_MORE: &str =
     "ON CONFLICT (site, booth, incarnation, area, class) DO UPDATE SET count = admitted.count + excluded.count";

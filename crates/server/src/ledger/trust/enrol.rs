@@ -1,8 +1,8 @@
 //! A one-time code makes a PC a booth of the site; a word of the administrator's ends it.
 
 use super::super::secrets::next_kid;
-use super::super::site::{id, lock_site, raise_secrets};
-use super::super::{LedgerError, append_office, corrupt, held_incarnations, hex, site_key};
+use super::super::site::{lock_site, raise_secrets};
+use super::super::{LedgerError, append_office, corrupt, hex, held_incarnations, site_key};
 use super::keys::{create_api_key, verifying};
 use super::{bookable, gates_read, gates_written};
 use crate::store::{Tx, Value};
@@ -43,7 +43,7 @@ pub fn invite_booth(
                ON CONFLICT (site, booth) DO UPDATE SET hash = excluded.hash, gates = excluded.gates,
                expires = excluded.expires, used = NULL";
     let values = [
-        id(site),
+        site.into(),
         booth.as_str().into(),
         code_hash(site, &code).0.to_vec().into(),
         gates_written(gates).into(),
@@ -112,7 +112,7 @@ fn redeem(
     now: Timestamp,
 ) -> Result<Vec<GateNumber>, LedgerError> {
     let sql = "SELECT hash, gates, expires, used FROM invite WHERE site = $1 AND booth = $2";
-    let rows = tx.query(sql, &[id(site), booth.as_str().into()])?;
+    let rows = tx.query(sql, &[site.into(), booth.as_str().into()])?;
     let row = rows.first().ok_or(LedgerError::Code)?;
     let same: bool = code_hash(site, code).0.ct_eq(row.bytes(0)?).into();
     if !same || row.int(2)? <= now.millis() || row.maybe_int(3)?.is_some() {
@@ -121,7 +121,7 @@ fn redeem(
     let gates = gates_read(row.text(1)?)?;
     tx.execute(
         "UPDATE invite SET used = $3 WHERE site = $1 AND booth = $2",
-        &[id(site), booth.as_str().into(), now.millis().into()],
+        &[site.into(), booth.as_str().into(), now.millis().into()],
     )?;
     Ok(gates)
 }
@@ -138,7 +138,7 @@ fn certify(
     let mut facts = retire(tx, site, booth, now)?;
     tx.execute(
         "UPDATE api_key SET revoked = $3 WHERE site = $1 AND booth = $2 AND revoked IS NULL",
-        &[id(site), booth.as_str().into(), now.millis().into()],
+        &[site.into(), booth.as_str().into(), now.millis().into()],
     )?;
     let kid = next_kid(tx, site, gates)?;
     let (from, until) = (now.plus_millis(-KEY_BEFORE_MS), now.plus_millis(KEY_AFTER_MS));
@@ -146,7 +146,7 @@ fn certify(
         "INSERT INTO ticket_key (site, kid, booth, public_key, hmac, gates, since, until)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
-            id(site),
+            site.into(),
             u32::from(kid).into(),
             booth.as_str().into(),
             request.public_key.as_str().into(),
@@ -162,7 +162,7 @@ fn certify(
          ON CONFLICT (site, booth) DO UPDATE SET kid = excluded.kid, public_key = excluded.public_key,
          gates = excluded.gates, enrolled = excluded.enrolled, revoked = NULL",
         &[
-            id(site),
+            site.into(),
             booth.as_str().into(),
             u32::from(kid).into(),
             request.public_key.as_str().into(),
@@ -179,7 +179,7 @@ fn certify(
 /// Ends the windows of a booth's ticket keys now: what they signed before stays believed.
 fn retire(tx: &mut dyn Tx, site: SiteId, booth: &BoothId, now: Timestamp) -> Result<Vec<Fact>, LedgerError> {
     let sql = "SELECT kid, public_key, gates, since FROM ticket_key WHERE site = $1 AND booth = $2 AND until > $3";
-    let rows = tx.query(sql, &[id(site), booth.as_str().into(), now.millis().into()])?;
+    let rows = tx.query(sql, &[site.into(), booth.as_str().into(), now.millis().into()])?;
     let facts: Result<Vec<_>, LedgerError> = rows
         .iter()
         .map(|row| {
@@ -195,7 +195,7 @@ fn retire(tx: &mut dyn Tx, site: SiteId, booth: &BoothId, now: Timestamp) -> Res
         .collect();
     tx.execute(
         "UPDATE ticket_key SET until = $3 WHERE site = $1 AND booth = $2 AND until > $3",
-        &[id(site), booth.as_str().into(), now.millis().into()],
+        &[site.into(), booth.as_str().into(), now.millis().into()],
     )?;
     facts
 }
@@ -215,7 +215,7 @@ pub fn revoke_booth(
     lock_site(tx, site)?;
     let sql = "UPDATE booth SET revoked = $3 WHERE site = $1 AND booth = $2 AND kind <> 'office' AND revoked IS NULL
                RETURNING public_key";
-    let rows = tx.query(sql, &[id(site), booth.as_str().into(), now.millis().into()])?;
+    let rows = tx.query(sql, &[site.into(), booth.as_str().into(), now.millis().into()])?;
     let public_key = rows.first().ok_or(LedgerError::NoBooth)?.text(0)?.to_owned();
     let mut facts = retire(tx, site, booth, now)?;
     facts.push(Fact::BoothRevoked(BoothRevoked { booth: booth.clone(), public_key, reason: reason.to_owned() }));

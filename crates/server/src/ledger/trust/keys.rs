@@ -1,6 +1,5 @@
 //! API keys: 256 random bits, kept as their SHA-256 only (SYNC 7.3).
 
-use super::super::site::id;
 use super::super::{LedgerError, hex};
 use super::{Kind, Principal};
 use crate::store::{Tx, Value};
@@ -49,7 +48,7 @@ pub fn create_api_key(
     now: Timestamp,
 ) -> Result<ApiKey, LedgerError> {
     let known =
-        tx.query("SELECT booth FROM booth WHERE site = $1 AND booth = $2", &[id(site), booth.as_str().into()])?;
+        tx.query("SELECT booth FROM booth WHERE site = $1 AND booth = $2", &[site.into(), booth.as_str().into()])?;
     if known.is_empty() || booth.is_office() {
         return Err(LedgerError::NoBooth);
     }
@@ -57,7 +56,7 @@ pub fn create_api_key(
     let sql = "INSERT INTO api_key (site, prefix, hash, booth, name, scopes, created, expires, revoked)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let values = [
-        id(site),
+        site.into(),
         key.prefix.as_str().into(),
         Hash::of(key.text.as_bytes()).0.to_vec().into(),
         booth.as_str().into(),
@@ -87,7 +86,7 @@ pub fn authenticate(tx: &mut dyn Tx, text: &str, now: Timestamp) -> Result<Princ
     let sql = "SELECT k.hash, k.booth, k.name, k.scopes, k.expires, k.revoked, b.kind, b.revoked
                FROM api_key k JOIN booth b ON b.site = k.site AND b.booth = k.booth
                WHERE k.site = $1 AND k.prefix = $2";
-    let rows = tx.query(sql, &[id(site), prefix.into()])?;
+    let rows = tx.query(sql, &[site.into(), prefix.into()])?;
     let row = rows.first().ok_or(LedgerError::NoCredential)?;
     let same: bool = Hash::of(text.as_bytes()).0.ct_eq(row.bytes(0)?).into();
     let over = row.maybe_int(4)?.is_some_and(|expires| expires <= now.millis()) || row.maybe_int(5)?.is_some();
@@ -100,7 +99,7 @@ pub fn authenticate(tx: &mut dyn Tx, text: &str, now: Timestamp) -> Result<Princ
     } else {
         Kind::Booth
     };
-    let booth = row.text(1)?.parse().map_err(super::corrupt)?;
+    let booth = row.parsed(1)?;
     Ok(Principal { site, booth, kind, revoked: row.maybe_int(7)?.is_some(), prefix: prefix.to_owned() })
 }
 
@@ -110,7 +109,7 @@ pub fn authenticate(tx: &mut dyn Tx, text: &str, now: Timestamp) -> Result<Princ
 /// [`LedgerError::NoCredential`] when there is none of that prefix.
 pub fn revoke_api_key(tx: &mut dyn Tx, site: SiteId, prefix: &str, now: Timestamp) -> Result<(), LedgerError> {
     let sql = "UPDATE api_key SET revoked = $3 WHERE site = $1 AND prefix = $2 AND revoked IS NULL";
-    let changed = tx.execute(sql, &[id(site), prefix.into(), now.millis().into()])?;
+    let changed = tx.execute(sql, &[site.into(), prefix.into(), now.millis().into()])?;
     if changed == 0 { Err(LedgerError::NoCredential) } else { Ok(()) }
 }
 
@@ -134,14 +133,14 @@ pub fn rotate(
         return Err(LedgerError::Signature);
     }
     let rows =
-        tx.query("SELECT public_key FROM booth WHERE site = $1 AND booth = $2", &[id(site), booth.as_str().into()])?;
+        tx.query("SELECT public_key FROM booth WHERE site = $1 AND booth = $2", &[site.into(), booth.as_str().into()])?;
     let row = rows.first().ok_or(LedgerError::NoBooth)?;
     let key = verifying(row.text(0)?)?;
     check(&key, &RotateRequest::signed(booth, request.now), &request.signature)?;
     let until = now.plus_millis(RETIRED_KEY_LASTS_MS).millis();
     tx.execute(
         "UPDATE api_key SET expires = $3 WHERE site = $1 AND prefix = $2 AND expires IS NULL",
-        &[id(site), principal.prefix.as_str().into(), until.into()],
+        &[site.into(), principal.prefix.as_str().into(), until.into()],
     )?;
     create_api_key(tx, site, booth, ("", &[]), random, now)
 }

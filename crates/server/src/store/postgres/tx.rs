@@ -92,9 +92,11 @@ impl Tx for PgTx<'_> {
     }
 
     fn query_any(&mut self, sql: &'static str, values: &[Value], any: &[Value]) -> Result<Vec<Row>, StoreError> {
-        let Some(first) = any.first() else { return Ok(Vec::new()) };
+        if any.is_empty() {
+            return Ok(Vec::new());
+        }
         let bound = arguments(values).and_then(|mut arguments| {
-            add_array(&mut arguments, column_of(first), any.iter())?;
+            add_array(&mut arguments, kind_of(any.iter()), any.iter())?;
             Ok(arguments)
         });
         let arguments = self.keep(bound)?;
@@ -115,12 +117,16 @@ impl Tx for PgTx<'_> {
             self.flush()?;
         }
         self.check()?;
-        self.waiting.targets.push(insert.into());
-        for (place, (_, column)) in insert.columns.iter().enumerate() {
-            let column_values = insert.rows.iter().map(|row| row.get(place).unwrap_or(&Value::NONE));
-            let added = add_array(&mut self.waiting.values, *column, column_values);
+        let mut kinds = Vec::new();
+        for (place, _) in insert.columns.split(',').enumerate() {
+            let column = insert.rows.iter().map(|row| row.get(place).unwrap_or(&Value::NONE));
+            let kind = kind_of(column.clone());
+            kinds.push(kind);
+            let added = add_array(&mut self.waiting.values, kind, column);
             self.keep(added)?;
         }
+        let Insert { table, columns, conflict, .. } = *insert;
+        self.waiting.targets.push(Target { table, columns, kinds, conflict });
         Ok(())
     }
 
@@ -129,12 +135,14 @@ impl Tx for PgTx<'_> {
     }
 }
 
-fn column_of(value: &Value) -> Column {
-    match value {
-        Value::Int(_) => Column::Int,
-        Value::Text(_) => Column::Text,
-        Value::Bytes(_) => Column::Bytes,
-        Value::Null(column) => *column,
+/// What a column of these holds: what the first says that is there, else the first of all.
+fn kind_of<'v>(mut values: impl Iterator<Item = &'v Value> + Clone) -> Column {
+    let there = values.clone().find(|value| !matches!(value, Value::Null(_)));
+    match there.or_else(|| values.next()) {
+        Some(Value::Int(_)) | None => Column::Int,
+        Some(Value::Text(_)) => Column::Text,
+        Some(Value::Bytes(_)) => Column::Bytes,
+        Some(Value::Null(column)) => *column,
     }
 }
 
