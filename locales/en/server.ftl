@@ -44,6 +44,5 @@ problem-exists = { $what } exists already and was left as it is.
 problem-refused-title = Not possible now
 problem-refused = { $detail }.
 problem-field-missing = is missing
-problem-field-type = must be { $expected }
 problem-field-value = cannot be used: { $detail }
 server-no-site = There is no site yet. Create one: palang-server admin site add --id 1 --name "…" --zone Asia/Jakarta --currency IDR

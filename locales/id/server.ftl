@@ -44,6 +44,5 @@ problem-exists = { $what } sudah ada dan dibiarkan seperti semula.
 problem-refused-title = Tidak bisa untuk saat ini
 problem-refused = { $detail }.
 problem-field-missing = belum diisi
-problem-field-type = harus berupa { $expected }
 problem-field-value = tidak dapat dipakai: { $detail }
 server-no-site = Belum ada lokasi. Buat satu: palang-server admin site add --id 1 --name "…" --zone Asia/Jakarta --currency IDR

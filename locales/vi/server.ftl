@@ -44,6 +44,5 @@ problem-exists = { $what } đã có và được giữ nguyên.
 problem-refused-title = Chưa thể làm lúc này
 problem-refused = { $detail }.
 problem-field-missing = bị thiếu
-problem-field-type = phải là { $expected }
 problem-field-value = không dùng được: { $detail }
 server-no-site = Chưa có bãi xe nào. Hãy tạo: palang-server admin site add --id 1 --name "…" --zone Asia/Jakarta --currency IDR

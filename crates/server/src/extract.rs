@@ -4,8 +4,7 @@ mod whole;
 
 pub use whole::{whole, whole_or_none, wholes};
 
-use crate::problem::{FieldError, Problem};
-use crate::words::FieldTrouble;
+use crate::problem::Problem;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -110,21 +109,13 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let path = pointer(error.path());
         let inner = error.into_inner();
         match inner.classify() {
-            Category::Data => Problem::invalid(vec![FieldError { at: path, what: trouble(&inner) }]),
+            // The path of a missing field stops at its object; the message names it.
+            Category::Data => Problem::field(&path, &inner.to_string()),
             Category::Io | Category::Syntax | Category::Eof => Problem::malformed(&inner.to_string()),
         }
     })?;
     reader.end().map_err(|error| Problem::malformed(&error.to_string()))?;
     Ok(value)
-}
-
-fn trouble(error: &serde_json::Error) -> FieldTrouble {
-    let said = error.to_string();
-    if said.starts_with("missing field") {
-        // The path stops at the object; the message names the field.
-        return FieldTrouble::Value { detail: crate::problem::short(&said) };
-    }
-    FieldTrouble::Value { detail: crate::problem::short(&said) }
 }
 
 /// `exit_data.lanes[0]` as RFC 6901 writes it.

@@ -35,11 +35,6 @@ pub enum Trouble {
 pub enum FieldTrouble {
     /// It is not there.
     Missing,
-    /// It is of another type.
-    Type {
-        /// What it must be.
-        expected: String,
-    },
     /// It cannot be used.
     Value {
         /// Why.
@@ -109,7 +104,6 @@ impl FieldTrouble {
     pub fn words(&self, locale: &Locale) -> String {
         match self {
             Self::Missing => locale.problem_field_missing(),
-            Self::Type { expected } => locale.problem_field_type(expected),
             Self::Value { detail } => locale.problem_field_value(detail),
         }
     }
