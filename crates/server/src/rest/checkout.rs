@@ -2,7 +2,8 @@
 //! the stay, so a payment without a stay holds none, and a forgotten check-out ends with the exit that a booth sees
 //! (S2-X07).
 
-use super::entry::{full_trouble, plate, refuse_entry, short};
+use super::entry::{self, Entry, full_trouble, means, plate, refuse_entry};
+use super::exit;
 use super::number;
 use super::pay;
 use super::session::{self, SessionId};
@@ -12,7 +13,7 @@ use crate::quota;
 use crate::request::{Answered, Caller, Refused, RequestContext};
 use crate::store::Tx;
 use crate::words::{RestSaid, RestTrouble};
-use palang_domain::fact::{EntryCancelled, EntryReported, ExitReported, Reporter};
+use palang_domain::fact::{EntryCancelled, Reporter};
 use palang_domain::stay::{PaymentState, Presence};
 use palang_domain::{Due, Fact, Money, TicketId};
 use serde::{Deserialize, Serialize};
@@ -83,31 +84,19 @@ pub fn create(tx: &mut dyn Tx, context: RequestContext<'_>, request: &NewPayment
     let source = context.terms.source(context.caller.booth.as_str(), context.caller);
     let area = source.and_then(|source| source.area.clone());
     let lane = source.map(|source| source.lane.clone()).or_else(|| foreign_names::lane(context.caller.booth.as_str()));
-    let (Some(lane), Some(tariff)) = (lane, context.terms.in_force(&class, context.now)) else {
-        return Err(Refused::no_tariff(&class, context.now).into());
-    };
+    let no_tariff = || Refused::no_tariff(&class, context.now);
+    let lane = lane.filter(|_| context.terms.in_force(&class, context.now).is_some()).ok_or_else(no_tariff)?;
     if let Some(full) = quota::full(tx, context.site(), area.as_ref(), &class)? {
         refuse_entry(tx, context, &lane, area.as_ref(), &class)?;
         return Err(full_trouble(&full).into());
     }
     let ticket = number::next(tx, context)?.ok_or(RestTrouble::NumbersExhausted)?;
-    let entered = Fact::EntryReported(EntryReported {
-        ticket: ticket.clone(),
-        lane,
-        area,
-        class: class.clone(),
-        entry: context.now,
-        tariff: tariff.reference(),
-        plate: plate.map(String::from),
-        by: Reporter::default(),
-    });
-    context.append(tx, vec![entered])?;
-    let begun = stay(tx, context.site(), &ticket)?;
-    let due = begun.as_ref().and_then(|begun| context.terms.due(begun, context.now));
-    let (Some(begun), Some(due)) = (begun, due) else {
-        return Err(Refused::no_tariff(&class, context.now).into());
-    };
-    let means = short(request.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned());
+    let (at, by) = (context.now, Reporter::default());
+    let entry = Entry { ticket: ticket.clone(), at, lane, area, class: class.clone(), plate, by };
+    context.append(tx, vec![Fact::EntryReported(entry::begun(context.terms, &entry)?)])?;
+    let begun = stay(tx, context.site(), &ticket)?.ok_or_else(no_tariff)?;
+    let due = context.terms.due(&begun, at).ok_or_else(no_tariff)?;
+    let means = means(request.payment_method.as_deref());
     let (_, settled) = pay::settled(tx, context.caller, &begun, &due, means)?;
     context.append(tx, vec![settled])?;
     let limited = quota::set(tx, context.site())?.iter().any(|set| set.class == class && set.capacity > 0);
@@ -132,17 +121,8 @@ pub fn check_out(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId
     };
     let lane = known.lane.clone().or_else(|| foreign_names::lane(context.caller.booth.as_str()));
     let lane = lane.ok_or(RestTrouble::NotPaid { due: None })?;
-    let left = Fact::ExitReported(ExitReported {
-        ticket: ticket.clone(),
-        lane,
-        exit: context.now.max(known.entry),
-        quote,
-        taken: None,
-        method: None,
-        by: Reporter::default(),
-        prepaid: None,
-    });
-    context.append(tx, vec![left])?;
+    let left = exit::left(&known, lane, context.now, quote, Reporter::default());
+    context.append(tx, vec![Fact::ExitReported(left)])?;
     Ok(answer(ticket, "completed", RestSaid::CheckedOut.words(context.locale), None))
 }
 

@@ -2,7 +2,7 @@
 
 use super::facts;
 use crate::extract::whole_or_none;
-use crate::foreign_names::{self, NamedTicket};
+use crate::foreign_names;
 use crate::ledger::{LedgerError, stay};
 use crate::quota;
 use crate::request::{Answered, Refused, RequestContext, Wrong};
@@ -12,7 +12,7 @@ use crate::terms::SiteTerms;
 use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{EntryRefused, EntryReported, Reporter};
 use palang_domain::time::MINUTE_MS;
-use palang_domain::{AreaId, ClassId, Fact, Hash, LaneId, Money, Plate, Timestamp};
+use palang_domain::{AreaId, ClassId, Fact, Hash, LaneId, Money, Plate, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -64,7 +64,7 @@ pub struct EntryRecord {
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// The ticket that names the stay.
-    pub ticket: NamedTicket,
+    pub ticket: TicketId,
     /// The instant it came in.
     pub at: Timestamp,
     /// The lane that its gate is bound to, else the gate's own name.
@@ -88,7 +88,7 @@ pub fn read(
     record: &EntryRecord,
     photo: Option<Hash>,
     under: &str,
-) -> Result<Entry, Vec<Wrong>> {
+) -> Result<Entry, Refused> {
     let mut wrong = Vec::new();
     let mut say = |at: &str, detail: String| wrong.push(Wrong::new(&format!("{under}/{at}"), detail));
     let ticket = foreign_names::ticket(&record.ticket_id, &context.terms.patterns)
@@ -127,13 +127,13 @@ pub fn read(
                 amount: record.tariff.map(Money::new),
                 photo,
             },
-            ticket,
+            ticket: ticket.id,
             at,
             lane,
             class,
             plate,
         }),
-        _ => Err(wrong),
+        _ => Err(Refused::Wrong(wrong)),
     }
 }
 
@@ -174,8 +174,8 @@ pub fn short(text: Option<&str>) -> Option<String> {
 /// # Errors
 /// When the ledger or its store cannot.
 pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, record: &EntryRecord, photo: Option<Hash>) -> Answered {
-    let entry = read(context, record, photo, "").map_err(Refused::Wrong)?;
-    if let Some(known) = stay(tx, context.site(), &entry.ticket.id)?
+    let entry = read(context, record, photo, "")?;
+    if let Some(known) = stay(tx, context.site(), &entry.ticket)?
         && known.booth == context.caller.booth
         && known.entry == entry.at
         && known.class == entry.class
@@ -189,18 +189,21 @@ pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, record: &EntryRecord
         refuse_entry(tx, context, &entry.lane, entry.area.as_ref(), &entry.class)?;
         return Err(full_trouble(&full).into());
     }
-    let fact = begun(context.terms, &entry).ok_or_else(|| Refused::no_tariff(&entry.class, entry.at))?;
-    let appended = context.append(tx, vec![fact])?;
+    let fact = begun(context.terms, &entry)?;
+    let appended = context.append(tx, vec![Fact::EntryReported(fact)])?;
     let conflict = facts::conflict_of(tx, context.site(), appended.first().map(|appended| &appended.fact))?;
     Ok(answer(context, &entry, conflict, false))
 }
 
-/// The fact of it; nothing when no tariff prices it.
-#[must_use]
-pub fn begun(terms: &SiteTerms, entry: &Entry) -> Option<Fact> {
-    let tariff = terms.in_force(&entry.class, entry.at)?.reference();
-    Some(Fact::EntryReported(EntryReported {
-        ticket: entry.ticket.id.clone(),
+/// The fact of it.
+///
+/// # Errors
+/// When no tariff prices it.
+pub fn begun(terms: &SiteTerms, entry: &Entry) -> Result<EntryReported, Refused> {
+    let tariff = terms.in_force(&entry.class, entry.at);
+    let tariff = tariff.ok_or_else(|| Refused::no_tariff(&entry.class, entry.at))?.reference();
+    Ok(EntryReported {
+        ticket: entry.ticket.clone(),
         lane: entry.lane.clone(),
         area: entry.area.clone(),
         class: entry.class.clone(),
@@ -208,7 +211,13 @@ pub fn begun(terms: &SiteTerms, entry: &Entry) -> Option<Fact> {
         tariff,
         plate: entry.plate.as_ref().map(ToString::to_string),
         by: entry.by.clone(),
-    }))
+    })
+}
+
+/// How it was paid, in the program's words.
+#[must_use]
+pub fn means(text: Option<&str>) -> String {
+    short(text).unwrap_or_else(|| "CASH".to_owned())
 }
 
 /// Writes down that a vehicle was not let in.
@@ -254,7 +263,7 @@ fn answer(context: RequestContext<'_>, entry: &Entry, conflict: Option<String>, 
     json!(EntryAnswer {
         success: true,
         message: said.words(context.locale),
-        ticket_id: entry.ticket.id.to_string(),
+        ticket_id: entry.ticket.to_string(),
         status: "ACTIVE".to_owned(),
         sync_status: "SYNCED".to_owned(),
         duplicate,

@@ -1,7 +1,7 @@
 //! An exit that another program reports (S0-F10…F18; S0 lists no path for it, S0-X01).
 
 use super::breakdown::FeeBreakdown;
-use super::entry::{self, EntryRecord, moment, short};
+use super::entry::{self, EntryRecord, means, moment, short};
 use super::{facts, session};
 use crate::extract::{whole, whole_or_none};
 use crate::foreign_names;
@@ -84,7 +84,7 @@ struct Exit {
 ///
 /// # Errors
 /// The values that cannot be used.
-fn read(context: RequestContext<'_>, record: &ExitRecord, photo: Option<Hash>) -> Result<Exit, Vec<Wrong>> {
+fn read(context: RequestContext<'_>, record: &ExitRecord, photo: Option<Hash>) -> Result<Exit, Refused> {
     let mut wrong = Vec::new();
     let mut say = |at: &str, detail: String| wrong.push(Wrong::new(at, detail));
     let data = &record.exit_data;
@@ -129,7 +129,7 @@ fn read(context: RequestContext<'_>, record: &ExitRecord, photo: Option<Hash>) -
             at,
             lane,
             taken: Money::new(data.total_payment),
-            method: short(data.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned()),
+            method: means(data.payment_method.as_deref()),
             by: Reporter {
                 source: short(Some(&data.exit_gate)),
                 operator: short(data.exit_operator.as_deref()),
@@ -138,7 +138,7 @@ fn read(context: RequestContext<'_>, record: &ExitRecord, photo: Option<Hash>) -
                 photo,
             },
         }),
-        _ => Err(wrong),
+        _ => Err(Refused::Wrong(wrong)),
     }
 }
 
@@ -148,7 +148,7 @@ fn read(context: RequestContext<'_>, record: &ExitRecord, photo: Option<Hash>) -
 /// # Errors
 /// When the ledger or its store cannot.
 pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, request: &ExitRecord, photo: Option<Hash>) -> Answered {
-    let exit = read(context, request, photo).map_err(Refused::Wrong)?;
+    let exit = read(context, request, photo)?;
     let mut new = Vec::new();
     let known = stay(tx, context.site(), &exit.ticket)?;
     let begun = match &known {
@@ -204,6 +204,12 @@ fn repeated(known: &Stay, caller: &Caller, exit: &Exit) -> bool {
     known.exit.as_ref().is_some_and(|left| left.fact.booth == caller.booth && left.at == exit.at)
 }
 
+/// The fact of a vehicle that is gone, and for which nothing was taken now.
+pub(super) fn left(known: &Stay, lane: LaneId, now: Timestamp, quote: Quote, by: Reporter) -> ExitReported {
+    let (ticket, exit) = (known.ticket.clone(), now.max(known.entry));
+    ExitReported { ticket, lane, exit, quote, taken: None, method: None, by, prepaid: None }
+}
+
 /// Nothing taken, though something is due, is a debt; nothing taken of a stay that is paid is nothing more.
 fn taken(exit: &Exit, known: Option<&Stay>, quote: &Quote) -> Option<Money> {
     let paid = known.is_some_and(|known| known.state.payment != PaymentState::Unpaid);
@@ -214,15 +220,13 @@ fn taken(exit: &Exit, known: Option<&Stay>, quote: &Quote) -> Option<Money> {
 /// The entry of a ticket that the server has not heard of, from the exit's own record.
 fn entry_of(context: RequestContext<'_>, request: &ExitRecord, exit: &Exit) -> Result<(Begun, Fact), Refused> {
     let record = request.entry_data.as_ref().ok_or_else(|| Refused::no_such("ticket", &exit.ticket))?;
-    let entry = entry::read(context, record, None, "/entry_data").map_err(Refused::Wrong)?;
-    if entry.ticket.id != exit.ticket {
-        let body = entry.ticket.id.to_string();
+    let entry = entry::read(context, record, None, "/entry_data")?;
+    if entry.ticket != exit.ticket {
+        let body = entry.ticket.to_string();
         return Err(RestTrouble::IdMismatch { path: exit.ticket.to_string(), body }.into());
     }
-    let no_tariff = || Refused::no_tariff(&entry.class, entry.at);
-    let fact = entry::begun(context.terms, &entry).ok_or_else(no_tariff)?;
-    let tariff = context.terms.in_force(&entry.class, entry.at).ok_or_else(no_tariff)?.reference();
-    Ok((Begun { class: entry.class, entry: entry.at, tariff }, fact))
+    let fact = entry::begun(context.terms, &entry)?;
+    Ok((Begun { class: entry.class, entry: entry.at, tariff: fact.tariff.clone() }, Fact::EntryReported(fact)))
 }
 
 fn answer(context: RequestContext<'_>, exit: &Exit, due: &Due, conflict: Option<String>, duplicate: bool) -> Value {

@@ -1,12 +1,12 @@
 //! Money that another program says it took for a stay (S3-E07).
 
-use super::entry::short;
+use super::entry::means;
 use super::facts;
 use super::session::{self, Session, sessions};
 use crate::extract::whole_or_none;
 use crate::ledger::{Stay, stay};
 use crate::request::{Answered, Caller, Refused, RequestContext};
-use crate::store::{StoreError, Tx, Value as Column};
+use crate::store::{StoreError, Tx};
 use crate::words::{RestSaid, RestTrouble};
 use palang_domain::fact::{FactRef, Settled};
 use palang_domain::settlement::{FreeReason, Payment, Takings};
@@ -60,7 +60,7 @@ pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId, r
     if let Some(given) = given.filter(|given| *given != due.amount()) {
         return Err(RestTrouble::WrongAmount { due: due.amount(), given }.into());
     }
-    let means = short(request.payment_method.as_deref()).unwrap_or_else(|| "CASH".to_owned());
+    let means = means(request.payment_method.as_deref());
     let (receipt, fact) = settled(tx, context.caller, &known, &due, means)?;
     context.append(tx, vec![fact])?;
     let after = stay(tx, context.site(), ticket)?.unwrap_or(known);
@@ -117,9 +117,9 @@ pub fn settled(
 fn books(tx: &mut dyn Tx, caller: &Caller) -> Result<(u64, Money), StoreError> {
     let sql = "SELECT incarnation, seq FROM settlement WHERE site = $1 AND booth = $2 AND receipt IS NOT NULL
                ORDER BY incarnation DESC, seq DESC LIMIT 1";
-    let rows = tx.query(sql, &[Column::Int(caller.site.get().into()), caller.booth.as_str().into()])?;
+    let rows = tx.query(sql, &[caller.site.into(), caller.booth.as_str().into()])?;
     let Some(row) = rows.first() else { return Ok((0, Money::ZERO)) };
-    let incarnation = u32::try_from(row.int(0)?).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let incarnation = row.small(0)?;
     let last = FactRef { booth: caller.booth.clone(), incarnation, seq: row.count(1)? };
     match facts::fact(tx, caller.site, &last)? {
         Some(Fact::Settled(settled)) => Ok((settled.receipt, settled.turnover)),

@@ -2,17 +2,18 @@
 //! vehicle, one a second, are one passage.
 
 use super::breakdown::FeeBreakdown;
-use super::entry::{full_trouble, refuse_entry, short};
+use super::entry::{self, Entry, full_trouble, refuse_entry, short};
+use super::exit;
 use super::number;
 use super::session::{self, SessionId};
 use super::status::payment_word;
 use crate::ledger::{LedgerError, Stay, inside_with_plate, stay};
 use crate::quota;
 use crate::request::{Answered, Refused, RequestContext, Wrong};
-use crate::store::{StoreError, Tx, Value as Column};
+use crate::store::{StoreError, Tx};
 use crate::terms::{Direction, Source};
 use crate::words::{RestSaid, RestTrouble};
-use palang_domain::fact::{EntryReported, ExitReported, PlateSeen, Reporter, Sighting};
+use palang_domain::fact::{ExitReported, PlateSeen, Reporter, Sighting};
 use palang_domain::stay::PaymentState;
 use palang_domain::{ClassId, Fact, Hash, Plate};
 use serde::{Deserialize, Serialize};
@@ -126,20 +127,18 @@ fn enter(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen) -> Answered 
         }
         return Err(full_trouble(&full).into());
     }
-    let tariff = context.terms.in_force(class, context.now);
-    let tariff = tariff.ok_or_else(|| Refused::no_tariff(class, context.now))?;
     let ticket = number::next(tx, context)?.ok_or(RestTrouble::NumbersExhausted)?;
-    let entered = Fact::EntryReported(EntryReported {
+    let entry = Entry {
         ticket: ticket.clone(),
+        at: context.now,
         lane: seen.at.lane.clone(),
         area: seen.at.area.clone(),
         class: class.clone(),
-        entry: context.now,
-        tariff: tariff.reference(),
-        plate: Some(seen.plate.to_string()),
+        plate: Some(seen.plate.clone()),
         by: reporter(seen),
-    });
-    write_down(tx, context, seen, Sighting::Entered, vec![entered])?;
+    };
+    let entered = entry::begun(context.terms, &entry)?;
+    write_down(tx, context, seen, Sighting::Entered, vec![Fact::EntryReported(entered)])?;
     let plate = seen.plate.to_string();
     Ok(json!(UploadAnswer {
         event_type: "ENTRY".to_owned(),
@@ -152,17 +151,9 @@ fn enter(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen) -> Answered 
 fn leave(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen, known: &Stay) -> Answered {
     let due = context.terms.due(known, context.now).ok_or_else(|| Refused::no_tariff(&known.class, known.entry))?;
     let quote = due.quote().clone();
-    let left = Fact::ExitReported(ExitReported {
-        ticket: known.ticket.clone(),
-        lane: seen.at.lane.clone(),
-        exit: context.now.max(known.entry),
-        quote: quote.clone(),
-        taken: None,
-        method: None,
-        by: reporter(seen),
-        prepaid: session::owing_beside(known, &due),
-    });
-    write_down(tx, context, seen, Sighting::Exited, vec![left])?;
+    let left = exit::left(known, seen.at.lane.clone(), context.now, quote.clone(), reporter(seen));
+    let left = ExitReported { prepaid: session::owing_beside(known, &due), ..left };
+    write_down(tx, context, seen, Sighting::Exited, vec![Fact::ExitReported(left)])?;
     let payment = stay(tx, context.site(), &known.ticket)?.map_or(PaymentState::Unpaid, |left| left.state.payment);
     Ok(json!(UploadAnswer {
         event_type: "EXIT".to_owned(),
@@ -202,7 +193,7 @@ fn looked(tx: &mut dyn Tx, context: RequestContext<'_>, seen: &Seen, outcome: Si
     let sql = "SELECT outcome FROM sighting WHERE site = $1 AND at >= $2 AND plate = $3 AND source = $4
                ORDER BY at DESC, seq DESC LIMIT 1";
     let values = [
-        Column::Int(context.site().get().into()),
+        context.site().into(),
         context.now.plus_millis(-ONE_LOOK_MS).millis().into(),
         seen.plate.as_str().into(),
         seen.source.as_str().into(),
