@@ -2,10 +2,10 @@
 
 use crate::store::{StoreError, Tx};
 use palang_domain::{SiteId, Timestamp};
-use serde_json::json;
+use serde::Serialize;
 
 /// One API key, without what is secret of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct KeyRow {
     /// The part of the key that names it, and is no secret.
     pub prefix: String,
@@ -19,21 +19,6 @@ pub struct KeyRow {
     pub created: Timestamp,
     /// When it ends, by expiry or revocation, whichever comes first.
     pub ends: Option<Timestamp>,
-}
-
-impl KeyRow {
-    /// The row as lists and commands show it.
-    #[must_use]
-    pub fn to_json(&self) -> serde_json::Value {
-        json!({
-            "prefix": self.prefix,
-            "booth": self.booth,
-            "name": self.name,
-            "scopes": self.scopes,
-            "created": self.created,
-            "ends": self.ends,
-        })
-    }
 }
 
 /// All of a site, oldest first.

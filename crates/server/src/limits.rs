@@ -64,11 +64,28 @@ impl RateLimiters {
         Arc::clone(&self.work).try_acquire_owned()
     }
 
-    /// A place to hash a password in.
-    #[must_use]
-    pub fn hashing(&self) -> Arc<Semaphore> {
-        Arc::clone(&self.hashing)
+    /// Hashes passwords on a thread of its own, and never many at once.
+    ///
+    /// # Errors
+    /// [`Problem::internal`] when the work panicked.
+    pub async fn hash<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+        let place = Arc::clone(&self.hashing).acquire_owned().await;
+        let place = place.map_err(|error| Problem::busy().because(error.to_string()))?;
+        on_a_thread(move || {
+            let done = work();
+            drop(place);
+            done
+        })
+        .await
     }
+}
+
+/// Work that takes a core, or waits for the disk: not on a thread that everybody waits for.
+///
+/// # Errors
+/// [`Problem::internal`] when it panicked.
+pub async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal("-").because(error.to_string()))
 }
 
 fn quota(per_minute: u32, burst: u32) -> Quota {

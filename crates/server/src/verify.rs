@@ -5,15 +5,16 @@ use crate::ledger::{self, LedgerError};
 use crate::store::{Row, Store, StoreError, Tx, Value};
 use palang_domain::{BoothId, Hash, SiteId, Timestamp};
 use palang_wire::{Envelope, Witness};
-use serde_json::json;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// What was looked at, and what is wrong.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Verified {
     /// The site whose journals were checked.
     pub site: u16,
     /// Only this booth's.
+    #[serde(rename = "booth")]
     pub only: Option<String>,
     /// Facts in the feed.
     pub facts: u64,
@@ -22,6 +23,7 @@ pub struct Verified {
     /// How many countersigned heads were checked.
     pub witnesses: u64,
     /// Facts kept apart.
+    #[serde(rename = "kept_apart")]
     pub apart: u64,
     /// What is wrong, in words; never more than [`MOST`].
     pub faults: Vec<String>,
@@ -33,20 +35,6 @@ pub const MOST: usize = 50;
 const CHUNK: i64 = 2_000;
 
 impl Verified {
-    /// The findings as commands and answers show them.
-    #[must_use]
-    pub fn to_json(&self) -> serde_json::Value {
-        json!({
-            "site": self.site,
-            "booth": self.only,
-            "facts": self.facts,
-            "journals": self.journals,
-            "witnesses": self.witnesses,
-            "kept_apart": self.apart,
-            "faults": self.faults,
-        })
-    }
-
     fn whose(&self) -> Value {
         self.only.as_deref().unwrap_or_default().into()
     }

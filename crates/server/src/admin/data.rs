@@ -22,7 +22,7 @@ pub(super) fn verify(console: &Console, which: &Which) -> Result<Report, AdminEr
     for site in sites {
         let report = verify::site(&console.store, site)?;
         faults += report.faults.len();
-        found.push(report.to_json());
+        found.push(json!(report));
     }
     let report = Report::of(Value::Array(found));
     Ok(if faults > 0 { report.ill() } else { report })

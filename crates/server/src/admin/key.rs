@@ -19,7 +19,7 @@ pub(super) fn run(console: &Console, command: &KeyCommand) -> Result<Report, Adm
         KeyCommand::List(which) => {
             let site = console.site(which.site)?;
             let rows = console.read(move |tx| Ok(keys::all(tx, site)?))?;
-            Ok(Report::of(rows.iter().map(keys::KeyRow::to_json).collect()))
+            Ok(Report::of(rows.iter().map(|row| json!(row)).collect()))
         }
         KeyCommand::Revoke { which, prefix } => {
             let site = console.site(which.site)?;

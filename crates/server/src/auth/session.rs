@@ -63,18 +63,7 @@ pub async fn sign_in(app: &App, attempt: Attempt) -> Result<Tokens, Problem> {
         Begun::Known(hash) => Some(hash),
         Begun::Unknown => None,
     };
-    let place = app
-        .rate_limiters()
-        .hashing()
-        .acquire_owned()
-        .await
-        .map_err(|error| Problem::busy().because(error.to_string()))?;
-    let right = tokio::task::spawn_blocking(move || {
-        let right = password::verify(&password, stored.as_deref());
-        drop(place);
-        right
-    });
-    if !right.await.unwrap_or(false) {
+    if !app.rate_limiters().hash(move || password::verify(&password, stored.as_deref())).await? {
         metrics::counter!("palang_sign_ins_refused_total").increment(1);
         return Err(refused());
     }

@@ -44,6 +44,14 @@ struct Kept {
     changed: bool,
 }
 
+impl Kept {
+    /// The fact has changed it.
+    fn touch(&mut self, entry: &Entry<'_>) {
+        self.stay.feed = entry.feed;
+        self.changed = true;
+    }
+}
+
 /// A fact as far as the projections need it.
 pub(super) enum Reading<'a> {
     /// This program said it itself.

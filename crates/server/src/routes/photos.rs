@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::auth::{Asker, Booth, Scope};
 use crate::extract::{Body, Path};
+use crate::limits::on_a_thread;
 use crate::photo::{Format, Held, Photos, Piece, PieceError, Range};
 use crate::problem::Problem;
 use crate::request::Refused;
@@ -26,11 +27,6 @@ fn named(text: &str) -> Result<Hash, Problem> {
     Hash::try_from(text.to_owned()).map_err(|_| Problem::no_such("photo", text))
 }
 
-/// Work on the disk, where it may wait.
-async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal("-").because(error.to_string()))
-}
-
 fn disk(error: &std::io::Error) -> Problem {
     Problem::internal("-").because(error.to_string())
 }
@@ -49,7 +45,7 @@ async fn show(State(app): State<App>, asker: Asker, Path(photo): Path<String>) -
     asker.may_one([Scope::Read, Scope::Read])?;
     let (site, hash) = (asker.whose().0.site, named(&photo)?);
     let photos = Photos::at(app.photos());
-    match on_disk(move || photos.read(site, hash)).await? {
+    match on_a_thread(move || photos.read(site, hash)).await? {
         Ok((format, bytes)) => Ok(picture(format, bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Problem::no_such("photo", &photo)),
         Err(error) => Err(disk(&error)),
@@ -79,7 +75,7 @@ async fn ask(State(app): State<App>, booth: Booth, Path(photo): Path<String>) ->
     booth.believed()?;
     let (site, name, hash) = (booth.site.site, booth.principal.booth.clone(), named(&photo)?);
     let photos = Photos::at(app.photos());
-    match on_disk(move || photos.held(site, &name, hash)).await? {
+    match on_a_thread(move || photos.held(site, &name, hash)).await? {
         Ok(Held::Whole) => Ok(StatusCode::OK.into_response()),
         Ok(Held::Part(bytes)) => {
             Err(Problem::no_such("photo", &photo).with_header(RECEIVED_HEADER, &bytes.to_string()))
@@ -118,7 +114,7 @@ async fn take(
     let range = headers.get(CONTENT_RANGE).and_then(|value| value.to_str().ok()).and_then(Range::read);
     let range = range.ok_or_else(|| Problem::malformed("content-range: bytes A-B/TOTAL"))?;
     let photos = Photos::at(app.photos());
-    let taken = on_disk(move || photos.take(site, &name, Piece { photo: hash, range, bytes: &bytes })).await?;
+    let taken = on_a_thread(move || photos.take(site, &name, Piece { photo: hash, range, bytes: &bytes })).await?;
     match taken {
         Ok(Held::Whole) => Ok(StatusCode::CREATED.into_response()),
         Ok(Held::Part(bytes)) => Ok((StatusCode::ACCEPTED, [(RECEIVED_HEADER, bytes.to_string())]).into_response()),

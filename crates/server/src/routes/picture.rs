@@ -1,6 +1,7 @@
 //! Pictures of the owner's programs: from base64 or a form's part into the photo folder (S0-X05).
 
 use crate::app::App;
+use crate::limits::on_a_thread;
 use crate::photo::{PhotoError, Photos};
 use crate::problem::Problem;
 use crate::request::Refused;
@@ -21,12 +22,7 @@ static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 pub(super) async fn keep(app: &App, site: SiteId, bytes: Vec<u8>) -> Result<Hash, Problem> {
     let Ok(_place) = DECODING.acquire().await else { return Err(Problem::busy()) };
     let photos = Photos::at(app.photos());
-    let kept = tokio::task::spawn_blocking(move || photos.keep(site, &bytes)).await;
-    match kept {
-        Ok(Ok(photo)) => Ok(photo),
-        Ok(Err(error)) => Err(refused(&error)),
-        Err(error) => Err(Problem::internal("-").because(error.to_string())),
-    }
+    on_a_thread(move || photos.keep(site, &bytes)).await?.map_err(|error| refused(&error))
 }
 
 fn refused(error: &PhotoError) -> Problem {

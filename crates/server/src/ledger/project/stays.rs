@@ -91,8 +91,7 @@ impl Books<'_> {
         if let Some(exit) = &mut kept.stay.exit {
             exit.asked = None;
         }
-        kept.stay.feed = entry.feed;
-        kept.changed = true;
+        kept.touch(entry);
     }
 
     /// A vehicle left, and `owes` so much; `amount` is what was taken for it.
@@ -112,8 +111,7 @@ impl Books<'_> {
             kept.stay.state.payment = PaymentState::Unpaid;
         }
         kept.stay.exit = Some(Exit { at, lane: Some(fact.lane.clone()), fact: entry.place(), asked: owes });
-        kept.stay.feed = entry.feed;
-        kept.changed = true;
+        kept.touch(entry);
     }
 
     fn left_elsewhere(
@@ -152,8 +150,7 @@ impl Books<'_> {
         // gives it back.
         if kept.stay.is_open() {
             kept.stay.state.presence = Presence::Voided;
-            kept.stay.feed = entry.feed;
-            kept.changed = true;
+            kept.touch(entry);
         }
     }
 
@@ -165,8 +162,7 @@ impl Books<'_> {
             if kept.stay.is_open() && left.is_some() {
                 kept.stay.state = fact.state;
                 kept.stay.exit = left;
-                kept.stay.feed = entry.feed;
-                kept.changed = true;
+                kept.touch(entry);
             }
             return;
         }

@@ -128,7 +128,7 @@ async fn verify(person: PersonRequest, Path(booth): Path<BoothId>) -> Result<Jso
         verify::books(tx, site, Some(&name))
     });
     let found = found.await.map_err(|error| named(error, &booth))?;
-    Ok(Json(found.to_json()))
+    Ok(Json(json!(found)))
 }
 
 /// Names the booth that is not there.

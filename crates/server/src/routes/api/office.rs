@@ -187,18 +187,14 @@ async fn set_operator(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Hashes what was given, on a thread of its own and never many at once.
+/// Hashes what was given.
 async fn hashed(app: &App, pin: Option<String>, password: Option<String>) -> Result<Secrets, Problem> {
     let salts = (app.random().ok_or_else(Problem::busy)?, app.random().ok_or_else(Problem::busy)?);
-    let place = app.rate_limiters().hashing().acquire_owned().await;
-    let place = place.map_err(|error| Problem::busy().because(error.to_string()))?;
-    let hashed = tokio::task::spawn_blocking(move || {
+    let hashed = app.rate_limiters().hash(move || {
         let pin = pin.map(|pin| password::hash_pin(&pin, salts.0)).transpose();
-        let password = password.map(|password| password::hash_password(&password, salts.1)).transpose();
-        drop(place);
-        (pin, password)
+        (pin, password.map(|password| password::hash_password(&password, salts.1)).transpose())
     });
-    let (pin, password) = hashed.await.map_err(|error| Problem::internal("-").because(error.to_string()))?;
+    let (pin, password) = hashed.await?;
     let pin = pin.map_err(|error| Problem::field("/pin", &error.to_string()))?;
     let password = password.map_err(|error| Problem::field("/password", &error.to_string()))?;
     Ok(Secrets { pin, password })

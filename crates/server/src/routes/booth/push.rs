@@ -5,6 +5,7 @@ use crate::auth::Booth;
 use crate::contact::Contact;
 use crate::extract::{Body, Json, is_media};
 use crate::ledger;
+use crate::limits::on_a_thread;
 use crate::problem::Problem;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -30,11 +31,9 @@ pub async fn push(
     if !is_media(&headers, MEDIA_TYPE) {
         return Err(Problem::media(MEDIA_TYPE));
     }
-    // Unpacking and hashing take a core for milliseconds: not on a thread that everybody waits for.
+    // Unpacking and hashing take a core for milliseconds.
     let limits = Limits::BATCH.of(app.versions());
-    let unpacked = tokio::task::spawn_blocking(move || Batch::unpack(&packed, limits)).await;
-    let unpacked = unpacked.map_err(|error| Problem::internal("-").because(error.to_string()))?;
-    let unpacked = unpacked.inspect_err(|error| {
+    let unpacked = on_a_thread(move || Batch::unpack(&packed, limits)).await?.inspect_err(|error| {
         metrics::counter!("palang_batches_refused_total").increment(1);
         tracing::warn!(booth = %booth.principal.booth, %error, "a batch was refused");
     });
