@@ -70,9 +70,6 @@ impl BoothLag {
 }
 
 /// All of a site, by name.
-///
-/// # Errors
-/// When the store cannot.
 pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<BoothLag>, StoreError> {
     let id = site.into();
     let latest = tx.count("SELECT feed FROM counter WHERE site = $1", std::slice::from_ref(&id))?;
@@ -117,9 +114,6 @@ fn heads(tx: &mut dyn Tx, site: SiteId) -> Result<HashMap<String, Head>, StoreEr
 }
 
 /// The newest countersigned head of a booth.
-///
-/// # Errors
-/// When the store cannot.
 pub fn witness(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Option<Witness>, StoreError> {
     let sql = "SELECT incarnation, seq, hash, at, signature FROM witness WHERE site = $1 AND booth = $2
                ORDER BY incarnation DESC, seq DESC LIMIT 1";
@@ -140,9 +134,6 @@ pub fn witness(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Option<
 }
 
 /// Facts in feed order, after a number or the newest ones.
-///
-/// # Errors
-/// When the store cannot.
 pub fn feed(
     tx: &mut dyn Tx,
     site: SiteId,

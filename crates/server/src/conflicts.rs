@@ -29,9 +29,6 @@ pub enum Resolved {
 }
 
 /// Conflicts and forks of a site, oldest first, with what was decided.
-///
-/// # Errors
-/// When the store cannot.
 pub fn list(tx: &mut dyn Tx, site: SiteId, listing: Listing) -> Result<Vec<serde_json::Value>, StoreError> {
     let sql = "SELECT c.feed, c.kind, c.at, c.ticket, c.booth, c.incarnation, c.seq, c.amount, c.detail, r.at,
                r.operator, r.decision FROM conflict c
@@ -64,9 +61,6 @@ fn to_json(row: &Row) -> Result<serde_json::Value, StoreError> {
 }
 
 /// Writes a decision down as a fact of the office; of two about one conflict the first stands.
-///
-/// # Errors
-/// When the store cannot.
 pub fn resolve(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -92,9 +86,6 @@ pub fn resolve(
 }
 
 /// How many nobody has decided about, and how many of them are forks.
-///
-/// # Errors
-/// When the store cannot.
 pub fn open(tx: &mut dyn Tx, site: SiteId) -> Result<(u64, u64), StoreError> {
     let sql = "SELECT count(*), coalesce(CAST(sum(CASE WHEN c.kind = 'fork' THEN 1 ELSE 0 END) AS BIGINT), 0)
                FROM conflict c LEFT JOIN resolution r ON r.site = c.site AND r.conflict = c.feed

@@ -105,9 +105,6 @@ const CONFLICT: &str = "ON CONFLICT (site, booth) DO UPDATE SET
     at = CASE WHEN excluded.at > contact.at THEN excluded.at ELSE contact.at END";
 
 /// The site's booths as they were last heard, by any replica.
-///
-/// # Errors
-/// When the store cannot.
 pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<HashMap<BoothId, Seen>, StoreError> {
     let sql = "SELECT booth, at, read_to, incarnation, protocol FROM contact WHERE site = $1";
     tx.query(sql, &[site.into()])?

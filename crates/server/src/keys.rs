@@ -22,9 +22,6 @@ pub struct KeyRow {
 }
 
 /// All of a site, oldest first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<KeyRow>, StoreError> {
     let sql = "SELECT prefix, booth, name, scopes, created, expires, revoked FROM api_key
                WHERE site = $1 ORDER BY created, prefix";

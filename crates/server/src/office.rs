@@ -164,9 +164,6 @@ pub fn set_classes(
 }
 
 /// Sets a quota. Lowering it below what is inside is allowed: nobody is thrown out, nobody is let in (S2-X06).
-///
-/// # Errors
-/// When the store cannot.
 pub fn set_quota(tx: &mut dyn Tx, site: SiteId, set: QuotaSet, now: Timestamp) -> Result<Occupancy, OfficeError> {
     append_office(tx, site, vec![Fact::QuotaSet(set.clone())], now)?;
     Ok(quota::quota(tx, site, set)?.occupancy())
@@ -212,9 +209,6 @@ pub struct Secrets {
 }
 
 /// Enrols somebody, or changes what is known of them.
-///
-/// # Errors
-/// When the store cannot.
 pub fn set_operator(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -268,9 +262,6 @@ fn end_sessions(tx: &mut dyn Tx, site: SiteId, who: &OperatorNumber, now: Timest
 }
 
 /// Those who are enrolled and not withdrawn.
-///
-/// # Errors
-/// When the store cannot.
 pub fn operators(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Person>, StoreError> {
     let enrolled = |fact| match fact {
         Some(Fact::OperatorEnrolled(OperatorEnrolled { operator, name, role, .. })) => {
@@ -282,9 +273,6 @@ pub fn operators(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Person>, StoreErro
 }
 
 /// One of them.
-///
-/// # Errors
-/// When the store cannot.
 pub fn operator(tx: &mut dyn Tx, site: SiteId, number: &OperatorNumber) -> Result<Option<Person>, StoreError> {
     Ok(operators(tx, site)?.into_iter().find(|person| person.number == *number))
 }

@@ -51,9 +51,6 @@ impl RequestContext<'_> {
     }
 
     /// Writes facts into the journal of the program that asks.
-    ///
-    /// # Errors
-    /// When the ledger or its store cannot.
     pub fn append(&self, tx: &mut dyn Tx, facts: Vec<Fact>) -> Result<Vec<Appended>, LedgerError> {
         append_own(tx, self.caller.site, &self.caller.booth, facts, self.now)
     }

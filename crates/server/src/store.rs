@@ -45,48 +45,31 @@ pub enum StoreError {
     Other(String),
 }
 
-/// One transaction. Statements are prepared once and kept.
+/// One transaction. Statements are prepared once and kept. Whatever asks or writes through one fails with [`StoreError`], or
+/// with an error that holds it, when the database cannot; a function names only what it refuses besides.
 pub trait Tx {
     /// All rows that a statement finds.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
     fn query(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError>;
 
     /// The number in the first row of what a statement finds; 0 where there is no row.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
     fn count(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
         self.query(sql, values)?.first().map_or(Ok(0), |row| row.count(0))
     }
 
     /// As [`Tx::query`], and the rows stay locked until the transaction ends: `FOR UPDATE` where the database has it,
     /// nothing more where a transaction is alone anyway.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
     fn query_locked(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError>;
 
     /// As [`Tx::query`], for each of many: the text says `= ANY($n)`, with `n` one above `values`, and every row that
     /// fits one of `any` comes back, in no order. `any` are all integers or all text.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
     fn query_any(&mut self, sql: &'static str, values: &[Value], any: &[Value]) -> Result<Vec<Row>, StoreError>;
 
     /// How many rows it changed.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
     fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError>;
 
     /// Many rows at once: prepared steps where there is no wire between; where there is one they wait, and go with
     /// those of other tables in one round trip, before the next question or the commit. A failure may be told as late
     /// as that.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
     fn insert(&mut self, insert: &Insert<'_>) -> Result<(), StoreError>;
 
     /// The counters that this transaction has locked. Those it raises are written by its commit, and whoever waits for

@@ -34,9 +34,6 @@ pub struct SiteTerms {
 
 impl SiteTerms {
     /// Reads them. What a setting says badly counts as not said.
-    ///
-    /// # Errors
-    /// When the store cannot.
     pub fn load(tx: &mut dyn Tx, caller: &Caller) -> Result<Self, StoreError> {
         let mut terms = Self {
             zone: caller.zone,

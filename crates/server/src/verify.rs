@@ -58,9 +58,6 @@ pub fn site(store: &Store, site: SiteId) -> Result<Verified, LedgerError> {
 }
 
 /// Checks a site's books, or those of one booth, in a transaction that reads.
-///
-/// # Errors
-/// When the store cannot.
 pub fn books(tx: &mut dyn Tx, site: SiteId, booth: Option<&BoothId>) -> Result<Verified, LedgerError> {
     let mut found = Verified { site: site.get(), only: booth.map(BoothId::to_string), ..Verified::default() };
     let ends = facts(tx, site, &mut found)?;

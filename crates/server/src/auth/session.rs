@@ -213,18 +213,12 @@ fn renew(
 }
 
 /// Ends a session.
-///
-/// # Errors
-/// When the store cannot.
 pub fn end(tx: &mut dyn Tx, site: SiteId, session: &str, now: Timestamp) -> Result<(), StoreError> {
     let sql = "UPDATE session SET ended = $3 WHERE site = $1 AND session = $2 AND ended IS NULL";
     tx.execute(sql, &[site.into(), session.into(), now.millis().into()]).map(drop)
 }
 
 /// Whose session it is, if it is still one: what they may do now, whatever they might when they signed in.
-///
-/// # Errors
-/// When the store cannot.
 pub fn holder(
     tx: &mut dyn Tx,
     site: SiteId,

@@ -19,9 +19,6 @@ pub const FAR_BEHIND: u64 = 50_000;
 /// The page after the asker's cursor, in the asker's version. In one snapshot of the store
 /// ([`crate::store::Store::read`]): every number up to the counter it sees is there to be seen, because whoever raised
 /// it committed with it.
-///
-/// # Errors
-/// When the store cannot.
 pub fn pull(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -128,9 +125,6 @@ pub fn snapshot(
 
 /// A booth's own facts as they are here, signed by the site: for a booth whose disk is gone. Nothing after the last
 /// one.
-///
-/// # Errors
-/// When the store cannot.
 pub fn journal_of(
     tx: &mut dyn Tx,
     site: SiteId,

@@ -71,9 +71,6 @@ pub(super) fn newest(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<O
 }
 
 /// Every incarnation of a booth's journal that counts here, oldest first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn held_incarnations(tx: &mut dyn Tx, site: SiteId, booth: &BoothId) -> Result<Vec<HeldIncarnation>, StoreError> {
     let sql = "SELECT incarnation, seq, hash FROM head
                WHERE site = $1 AND booth = $2 AND seq > 0 ORDER BY incarnation";

@@ -54,9 +54,6 @@ pub struct Mastered {
 }
 
 /// The facts in force of a topic, oldest first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn mastered(tx: &mut dyn Tx, site: SiteId, topic: Topic) -> Result<Vec<Mastered>, StoreError> {
     let sql = "SELECT name, feed, bytes FROM mastered WHERE site = $1 AND topic = $2 ORDER BY feed";
     let rows = tx.query(sql, &[site.into(), topic.word().into()])?;
@@ -69,9 +66,6 @@ pub fn mastered(tx: &mut dyn Tx, site: SiteId, topic: Topic) -> Result<Vec<Maste
 }
 
 /// The feed number that changed tariffs, classes or settings last; 0 where nothing is mastered.
-///
-/// # Errors
-/// When the store cannot.
 pub fn terms_changed(tx: &mut dyn Tx, site: SiteId) -> Result<u64, StoreError> {
     let sql = "SELECT coalesce(max(feed), 0) FROM mastered
                WHERE site = $1 AND topic IN ('tariff', 'classes', 'setting')";
@@ -79,9 +73,6 @@ pub fn terms_changed(tx: &mut dyn Tx, site: SiteId) -> Result<u64, StoreError> {
 }
 
 /// The stored bytes of all facts in force, in feed order: what a snapshot tells of the office.
-///
-/// # Errors
-/// When the store cannot.
 pub fn mastered_all(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Vec<u8>>, StoreError> {
     let rows = tx.query("SELECT bytes FROM mastered WHERE site = $1 ORDER BY feed", &[site.into()])?;
     rows.iter().map(|row| row.bytes(0).map(<[u8]>::to_vec)).collect()

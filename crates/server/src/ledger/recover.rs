@@ -15,9 +15,6 @@ const LEAP: u64 = 1_000_000_000;
 /// now, so each goes on in a fresh incarnation. Booths send again by themselves what is missing of theirs.
 ///
 /// `random` is 32 bytes of the operating system's.
-///
-/// # Errors
-/// When the store cannot.
 pub fn after_restore(tx: &mut dyn Tx, random: &[u8; 32], now: Timestamp) -> Result<(), LedgerError> {
     for site in sites(tx)? {
         let site = site.site;

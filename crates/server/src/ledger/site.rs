@@ -66,9 +66,6 @@ pub fn create_site(tx: &mut dyn Tx, new: &NewSite, now: Timestamp) -> Result<(),
 }
 
 /// All sites of this server, by number.
-///
-/// # Errors
-/// When the store cannot.
 pub fn sites(tx: &mut dyn Tx) -> Result<Vec<Site>, StoreError> {
     tx.query("SELECT site, name, zone, currency, language FROM site ORDER BY site", &[])?.iter().map(read).collect()
 }

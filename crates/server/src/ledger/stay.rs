@@ -199,9 +199,6 @@ stay_table! {
 pub(crate) use select_stays;
 
 /// The stay that a ticket names; nothing where the site has not heard of it.
-///
-/// # Errors
-/// When the store cannot.
 pub fn stay(tx: &mut dyn Tx, site: SiteId, ticket: &TicketId) -> Result<Option<Stay>, StoreError> {
     let sql = select_stays!("WHERE site = $1 AND ticket = $2");
     tx.query(sql, &[site.into(), ticket.as_str().into()])?.first().map(Stay::read).transpose()
@@ -214,9 +211,6 @@ pub(super) fn stays(tx: &mut dyn Tx, site: SiteId, tickets: &[Value]) -> Result<
 }
 
 /// The vehicles inside with this plate, oldest first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn inside_with_plate(tx: &mut dyn Tx, site: SiteId, plate: &str) -> Result<Vec<Stay>, StoreError> {
     let sql = select_stays!("WHERE site = $1 AND plate = $2 AND open = 1 ORDER BY entry, ticket");
     tx.query(sql, &[site.into(), plate.into()])?.iter().map(Stay::read).collect()

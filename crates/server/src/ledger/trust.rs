@@ -60,9 +60,6 @@ pub struct BoothRow {
 }
 
 /// Everybody who has a journal at the site.
-///
-/// # Errors
-/// When the store cannot.
 pub fn booths(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<BoothRow>, StoreError> {
     let sql = "SELECT booth, kind, kid, public_key, gates, enrolled, revoked FROM booth WHERE site = $1 ORDER BY booth";
     let rows = tx.query(sql, &[site.into()])?;

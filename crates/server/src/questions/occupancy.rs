@@ -6,9 +6,6 @@ use palang_domain::SiteId;
 use palang_domain::question::Occupancy;
 
 /// Every quota of the site with its use, in the order in which the quotas were set.
-///
-/// # Errors
-/// When the store cannot.
 pub fn occupancy(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Occupancy>, StoreError> {
     Ok(quota::quotas(tx, site)?.iter().map(quota::Quota::occupancy).collect())
 }

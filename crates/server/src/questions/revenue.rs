@@ -24,9 +24,6 @@ macro_rules! grouped {
 }
 
 /// Revenue of each span, in the order of the spans. Ungrouped, every span has its one row, also where nothing left.
-///
-/// # Errors
-/// When the store cannot.
 pub fn revenue(tx: &mut dyn Tx, site: SiteId, question: &RevenueQuestion) -> Result<Revenue, StoreError> {
     question.spans.iter().map(|span| of_span(tx, site, *span, question.by)).collect()
 }
@@ -59,9 +56,6 @@ fn of_span(tx: &mut dyn Tx, site: SiteId, span: Span, by: RevenueBy) -> Result<V
 }
 
 /// What was settled in a span, by method.
-///
-/// # Errors
-/// When the store cannot.
 pub fn takings_by_method(tx: &mut dyn Tx, site: SiteId, span: Span) -> Result<TakingsByMethod, StoreError> {
     let sql = "SELECT p.method, CAST(sum(p.amount) AS BIGINT), CAST(sum(p.taken) AS BIGINT),
                       CAST(sum(p.drawer) AS BIGINT)

@@ -6,9 +6,6 @@ use palang_domain::question::{Page, ShiftClose, ShiftPage, ShiftQuestion, ShiftR
 use palang_domain::{Money, SiteId, Timestamp};
 
 /// A page of shifts, the latest opened first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn page(tx: &mut dyn Tx, site: SiteId, question: &ShiftQuestion) -> Result<ShiftPage, StoreError> {
     let sql = "SELECT booth, shift, operator, opened, closed, counted, variance, z_number, totals FROM shift
                WHERE site = $1 AND opened >= $2 AND opened < $3 AND (opened, booth, shift) < ($4, $5, $6)

@@ -73,9 +73,6 @@ fn filter_values(site: SiteId, filter: &StayFilter) -> Vec<Value> {
 }
 
 /// A page of a list, the latest first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn page(tx: &mut dyn Tx, site: SiteId, question: &StayQuestion) -> Result<StayPage<Stay>, StoreError> {
     let list = question.filter.list;
     let (at, ticket) =
@@ -96,9 +93,6 @@ fn cursor(list: StayList, stay: &Stay) -> StayCursor {
 }
 
 /// How many stays a filter means.
-///
-/// # Errors
-/// When the store cannot.
 pub fn count(tx: &mut dyn Tx, site: SiteId, filter: &StayFilter) -> Result<u64, StoreError> {
     Ok(stretches(tx, site, filter, i64::MAX)?.into_iter().map(|(_, stays)| stays).sum())
 }
@@ -111,9 +105,6 @@ fn stretches(tx: &mut dyn Tx, site: SiteId, filter: &StayFilter, width: i64) -> 
 
 /// The stays of a page that is named by its number, from 1, and how many there are on all pages. What lies before the
 /// page is counted by days and then by minutes; read and left out are only the stays of one minute.
-///
-/// # Errors
-/// When the store cannot.
 pub fn numbered_page(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -155,9 +146,6 @@ fn narrow(filter: &mut StayFilter, before: &mut u64, stretches: &[(i64, u64)], w
 }
 
 /// What is owed, and a page of who owes it, the latest first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn debts(tx: &mut dyn Tx, site: SiteId, after: Option<StayCursor>, limit: u32) -> Result<Debts<Stay>, StoreError> {
     let sql = "SELECT count(*), coalesce(CAST(sum(total) AS BIGINT), 0) FROM stay
                WHERE site = $1 AND open = 0 AND payment = 'unpaid' AND exited IS NOT NULL AND presence = 'exited'";

@@ -44,9 +44,6 @@ fn corrupt(what: impl std::fmt::Display) -> StoreError {
 }
 
 /// The quotas that are set, in the order they were set in.
-///
-/// # Errors
-/// When the store cannot.
 pub fn set(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<QuotaSet>, StoreError> {
     let sql = "SELECT bytes FROM mastered WHERE site = $1 AND topic = 'quota' ORDER BY feed";
     let mut quotas = Vec::new();
@@ -60,9 +57,6 @@ pub fn set(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<QuotaSet>, StoreError> {
 }
 
 /// A quota with its use.
-///
-/// # Errors
-/// When the store cannot.
 pub fn quota(tx: &mut dyn Tx, site: SiteId, set: QuotaSet) -> Result<Quota, StoreError> {
     let usage = Usage { capacity: set.capacity, inside: inside(tx, site, set.area.as_ref(), &set.class)? };
     let programs = if usage.unlimited() { false } else { programs(tx, site)? };
@@ -71,18 +65,12 @@ pub fn quota(tx: &mut dyn Tx, site: SiteId, set: QuotaSet) -> Result<Quota, Stor
 }
 
 /// All quotas with their use.
-///
-/// # Errors
-/// When the store cannot.
 pub fn quotas(tx: &mut dyn Tx, site: SiteId) -> Result<Vec<Quota>, StoreError> {
     set(tx, site)?.into_iter().map(|set| quota(tx, site, set)).collect()
 }
 
 /// The quota that leaves a program no place to let a vehicle in now; nothing where there is room. Take the site's lock
 /// first: of two entries for the last place, one finds it taken (S2-X05).
-///
-/// # Errors
-/// When the store cannot.
 pub fn full(tx: &mut dyn Tx, site: SiteId, area: Option<&AreaId>, class: &ClassId) -> Result<Option<Full>, StoreError> {
     for set in set(tx, site)? {
         let concerned = set.class == *class && (set.area.is_none() || set.area.as_ref() == area);
@@ -98,9 +86,6 @@ pub fn full(tx: &mut dyn Tx, site: SiteId, area: Option<&AreaId>, class: &ClassI
 }
 
 /// Vehicles inside, counted from the stays.
-///
-/// # Errors
-/// When the store cannot.
 pub fn inside(tx: &mut dyn Tx, site: SiteId, area: Option<&AreaId>, class: &ClassId) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) FROM stay WHERE site = $1 AND open = 1 AND class = $2 AND ($3 = '' OR area = $3)";
     tx.count(sql, &[site.into(), class.as_str().into(), name(area).into()])
@@ -173,9 +158,6 @@ pub struct Shared {
 }
 
 /// What a booth would be answered: asks only. Most pulls change nothing and need no more than this.
-///
-/// # Errors
-/// When the store cannot.
 pub fn look(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -193,9 +175,6 @@ pub fn look(
 }
 
 /// Answers a booth's pull, and writes down what it now holds. Take the site's lock first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn share(
     tx: &mut dyn Tx,
     site: SiteId,
@@ -269,9 +248,6 @@ fn answer(
 }
 
 /// Booths that hold places of a pool and have not been heard since: they keep them, for they may be filling them.
-///
-/// # Errors
-/// When the store cannot.
 pub fn silent(tx: &mut dyn Tx, site: SiteId, pool: &Pool, since: Timestamp) -> Result<Vec<String>, StoreError> {
     let mut silent = Vec::new();
     for holder in pool.holders.iter().filter(|holder| holder.outstanding() > 0) {

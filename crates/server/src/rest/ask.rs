@@ -62,9 +62,6 @@ pub struct TicketAnswer {
 }
 
 /// What is known of a ticket.
-///
-/// # Errors
-/// When the ledger or its store cannot.
 pub fn validate(tx: &mut dyn Tx, context: RequestContext<'_>, text: &str) -> Answered<TicketAnswer> {
     let unknown = || Refused::no_such("ticket", text);
     // Whatever is not shaped like a ticket may still be one that somebody reported.
@@ -134,9 +131,6 @@ pub struct BoothHeard {
 }
 
 /// The answer to S0-E04.
-///
-/// # Errors
-/// When the ledger or its store cannot.
 pub fn sync_status(tx: &mut dyn Tx, context: RequestContext<'_>) -> Answered<SyncStatus> {
     let site = [context.site().into()];
     let active = tx.count("SELECT count(*) FROM stay WHERE site = $1 AND open = 1", &site)?;
@@ -191,9 +185,6 @@ pub struct Vehicle {
 }
 
 /// The answer to S1-E01: a vehicle that is inside, or has a pass. Fewer than two characters are no plate yet.
-///
-/// # Errors
-/// When the ledger or its store cannot.
 pub fn check_plate(tx: &mut dyn Tx, context: RequestContext<'_>, text: &str) -> Answered<PlateAnswer> {
     let nobody = PlateAnswer { found: false, kendaraan: None };
     let Some(plate) = Plate::normalise(text).filter(|plate| plate.as_str().len() >= 2) else { return Ok(nobody) };

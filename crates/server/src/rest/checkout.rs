@@ -73,9 +73,6 @@ pub fn ticket(path: &str, body: &IdBody) -> Result<TicketId, Refused> {
 }
 
 /// Makes a paid parking, which holds a place from now on.
-///
-/// # Errors
-/// When the ledger or its store cannot.
 pub fn create(tx: &mut dyn Tx, context: RequestContext<'_>, request: &NewPayment) -> Answered {
     let class = context.terms.class(&request.parking_type);
     let class = class.ok_or_else(|| Refused::wrong("/parking_type", "not a class of this site"))?;
@@ -105,9 +102,6 @@ pub fn create(tx: &mut dyn Tx, context: RequestContext<'_>, request: &NewPayment
 }
 
 /// Checks a paid parking out: the vehicle is gone and its place free (S2-F05).
-///
-/// # Errors
-/// When the ledger or its store cannot.
 pub fn check_out(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId) -> Answered {
     let known = open(tx, context.caller, ticket)?;
     let no_tariff = || Refused::no_tariff(&known.class, known.entry);
@@ -127,9 +121,6 @@ pub fn check_out(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId
 }
 
 /// Rejects a parking: it never took its place (S2-F06).
-///
-/// # Errors
-/// When the ledger or its store cannot.
 pub fn reject(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId) -> Answered {
     open(tx, context.caller, ticket)?;
     let cancelled =
@@ -193,9 +184,6 @@ pub struct FeeRow {
 const SILENT_MS: i64 = 15 * palang_domain::time::MINUTE_MS;
 
 /// The fees and quotas of the site: a line a class, and one for every area that has a quota of its own.
-///
-/// # Errors
-/// When the store cannot.
 pub fn fees(tx: &mut dyn Tx, context: RequestContext<'_>) -> Answered<Vec<FeeRow>> {
     let quotas = quota::quotas(tx, context.site())?;
     let mut rows = Vec::new();

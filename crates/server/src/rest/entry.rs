@@ -170,9 +170,6 @@ pub fn short(text: Option<&str>) -> Option<String> {
 
 /// Records an entry, with the name of its picture. An entry of this moment needs a place; one that is reported
 /// afterwards does not.
-///
-/// # Errors
-/// When the ledger or its store cannot.
 pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, record: &EntryRecord, photo: Option<Hash>) -> Answered {
     let entry = read(context, record, photo, "")?;
     if let Some(known) = stay(tx, context.site(), &entry.ticket)?
@@ -221,9 +218,6 @@ pub fn means(text: Option<&str>) -> String {
 }
 
 /// Writes down that a vehicle was not let in.
-///
-/// # Errors
-/// When the ledger or its store cannot.
 pub fn refuse_entry(
     tx: &mut dyn Tx,
     context: RequestContext<'_>,

@@ -144,9 +144,6 @@ fn read(context: RequestContext<'_>, record: &ExitRecord, photo: Option<Hash>) -
 
 /// Records an exit. The vehicle is gone, so nothing but an unreadable or unknown ticket is refused: an exit that does
 /// not fit is a conflict that supervisors see.
-///
-/// # Errors
-/// When the ledger or its store cannot.
 pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, request: &ExitRecord, photo: Option<Hash>) -> Answered {
     let exit = read(context, request, photo)?;
     let mut new = Vec::new();

@@ -7,9 +7,6 @@ use palang_domain::{BoothId, Fact, Hash, Record, SiteId};
 use std::collections::BTreeMap;
 
 /// One fact; nothing when it is not held, or a later version of the program wrote it.
-///
-/// # Errors
-/// When the store cannot.
 pub fn fact(tx: &mut dyn Tx, site: SiteId, at: &FactRef) -> Result<Option<Fact>, StoreError> {
     let sql = "SELECT bytes FROM fact WHERE site = $1 AND booth = $2 AND incarnation = $3 AND seq = $4";
     let rows = tx.query(sql, &[site.into(), at.booth.as_str().into(), at.incarnation.into(), at.seq.into()])?;
@@ -24,9 +21,6 @@ pub fn begin_of(stay: &Stay) -> Option<FactRef> {
 }
 
 /// What the one who reported the beginning said of itself.
-///
-/// # Errors
-/// When the store cannot.
 pub fn reporter(tx: &mut dyn Tx, site: SiteId, stay: &Stay) -> Result<Reporter, StoreError> {
     let Some(at) = begin_of(stay) else { return Ok(Reporter::default()) };
     Ok(match fact(tx, site, &at)? {
@@ -42,9 +36,6 @@ pub fn reporter(tx: &mut dyn Tx, site: SiteId, stay: &Stay) -> Result<Reporter, 
 }
 
 /// What a fact was found to contradict when it was taken.
-///
-/// # Errors
-/// When the store cannot.
 pub fn conflict_of(tx: &mut dyn Tx, site: SiteId, fact: Option<&FactRef>) -> Result<Option<String>, LedgerError> {
     let Some(fact) = fact else { return Ok(None) };
     let sql =
@@ -55,9 +46,6 @@ pub fn conflict_of(tx: &mut dyn Tx, site: SiteId, fact: Option<&FactRef>) -> Res
 }
 
 /// The pictures of many facts.
-///
-/// # Errors
-/// When the store cannot.
 pub fn photos(tx: &mut dyn Tx, site: SiteId, of: &[FactRef]) -> Result<BTreeMap<(String, u32, u64), Hash>, StoreError> {
     let mut journals: BTreeMap<(&BoothId, u32), Vec<Value>> = BTreeMap::new();
     for fact in of {

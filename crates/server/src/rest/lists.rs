@@ -77,9 +77,6 @@ pub struct HistoryQuery {
 }
 
 /// Vehicles inside, the latest first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn active(tx: &mut dyn Tx, context: RequestContext<'_>, limit: u32) -> Answered<Active> {
     let count = stays::count(tx, context.site(), &StayFilter::INSIDE)?;
     let question = StayQuestion { filter: StayFilter::INSIDE, after: None, limit };
@@ -88,9 +85,6 @@ pub fn active(tx: &mut dyn Tx, context: RequestContext<'_>, limit: u32) -> Answe
 }
 
 /// Those who left owing, the latest first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn debts(tx: &mut dyn Tx, context: RequestContext<'_>, limit: u32) -> Answered<Debts> {
     let debts = stays::debts(tx, context.site(), None, limit)?;
     let sessions = sessions(tx, context, &debts.page.rows)?;

@@ -7,9 +7,6 @@ use palang_domain::TicketId;
 use palang_domain::ticket::Number;
 
 /// The next number of the server's gate today; nothing when all are used. Take the site's lock first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn next(tx: &mut dyn Tx, context: RequestContext<'_>) -> Result<Option<TicketId>, StoreError> {
     let date = context.zone().local(context.now).date();
     let gate = context.terms.gate;

@@ -43,9 +43,6 @@ pub struct PayAnswer {
 }
 
 /// Pays a session: what it owes, or, while it is inside, what it costs now.
-///
-/// # Errors
-/// When the ledger or its store cannot.
 pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, ticket: &TicketId, request: &PayRequest) -> Answered {
     let known = stay(tx, context.site(), ticket)?.ok_or_else(|| Refused::no_such("session", ticket))?;
     if let Some(trouble) = unpayable(&known) {
@@ -79,9 +76,6 @@ fn unpayable(known: &Stay) -> Option<RestTrouble> {
 }
 
 /// The settlement of a stay by this program, with its receipt number. Take the site's lock first.
-///
-/// # Errors
-/// When the store cannot.
 pub fn settled(
     tx: &mut dyn Tx,
     caller: &Caller,

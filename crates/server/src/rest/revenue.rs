@@ -59,9 +59,6 @@ fn span((first, after): (NaiveDate, NaiveDate), zone: Zone) -> Span {
 }
 
 /// S3-E02.
-///
-/// # Errors
-/// When the store cannot.
 pub fn stats(tx: &mut dyn Tx, context: RequestContext<'_>, period: Period, date: NaiveDate) -> Answered<Stats> {
     let spans = vec![span(period.around(date), context.zone())];
     let rows = revenue(tx, context.site(), &RevenueQuestion::of(spans))?;
@@ -84,9 +81,6 @@ pub fn stats(tx: &mut dyn Tx, context: RequestContext<'_>, period: Period, date:
 }
 
 /// S3-E03: the last `days` dates, today included.
-///
-/// # Errors
-/// When the store cannot.
 pub fn daily(tx: &mut dyn Tx, context: RequestContext<'_>, days: u32) -> Answered<Series> {
     let today = context.zone().local(context.now).date();
     let dates = (0..i64::from(days)).rev().map(|back| site_time::after(today, -back));
@@ -94,9 +88,6 @@ pub fn daily(tx: &mut dyn Tx, context: RequestContext<'_>, days: u32) -> Answere
 }
 
 /// S3-E04.
-///
-/// # Errors
-/// When the store cannot.
 pub fn monthly(tx: &mut dyn Tx, context: RequestContext<'_>, year: i32) -> Answered<Series> {
     let months = (1..=12).filter_map(|month| NaiveDate::from_ymd_opt(year, month, 1));
     series(tx, context, months.map(|first| (first.format("%m/%Y").to_string(), Period::Month.around(first))))

@@ -98,9 +98,6 @@ fn millionths(text: &str) -> Option<u32> {
 }
 
 /// Does what the sighting means, and writes it down.
-///
-/// # Errors
-/// When the ledger or its store cannot.
 pub fn record(tx: &mut dyn Tx, context: RequestContext<'_>, post: &Post, photo: Hash) -> Answered {
     let seen = read(context, post, photo)?;
     if !context.terms.sure(&seen.at).enough(seen.confidence) {

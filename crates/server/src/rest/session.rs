@@ -115,9 +115,6 @@ fn fee(stay: &Stay, price: Option<&Quote>) -> Option<i64> {
 }
 
 /// Stays as sessions, in the same order.
-///
-/// # Errors
-/// When the store cannot.
 pub fn sessions(tx: &mut dyn Tx, context: RequestContext<'_>, stays: &[Stay]) -> Result<Vec<Session>, StoreError> {
     let exits = stays.iter().filter_map(|stay| stay.exit.as_ref().map(|exit| exit.fact.clone()));
     let of: Vec<FactRef> = stays.iter().filter_map(facts::begin_of).chain(exits).collect();

@@ -15,9 +15,6 @@ pub struct TermsCache(Mutex<HashMap<SiteId, (u64, Arc<SiteTerms>)>>);
 impl TermsCache {
     /// What is in force at the caller's site. Ask before the transaction writes anything: terms that it would take back
     /// again must not be kept here.
-    ///
-    /// # Errors
-    /// When the store cannot.
     pub fn of(&self, tx: &mut dyn Tx, caller: &Caller) -> Result<Arc<SiteTerms>, StoreError> {
         let changed = terms_changed(tx, caller.site)?;
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&caller.site).cloned();

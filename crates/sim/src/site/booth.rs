@@ -51,9 +51,6 @@ impl BoothFolder {
     }
 
     /// Replaces its config.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn write(&self, config: &str) -> Result<(), SiteError> {
         std::fs::write(self.config(), config).map_err(SiteError::io("config"))
     }

@@ -2,7 +2,7 @@
 
 use super::super::secrets::next_kid;
 use super::super::site::{lock_site, raise_secrets};
-use super::super::{LedgerError, append_office, corrupt, hex, held_incarnations, site_key};
+use super::super::{LedgerError, append_office, corrupt, held_incarnations, hex, site_key};
 use super::keys::{create_api_key, verifying};
 use super::{bookable, gates_read, gates_written};
 use crate::store::{Tx, Value};
