@@ -146,7 +146,7 @@ impl Finder<'_, '_> {
         let ticket = claims.number.to_id();
         if let Some(stay) = self.view.known_stay(&ticket)? {
             // The same number of a journal that was lost: this is another car, and must not pay for or free that one.
-            if stay.entry.millis().div_euclid(SECOND_MS) != claims.entry.millis().div_euclid(SECOND_MS) {
+            if stay.stay.entry.millis().div_euclid(SECOND_MS) != claims.entry.millis().div_euclid(SECOND_MS) {
                 return Err(Refusal::Unknown);
             }
             return self.known(stay, trust);
@@ -209,6 +209,7 @@ impl Finder<'_, '_> {
 /// A stay that is known already, unless it has ended. `trust` is what was scanned for one of this journal.
 pub(crate) fn known(core: &Core, view: &View<'_>, stay: KnownStay, trust: Trust) -> Result<Found, Refusal> {
     may_leave(&stay, &core.config.booth.id)?;
+    let KnownStay { stay, source, .. } = stay;
     Ok(Found {
         tariff: core.tariffs.version(view, &stay.tariff)?,
         ticket: stay.ticket,
@@ -218,21 +219,21 @@ pub(crate) fn known(core: &Core, view: &View<'_>, stay: KnownStay, trust: Trust)
         gate: stay.gate,
         entry_lane: stay.lane,
         entry: stay.entry,
-        trust: match stay.source {
+        trust: match source {
             StaySource::Journal => trust,
             StaySource::Feed => Trust::Feed,
             StaySource::Server => Trust::Server,
         },
-        source: Some(stay.source),
+        source: Some(source),
         receipt: stay.receipt,
         prepaid: stay.prepaid,
     })
 }
 
 /// Refuses a stay that has ended, and one of which only the payment is known and not how much it was.
-fn may_leave(stay: &KnownStay, here: &BoothId) -> Result<(), Refusal> {
+fn may_leave(KnownStay { stay, left, .. }: &KnownStay, here: &BoothId) -> Result<(), Refusal> {
     let ticket = stay.ticket.clone();
-    match (&stay.left, stay.state.presence) {
+    match (left, stay.state.presence) {
         (_, Presence::Voided) => Err(Refusal::Void { ticket }),
         // A reversed exit is none, unless it left elsewhere since.
         (Some((at, lane, booth)), presence) if presence != Presence::Reversed || booth.is_some() => {
@@ -249,6 +250,7 @@ fn may_leave(stay: &KnownStay, here: &BoothId) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Stay;
     use palang_domain::Money;
     use palang_domain::TariffRef;
     use palang_domain::stay::StayState;
@@ -258,26 +260,33 @@ mod tests {
         let ticket: TicketId = "26112101000015".parse().expect("an id");
         let here: BoothId = "OUT-1".parse().expect("an id");
         let (at, lane): (_, LaneId) = (Timestamp::from_millis(7), "OUT-2".parse().expect("an id"));
-        let stay = |presence, payment, left| KnownStay {
-            ticket: ticket.clone(),
-            code: String::new(),
-            class: "motor".parse().expect("an id"),
-            plate: None,
-            gate: None,
-            lane: None,
-            entry: Timestamp::EPOCH,
-            tariff: TariffRef { name: "t".into(), version: "v".into() },
-            state: StayState { presence, payment },
+        let prepaid = Prepaid { amount: Money::new(5_000), at, booth: Some("OUT-9".parse().expect("an id")) };
+        let known = |presence, payment, prepaid, left| KnownStay {
+            stay: Stay {
+                ticket: ticket.clone(),
+                code: String::new(),
+                class: "motor".parse().expect("an id"),
+                plate: None,
+                gate: None,
+                entry: Timestamp::EPOCH,
+                lane: None,
+                tariff: TariffRef { name: "t".into(), version: "v".into() },
+                trust: None,
+                state: StayState { presence, payment },
+                receipt: None,
+                exited: None,
+                exit_lane: None,
+                area: None,
+                prepaid,
+            },
             source: StaySource::Journal,
-            receipt: None,
-            prepaid: None,
             left,
         };
+        let stay = |presence, payment, left| known(presence, payment, None, left);
         let (unpaid, paid) = (PaymentState::Unpaid, PaymentState::Paid);
         let away: BoothId = "OUT-9".parse().expect("an id");
         let there = Some((at, lane.clone(), None));
         let used = |booth| Refusal::Used { ticket: ticket.clone(), at, lane: lane.clone(), booth };
-        let prepaid = Prepaid { amount: Money::new(5_000), at, booth: Some(away.clone()) };
         for (stay, wanted) in [
             (stay(Presence::Inside, unpaid, None), Ok(())),
             (stay(Presence::Reversed, unpaid, there.clone()), Ok(())),
@@ -287,7 +296,7 @@ mod tests {
             (stay(Presence::Inside, unpaid, Some((at, lane.clone(), Some(away.clone())))), Err(used(Some(away)))),
             (stay(Presence::Inside, unpaid, Some((at, lane.clone(), Some(here.clone())))), Err(used(None))),
             (stay(Presence::Inside, paid, None), Err(Refusal::QuoteExpired)),
-            (KnownStay { prepaid: Some(prepaid), ..stay(Presence::Inside, paid, None) }, Ok(())),
+            (known(Presence::Inside, paid, Some(prepaid), None), Ok(())),
         ] {
             assert_eq!(may_leave(&stay, &here), wanted, "{stay:?}");
         }

@@ -10,12 +10,11 @@ use super::chain::{Stored, Walk};
 use super::maintenance::{migrated, shadow};
 use super::project::{self, Position};
 use super::site::SiteCarriedOver;
-use super::{Carried, Credential, Head, Ledger, Stay, StoreError, View};
+use super::{Carried, Credential, Head, Ledger, StoreError, View};
 use palang_domain::fact::{
     BooksCarried, ExitGranted, OperatorEnrolled, OperatorWithdrawn, QuotaSet, ShiftCarried, ShiftClosed, StayCarried,
     TariffAdopted,
 };
-use palang_domain::settlement::Prepaid;
 use palang_domain::stay::{Presence, StayState};
 use palang_domain::time::DAY_MS;
 use palang_domain::{Fact, Money, OperatorNumber, TariffRef, Timestamp};
@@ -219,7 +218,8 @@ impl CarriedOver {
         };
         for mut stay in open.into_iter().chain(left) {
             let owed = pending.iter().any(|grant| grant.ticket.as_ref() == Some(&stay.ticket));
-            if owed && let Some((_, lane)) = stay.exited.take() {
+            if owed && let Some(lane) = stay.exit_lane.take() {
+                stay.exited = None;
                 // Paid and not yet let out: granted once more, by a cause of this incarnation.
                 stay.state = StayState { presence: Presence::Inside, ..stay.state };
                 self.exits.push(ExitGranted {
@@ -229,7 +229,7 @@ impl CarriedOver {
                     prepaid: None,
                 });
             }
-            self.stays.push(carried(stay));
+            self.stays.push(stay);
         }
     }
 
@@ -304,27 +304,6 @@ fn close_uncounted(ledger: &mut Ledger<'_>, books: &mut BooksCarried, shift: Shi
         uncounted: true,
     };
     ledger.append(Fact::ShiftClosed(closed)).map(drop)
-}
-
-fn carried(stay: Stay) -> StayCarried {
-    let (exited, exit_lane) = stay.exited.unzip();
-    StayCarried {
-        ticket: stay.ticket,
-        code: stay.code,
-        class: stay.class,
-        plate: stay.plate,
-        gate: stay.gate,
-        entry: stay.entry,
-        lane: stay.lane,
-        tariff: stay.tariff,
-        trust: stay.trust,
-        state: stay.state,
-        receipt: stay.receipt,
-        exited,
-        exit_lane,
-        area: stay.area,
-        prepaid: stay.settled.map(|(amount, at)| Prepaid { amount, at, booth: None }),
-    }
 }
 
 fn tariffs(view: &View<'_>) -> Result<Vec<TariffAdopted>, StoreError> {

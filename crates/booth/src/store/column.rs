@@ -57,6 +57,11 @@ pub(super) fn read_time(row: &Row<'_>, index: usize) -> rusqlite::Result<Timesta
     row.get(index).map(Timestamp::from_millis)
 }
 
+/// The same where there may be none.
+pub(super) fn read_time_opt(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<Timestamp>> {
+    Ok(row.get::<_, Option<i64>>(index)?.map(Timestamp::from_millis))
+}
+
 /// An amount.
 pub(super) fn read_money(row: &Row<'_>, index: usize) -> rusqlite::Result<Money> {
     row.get(index).map(Money::new)

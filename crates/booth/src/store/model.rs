@@ -1,11 +1,8 @@
 //! What the store keeps, as rows of its projections.
 
-use palang_domain::fact::{GateOutcome, Settled, SlipOutcome, Trust};
+use palang_domain::fact::{GateOutcome, Settled, SlipOutcome};
 use palang_domain::shift::ShiftTotals;
-use palang_domain::stay::StayState;
-use palang_domain::{
-    AreaId, ClassId, GateNumber, Hash, LaneId, Money, OperatorNumber, Record, Role, TariffRef, TicketId, Timestamp,
-};
+use palang_domain::{Hash, LaneId, Money, OperatorNumber, Record, Role, TicketId, Timestamp};
 
 /// A fact of a commit, after the commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,40 +42,8 @@ impl Head {
     pub const EMPTY: Self = Self { seq: 0, hash: Hash::ZERO, at: Timestamp::EPOCH };
 }
 
-/// One visit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stay {
-    /// The fact that began it.
-    pub began: u64,
-    /// Number or foreign code.
-    pub ticket: TicketId,
-    /// What its symbol carries.
-    pub code: String,
-    /// Vehicle class.
-    pub class: ClassId,
-    /// Normalised plate.
-    pub plate: Option<String>,
-    /// Gate of the number, where it has one.
-    pub gate: Option<GateNumber>,
-    /// When it began.
-    pub entry: Timestamp,
-    /// Entry lane, where this booth issued the ticket.
-    pub lane: Option<LaneId>,
-    /// The tariff that prices it.
-    pub tariff: TariffRef,
-    /// Why the ticket was believed; nothing when it was issued here.
-    pub trust: Option<Trust>,
-    /// Where it is, and whether it has been paid for.
-    pub state: StayState,
-    /// Receipt of its last settlement.
-    pub receipt: Option<u64>,
-    /// When and where the exit was granted.
-    pub exited: Option<(Timestamp, LaneId)>,
-    /// The part of the site its lane led to.
-    pub area: Option<AreaId>,
-    /// What has been settled of its fee by this journal, and when last, while it is inside.
-    pub settled: Option<(Money, Timestamp)>,
-}
+/// One visit as this journal's projections hold it: word for word what a fresh incarnation is told of it.
+pub use palang_domain::fact::StayCarried as Stay;
 
 /// A shift with its totals.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,4 +16,4 @@ pub use marks::{QuarantineReason, SyncMark};
 pub use master::{Mastered, Subject};
 pub use photo::WaitingPhoto;
 pub(super) use stays::mark_gone;
-pub use stays::{Departure, Elsewhere, SiteRow};
+pub use stays::{Departure, Elsewhere};

@@ -1,6 +1,6 @@
 //! Where the booth stands in the site's feed.
 
-use crate::store::column::{read_count, read_id, read_time, stored};
+use crate::store::column::{read_count, read_id, read_time, read_time_opt, stored};
 use crate::store::{Ledger, StoreError, View};
 use palang_domain::fact::{ConflictFound, ForkFound};
 use palang_domain::{BoothId, Fact, Timestamp};
@@ -26,12 +26,11 @@ impl View<'_> {
     /// Where the booth stands in the feed.
     pub fn feed_mark(&self) -> Result<FeedMark, StoreError> {
         let mark = self.one(MARK, [], |row| {
-            let (server, wall): (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
             Ok(FeedMark {
                 cursor: read_count(row, 0)?,
                 secrets: read_count(row, 1)?,
                 snapshot: row.get(2)?,
-                server: server.map(Timestamp::from_millis).zip(wall.map(Timestamp::from_millis)),
+                server: read_time_opt(row, 3)?.zip(read_time_opt(row, 4)?),
             })
         })?;
         Ok(mark.unwrap_or(FeedMark { snapshot: true, ..FeedMark::default() }))

@@ -5,25 +5,14 @@
 
 mod feed;
 
-use crate::store::column::{
-    damaged, read_count, read_id, read_id_opt, read_time, read_word, read_word_opt, stored, word,
-};
+use crate::store::column::{read_count, read_id, read_id_opt, read_time_opt, stored, word};
 use crate::store::project::tail;
-use crate::store::{Ledger, Stay, StoreError, View};
+use crate::store::view::stays::{read as read_stay, read_prepaid, stay_columns};
+use crate::store::{KnownStay, Ledger, Stay, StaySource, StoreError, View};
 use palang_domain::settlement::Prepaid;
-use palang_domain::stay::StayState;
-use palang_domain::{AreaId, BoothId, ClassId, GateNumber, LaneId, Money, TariffRef, TicketId, Timestamp};
+use palang_domain::{AreaId, BoothId, ClassId, GateNumber, LaneId, TicketId, Timestamp};
 use palang_wire::feed::SiteStay;
 use rusqlite::{Connection, Row};
-
-/// A stay as the site's feed tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SiteRow {
-    /// The stay.
-    pub stay: SiteStay,
-    /// It was not in the feed: the server was asked about it.
-    pub asked: bool,
-}
 
 /// What other booths have done with a stay of this journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,11 +36,7 @@ pub struct Departure {
 
 macro_rules! row {
     ($rest:literal) => {
-        concat!(
-            "SELECT ticket, code, booth, class, plate, gate, area, entry, lane, tariff, tariff_name, trust, ",
-            "presence, payment, exited, exit_lane, exit_booth, asked, settled, settled_at, settled_by FROM site_stay ",
-            $rest
-        )
+        concat!(stay_columns!("NULL", "settled_by"), ", exit_booth, asked FROM site_stay ", $rest)
     };
 }
 pub(in crate::store) const BY_TICKET: &str = row!("WHERE ticket = ?1 AND own = 0");
@@ -65,30 +50,29 @@ const INSIDE: &str = "SELECT class, area, count(*) FROM site_stay WHERE open = 1
 
 impl View<'_> {
     /// A stay of another booth by its full number or foreign code, open or not.
-    pub fn site_stay(&self, ticket: &TicketId) -> Result<Option<SiteRow>, StoreError> {
+    pub fn site_stay(&self, ticket: &TicketId) -> Result<Option<KnownStay>, StoreError> {
         self.one(BY_TICKET, [ticket.as_str()], read)
     }
 
     /// A stay of another booth by what its symbol carries; the one heard of last, should there be several.
-    pub fn site_stay_by_code(&self, code: &str) -> Result<Option<SiteRow>, StoreError> {
+    pub fn site_stay_by_code(&self, code: &str) -> Result<Option<KnownStay>, StoreError> {
         self.one(BY_CODE, [code], read)
     }
 
     /// Open stays of other booths whose number ends in these six digits, at most `limit`.
-    pub fn site_stays_by_tail(&self, tail: &str, limit: u32) -> Result<Vec<SiteRow>, StoreError> {
+    pub fn site_stays_by_tail(&self, tail: &str, limit: u32) -> Result<Vec<KnownStay>, StoreError> {
         self.many(BY_TAIL, (tail, limit), read)
     }
 
     /// Open stays of other booths of a normalised plate, at most `limit`.
-    pub fn site_stays_by_plate(&self, plate: &str, limit: u32) -> Result<Vec<SiteRow>, StoreError> {
+    pub fn site_stays_by_plate(&self, plate: &str, limit: u32) -> Result<Vec<KnownStay>, StoreError> {
         self.many(BY_PLATE, (plate, limit), read)
     }
 
     /// What other booths have done with a stay of this journal.
     pub fn elsewhere(&self, ticket: &TicketId) -> Result<Elsewhere, StoreError> {
         let found = self.one(ELSEWHERE, [ticket.as_str()], |row| {
-            let exited: Option<i64> = row.get(0)?;
-            let left = match exited.map(Timestamp::from_millis) {
+            let left = match read_time_opt(row, 0)? {
                 Some(at) => Some(Departure { at, lane: read_id(row, 1)?, booth: read_id(row, 2)? }),
                 None => None,
             };
@@ -108,34 +92,10 @@ impl View<'_> {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<SiteRow> {
-    let gate: Option<u8> = row.get(5)?;
-    let prepaid = read_prepaid(row, 18)?;
-    let stay = SiteStay {
-        ticket: read_id(row, 0)?,
-        code: row.get(1)?,
-        booth: read_id(row, 2)?,
-        class: read_id(row, 3)?,
-        plate: row.get(4)?,
-        gate: gate.map(GateNumber::try_from).transpose().map_err(|error| damaged(5, error.to_owned()))?,
-        area: read_id_opt(row, 6)?,
-        entry: read_time(row, 7)?,
-        lane: read_id_opt(row, 8)?,
-        tariff: TariffRef { version: row.get(9)?, name: row.get(10)? },
-        trust: read_word_opt(row, 11)?,
-        state: StayState { presence: read_word(row, 12)?, payment: read_word(row, 13)? },
-        exited: row.get::<_, Option<i64>>(14)?.map(Timestamp::from_millis),
-        exit_lane: read_id_opt(row, 15)?,
-        exit_booth: read_id_opt(row, 16)?,
-        prepaid,
-    };
-    Ok(SiteRow { stay, asked: row.get(17)? })
-}
-
-fn read_prepaid(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<Prepaid>> {
-    let amount: Option<i64> = row.get(from)?;
-    let Some(amount) = amount.map(Money::new) else { return Ok(None) };
-    Ok(Some(Prepaid { amount, at: read_time(row, from + 1)?, booth: read_id_opt(row, from + 2)? }))
+fn read(row: &Row<'_>) -> rusqlite::Result<KnownStay> {
+    let (stay, of) = (read_stay(row)?, read_id_opt(row, 19)?);
+    let left = stay.exited.zip(stay.exit_lane.clone()).map(|(at, lane)| (at, lane, of));
+    Ok(KnownStay { source: if row.get(20)? { StaySource::Server } else { StaySource::Feed }, left, stay })
 }
 
 impl Ledger<'_> {

@@ -40,7 +40,7 @@ fn an_exit_is_one_commit_and_leaves_everything_in_step() {
         .unwrap()
         .unwrap();
     assert_eq!((stay.state.presence, stay.state.payment), (Presence::Exited, PaymentState::Paid));
-    assert_eq!((stay.receipt, stay.exited), (Some(1), Some((NOW, lane("OUT-1")))));
+    assert_eq!((stay.receipt, stay.exited, stay.exit_lane), (Some(1), Some(NOW), Some(lane("OUT-1"))));
     assert_eq!((shift.totals.cash, shift.totals.expected), (Money::new(5_000), Money::new(105_000)));
     assert_eq!((shift.totals.issued, shift.totals.paid, shift.totals.first_receipt), (1, 1, Some(1)));
     assert_eq!(shift.totals.by_class.len(), 1);

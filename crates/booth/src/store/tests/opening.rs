@@ -72,7 +72,10 @@ fn goes_on(dir: &Path, reason: &str) {
             assert_eq!(people.collect::<Vec<_>>(), [("Sri".to_owned(), true, false), ("Joko".to_owned(), false, true)]);
             assert_eq!(view.tariff_text(&tariff().version)?.as_deref(), Some("flat"));
             let used = view.stay(&ticket(3))?.unwrap();
-            assert_eq!((used.state.presence, used.exited), (Presence::Exited, Some((NOW, lane("OUT-1")))));
+            assert_eq!(
+                (used.state.presence, used.exited, used.exit_lane),
+                (Presence::Exited, Some(NOW), Some(lane("OUT-1")))
+            );
             let owed = view.grants_pending()?;
             assert_eq!(owed.iter().map(|grant| grant.ticket.clone()).collect::<Vec<_>>(), [Some(ticket(4))]);
             assert_eq!(view.stay(&ticket(4))?.unwrap().state.payment, PaymentState::Paid);

@@ -1,9 +1,9 @@
 //! Operators, their PINs, and tariffs.
 
 use super::View;
-use crate::store::column::{read_id, read_word};
+use crate::store::column::{read_id, read_time_opt, read_word};
 use crate::store::{Credential, Operator, StoreError};
-use palang_domain::{OperatorNumber, TariffRef, Timestamp};
+use palang_domain::{OperatorNumber, TariffRef};
 use rusqlite::Row;
 
 pub(super) const OPERATOR: &str =
@@ -30,11 +30,7 @@ impl View<'_> {
     /// An operator's PIN hash and wrong attempts.
     pub fn credential(&self, number: &OperatorNumber) -> Result<Option<Credential>, StoreError> {
         self.one(CREDENTIAL, [number.as_str()], |row| {
-            Ok(Credential {
-                pin_hash: row.get(0)?,
-                failures: row.get(1)?,
-                locked_until: row.get::<_, Option<i64>>(2)?.map(Timestamp::from_millis),
-            })
+            Ok(Credential { pin_hash: row.get(0)?, failures: row.get(1)?, locked_until: read_time_opt(row, 2)? })
         })
     }
 

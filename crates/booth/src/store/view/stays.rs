@@ -2,20 +2,31 @@
 
 use super::View;
 use crate::store::column::{
-    damaged, read_count, read_count_opt, read_id, read_id_opt, read_money, read_time, read_word, read_word_opt,
+    damaged, read_count, read_count_opt, read_id, read_id_opt, read_money, read_time, read_time_opt, read_word,
+    read_word_opt,
 };
 use crate::store::{Stay, StoreError};
+use palang_domain::settlement::Prepaid;
 use palang_domain::stay::StayState;
 use palang_domain::{ClassId, GateNumber, Money, TariffRef, TicketId, Timestamp};
 use rusqlite::Row;
 
+/// The columns of a stay, in the order in which [`read`] takes them; what one of the two tables has not is NULL.
+macro_rules! stay_columns {
+    ($receipt:literal, $settled_by:literal) => {
+        concat!(
+            "SELECT ticket, code, class, plate, gate, entry, lane, tariff, tariff_name, trust, presence, payment, ",
+            $receipt,
+            ", exited, exit_lane, area, settled, settled_at, ",
+            $settled_by
+        )
+    };
+}
+pub(in crate::store) use stay_columns;
+
 macro_rules! stay {
     ($rest:literal) => {
-        concat!(
-            "SELECT seq, ticket, code, class, plate, gate, entry, lane, tariff, tariff_name, trust, ",
-            "presence, payment, receipt, exited, exit_lane, area, settled, settled_at FROM stay ",
-            $rest
-        )
+        concat!(stay_columns!("receipt", "NULL"), " FROM stay ", $rest)
     };
 }
 
@@ -119,25 +130,30 @@ impl View<'_> {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Stay> {
-    let gate: Option<u8> = row.get(5)?;
-    let exited: Option<i64> = row.get(14)?;
-    let (settled, settled_at): (Option<i64>, Option<i64>) = (row.get(17)?, row.get(18)?);
+/// A stay, by [`stay_columns`].
+pub(in crate::store) fn read(row: &Row<'_>) -> rusqlite::Result<Stay> {
+    let gate: Option<u8> = row.get(4)?;
     Ok(Stay {
-        began: read_count(row, 0)?,
-        ticket: read_id(row, 1)?,
-        code: row.get(2)?,
-        class: read_id(row, 3)?,
-        plate: row.get(4)?,
-        gate: gate.map(GateNumber::try_from).transpose().map_err(|error| damaged(5, error.to_owned()))?,
-        entry: read_time(row, 6)?,
-        lane: read_id_opt(row, 7)?,
-        tariff: TariffRef { version: row.get(8)?, name: row.get(9)? },
-        trust: read_word_opt(row, 10)?,
-        state: StayState { presence: read_word(row, 11)?, payment: read_word(row, 12)? },
-        receipt: read_count_opt(row, 13)?,
-        exited: exited.map(Timestamp::from_millis).zip(read_id_opt(row, 15)?),
-        area: read_id_opt(row, 16)?,
-        settled: settled.map(Money::new).zip(settled_at.map(Timestamp::from_millis)),
+        ticket: read_id(row, 0)?,
+        code: row.get(1)?,
+        class: read_id(row, 2)?,
+        plate: row.get(3)?,
+        gate: gate.map(GateNumber::try_from).transpose().map_err(|error| damaged(4, error.to_owned()))?,
+        entry: read_time(row, 5)?,
+        lane: read_id_opt(row, 6)?,
+        tariff: TariffRef { version: row.get(7)?, name: row.get(8)? },
+        trust: read_word_opt(row, 9)?,
+        state: StayState { presence: read_word(row, 10)?, payment: read_word(row, 11)? },
+        receipt: read_count_opt(row, 12)?,
+        exited: read_time_opt(row, 13)?,
+        exit_lane: read_id_opt(row, 14)?,
+        area: read_id_opt(row, 15)?,
+        prepaid: read_prepaid(row, 16)?,
     })
+}
+
+/// What has been settled, when and by whom, in three columns from that one on; nothing where none has.
+pub(in crate::store) fn read_prepaid(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<Prepaid>> {
+    let Some(amount) = row.get::<_, Option<i64>>(from)?.map(Money::new) else { return Ok(None) };
+    Ok(Some(Prepaid { amount, at: read_time(row, from + 1)?, booth: read_id_opt(row, from + 2)? }))
 }

@@ -3,7 +3,7 @@
 
 use super::Departure;
 use crate::store::column::{stored, word};
-use crate::store::{Ledger, StoreError};
+use crate::store::{Ledger, StaySource, StoreError};
 use palang_domain::fact::effect::{Begun, BooksChange, CarriedState, Effect, Left, Settlement, StayChange};
 use palang_domain::settlement::Prepaid;
 use palang_domain::stay::{PaymentState, Presence, StayState};
@@ -55,7 +55,9 @@ impl Ledger<'_> {
 
     /// A stay begins at another booth: kept unless it is known, here or there.
     fn begins(&mut self, stay: &SiteStay, feed: u64) -> Result<(), StoreError> {
-        if self.stay(&stay.ticket)?.is_some() || self.site_stay(&stay.ticket)?.is_some_and(|known| !known.asked) {
+        if self.stay(&stay.ticket)?.is_some()
+            || self.site_stay(&stay.ticket)?.is_some_and(|known| known.source == StaySource::Feed)
+        {
             return Ok(());
         }
         self.keep_site_stay(stay, feed, false)
@@ -114,7 +116,7 @@ impl Ledger<'_> {
 
     /// What has been settled of a stay as far as the whole site knows.
     fn prepaid(&self, ticket: &TicketId) -> Result<Option<Prepaid>, StoreError> {
-        Ok(self.known_stay(ticket)?.and_then(|known| known.prepaid))
+        Ok(self.known_stay(ticket)?.and_then(|known| known.stay.prepaid))
     }
 }
 
