@@ -2,7 +2,7 @@
 
 use super::Key;
 use iced::Event;
-use iced::keyboard::key::{Code, Named, Physical};
+use iced::keyboard::key::{Named, Physical};
 use iced::keyboard::{self, Key as Logical, Modifiers};
 
 /// What a key press means.
@@ -77,47 +77,8 @@ fn of_name(named: Named) -> Option<Pressed> {
 
 /// An input method that swallows the text still tells which key it was. Letters and digits are all a ticket needs.
 fn us_board(key: Physical, modifiers: Modifiers) -> Option<char> {
-    use Code as C;
-    const BOARD: [(Code, char); 36] = [
-        (C::KeyA, 'a'),
-        (C::KeyB, 'b'),
-        (C::KeyC, 'c'),
-        (C::KeyD, 'd'),
-        (C::KeyE, 'e'),
-        (C::KeyF, 'f'),
-        (C::KeyG, 'g'),
-        (C::KeyH, 'h'),
-        (C::KeyI, 'i'),
-        (C::KeyJ, 'j'),
-        (C::KeyK, 'k'),
-        (C::KeyL, 'l'),
-        (C::KeyM, 'm'),
-        (C::KeyN, 'n'),
-        (C::KeyO, 'o'),
-        (C::KeyP, 'p'),
-        (C::KeyQ, 'q'),
-        (C::KeyR, 'r'),
-        (C::KeyS, 's'),
-        (C::KeyT, 't'),
-        (C::KeyU, 'u'),
-        (C::KeyV, 'v'),
-        (C::KeyW, 'w'),
-        (C::KeyX, 'x'),
-        (C::KeyY, 'y'),
-        (C::KeyZ, 'z'),
-        (C::Digit0, '0'),
-        (C::Digit1, '1'),
-        (C::Digit2, '2'),
-        (C::Digit3, '3'),
-        (C::Digit4, '4'),
-        (C::Digit5, '5'),
-        (C::Digit6, '6'),
-        (C::Digit7, '7'),
-        (C::Digit8, '8'),
-        (C::Digit9, '9'),
-    ];
-    let Physical::Code(code) = key else { return None };
-    let character = BOARD.iter().find(|(candidate, _)| *candidate == code).map(|(_, character)| *character)?;
+    // Of a letter that is not Latin, iced says what stands at the key's place on a US board.
+    let character = Logical::Character("ф".into()).to_latin(key)?;
     match (modifiers.shift(), character) {
         (false, character) => Some(character),
         (true, letter @ 'a'..='z') => Some(letter.to_ascii_uppercase()),
