@@ -25,8 +25,7 @@ pub fn run(context: &Context, args: &QuoteArgs) -> Result<(), Failure> {
     let quote = tariff.quote(&visit).map_err(|error| match error {
         QuoteError::UnknownClass(_) => refuse(&Refusal::UnknownClass),
         QuoteError::ExitBeforeEntry => refuse(&Refusal::ExitBeforeEntry { entry: args.entry }),
-        // No discounts are given here.
-        other => Failure::failed(other.to_string()),
+        other => Failure::failed(locale.quote_error(&other)),
     })?;
     if args.json { output::json(&json(&locale, &quote)) } else { output::text(&page(&locale, &quote)) }
 }

@@ -47,12 +47,6 @@ impl Config {
     pub fn class(&self, id: &ClassId) -> Option<&Class> {
         self.classes.iter().find(|class| class.id == *id)
     }
-
-    /// The class with that key, whatever its case.
-    #[must_use]
-    pub fn class_by_key(&self, key: char) -> Option<&Class> {
-        self.classes.iter().find(|class| class.key.eq_ignore_ascii_case(&key))
-    }
 }
 
 /// `[site]`: the car park, the same for all of its booths.

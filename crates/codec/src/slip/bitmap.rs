@@ -95,18 +95,6 @@ impl Bitmap {
         Ok(out)
     }
 
-    /// As four bytes a dot, for screens: `ink` where it is black, `paper` elsewhere.
-    #[must_use]
-    pub fn to_rgba(&self, ink: [u8; 4], paper: [u8; 4]) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.width as usize * self.height as usize * 4);
-        for y in 0..self.height {
-            for x in 0..self.width {
-                out.extend_from_slice(if self.get(x, y) { &ink } else { &paper });
-            }
-        }
-        out
-    }
-
     fn at(&self, x: u32, y: u32) -> usize {
         y as usize * self.stride + x as usize / 8
     }

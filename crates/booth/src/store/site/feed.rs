@@ -1,6 +1,6 @@
 //! Where the booth stands in the site's feed.
 
-use crate::store::column::{read_count, read_id, read_time, read_time_opt, stored};
+use crate::store::column::{read_count, read_time, read_time_opt, stored};
 use crate::store::{Ledger, StoreError, View};
 use palang_domain::fact::{ConflictFound, ForkFound};
 use palang_domain::{BoothId, Fact, Timestamp};
@@ -20,7 +20,6 @@ pub struct FeedMark {
 
 const MARK: &str = "SELECT cursor, secrets, snapshot, server_now, wall FROM feed_mark WHERE id = 1";
 pub(in crate::store) const KNOWN: &str = "SELECT since, until FROM feed_known WHERE booth = ?1";
-const ALL_KNOWN: &str = "SELECT booth, until FROM feed_known ORDER BY booth";
 
 impl View<'_> {
     /// Where the booth stands in the feed.
@@ -39,11 +38,6 @@ impl View<'_> {
     /// Everything that happened at that booth between these instants is known here.
     pub fn known_between(&self, booth: &BoothId) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
         self.one(KNOWN, [booth.as_str()], |row| Ok((read_time(row, 0)?, read_time(row, 1)?)))
-    }
-
-    /// The same of every booth.
-    pub fn all_known(&self) -> Result<Vec<(BoothId, Timestamp)>, StoreError> {
-        self.many(ALL_KNOWN, [], |row| Ok((read_id(row, 0)?, read_time(row, 1)?)))
     }
 
     /// How many conflicts and forks the office has told of.
