@@ -26,7 +26,6 @@ pub(crate) mod slips;
 pub(crate) mod start;
 pub(crate) mod tariffs;
 
-use crate::clock::Quality;
 use crate::config::{Class, Config};
 use crate::desk::core::Core;
 use futures::channel::mpsc;
@@ -76,7 +75,7 @@ impl Desk {
 
     /// Opens a shift with so much cash in the drawer.
     pub fn open_shift(&self, session: &Session, float: Money) -> Answer<ShiftView> {
-        shift::open(&self.core, session, float)
+        shift::open(&self.core, session, float).into()
     }
 
     /// The open shift, if there is one, with its totals so far.
@@ -92,53 +91,53 @@ impl Desk {
     /// Prints the X of the open shift on the booth's first printer, and writes down that it was read. A supervisor's
     /// and an owner's shows everything; a cashier's, only of their own shift, shows counts. Answers the slip's cause.
     pub fn print_x(&self, session: &Session) -> Answer<u64> {
-        shift::print_x(&self.core, session)
+        shift::print_x(&self.core, session).into()
     }
 
     /// Closes the shift with a count, and prints its Z on the booth's first printer.
     pub fn close_shift(&self, session: &Session, counted: Money) -> Answer<ShiftClosing> {
-        shift::close(&self.core, session, counted)
+        shift::close(&self.core, session, counted).into()
     }
 
     /// Issues a ticket: the entry gate opens and the ticket is printed after the commit.
     pub fn issue(&self, session: &Session, lane: &LaneId, class: &ClassId, plate: Option<&str>) -> Answer<Issued> {
-        issue::issue(&self.core, session, lane, class, plate)
+        issue::issue(&self.core, session, lane, class, plate).into()
     }
 
     /// Finds and prices the stay of what was scanned or typed: a code, a number, its last six digits, a plate.
     pub fn look_up(&self, session: &Session, lane: &LaneId, text: &str) -> Answer<Quoted> {
-        look_up::look_up(&self.core, session, lane, text)
+        look_up::look_up(&self.core, session, lane, text).into()
     }
 
     /// Settles a quote: one durable commit, then the gate opens and the receipt prints.
     pub fn settle(&self, session: &Session, lane: &LaneId, quoted: Quoted, tender: Tender) -> Answer<Receipt> {
-        settle::settle(&self.core, session, lane, quoted, tender)
+        settle::settle(&self.core, session, lane, quoted, tender).into()
     }
 
     /// Lets out a stay that was settled before and is still in time ([`palang_domain::Due::PaidUntil`]): one durable
     /// commit, then the gate opens. Nothing is taken and nothing prints.
     pub fn let_out(&self, session: &Session, lane: &LaneId, quoted: Quoted) -> Answer<LetOut> {
-        settle::let_out(&self.core, session, lane, quoted)
+        settle::let_out(&self.core, session, lane, quoted).into()
     }
 
     /// Prints the lane's last slip again, marked DUPLICATE n. Answers the slip's cause and n.
     pub fn reprint(&self, session: &Session, lane: &LaneId) -> Answer<(u64, u32)> {
-        shift::reprint(&self.core, session, lane)
+        shift::reprint(&self.core, session, lane).into()
     }
 
     /// Opens the gate without a stay, for a reason. Answers the cause.
     pub fn open_by_hand(&self, session: &Session, lane: &LaneId, reason: &str) -> Answer<u64> {
-        manual::open_by_hand(&self.core, session, lane, reason)
+        manual::open_by_hand(&self.core, session, lane, reason).into()
     }
 
     /// Sends the gate command of a granted, unacknowledged opening again.
     pub fn reopen(&self, session: &Session, cause: u64) -> Answer<()> {
-        manual::reopen(&self.core, session, cause)
+        manual::reopen(&self.core, session, cause).into()
     }
 
     /// Says that a granted, unacknowledged opening is not needed any more, and why: it is no longer offered.
     pub fn dismiss(&self, session: &Session, cause: u64, reason: Dismissal) -> Answer<()> {
-        manual::dismiss(&self.core, session, cause, reason)
+        manual::dismiss(&self.core, session, cause, reason).into()
     }
 
     /// What was granted and not acknowledged by its gate, no longer ago than the config's `[grants] offered_minutes`.
@@ -158,13 +157,7 @@ impl Desk {
 
     /// Attaches a JPEG or PNG to a fact of this journal: the entry it was taken at, the exit. Answers its hash.
     pub fn attach_photo(&self, cause: u64, lane: &LaneId, bytes: Vec<u8>) -> Answer<Hash> {
-        photos::attach(&self.core, cause, lane, bytes)
-    }
-
-    /// How good the booth's time is now.
-    #[must_use]
-    pub fn clock_quality(&self) -> Quality {
-        self.core.clock.now().quality
+        photos::attach(&self.core, cause, lane, bytes).into()
     }
 
     /// How sync is now; [`model::SyncState::Lone`] for a booth that works alone.

@@ -61,6 +61,13 @@ impl<T, E: From<Gone>> Pending<Result<T, E>> {
     }
 }
 
+/// What was refused before anything was asked is answered at once.
+impl<T, E> From<Result<Self, E>> for Pending<Result<T, E>> {
+    fn from(asked: Result<Self, E>) -> Self {
+        asked.unwrap_or_else(|refused| Self::ready(Err(refused)))
+    }
+}
+
 impl From<Gone> for Refusal {
     fn from(_: Gone) -> Self {
         Self::Busy

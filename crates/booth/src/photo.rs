@@ -53,9 +53,6 @@ pub fn path(data: &Path, photo: &Hash) -> PathBuf {
 }
 
 /// Keeps a picture, durably and whole; the same one again changes nothing. To be called before its fact is written.
-///
-/// # Errors
-/// See [`PhotoError`].
 pub fn keep(data: &Path, bytes: &[u8]) -> Result<Kept, PhotoError> {
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if size > LARGEST {
@@ -88,9 +85,6 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A whole photo, held against its name.
-///
-/// # Errors
-/// See [`PhotoError`].
 pub fn read(data: &Path, photo: &Hash) -> Result<Vec<u8>, PhotoError> {
     let mut bytes = Vec::new();
     fs::File::open(path(data, photo))?.take(LARGEST + 1).read_to_end(&mut bytes)?;
@@ -98,9 +92,6 @@ pub fn read(data: &Path, photo: &Hash) -> Result<Vec<u8>, PhotoError> {
 }
 
 /// A piece of it, shorter only at its end. Before the first, the whole is held against its name.
-///
-/// # Errors
-/// See [`PhotoError`].
 pub fn piece(data: &Path, photo: &Hash, from: u64, most: usize) -> Result<Vec<u8>, PhotoError> {
     if from == 0 {
         let mut whole = read(data, photo)?;

@@ -1,10 +1,9 @@
 //! Letting a vehicle in: a number, a code, a fact; then the arm and the paper.
 
 use crate::desk::core::{Core, Work};
-use crate::desk::model::{Answer, Issued, Session};
+use crate::desk::model::{Answer, Asked, Issued, Session};
 use crate::desk::occupancy::room;
 use crate::desk::site::adopt;
-use crate::pending::Pending;
 use chrono::NaiveDate;
 use palang_domain::fact::{EntryRefused, TicketIssued};
 use palang_domain::plate::Plate;
@@ -19,11 +18,9 @@ pub(crate) fn issue(
     lane: &LaneId,
     class: &ClassId,
     plate: Option<&str>,
-) -> Answer<Issued> {
-    match checked(core, session, lane, class, plate) {
-        Ok(plate) => issue_checked(core, session, lane, class, plate),
-        Err(refusal) => Pending::ready(Err(refusal)),
-    }
+) -> Asked<Issued> {
+    let plate = checked(core, session, lane, class, plate)?;
+    Ok(issue_checked(core, session, lane, class, plate))
 }
 
 fn checked(

@@ -3,7 +3,7 @@
 use crate::clock::Now;
 use crate::desk::core::Core;
 use crate::desk::find::find;
-use crate::desk::model::{Answer, Quoted, Session};
+use crate::desk::model::{Asked, Quoted, Session};
 use crate::desk::price::quoted;
 use crate::desk::refusal_limit::printable;
 use crate::desk::site::askable;
@@ -16,14 +16,12 @@ use palang_domain::ticket::clean::clean;
 use palang_domain::{ClassId, Fact, LaneId, Permission, Refusal, TicketId, Timestamp};
 use std::sync::{Arc, PoisonError};
 
-pub(crate) fn look_up(core: &Arc<Core>, session: &Session, lane: &LaneId, text: &str) -> Answer<Quoted> {
-    if let Err(refusal) = may_take_money(core, session, lane) {
-        return Pending::ready(Err(refusal));
-    }
+pub(crate) fn look_up(core: &Arc<Core>, session: &Session, lane: &LaneId, text: &str) -> Asked<Quoted> {
+    may_take_money(core, session, lane)?;
     // Ten kilobytes of noise are refused without being carried around.
     let text: String = text.chars().take(2_048).collect();
     let (answer, pending) = Pending::new();
-    let asked = Asked { session: session.clone(), lane: lane.clone(), text };
+    let asked = Attempt { session: session.clone(), lane: lane.clone(), text };
     let inside = Arc::clone(core);
     let now = core.clock.now();
     let looked = core.read(move |view| {
@@ -35,11 +33,11 @@ pub(crate) fn look_up(core: &Arc<Core>, session: &Session, lane: &LaneId, text: 
     });
     // Its own answer says only that somebody looked; where nobody could, `answer` is gone and the asker hears that.
     drop(looked);
-    pending
+    Ok(pending)
 }
 
 /// What was scanned or typed, and by whom.
-struct Asked {
+struct Attempt {
     session: Session,
     lane: LaneId,
     text: String,
@@ -47,7 +45,7 @@ struct Asked {
 
 type Reply = futures::channel::oneshot::Sender<Result<Quoted, Refusal>>;
 
-impl Asked {
+impl Attempt {
     fn look(&self, core: &Core, view: &View<'_>, now: Now) -> Result<Quoted, Refusal> {
         find(core, view, &self.text, &affixes(core, &self.lane), now).and_then(|found| quoted(core, found, now))
     }

@@ -1,8 +1,7 @@
 //! Opening gates: for a fact of the same transaction, by hand, and again.
 
 use crate::desk::core::{Core, Work};
-use crate::desk::model::{Answer, Grant, Session, Update};
-use crate::pending::Pending;
+use crate::desk::model::{Answer, Asked, Grant, Session, Update};
 use crate::store::{PendingGrant, View};
 use futures::channel::mpsc;
 use palang_domain::device::DeviceKind;
@@ -38,39 +37,24 @@ impl Work<'_, '_> {
     }
 }
 
-pub(crate) fn open_by_hand(core: &Arc<Core>, session: &Session, lane: &LaneId, why: &str) -> Answer<u64> {
-    let checked = session
-        .require(Permission::OpenByHand)
-        .and_then(|()| core.lane(lane).map(drop))
-        .and_then(|()| reason(why))
-        .and_then(|reason| {
-            // An opening by hand is somebody's: an unattended lane has nobody.
-            let operator =
-                session.operator.clone().ok_or(Refusal::NotAllowed { permission: Permission::OpenByHand })?;
-            Ok((reason, operator))
-        });
-    let (reason, operator) = match checked {
-        Ok(checked) => checked,
-        Err(refusal) => return Pending::ready(Err(refusal)),
-    };
-    let lane = lane.clone();
-    core.commit(move |work| {
+pub(crate) fn open_by_hand(core: &Arc<Core>, session: &Session, lane: &LaneId, why: &str) -> Asked<u64> {
+    let operator = session.person(Permission::OpenByHand)?;
+    core.lane(lane)?;
+    let (reason, lane) = (reason(why)?, lane.clone());
+    Ok(core.commit(move |work| {
         // A supervisor opens in whoever's shift is open, or in none: the fact names both.
         let shift = work.shift_under_way()?.map(|(shift, _)| shift);
         let cause =
             work.append(Fact::GateOpenedByHand(GateOpenedByHand { lane: lane.clone(), reason, operator, shift }))?;
         work.open(&lane, cause)?;
         Ok(cause)
-    })
+    }))
 }
 
-pub(crate) fn reopen(core: &Arc<Core>, session: &Session, cause: u64) -> Answer<()> {
-    let may = session.require(Permission::Settle).or_else(|_| session.require(Permission::Issue));
-    if let Err(refusal) = may {
-        return Pending::ready(Err(refusal));
-    }
+pub(crate) fn reopen(core: &Arc<Core>, session: &Session, cause: u64) -> Asked<()> {
+    session.require(Permission::Settle).or_else(|_| session.require(Permission::Issue))?;
     let operator = session.operator.clone();
-    core.commit(move |work| {
+    Ok(core.commit(move |work| {
         let grant = work.grant(cause)?.filter(|grant| offered(work.core, grant)).ok_or(Refusal::NothingPending)?;
         let shift = work.shift_under_way()?.map(|(shift, _)| shift);
         let lane = grant.lane;
@@ -81,24 +65,18 @@ pub(crate) fn reopen(core: &Arc<Core>, session: &Session, cause: u64) -> Answer<
             None => work.no_gate(&lane, cause)?,
         }
         Ok(())
-    })
+    }))
 }
 
 /// Says that a pending opening is not needed any more. Whoever may take the money for an exit may also say that the
 /// vehicle is through: it opens nothing, and the reason stands in the journal under their number.
-pub(crate) fn dismiss(core: &Arc<Core>, session: &Session, cause: u64, reason: Dismissal) -> Answer<()> {
-    let permission = Permission::Settle;
-    let who =
-        session.require(permission).and_then(|()| session.operator.clone().ok_or(Refusal::NotAllowed { permission }));
-    let operator = match who {
-        Ok(operator) => operator,
-        Err(refusal) => return Pending::ready(Err(refusal)),
-    };
-    core.commit(move |work| {
+pub(crate) fn dismiss(core: &Arc<Core>, session: &Session, cause: u64, reason: Dismissal) -> Asked<()> {
+    let operator = session.person(Permission::Settle)?;
+    Ok(core.commit(move |work| {
         let lane = work.grant(cause)?.ok_or(Refusal::NothingPending)?.lane;
         let shift = work.shift_under_way()?.map(|(shift, _)| shift);
         work.append(Fact::OpeningDismissed(OpeningDismissed { cause, lane, reason, operator, shift })).map(drop)
-    })
+    }))
 }
 
 /// Whether a pending opening is still offered on its lane. An older one is history: who wants the arm up then opens by

@@ -39,6 +39,15 @@ impl Session {
     pub const fn require(&self, permission: Permission) -> Result<(), Refusal> {
         if self.role.may(permission) { Ok(()) } else { Err(Refusal::NotAllowed { permission }) }
     }
+
+    /// Who it is, where the role may do that. What is somebody's to do is nobody's in an unattended lane.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`].
+    pub fn person(&self, permission: Permission) -> Result<OperatorNumber, Refusal> {
+        self.require(permission)?;
+        self.operator.clone().ok_or(Refusal::NotAllowed { permission })
+    }
 }
 
 /// A ticket was issued; the entry gate may open.
@@ -304,3 +313,6 @@ pub enum Update {
 
 /// The answer to a use case.
 pub type Answer<T> = crate::pending::Pending<Result<T, Refusal>>;
+
+/// A use case that was refused before it reached the journal, or whose answer is on its way.
+pub(crate) type Asked<T> = Result<Answer<T>, Refusal>;

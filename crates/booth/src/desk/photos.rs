@@ -1,7 +1,7 @@
 //! Photos: a file by its hash first, then the fact that names it; the picture travels on its own lane (S0-X05).
 
 use crate::desk::core::Core;
-use crate::desk::model::Answer;
+use crate::desk::model::Asked;
 use crate::pending::Pending;
 use crate::photo::{self, Kept, PhotoError};
 use palang_domain::fact::PhotoTaken;
@@ -10,10 +10,8 @@ use std::sync::Arc;
 
 /// Keeps a picture that belongs to a fact of this journal. On a thread of its own: five megabytes are for no thread
 /// that somebody waits for.
-pub(crate) fn attach(core: &Arc<Core>, cause: u64, lane: &LaneId, bytes: Vec<u8>) -> Answer<Hash> {
-    if let Err(refusal) = core.lane(lane) {
-        return Pending::ready(Err(refusal));
-    }
+pub(crate) fn attach(core: &Arc<Core>, cause: u64, lane: &LaneId, bytes: Vec<u8>) -> Asked<Hash> {
+    core.lane(lane)?;
     let (answer, pending) = Pending::new();
     let (core, lane) = (Arc::clone(core), lane.clone());
     let started = std::thread::Builder::new().name("palang-photo".to_owned()).spawn(move || {
@@ -21,13 +19,10 @@ pub(crate) fn attach(core: &Arc<Core>, cause: u64, lane: &LaneId, bytes: Vec<u8>
         let written = kept.and_then(|kept| write_down(&core, cause, lane, kept));
         drop(answer.send(written));
     });
-    match started {
-        Ok(_) => pending,
-        Err(error) => {
-            tracing::error!(%error, "no thread for a photo");
-            Pending::ready(Err(Refusal::Busy))
-        }
-    }
+    started.map(|_| pending).map_err(|error| {
+        tracing::error!(%error, "no thread for a photo");
+        Refusal::Busy
+    })
 }
 
 fn write_down(core: &Arc<Core>, cause: u64, lane: LaneId, kept: Kept) -> Result<Hash, Refusal> {

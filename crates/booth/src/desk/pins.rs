@@ -82,16 +82,12 @@ pub(crate) fn run(queue: &Receiver<Job>) {
     }
 }
 
-fn settled<T>(answer: Answer<T>) -> Result<T, Refusal> {
-    answer.answer()
-}
-
 pub(crate) fn sign_in(core: &Arc<Core>, number: OperatorNumber, typed: String) -> Answer<Session> {
     let inside = Arc::clone(core);
     core.pins.run(move || {
         let wanted = number.clone();
-        let found = settled(inside.read(move |view| Ok((view.operator(&wanted)?, view.credential(&wanted)?))))?;
-        let (operator, credential) = found;
+        let found = inside.read(move |view| Ok((view.operator(&wanted)?, view.credential(&wanted)?)));
+        let (operator, credential) = found.answer()?;
         let until = match &credential {
             Some(credential) => credential.locked_until,
             None => inside.pins.stranger_locked(&number),
@@ -101,12 +97,14 @@ pub(crate) fn sign_in(core: &Arc<Core>, number: OperatorNumber, typed: String) -
         }
         let right = pin::verify(&typed, credential.as_ref().map(|credential| credential.pin_hash.as_str()));
         match operator.filter(|operator| right && !operator.withdrawn) {
-            Some(operator) => settled(inside.commit(move |work| {
-                work.ledger().set_failures(&operator.number, 0, None)?;
-                work.append(Fact::SignedIn(SignedIn { operator: operator.number.clone() }))?;
-                Ok(Session { operator: Some(operator.number), name: operator.name, role: operator.role })
-            })),
-            None => Err(settled(failed(&inside, number)).err().unwrap_or(Refusal::BadPin)),
+            Some(operator) => inside
+                .commit(move |work| {
+                    work.ledger().set_failures(&operator.number, 0, None)?;
+                    work.append(Fact::SignedIn(SignedIn { operator: operator.number.clone() }))?;
+                    Ok(Session { operator: Some(operator.number), name: operator.name, role: operator.role })
+                })
+                .answer(),
+            None => Err(failed(&inside, number).answer().err().unwrap_or(Refusal::BadPin)),
         }
     })
 }
@@ -151,12 +149,14 @@ pub(crate) fn enrol_first_admin(core: &Arc<Core>, number: OperatorNumber, name: 
             return Err(Refusal::ReasonNeeded);
         }
         let hash = pin::hash_pin(&typed).map_err(|_| Refusal::BadPin)?;
-        settled(inside.commit(move |work| {
-            if has_admin(work)? {
-                return Err(Refusal::NotAllowed { permission: palang_domain::Permission::Administer });
-            }
-            enrol(work, &number, &name, Role::Admin, &hash, true)
-        }))
+        inside
+            .commit(move |work| {
+                if has_admin(work)? {
+                    return Err(Refusal::NotAllowed { permission: palang_domain::Permission::Administer });
+                }
+                enrol(work, &number, &name, Role::Admin, &hash, true)
+            })
+            .answer()
     })
 }
 

@@ -2,10 +2,9 @@
 
 use crate::desk::core::{Core, Work};
 use crate::desk::find::{Found, find, known};
-use crate::desk::model::{Answer, LetOut, Quoted, Receipt, Session, Tender};
+use crate::desk::model::{Asked, LetOut, Quoted, Receipt, Session, Tender};
 use crate::desk::price::{due, valid_until};
 use crate::desk::{look_up, manual};
-use crate::pending::Pending;
 use palang_domain::fact::{ExitGranted, Settled, TicketAccepted};
 use palang_domain::settlement::{FreeReason, Payment, Prepaid, Takings};
 use palang_domain::ticket::Affixes;
@@ -22,12 +21,10 @@ pub(crate) fn settle(
     lane: &LaneId,
     quoted: Quoted,
     tender: Tender,
-) -> Answer<Receipt> {
-    if let Err(refusal) = look_up::may_take_money(core, session, lane) {
-        return Pending::ready(Err(refusal));
-    }
+) -> Asked<Receipt> {
+    look_up::may_take_money(core, session, lane)?;
     let (session, lane) = (session.clone(), lane.clone());
-    core.commit(move |work| {
+    Ok(core.commit(move |work| {
         let shift = work.shift_of(&session)?;
         let found = again(work, &quoted)?;
         let due = confirmed(work, &found, &quoted)?;
@@ -71,16 +68,14 @@ pub(crate) fn settle(
             class,
             plate,
         })
-    })
+    }))
 }
 
 /// Lets out a stay that was settled before, here or elsewhere, and is still in time: nothing is taken for it.
-pub(crate) fn let_out(core: &Arc<Core>, session: &Session, lane: &LaneId, quoted: Quoted) -> Answer<LetOut> {
-    if let Err(refusal) = look_up::may_take_money(core, session, lane) {
-        return Pending::ready(Err(refusal));
-    }
+pub(crate) fn let_out(core: &Arc<Core>, session: &Session, lane: &LaneId, quoted: Quoted) -> Asked<LetOut> {
+    look_up::may_take_money(core, session, lane)?;
     let (session, lane) = (session.clone(), lane.clone());
-    core.commit(move |work| {
+    Ok(core.commit(move |work| {
         work.shift_of(&session)?;
         let found = again(work, &quoted)?;
         let Due::PaidUntil { quote, prepaid, .. } = confirmed(work, &found, &quoted)? else {
@@ -92,7 +87,7 @@ pub(crate) fn let_out(core: &Arc<Core>, session: &Session, lane: &LaneId, quoted
         let granted = grant_exit(work, &found, &lane, receipt, Some(prepaid.clone()))?;
         let (class, plate) = (found.class, found.plate);
         Ok(LetOut { ticket, class, plate, quote, prepaid, at, lane, granted })
-    })
+    }))
 }
 
 /// A stay that this journal has not known begins in it, so that its other facts have one to rest on.

@@ -2,14 +2,13 @@
 
 use crate::config::Lane;
 use crate::desk::core::{Core, Work};
-use crate::desk::model::{Answer, Session, ShiftClosing, ShiftView};
+use crate::desk::model::{Answer, Asked, Session, ShiftClosing, ShiftView};
 use crate::desk::slips::name_of;
-use crate::pending::Pending;
 use crate::store::{Shift, View};
 use palang_domain::device::DeviceKind;
 use palang_domain::fact::{ReportPrinted, ServerHeld, ShiftClosed, ShiftOpened, SlipReprinted};
 use palang_domain::shift::ShiftTotals;
-use palang_domain::{Fact, LaneId, Money, OperatorNumber, Permission, Refusal};
+use palang_domain::{Fact, LaneId, Money, Permission, Refusal};
 use std::sync::Arc;
 
 /// More than any drawer holds: a scanned number in the amount field.
@@ -25,18 +24,10 @@ fn amount(amount: Money) -> Result<(), Refusal> {
     }
 }
 
-fn who(session: &Session, permission: Permission) -> Result<OperatorNumber, Refusal> {
-    session.require(permission)?;
-    session.operator.clone().ok_or(Refusal::NotAllowed { permission })
-}
-
-pub(crate) fn open(core: &Arc<Core>, session: &Session, float: Money) -> Answer<ShiftView> {
-    let checked = who(session, Permission::WorkShift).and_then(|operator| amount(float).map(|()| operator));
-    let operator = match checked {
-        Ok(operator) => operator,
-        Err(refusal) => return Pending::ready(Err(refusal)),
-    };
-    core.commit(move |work| {
+pub(crate) fn open(core: &Arc<Core>, session: &Session, float: Money) -> Asked<ShiftView> {
+    let operator = session.person(Permission::WorkShift)?;
+    amount(float)?;
+    Ok(core.commit(move |work| {
         match work.shift_under_way()? {
             Some((_, theirs)) if theirs == operator => return Err(Refusal::ShiftOpen),
             Some(_) => return Err(Refusal::OthersShift),
@@ -46,7 +37,7 @@ pub(crate) fn open(core: &Arc<Core>, session: &Session, float: Money) -> Answer<
         work.append(Fact::ShiftOpened(ShiftOpened { shift, operator, float }))?;
         let opened = work.open_shift()?.ok_or(Refusal::StoreFailed)?;
         view_of(work, opened)
-    })
+    }))
 }
 
 pub(crate) fn current(core: &Arc<Core>) -> Answer<Option<ShiftView>> {
@@ -57,14 +48,11 @@ pub(crate) fn totals(core: &Arc<Core>) -> Answer<ShiftTotals> {
     core.read_behind(|view| Ok(view.open_shift()?.ok_or(Refusal::NoShift)?.totals))
 }
 
-pub(crate) fn close(core: &Arc<Core>, session: &Session, counted: Money) -> Answer<ShiftClosing> {
-    let checked = who(session, Permission::WorkShift).and_then(|operator| amount(counted).map(|()| operator));
-    let operator = match checked {
-        Ok(operator) => operator,
-        Err(refusal) => return Pending::ready(Err(refusal)),
-    };
+pub(crate) fn close(core: &Arc<Core>, session: &Session, counted: Money) -> Asked<ShiftClosing> {
+    let operator = session.person(Permission::WorkShift)?;
+    amount(counted)?;
     let others_too = session.role.may(Permission::ConfirmCounts);
-    core.commit(move |work| {
+    Ok(core.commit(move |work| {
         let open = work.open_shift()?.ok_or(Refusal::NoShift)?;
         if open.operator != operator && !others_too {
             return Err(Refusal::OthersShift);
@@ -79,7 +67,7 @@ pub(crate) fn close(core: &Arc<Core>, session: &Session, counted: Money) -> Answ
             work.print(&lane, cause, 0)?;
         }
         Ok(ShiftClosing { view: view_of(work, open)?, counted, variance, z_number, cause })
-    })
+    }))
 }
 
 /// What the server holds as far as this booth has heard: from the marks, without a network.
@@ -96,13 +84,10 @@ fn held(work: &Work<'_, '_>) -> Result<Option<ServerHeld>, Refusal> {
 
 /// Prints the X of the open shift. That somebody looked is a fact: a thief wants to know how much may be missing.
 /// Whoever may not see the expected cash before the count gets counts only, and only of their own shift.
-pub(crate) fn print_x(core: &Arc<Core>, session: &Session) -> Answer<u64> {
+pub(crate) fn print_x(core: &Arc<Core>, session: &Session) -> Asked<u64> {
     let all = session.role.may(Permission::ConfirmCounts) || session.role.may(Permission::Report);
-    let operator = match who(session, if all { Permission::Report } else { Permission::Settle }) {
-        Ok(operator) => operator,
-        Err(refusal) => return Pending::ready(Err(refusal)),
-    };
-    core.commit(move |work| {
+    let operator = session.person(if all { Permission::Report } else { Permission::Settle })?;
+    Ok(core.commit(move |work| {
         let open = work.open_shift()?.ok_or(Refusal::NoShift)?;
         if !all && open.operator != operator {
             return Err(Refusal::OthersShift);
@@ -114,7 +99,7 @@ pub(crate) fn print_x(core: &Arc<Core>, session: &Session) -> Answer<u64> {
             work.print(&lane, cause, 0)?;
         }
         Ok(cause)
-    })
+    }))
 }
 
 /// Reports come out where the shift took its last money, if that lane has a printer; else of the booth's first printer;
@@ -134,14 +119,11 @@ fn view_of(view: &View<'_>, shift: Shift) -> Result<ShiftView, Refusal> {
 }
 
 /// Prints the lane's last slip again, marked DUPLICATE n: a ticket, a receipt, or between two shifts the last Z.
-pub(crate) fn reprint(core: &Arc<Core>, session: &Session, lane: &LaneId) -> Answer<(u64, u32)> {
-    let checked = core.lane(lane).map(drop).and_then(|()| who(session, Permission::WorkShift));
-    let operator = match checked {
-        Ok(operator) => operator,
-        Err(refusal) => return Pending::ready(Err(refusal)),
-    };
+pub(crate) fn reprint(core: &Arc<Core>, session: &Session, lane: &LaneId) -> Asked<(u64, u32)> {
+    core.lane(lane)?;
+    let operator = session.person(Permission::WorkShift)?;
     let (session, lane) = (session.clone(), lane.clone());
-    core.commit(move |work| {
+    Ok(core.commit(move |work| {
         let (cause, is_receipt) = last_slip(work, &lane)?.ok_or(Refusal::NothingToReprint)?;
         if is_receipt {
             session.require(Permission::Settle)?;
@@ -151,7 +133,7 @@ pub(crate) fn reprint(core: &Arc<Core>, session: &Session, lane: &LaneId) -> Ans
         work.append(Fact::SlipReprinted(SlipReprinted { cause, duplicate, operator, shift }))?;
         work.print(&lane, cause, duplicate)?;
         Ok((cause, duplicate))
-    })
+    }))
 }
 
 fn last_slip(view: &View<'_>, lane: &LaneId) -> Result<Option<(u64, bool)>, Refusal> {

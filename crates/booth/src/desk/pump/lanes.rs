@@ -2,7 +2,7 @@
 
 use crate::config::Lane;
 use crate::desk::core::Core;
-use crate::desk::model::{Session, Tender, Update};
+use crate::desk::model::{Answer, Session, Tender, Update};
 use crate::desk::{issue, look_up, settle};
 use palang_domain::device::DeviceKind;
 use palang_domain::device::Input;
@@ -86,7 +86,7 @@ impl Lanes {
             return;
         }
         let answer = match button_class(core, lane) {
-            Some(class) => issue::issue(core, &Session::unattended(), id, &class, None).answer(),
+            Some(class) => issue::issue(core, &Session::unattended(), id, &class, None).and_then(Answer::answer),
             None => Err(Refusal::UnknownClass),
         };
         let update = match answer {
@@ -113,8 +113,8 @@ impl Lanes {
 /// Nobody takes money in an unattended lane: settling refuses whoever owes something.
 fn leave_unattended(core: &Arc<Core>, lane: &LaneId, text: &str) -> Result<(), Refusal> {
     let session = Session::unattended();
-    let quoted = look_up::look_up(core, &session, lane, text).answer()?;
-    settle::settle(core, &session, lane, quoted, Tender::Exact).answer().map(drop)
+    let quoted = look_up::look_up(core, &session, lane, text)?.answer()?;
+    settle::settle(core, &session, lane, quoted, Tender::Exact)?.answer().map(drop)
 }
 
 fn has_loop(core: &Core, lane: &Lane) -> bool {
