@@ -55,9 +55,6 @@ pub fn read(path: &Path) -> Result<String, Failure> {
 }
 
 /// Writes a file whole.
-///
-/// # Errors
-/// When it cannot be written.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     std::fs::write(path, bytes).map_err(|error| Failure::failed(format!("{}: {error}", path.display())))
 }

@@ -39,9 +39,6 @@ pub fn locale(config: &Config) -> Locale {
 }
 
 /// Does it, and returns what to say of it.
-///
-/// # Errors
-/// See [`AdminError`].
 pub fn run(config: &Config, admin: &Admin, outside: Outside) -> Result<Report, AdminError> {
     let data = config.data()?;
     crate::app::private_folder(&data)?;

@@ -84,18 +84,12 @@ struct Inner {
 
 impl App {
     /// Opens the store and the folders. Blocks.
-    ///
-    /// # Errors
-    /// See [`StartError`].
     pub fn open(config: &Config, outside: Outside) -> Result<Self, StartError> {
         Self::open_speaking(config, outside, Versions::HERE)
     }
 
     /// As [`App::open`], with the booth protocol of another release: what an earlier server would refuse and a later
     /// one understand (SYNC R14).
-    ///
-    /// # Errors
-    /// See [`StartError`].
     pub fn open_speaking(config: &Config, outside: Outside, versions: Versions) -> Result<Self, StartError> {
         let data = config.data()?;
         let photos = config.photos.clone().unwrap_or_else(|| data.join("photos"));

@@ -61,9 +61,6 @@ pub struct NamedTicket {
 }
 
 /// Reads a ticket id: `YYYYMMDDHHMMSS`, one of our numbers, or another pattern that the site accepts.
-///
-/// # Errors
-/// See [`TicketProblem`].
 pub fn ticket(text: &str, patterns: &[ForeignPattern]) -> Result<NamedTicket, TicketProblem> {
     let text = text.trim();
     let dated = ForeignPattern::date_time();

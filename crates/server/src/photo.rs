@@ -60,9 +60,6 @@ impl Photos {
     }
 
     /// Keeps a whole picture; the same one again changes nothing. Blocks, and decodes: call it where that is allowed.
-    ///
-    /// # Errors
-    /// See [`PhotoError`].
     pub fn keep(&self, site: SiteId, bytes: &[u8]) -> Result<Hash, PhotoError> {
         if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
             return Err(PhotoError::TooLarge);

@@ -35,9 +35,6 @@ pub enum Unsettable {
 }
 
 /// Whether a setting may have that value. Nothing (`null`) takes any back to what it is unset, but the site's name.
-///
-/// # Errors
-/// See [`Unsettable`].
 pub fn check(name: &str, value: &Value) -> Result<(), Unsettable> {
     let (fits, example) = match name {
         SURE => (reads::<Sure>(value), r#"{"above": 700}"#),

@@ -75,9 +75,6 @@ pub struct Enrolled {
 }
 
 /// Enrols, pins the site's key and keeps the API key. May be done again with a new code: the old key then ends.
-///
-/// # Errors
-/// See [`EnrolError`].
 pub fn enrol(who: Applicant<'_>, setup: HttpSetup) -> Result<Enrolled, EnrolError> {
     let keys = BoothKeys::open(who.data, who.kid, who.booth, who.site)?;
     let address = setup.address.clone();

@@ -102,9 +102,6 @@ pub enum Quarantine {
 /// The booth's own journal, all incarnations of it.
 pub trait Journal: Send + Sync {
     /// The marks as they are now. Called several times a second: it must be quick.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     fn marks(&self) -> Result<Marks, HostError>;
 
     /// Stored facts of an incarnation from `from` on, at most `most`, at least one where there is one.
@@ -155,9 +152,6 @@ pub struct Position {
 /// Where the site's facts go.
 pub trait FeedSink: Send + Sync {
     /// Where the booth stands. Read anew before every pull.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     fn position(&self) -> Result<Position, HostError>;
 
     /// A page that the site has signed and that follows the cursor: facts, leases and cursor in one transaction. A fact
@@ -195,9 +189,6 @@ pub struct WantedPage {
 pub trait Recovery: Send + Sync {
     /// Whether the incarnation being written may know less of its past than the server does, and that has not been
     /// settled yet. Asked often.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
     fn due(&self) -> Result<bool, HostError>;
 
     /// What is still missing here of what the server holds.

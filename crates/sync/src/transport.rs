@@ -74,8 +74,5 @@ pub enum TransportError {
 /// Carries calls. One per channel, so that there is never more than one call of a channel on its way.
 pub trait Transport: Send {
     /// Makes the call and waits for its end, never longer than [`Call::deadline`].
-    ///
-    /// # Errors
-    /// See [`TransportError`].
     fn call(&mut self, call: &Call) -> Result<Reply, TransportError>;
 }

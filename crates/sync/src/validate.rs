@@ -37,9 +37,6 @@ pub struct Validator {
 
 impl Validator {
     /// Connects to nothing yet.
-    ///
-    /// # Errors
-    /// See [`WorkerError`].
     pub fn new(setup: HttpSetup) -> Result<Self, WorkerError> {
         let (stop, stopped) = watch::channel(false);
         Ok(Self { http: Http::new(setup, stopped)?, _stop: stop })

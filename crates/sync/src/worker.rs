@@ -73,9 +73,6 @@ pub struct Worker {
 
 impl Worker {
     /// Starts the channels.
-    ///
-    /// # Errors
-    /// See [`WorkerError`].
     pub fn start(setup: Setup) -> Result<Self, WorkerError> {
         let Setup { identity, host, clock, server_clock, http, serving } = setup;
         let relay = ClockRelay { time: http.time.clone(), next: server_clock };
@@ -92,9 +89,6 @@ impl Worker {
     }
 
     /// Changes the API key every month, in that data folder's enrolment.
-    ///
-    /// # Errors
-    /// See [`WorkerError`].
     pub fn rotating(mut self, data: &Path, enrolment: &Enrolment) -> Result<Self, WorkerError> {
         let (key, issued) = (self.http.key.clone(), Mutex::new(enrolment.issued));
         let keys = Arc::new(KeyFile { data: data.to_owned(), issued, key });
@@ -104,9 +98,6 @@ impl Worker {
     }
 
     /// Asks the journal's earlier incarnations back, where this one may not know them.
-    ///
-    /// # Errors
-    /// See [`WorkerError`].
     pub fn recovering(mut self, recovery: Arc<dyn Recovery>) -> Result<Self, WorkerError> {
         let channel = Recover::new(Arc::clone(&self.identity), Arc::clone(&self.contact), recovery, chance());
         self.run(Box::new(channel))?;

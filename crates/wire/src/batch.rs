@@ -89,9 +89,6 @@ impl Batch {
 
     /// Unpacks and checks everything but the signature: version, count, and that the records are one unbroken chain of
     /// the booth they say they are of.
-    ///
-    /// # Errors
-    /// See [`FrameError`].
     pub fn unpack(packed: &[u8], limits: Limits) -> Result<(Self, Vec<(Envelope, Hash)>), FrameError> {
         let (header, _, records) = frame::unpack::<BatchHeader>(packed, limits)?;
         if !limits.versions.understand(header.protocol) {

@@ -131,9 +131,6 @@ impl Page {
     }
 
     /// Unpacks and checks a page, signature included: what comes out was said by the site.
-    ///
-    /// # Errors
-    /// See [`FrameError`].
     pub fn unpack(packed: &[u8], limits: Limits, key: &VerifyingKey) -> Result<Self, FrameError> {
         let (header, raw, lines) = frame::unpack::<PageHeader>(packed, limits)?;
         if !limits.versions.understand(header.protocol) {
@@ -272,9 +269,6 @@ impl Snapshot {
     }
 
     /// Unpacks and checks a snapshot, signature included.
-    ///
-    /// # Errors
-    /// See [`FrameError`].
     pub fn unpack(packed: &[u8], limits: Limits, key: &VerifyingKey) -> Result<Self, FrameError> {
         let (header, raw, mut lines) = frame::unpack::<SnapshotHeader>(packed, limits)?;
         if !limits.versions.understand(header.protocol) {

@@ -72,9 +72,6 @@ pub fn pack<'a, H: Serialize>(header: &H, lines: impl Iterator<Item = &'a [u8]>)
 pub type Unpacked<H> = (H, Vec<u8>, Vec<Vec<u8>>);
 
 /// Unpacks a header and its lines, never more than `limits`.
-///
-/// # Errors
-/// See [`FrameError`].
 pub fn unpack<H: DeserializeOwned>(packed: &[u8], limits: Limits) -> Result<Unpacked<H>, FrameError> {
     if packed.len() > limits.packed {
         return Err(FrameError::TooLarge("bytes"));

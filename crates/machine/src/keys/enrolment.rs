@@ -50,9 +50,6 @@ impl Enrolment {
     }
 
     /// Keeps it: whole or not at all.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn save(&self, data: &Path) -> Result<(), KeysError> {
         write(&Self::path(data), self)
     }

@@ -30,9 +30,6 @@ fn hasher() -> Argon2<'static> {
 }
 
 /// Hashes a password with a salt of 16 random bytes.
-///
-/// # Errors
-/// See [`Unusable`].
 pub fn hash_password(password: &str, salt: [u8; 16]) -> Result<String, Unusable> {
     let first = password.chars().next();
     let varied = password.chars().any(|letter| Some(letter) != first);
@@ -43,9 +40,6 @@ pub fn hash_password(password: &str, salt: [u8; 16]) -> Result<String, Unusable>
 }
 
 /// Hashes a PIN: what booths check it by, `$argon2id$…`.
-///
-/// # Errors
-/// See [`Unusable`].
 pub fn hash_pin(pin: &str, salt: [u8; 16]) -> Result<String, Unusable> {
     if !PIN.contains(&pin.len()) || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Unusable::Pin);

@@ -56,9 +56,6 @@ pub enum NotAPicture {
 }
 
 /// Decodes it to see that it can be.
-///
-/// # Errors
-/// See [`NotAPicture`].
 pub fn check(bytes: &[u8]) -> Result<Format, NotAPicture> {
     let format = Format::of(bytes).ok_or(NotAPicture::Format)?;
     let reader = || {

@@ -97,9 +97,6 @@ impl Photos {
     }
 
     /// Takes a piece. Blocks, and decodes the whole.
-    ///
-    /// # Errors
-    /// See [`PieceError`].
     pub fn take(&self, site: SiteId, booth: &BoothId, piece: Piece<'_>) -> Result<Held, PieceError> {
         let Piece { photo, range, bytes } = piece;
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);

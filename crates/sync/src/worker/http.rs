@@ -85,9 +85,6 @@ pub(crate) type Healed = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 impl Http {
     /// Connects to nothing yet.
-    ///
-    /// # Errors
-    /// See [`WorkerError`].
     pub fn new(setup: HttpSetup, stopped: watch::Receiver<bool>) -> Result<Self, WorkerError> {
         let tls = client_config(setup.authority.as_deref(), &setup.time)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(2).build();
@@ -133,9 +130,6 @@ impl Http {
     }
 
     /// As [`Transport::call`], for several askers at once; never on a new connection for its own sake.
-    ///
-    /// # Errors
-    /// See [`TransportError`].
     pub(crate) fn exchange(&self, call: &Call) -> Result<Reply, TransportError> {
         let request = request(&self.client, &self.setup, call);
         let mut stopped = self.stopped.clone();
