@@ -33,6 +33,7 @@ use strum::{EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 
 /// Everything that can stand in a journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, EnumDiscriminants)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
 #[strum_discriminants(name(FactKind), vis(pub), derive(EnumString, IntoStaticStr, VariantArray, Hash))]
 #[strum_discriminants(strum(serialize_all = "snake_case"))]
@@ -108,6 +109,7 @@ impl FactKind {
 
 /// A tariff version came into force. The whole text is kept, so that every stay can be priced for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct TariffAdopted {
     /// Name and content hash.
     pub tariff: TariffRef,
@@ -117,6 +119,7 @@ pub struct TariffAdopted {
 
 /// A shift began.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ShiftOpened {
     /// Number of the shift at this booth, from 1, without gaps.
     pub shift: u64,
@@ -128,6 +131,7 @@ pub struct ShiftOpened {
 
 /// A shift ended. Its interval is from its [`ShiftOpened`] to here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ShiftClosed {
     /// Number of the shift.
     pub shift: u64,
@@ -152,6 +156,7 @@ pub struct ShiftClosed {
 
 /// A vehicle came in and got a ticket. Grants the opening of the entry gate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct TicketIssued {
     /// The 14-digit ticket number.
     pub ticket: TicketId,
@@ -181,6 +186,7 @@ pub struct TicketIssued {
 /// A ticket that this booth did not issue and has not heard of was believed, and its stay begun here.
 /// Stands in the same transaction as the settlement that needed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct TicketAccepted {
     /// Our 14-digit number, or the code of another machine's ticket.
     pub ticket: TicketId,
@@ -202,6 +208,7 @@ pub struct TicketAccepted {
 
 /// How much a ticket proves (DESIGN 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(rename_all = "snake_case")]
 pub enum Trust {
     /// P2: signature of the issuing booth.
@@ -222,6 +229,7 @@ pub enum Trust {
 
 /// A scan or a typed number got a refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ScanRefused {
     /// The lane at which it happened.
     pub lane: LaneId,
@@ -239,6 +247,7 @@ pub struct ScanRefused {
 
 /// Money, or its absence with a reason, was taken for a stay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct Settled {
     /// The ticket of the stay.
     pub ticket: TicketId,
@@ -263,6 +272,7 @@ pub struct Settled {
 
 /// The vehicle may leave. Grants the opening of the exit gate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ExitGranted {
     /// The ticket of the stay.
     pub ticket: TicketId,
@@ -277,6 +287,7 @@ pub struct ExitGranted {
 
 /// What the gate said to a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct GateAnswered {
     /// The fact that granted the opening: an issue, an exit, or an opening by hand.
     pub cause: u64,
@@ -290,6 +301,7 @@ pub struct GateAnswered {
 
 /// What became of a gate command. An acknowledgement is not proof that the arm moved (DEVICES 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(rename_all = "snake_case")]
 pub enum GateOutcome {
     /// The board acknowledged the command.
@@ -306,6 +318,7 @@ pub enum GateOutcome {
 
 /// The gate was opened without a stay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct GateOpenedByHand {
     /// The lane at which it happened.
     pub lane: LaneId,
@@ -319,6 +332,7 @@ pub struct GateOpenedByHand {
 
 /// The command of a granted, unacknowledged opening was sent again: a second pulse is somebody's decision (DEVICES 3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct OpeningRepeated {
     /// The fact that granted the opening.
     pub cause: u64,
@@ -332,6 +346,7 @@ pub struct OpeningRepeated {
 
 /// The loop behind the arm saw a vehicle pass.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct VehiclePassed {
     /// The lane at which it happened.
     pub lane: LaneId,
@@ -341,6 +356,7 @@ pub struct VehiclePassed {
 
 /// What the printer said to a slip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct SlipAnswered {
     /// The fact the slip is of.
     pub cause: u64,
@@ -354,6 +370,7 @@ pub struct SlipAnswered {
 
 /// What became of a slip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(rename_all = "snake_case")]
 pub enum SlipOutcome {
     /// Sent whole, and the printer said it is well afterwards.
@@ -378,6 +395,7 @@ pub enum SlipOutcome {
 
 /// Somebody asked for a slip again; it carries DUPLICATE n.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct SlipReprinted {
     /// The fact the slip is of.
     pub cause: u64,

@@ -2,6 +2,8 @@
 //!
 //! Pure: no I/O, no clock, no random source, no async. Time, keys and nonces come in as arguments.
 
+#[cfg(feature = "arbitrary")]
+pub mod arbitrary;
 pub mod chain;
 pub mod class;
 pub mod device;

@@ -7,6 +7,7 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 /// A currency Palang prices in. Both are used without decimals, so one unit is the smallest (FIELD 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Currency {
     /// Indonesian rupiah, written `Rp 5.000`.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which tariff priced something: its name, and the content hash of its canonical form.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct TariffRef {
     /// The tariff's name: `id-hourly`.
     pub name: String,
@@ -14,6 +15,7 @@ pub struct TariffRef {
 
 /// The rule behind a line. The words for it are in `locales/*/tariff.ftl`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(tag = "rule", rename_all = "snake_case")]
 pub enum Rule {
     /// One price for the visit.
@@ -106,6 +108,7 @@ impl Rule {
 
 /// One line of a quote: `quantity × unit = amount`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct Line {
     /// The rule behind the line.
     #[serde(flatten)]
@@ -125,6 +128,7 @@ pub struct Line {
 /// A priced stay. `lines` sum to `total`; the same stay under the same tariff version gives the same lines
 /// for ever (DESIGN 4.6).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct Quote {
     /// The tariff version that priced it.
     pub tariff: TariffRef,
@@ -150,6 +154,7 @@ pub struct Quote {
 
 /// The tax contained in a total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct TaxPart {
     /// The rate in basis points: 1000 is 10 %.
     pub rate_bp: u32,

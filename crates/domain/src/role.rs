@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a person is at this site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Issues tickets, has a shift.

@@ -8,6 +8,7 @@ use std::ops::AddAssign;
 
 /// One part of a settlement; a settlement may be split over several.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(tag = "method", rename_all = "snake_case")]
 pub enum Payment {
     /// Cash: `tendered − change = amount`.
@@ -114,6 +115,7 @@ impl Sum for Takings {
 /// What earlier settlements of a stay count towards its fee. A settlement or an exit that rests on them names it, so
 /// that each fact can be checked by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct Prepaid {
     /// The sum of what was settled, waived parts included.
     pub amount: Money,
@@ -126,6 +128,7 @@ pub struct Prepaid {
 
 /// Why no money was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum FreeReason {
     /// The tariff asks for nothing.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Totals of a shift. One computation serves the X, the Z and the screen, so that they can never drift (FIELD 7).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ShiftTotals {
     /// Cash in the drawer at the start.
     pub float: Money,
@@ -90,6 +91,7 @@ impl ShiftTotals {
 
 /// Takings of one class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ClassTotal {
     /// The vehicle class.
     pub class: ClassId,
@@ -101,6 +103,7 @@ pub struct ClassTotal {
 
 /// Takings of one method of payment that puts nothing into the drawer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct MethodTotal {
     /// Its word, see [`crate::settlement::Payment::method`].
     pub method: String,

@@ -13,6 +13,7 @@ text_id!(
 
 /// Where the vehicle is, as far as the journal knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
     /// In the car park.
@@ -27,6 +28,7 @@ pub enum Presence {
 
 /// Whether it has been paid for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentState {
     /// Nothing has been settled.
@@ -39,6 +41,7 @@ pub enum PaymentState {
 
 /// Both axes of a stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct StayState {
     /// Where the vehicle is.
     pub presence: Presence,

@@ -8,7 +8,7 @@ use palang_domain::Hash;
 use palang_wire::{Batch, Envelope, FrameError, Limits, Page, Snapshot, Witness};
 use proptest::prelude::*;
 use std::io::Read;
-use support::{batch, booth_key, page, pinned, site_key, snapshot};
+use support::{batch, booth_key, examples, facts, page, pinned, site_key, snapshot};
 
 /// What a server believes of the bytes of a batch.
 fn believed(packed: &[u8]) -> Option<Batch> {
@@ -29,8 +29,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_batch_arrives_as_it_was_sent(seed: u64, count in 1..40_u64) {
-        let sent = batch(seed, count);
+    fn a_batch_arrives_as_it_was_sent(facts in facts(1..40)) {
+        let count = facts.len() as u64;
+        let sent = batch(facts);
         let (read, envelopes) = Batch::unpack(&sent.pack().unwrap(), Limits::BATCH).unwrap();
         prop_assert_eq!(&read, &sent);
         prop_assert!(read.verify(&booth_key().verifying_key()).is_ok());
@@ -41,32 +42,34 @@ proptest! {
     }
 
     #[test]
-    fn a_page_and_a_snapshot_arrive_as_they_were_signed(seed: u64, count in 0..40_u64) {
-        let sent = page(seed, count);
+    fn a_page_and_a_snapshot_arrive_as_they_were_signed(facts in facts(0..40), stays in 0..40_u64) {
+        let sent = page(facts.clone());
         prop_assert_eq!(Page::unpack(&sent.pack().unwrap(), Limits::PAGE, &pinned()).unwrap(), sent);
-        let sent = snapshot(seed, count, count / 2);
+        let sent = snapshot(stays, facts);
         prop_assert_eq!(Snapshot::unpack(&sent.pack().unwrap(), Limits::PAGE, &pinned()).unwrap(), sent);
     }
 
     #[test]
-    fn r13_one_flipped_bit_anywhere_shows(seed: u64, at: prop::sample::Index, bit in 0..8_u8) {
-        let whole = batch(seed, 3).pack().unwrap();
+    fn r13_one_flipped_bit_anywhere_shows(facts in facts(3), at: prop::sample::Index, bit in 0..8_u8) {
+        let whole = batch(facts.clone()).pack().unwrap();
         prop_assert!(believed(&flipped(&whole, at, bit)).is_none());
-        let whole = page(seed, 3).pack().unwrap();
+        let whole = page(facts.clone()).pack().unwrap();
         prop_assert!(Page::unpack(&flipped(&whole, at, bit), Limits::PAGE, &pinned()).is_err());
-        let whole = snapshot(seed, 2, 2).pack().unwrap();
+        let whole = snapshot(2, facts).pack().unwrap();
         prop_assert!(Snapshot::unpack(&flipped(&whole, at, bit), Limits::PAGE, &pinned()).is_err());
     }
 
     /// In the packed bytes a bit may be one that nobody reads; then nothing has changed.
     #[test]
-    fn r13_one_flipped_bit_on_the_wire_shows_or_changes_nothing(seed: u64, at: prop::sample::Index, bit in 0..8_u8) {
-        let sent = batch(seed, 3);
+    fn r13_one_flipped_bit_on_the_wire_shows_or_changes_nothing(
+        facts in facts(3), at: prop::sample::Index, bit in 0..8_u8,
+    ) {
+        let sent = batch(facts.clone());
         let mut packed = sent.pack().unwrap();
         let byte = at.index(packed.len());
         packed[byte] ^= 1 << bit;
         prop_assert!(believed(&packed).is_none_or(|read| read == sent));
-        let sent = page(seed, 3);
+        let sent = page(facts);
         let mut packed = sent.pack().unwrap();
         let byte = at.index(packed.len());
         packed[byte] ^= 1 << bit;
@@ -74,8 +77,8 @@ proptest! {
     }
 
     #[test]
-    fn r13_a_cut_frame_is_none(seed: u64, at: prop::sample::Index) {
-        for whole in [batch(seed, 3).pack().unwrap(), page(seed, 3).pack().unwrap()] {
+    fn r13_a_cut_frame_is_none(facts in facts(3), at: prop::sample::Index) {
+        for whole in [batch(facts.clone()).pack().unwrap(), page(facts).pack().unwrap()] {
             let cut = &whole[..at.index(whole.len())];
             prop_assert!(believed(cut).is_none());
             prop_assert!(Page::unpack(cut, Limits::PAGE, &pinned()).is_err());
@@ -83,8 +86,8 @@ proptest! {
     }
 
     #[test]
-    fn a_fact_left_out_doubled_or_swapped_shows(seed: u64, count in 3..9_u64, at: prop::sample::Index) {
-        let sent = batch(seed, count);
+    fn a_fact_left_out_doubled_or_swapped_shows(facts in facts(3..9), at: prop::sample::Index) {
+        let sent = batch(facts);
         let which = at.index(sent.records.len() - 1);
         let without = |change: &dyn Fn(&mut Vec<Vec<u8>>)| {
             let mut changed = sent.clone();
@@ -117,21 +120,24 @@ fn r13_limits_hold_before_anything_is_unpacked_beyond_them() {
     assert!(zeros.len() < small.packed, "a bomb: {} bytes stand for 64 MiB", zeros.len());
     let too_large = |error| matches!(error, FrameError::TooLarge(_));
     assert!(too_large(Batch::unpack(&zeros, small).unwrap_err()));
-    assert!(too_large(Batch::unpack(&batch(1, 3).pack().unwrap(), small).unwrap_err()), "three records, two allowed");
-    assert!(Batch::unpack(&batch(1, 2).pack().unwrap(), small).is_ok());
+    assert!(
+        too_large(Batch::unpack(&batch(examples(3)).pack().unwrap(), small).unwrap_err()),
+        "three records, two allowed"
+    );
+    assert!(Batch::unpack(&batch(examples(2)).pack().unwrap(), small).is_ok());
     let tight = Limits { packed: 10, ..small };
-    assert!(too_large(Batch::unpack(&batch(1, 1).pack().unwrap(), tight).unwrap_err()));
+    assert!(too_large(Batch::unpack(&batch(examples(1)).pack().unwrap(), tight).unwrap_err()));
 }
 
 #[test]
 fn r13_what_another_booth_site_or_version_says_is_not_taken() {
-    let mut other = batch(1, 3);
+    let mut other = batch(examples(3));
     other.header.booth = "OUT-2".parse().unwrap();
     assert!(matches!(Batch::unpack(&other.pack().unwrap(), Limits::BATCH), Err(FrameError::Content(_))));
-    let mut later = batch(1, 3);
+    let mut later = batch(examples(3));
     later.header.protocol = 77;
     assert!(matches!(Batch::unpack(&later.pack().unwrap(), Limits::BATCH), Err(FrameError::Protocol(77))));
-    let packed = page(1, 3).pack().unwrap();
+    let packed = page(examples(3)).pack().unwrap();
     let stranger = booth_key().verifying_key();
     assert!(matches!(Page::unpack(&packed, Limits::PAGE, &stranger), Err(FrameError::Signature)));
     let empty = Batch::sign((support::site(), support::booth(), 2), 1, Hash::ZERO, Vec::new(), &booth_key());
@@ -164,10 +170,10 @@ fn later(packed: &[u8], purpose: &str, put: &str) -> Vec<u8> {
 #[test]
 fn r14_fields_of_a_later_version_are_covered_by_the_signature_and_passed_over() {
     let put = "\"wings\":{\"left\":1.50},";
-    let sent = page(1, 3);
+    let sent = page(examples(3));
     let packed = later(&sent.pack().unwrap(), "palang page 1\n", put);
     assert_eq!(Page::unpack(&packed, Limits::PAGE, &pinned()).unwrap().entries, sent.entries);
-    let sent = snapshot(1, 2, 1);
+    let sent = snapshot(2, examples(1));
     let packed = later(&sent.pack().unwrap(), "palang snapshot 1\n", put);
     assert_eq!(Snapshot::unpack(&packed, Limits::PAGE, &pinned()).unwrap().stays, sent.stays);
     let plain = zstd::decode_all(packed.as_slice()).unwrap();

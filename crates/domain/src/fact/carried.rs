@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// A stay known from the incarnation before: one still inside, or one that left lately, so that its ticket stays used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct StayCarried {
     /// Our 14-digit number, or the code of another machine's ticket.
     pub ticket: TicketId,
@@ -47,6 +48,7 @@ pub struct StayCarried {
 
 /// The gap-free numbers and running totals at the end of the incarnation before, as far as it could be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct BooksCarried {
     /// Last receipt number: the next receipt is the one after it.
     pub receipt: u64,
@@ -68,6 +70,7 @@ pub struct BooksCarried {
 
 /// An open shift that goes on in a fresh incarnation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ShiftCarried {
     /// Number of the shift.
     pub shift: u64,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Somebody said that a granted, unacknowledged opening is not needed any more: it is no longer offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct OpeningDismissed {
     /// The fact that granted the opening.
     pub cause: u64,
@@ -21,6 +22,7 @@ pub struct OpeningDismissed {
 
 /// Why a granted opening is not needed any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(rename_all = "snake_case")]
 pub enum Dismissal {
     /// The vehicle is through: somebody lifted the arm.
@@ -38,6 +40,7 @@ impl Dismissal {
 
 /// Somebody read an X: between two counts the drawer's sums are worth knowing to a thief, so looking is a fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ReportPrinted {
     /// Number of the shift.
     pub shift: u64,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// First fact of an incarnation: who this journal is, and what came before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct JournalOpened {
     /// The booth's Ed25519 public key, hex.
     pub public_key: String,
@@ -21,6 +22,7 @@ pub struct JournalOpened {
 
 /// How far the journal is in the server's hands, as the Z prints it. Closing a shift never waits for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ServerHeld {
     /// Last fact that the server has countersigned; 0 for none.
     pub through: u64,
@@ -32,6 +34,7 @@ pub struct ServerHeld {
 
 /// The program opened the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ProgramStarted {
     /// Version of the program that opened it.
     pub version: String,
@@ -44,10 +47,12 @@ pub struct ProgramStarted {
 
 /// The program ended in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ProgramStopped {}
 
 /// The wall clock moved against the monotonic one, or behind the journal (SYNC 3.8).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ClockJumped {
     /// What the wall clock showed.
     pub wall: Timestamp,

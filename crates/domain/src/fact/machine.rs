@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A device went, or came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct DeviceChanged {
     /// The device, by its id in the configuration.
     pub device: DeviceId,
@@ -16,6 +17,7 @@ pub struct DeviceChanged {
 
 /// A backup was made, restored on trial, and verified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct BackupMade {
     /// File name in the backup folder.
     pub file: String,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// An operator became known to the booth. The PIN hash is deliberately not in the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct OperatorEnrolled {
     /// Sign-in number.
     pub operator: OperatorNumber,
@@ -20,6 +21,7 @@ pub struct OperatorEnrolled {
 
 /// An operator was taken out of the configuration: they can no longer sign in. Their name stays on their slips.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct OperatorWithdrawn {
     /// Sign-in number of the operator.
     pub operator: OperatorNumber,
@@ -27,6 +29,7 @@ pub struct OperatorWithdrawn {
 
 /// Somebody signed in (or unlocked the screen).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct SignedIn {
     /// Sign-in number of the operator.
     pub operator: OperatorNumber,
@@ -34,6 +37,7 @@ pub struct SignedIn {
 
 /// A wrong PIN or an unknown number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct SignInFailed {
     /// The number that was typed, when it is one.
     pub operator: Option<OperatorNumber>,
@@ -45,6 +49,7 @@ pub struct SignInFailed {
 
 /// Somebody signed out, or locked the screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct SignedOut {
     /// Sign-in number of the operator.
     pub operator: OperatorNumber,

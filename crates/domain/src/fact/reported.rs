@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A vehicle came in at a lane that another program serves (S0-E02, S3-E01).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct EntryReported {
     /// Its number, or one the server made for it.
     pub ticket: TicketId,
@@ -29,6 +30,7 @@ pub struct EntryReported {
 
 /// A vehicle went out at such a lane (S0-F10…F18, S3-F11).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ExitReported {
     /// The ticket of the stay.
     pub ticket: TicketId,
@@ -51,6 +53,7 @@ pub struct ExitReported {
 
 /// An entry that a program reported is taken back: the vehicle never took its place (S2-F06). The stay becomes void.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct EntryCancelled {
     /// The ticket of the stay.
     pub ticket: TicketId,
@@ -62,6 +65,7 @@ pub struct EntryCancelled {
 
 /// Who reported, in their own words. Nothing of it decides anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct Reporter {
     /// The gate or camera, as the program names it: `GATE-1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,6 +86,7 @@ pub struct Reporter {
 
 /// A camera read a plate (S3-F02). Kept whether or not anything came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct PlateSeen {
     /// The plate as normalised.
     pub plate: String,
@@ -101,6 +106,7 @@ pub struct PlateSeen {
 
 /// What came of a sighting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(rename_all = "snake_case")]
 pub enum Sighting {
     /// A stay began.
@@ -119,6 +125,7 @@ pub enum Sighting {
 
 /// A vehicle was not let in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct EntryRefused {
     /// The lane at which it happened.
     pub lane: LaneId,
@@ -136,6 +143,7 @@ pub struct EntryRefused {
 
 /// A picture belongs to a fact. The picture is a file named by its hash and travels on its own lane (S0-X05).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct PhotoTaken {
     /// Seq of the fact that the picture belongs to.
     pub cause: u64,

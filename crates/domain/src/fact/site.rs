@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A booth belongs to the site. The list of these is the site's certificate list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct BoothCertified {
     /// The booth.
     pub booth: BoothId,
@@ -24,6 +25,7 @@ pub struct BoothCertified {
 
 /// A booth, or one of its keys, is believed no more. Facts it sends from now on go into quarantine (SYNC 7.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct BoothRevoked {
     /// The booth.
     pub booth: BoothId,
@@ -35,6 +37,7 @@ pub struct BoothRevoked {
 
 /// A tariff version for the site. Stays that begin at or after `from` are priced by it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct TariffPublished {
     /// Name and content hash.
     pub tariff: TariffRef,
@@ -46,6 +49,7 @@ pub struct TariffPublished {
 
 /// The site's vehicle classes, whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ClassesPublished {
     /// In the order of the screens.
     pub classes: Vec<ClassDefined>,
@@ -53,6 +57,7 @@ pub struct ClassesPublished {
 
 /// One vehicle class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ClassDefined {
     /// The class's id: `motor`, `mobil`, …
     pub id: ClassId,
@@ -64,6 +69,7 @@ pub struct ClassDefined {
 
 /// How many vehicles of a class an area takes (S2-F01). 0 is unlimited (S2-C01).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct QuotaSet {
     /// Which part of the site; nothing is the whole of it.
     pub area: Option<AreaId>,
@@ -75,6 +81,7 @@ pub struct QuotaSet {
 
 /// A membership of a plate or a card for an interval. Renewal is another pass (S3-X10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct PassGranted {
     /// The pass.
     pub pass: PassId,
@@ -92,6 +99,7 @@ pub struct PassGranted {
 
 /// A pass is withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct PassRevoked {
     /// The pass.
     pub pass: PassId,
@@ -110,6 +118,7 @@ pub struct SettingChanged {
 
 /// Names one fact of a site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct FactRef {
     /// The booth whose journal it is.
     pub booth: BoothId,
@@ -121,6 +130,7 @@ pub struct FactRef {
 
 /// Facts of different journals do not fit together. Nothing was refused for it: supervisors decide (DESIGN 4.4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ConflictFound {
     /// The kind of conflict.
     pub conflict: Conflict,
@@ -139,6 +149,7 @@ pub struct ConflictFound {
 /// A supervisor has decided about a conflict or a fork: what was done about it, in their words. What happened stays as
 /// it is; money that must move is another fact of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ConflictResolved {
     /// Feed number of the [`ConflictFound`] or [`ForkFound`].
     pub conflict: u64,
@@ -150,6 +161,7 @@ pub struct ConflictResolved {
 
 /// Kinds of conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 #[serde(rename_all = "snake_case")]
 pub enum Conflict {
     /// Two exits for one stay (SYNC 3).
@@ -175,6 +187,7 @@ pub enum Conflict {
 /// A booth sent another fact under a number that is taken: a restored backup, a copied disk, a swapped key (SYNC 0.2).
 /// Both are kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "arbitrary", derive(proptest_derive::Arbitrary))]
 pub struct ForkFound {
     /// The identity that two facts claim.
     pub at: FactRef,

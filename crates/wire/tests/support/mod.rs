@@ -1,19 +1,18 @@
-//! A site, a booth, and one of everything that they say to each other, from a seed.
+//! A site, a booth, and one of everything that they say to each other.
 #![allow(dead_code, clippy::unwrap_used)]
 
-#[path = "../../../domain/tests/support/dice.rs"]
-mod dice;
-
-pub use dice::{Dice, KINDS};
 use ed25519_dalek::{SigningKey, VerifyingKey};
+use palang_domain::arbitrary;
 use palang_domain::fact::Trust;
 use palang_domain::stay::StayState;
-use palang_domain::{BoothId, Hash, Money, Record, SiteId, TariffRef, Timestamp};
+use palang_domain::{BoothId, Fact, Hash, Money, Record, SiteId, TariffRef, Timestamp};
 use palang_wire::batch::{Batch, PushAnswer, Witness};
 use palang_wire::enrol::{EnrolAnswer, RotateAnswer, RotateRequest};
 use palang_wire::feed::{FeedEntry, Known, Page, PageHeader, PullRequest, SiteStay, Snapshot, SnapshotHeader};
 use palang_wire::quota::{Held, Lease};
 use palang_wire::{HeldIncarnation, HeldIncarnations, PROTOCOL};
+use proptest::collection::{SizeRange, vec};
+use proptest::prelude::*;
 
 pub fn booth_key() -> SigningKey {
     SigningKey::from_bytes(&[7; 32])
@@ -34,33 +33,33 @@ pub fn at(second: i64) -> Timestamp {
     Timestamp::from_millis(1_795_000_000_000 + second * 1_000)
 }
 
-/// So many facts of any kind, chained, from number `from` on.
-pub fn records(seed: u64, from: u64, count: u64, prev: Hash) -> Vec<Vec<u8>> {
-    let mut dice = Dice(seed);
+/// So many facts of any kind.
+pub fn facts(count: impl Into<SizeRange>) -> impl Strategy<Value = Vec<Fact>> {
+    vec(arbitrary::facts(), count)
+}
+
+/// So many facts, always the same ones.
+pub fn examples(count: usize) -> Vec<Fact> {
+    arbitrary::examples().take(count).collect()
+}
+
+/// These facts, chained, from number `from` on.
+pub fn records(facts: Vec<Fact>, from: u64, prev: Hash) -> Vec<Vec<u8>> {
     let mut prev = prev;
-    (from..from + count)
-        .map(|seq| {
-            let kind = dice.below(KINDS);
-            let fact = dice.fact(kind);
-            let at = at(i64::try_from(seq % 100_000).unwrap());
-            let (site, booth) = (site(), booth());
-            let record = Record { v: Record::VERSION, site, booth, incarnation: 2, seq, at, prev, fact };
-            let (bytes, hash) = record.seal().unwrap();
-            prev = hash;
-            bytes
-        })
-        .collect()
+    let stored = (from..).zip(facts).map(|(seq, fact)| {
+        let at = at(i64::try_from(seq).unwrap());
+        let (site, booth) = (site(), booth());
+        let record = Record { v: Record::VERSION, site, booth, incarnation: 2, seq, at, prev, fact };
+        let (bytes, hash) = record.seal().unwrap();
+        prev = hash;
+        bytes
+    });
+    stored.collect()
 }
 
-pub fn batch(seed: u64, count: u64) -> Batch {
-    let prev = Hash::of(&seed.to_be_bytes());
-    Batch::sign((site(), booth(), 2), 418, prev, records(seed, 418, count, prev), &booth_key())
-}
-
-/// The first facts of an incarnation.
-pub fn journal(seed: u64, count: u64) -> Batch {
-    let facts = records(seed, 1, count, Hash::ZERO);
-    Batch::sign((site(), booth(), 2), 1, Hash::ZERO, facts, &booth_key())
+pub fn batch(facts: Vec<Fact>) -> Batch {
+    let prev = Hash::of(b"417");
+    Batch::sign((site(), booth(), 2), 418, prev, records(facts, 418, prev), &booth_key())
 }
 
 pub fn lease() -> Lease {
@@ -76,12 +75,12 @@ pub fn lease() -> Lease {
     }
 }
 
-pub fn page(seed: u64, count: u64) -> Page {
+pub fn page(facts: Vec<Fact>) -> Page {
     let header = PageHeader {
         protocol: PROTOCOL,
         site: site(),
         after: 10,
-        through: 10 + 3 * count,
+        through: 10 + 3 * facts.len() as u64,
         latest: 10_000,
         feeds: Vec::new(),
         now: at(5),
@@ -92,8 +91,8 @@ pub fn page(seed: u64, count: u64) -> Page {
         content: Hash::ZERO,
         signature: String::new(),
     };
-    let facts = records(seed, 1, count, Hash::ZERO);
-    let entries = (1..).zip(facts).map(|(n, bytes)| FeedEntry { feed: 10 + 2 * n, bytes }).collect();
+    let entries =
+        (1..).zip(records(facts, 1, Hash::ZERO)).map(|(n, bytes)| FeedEntry { feed: 10 + 2 * n, bytes }).collect();
     Page::sign(header, entries, &site_key()).unwrap()
 }
 
@@ -118,7 +117,7 @@ pub fn stay(number: u64) -> SiteStay {
     }
 }
 
-pub fn snapshot(seed: u64, stays: u64, office: u64) -> Snapshot {
+pub fn snapshot(stays: u64, office: Vec<Fact>) -> Snapshot {
     let header = SnapshotHeader {
         protocol: PROTOCOL,
         site: site(),
@@ -130,7 +129,7 @@ pub fn snapshot(seed: u64, stays: u64, office: u64) -> Snapshot {
         signature: String::new(),
     };
     let stays = (0..stays).map(stay).collect();
-    Snapshot::sign(header, stays, records(seed, 1, office, Hash::ZERO), &site_key()).unwrap()
+    Snapshot::sign(header, stays, records(office, 1, Hash::ZERO), &site_key()).unwrap()
 }
 
 pub fn witness() -> Witness {
