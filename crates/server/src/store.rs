@@ -45,8 +45,9 @@ pub enum StoreError {
     Other(String),
 }
 
-/// One transaction. Statements are prepared once and kept. Whatever asks or writes through one fails with [`StoreError`], or
-/// with an error that holds it, when the database cannot; a function names only what it refuses besides.
+/// One transaction. Statements are prepared once and kept. Whatever asks or writes through one fails with
+/// [`StoreError`], or with an error that holds it, when the database cannot; a function names only what it refuses
+/// besides.
 pub trait Tx {
     /// All rows that a statement finds.
     fn query(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError>;

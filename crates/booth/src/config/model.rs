@@ -184,8 +184,8 @@ pub struct Lane {
     pub area: Option<AreaId>,
     /// Whether a person sits there; without one it works by its devices alone.
     pub attended: bool,
-    /// Its devices, by their ids: the printer its slips come out of, the gate it opens, the scanner that reads its codes;
-    /// of each kind one, where it has one.
+    /// Its devices, by their ids: the printer its slips come out of, the gate it opens, the scanner that reads its
+    /// codes; of each kind one, where it has one.
     pub devices: BTreeMap<DeviceKind, DeviceId>,
 }
 

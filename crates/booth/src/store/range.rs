@@ -88,8 +88,8 @@ impl Store {
         })
     }
 
-    /// What of an older incarnation waits behind the fact `through`, as far as that can still be read. Sync asks at every
-    /// look at its marks: the file is opened only when `through` has moved.
+    /// What of an older incarnation waits behind the fact `through`, as far as that can still be read. Sync asks at
+    /// every look at its marks: the file is opened only when `through` has moved.
     #[must_use]
     pub fn older_waiting(&self, incarnation: u32, through: u64) -> Waiting {
         self.with_older(|older| {

@@ -14,8 +14,8 @@ use palang_domain::{Hash, Record};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 use std::cell::RefCell;
 
-/// One snapshot of the store, for questions. Each of them fails with [`StoreError`] when the file cannot be read, or holds
-/// what this program cannot have written; a question names only what it refuses besides.
+/// One snapshot of the store, for questions. Each of them fails with [`StoreError`] when the file cannot be read, or
+/// holds what this program cannot have written; a question names only what it refuses besides.
 pub struct View<'c> {
     pub(super) db: &'c Connection,
     /// Damage that a question met: the writer stops on it even when the work that asked went on.

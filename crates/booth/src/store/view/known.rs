@@ -9,8 +9,8 @@ use palang_domain::{BoothId, LaneId, TicketId, Timestamp};
 /// A stay as far as this booth knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownStay {
-    /// What it is. `prepaid` is what has been settled of its fee here and elsewhere, while it is inside; `receipt` is its
-    /// last one in this journal.
+    /// What it is. `prepaid` is what has been settled of its fee here and elsewhere, while it is inside; `receipt` is
+    /// its last one in this journal.
     pub stay: Stay,
     /// Where it is known from.
     pub source: StaySource,
