@@ -47,7 +47,7 @@ fn the_name_of_a_parameter_says_its_type() {
         ("time", "time: palang_domain::Timestamp", "self.time(time).into()"),
         ("duration", "duration: i64", "self.duration(duration).into()"),
         ("rate", "rate: u32", "crate::format::percent(rate).into()"),
-        ("kind", "kind: palang_domain::device::DeviceKind", "crate::devices::variant(kind).into()"),
+        ("kind", "kind: palang_domain::device::DeviceKind", "kind.word().into()"),
     ] {
         let code = code("slip", &format!("slip-x = {{ ${parameter} }}\n"));
         let method =
