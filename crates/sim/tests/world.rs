@@ -7,6 +7,9 @@ use palang_sim::world::{Plant, Report, run, run_with};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// Worlds at once: each waits for its stores half of the time.
+const THREADS: usize = 4;
+
 fn played(seed: u64) -> Report {
     run(seed, false).unwrap_or_else(|failed| panic!("{failed}"))
 }
@@ -33,7 +36,7 @@ fn r4_every_seed_ends_with_everybody_agreeing() {
     let first = number("PALANG_SEED", 1_000);
     let (next, failed, reports) = (AtomicU64::new(0), Mutex::new(Vec::new()), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..THREADS {
             scope.spawn(|| {
                 loop {
                     let turn = next.fetch_add(1, Ordering::Relaxed);
