@@ -144,12 +144,12 @@ impl Finder<'_, '_> {
 
     fn signed(&self, claims: &Claims, trust: Trust, issuer: &BoothId, text: &str) -> Result<Found, Refusal> {
         let ticket = claims.number.to_id();
-        if let Some(stay) = self.view.known_stay(&ticket)? {
+        if let Some(known) = self.view.known_stay(&ticket)? {
             // The same number of a journal that was lost: this is another car, and must not pay for or free that one.
-            if stay.stay.entry.millis().div_euclid(SECOND_MS) != claims.entry.millis().div_euclid(SECOND_MS) {
+            if known.stay.entry.millis().div_euclid(SECOND_MS) != claims.entry.millis().div_euclid(SECOND_MS) {
                 return Err(Refusal::Unknown);
             }
-            return self.known(stay, trust);
+            return self.known(known, trust);
         }
         self.issued(claims, &ticket, issuer)?;
         let known = self.core.classes();

@@ -219,8 +219,8 @@ impl CarriedOver {
         for mut stay in open.into_iter().chain(left) {
             let owed = pending.iter().any(|grant| grant.ticket.as_ref() == Some(&stay.ticket));
             if owed && let Some(lane) = stay.exit_lane.take() {
-                stay.exited = None;
                 // Paid and not yet let out: granted once more, by a cause of this incarnation.
+                stay.exited = None;
                 stay.state = StayState { presence: Presence::Inside, ..stay.state };
                 self.exits.push(ExitGranted {
                     ticket: stay.ticket.clone(),
