@@ -19,7 +19,7 @@ use rusqlite::{Connection, ffi};
 use std::path::{Path, PathBuf};
 
 /// The migrations, with the hash of each that was released: such a file is never edited.
-const MIGRATIONS: [(&str, &str); 5] = [
+const MIGRATIONS: [(&str, &str); 6] = [
     (
         include_str!("../../../migrations/booth/0001_journal.sql"),
         "017d52d9c49c28fdf40ca0fa9d7308de44d41b50ca86dcbfdde5e1e67620d60f",
@@ -39,6 +39,10 @@ const MIGRATIONS: [(&str, &str); 5] = [
     (
         include_str!("../../../migrations/booth/0005_payment.sql"),
         "275442ba346b9a2019cf626b565380fb41025f498921e42839dfeba1d74900ce",
+    ),
+    (
+        include_str!("../../../migrations/booth/0006_first_part.sql"),
+        "18f52824b85a61bac7befc53356c5077b67d349b5a54252085153af501476504",
     ),
 ];
 /// Journals as released programs left them, of the second schema: a day, and what went on after that file was set

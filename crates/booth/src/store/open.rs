@@ -83,6 +83,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/booth/0003_exit.sql"),
     include_str!("../../../../migrations/booth/0004_site.sql"),
     include_str!("../../../../migrations/booth/0005_payment.sql"),
+    include_str!("../../../../migrations/booth/0006_first_part.sql"),
 ];
 
 const PRIME: &str = "UPDATE housekeeping SET primed = primed + 1 WHERE id = 1";

@@ -31,7 +31,7 @@ impl Position {
 pub(super) const TABLES: &[(&str, &str)] = &[
     ("stay", "seq"),
     ("settlement", "receipt"),
-    ("payment", "receipt, part"),
+    ("further_payment", "receipt, part"),
     ("shift", "shift"),
     ("shift_class", "shift, class"),
     ("shift_method", "shift, method"),

@@ -48,7 +48,7 @@ pub(super) const LOOKUPS: &[(&str, &str)] = &[
     ("shift classes", books::SHIFT_CLASSES),
     ("shift under way", books::UNDER_WAY),
     ("settlements backwards", books::SETTLEMENTS),
-    ("payments of a settlement", books::PAYMENTS),
+    ("further payments of a settlement", books::FURTHER_PAYMENTS),
     ("shift methods", books::SHIFT_METHODS),
     ("operator", people::OPERATOR),
     ("credential", people::CREDENTIAL),

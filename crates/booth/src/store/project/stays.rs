@@ -127,10 +127,13 @@ fn settle(view: &View<'_>, position: Position, ticket: &TicketId, fact: &Settlem
             position.at.millis(),
         ),
     )?;
+    let first = fact.payments.first();
+    let of_first = first.map(Payment::takings);
     write(
         view,
-        "INSERT INTO settlement (receipt, seq, ticket, lane, at, shift, total, taken, class, tax, turnover) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO settlement (receipt, seq, ticket, lane, at, shift, total, taken, class, tax, turnover, \
+         first_method, first_amount, first_taken, first_drawer) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         (
             stored(receipt),
             stored(position.seq),
@@ -143,16 +146,21 @@ fn settle(view: &View<'_>, position: Position, ticket: &TicketId, fact: &Settlem
             fact.quote.class.as_str(),
             fact.tax().get(),
             turnover.get(),
+            first.map(Payment::method),
+            of_first.map(|takings| takings.settled.get()),
+            of_first.map(|takings| takings.taken.get()),
+            of_first.map(|takings| takings.drawer.get()),
         ),
     )?;
-    (1_u32..).zip(fact.payments.iter()).try_for_each(|(part, payment)| pay(view, receipt, part, payment))
+    (1_u32..).zip(fact.payments.iter()).skip(1).try_for_each(|(part, payment)| part_after(view, receipt, part, payment))
 }
 
-fn pay(view: &View<'_>, receipt: u64, part: u32, payment: &Payment) -> Result<(), StoreError> {
+/// A part after the first, which stands in the settlement's own row.
+fn part_after(view: &View<'_>, receipt: u64, part: u32, payment: &Payment) -> Result<(), StoreError> {
     let takings = payment.takings();
     write(
         view,
-        "INSERT INTO payment (receipt, part, method, amount, taken, drawer) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO further_payment (receipt, part, method, amount, taken, drawer) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         (stored(receipt), part, payment.method(), takings.settled.get(), takings.taken.get(), takings.drawer.get()),
     )
 }

@@ -48,9 +48,11 @@ pub(super) const OPEN_SHIFT: &str = shift!("WHERE closed_seq IS NULL ORDER BY sh
 pub(super) const UNDER_WAY: &str =
     "SELECT shift, operator FROM shift WHERE closed_seq IS NULL ORDER BY shift DESC LIMIT 1";
 // Backwards, so that a shift's are found at the end, however many there are.
-pub(super) const SETTLEMENTS: &str =
-    "SELECT seq, shift, receipt, class, total, taken, tax FROM settlement ORDER BY receipt DESC";
-pub(super) const PAYMENTS: &str = "SELECT method, taken, drawer FROM payment WHERE receipt = ?1 ORDER BY part";
+pub(super) const SETTLEMENTS: &str = "SELECT seq, shift, receipt, class, total, taken, tax, first_method, \
+                                      first_taken, first_drawer FROM settlement ORDER BY receipt DESC";
+// The first part stands with its settlement.
+pub(super) const FURTHER_PAYMENTS: &str =
+    "SELECT method, taken, drawer FROM further_payment WHERE receipt = ?1 ORDER BY part";
 pub(super) const SHIFT_METHODS: &str = "SELECT method, amount FROM shift_method WHERE shift = ?1 ORDER BY method";
 pub(super) const SHIFT_CLASSES: &str = "SELECT class, count, amount FROM shift_class WHERE shift = ?1 ORDER BY class";
 
@@ -200,14 +202,12 @@ impl View<'_> {
         Ok(shift)
     }
 
-    /// Where the money of a settlement's parts went.
-    fn add_payments(&self, totals: &mut ShiftTotals, receipt: u64) -> rusqlite::Result<()> {
-        let mut statement = self.prepare(PAYMENTS)?;
+    /// Where the money of a settlement's further parts went.
+    fn add_further_payments(&self, totals: &mut ShiftTotals, receipt: u64) -> rusqlite::Result<()> {
+        let mut statement = self.prepare(FURTHER_PAYMENTS)?;
         let mut rows = statement.query([stored(receipt)])?;
         while let Some(row) = rows.next()? {
-            let (taken, drawer) = (read_money(row, 1)?, read_money(row, 2)?);
-            totals.cash += drawer;
-            totals.add_cashless(row.get_ref(0)?.as_str()?, taken - drawer);
+            add_payment(totals, row, 0)?;
         }
         Ok(())
     }
@@ -225,7 +225,10 @@ impl View<'_> {
                 (first, last) = (Some(receipt), last.or(Some(receipt)));
                 totals.add(&read_id(row, 3)?, 1, read_money(row, 4)?);
                 let taken = read_money(row, 5)?;
-                self.add_payments(totals, receipt)?;
+                if row.get_ref(7)?.as_str_or_null()?.is_some() {
+                    add_payment(totals, row, 7)?;
+                }
+                self.add_further_payments(totals, receipt)?;
                 totals.paid += u64::from(taken > Money::ZERO);
                 totals.free += u64::from(taken <= Money::ZERO);
                 totals.tax += read_money(row, 6)?;
@@ -237,6 +240,14 @@ impl View<'_> {
         totals.last_receipt = last.or(totals.last_receipt);
         Ok(())
     }
+}
+
+/// Adds the payment whose method, money taken and cash in the drawer stand at that column and after it.
+fn add_payment(totals: &mut ShiftTotals, row: &Row<'_>, column: usize) -> rusqlite::Result<()> {
+    let (taken, drawer) = (read_money(row, column + 1)?, read_money(row, column + 2)?);
+    totals.cash += drawer;
+    totals.add_cashless(row.get_ref(column)?.as_str()?, taken - drawer);
+    Ok(())
 }
 
 fn read_shift(row: &Row<'_>) -> rusqlite::Result<Shift> {
