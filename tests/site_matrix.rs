@@ -7,8 +7,12 @@ mod support;
 
 use palang_sim::matrix::{cases, run};
 use palang_sim::measure::number;
+use palang_sim::turns::several;
 use std::time::Duration;
 use support::site::programs;
+
+/// Sites at once: each spends most of its time in its network's troubles.
+const THREADS: u32 = 3;
 
 #[test]
 fn r5_whatever_the_network_and_the_programs_go_through_everybody_agrees_afterwards() {
@@ -16,8 +20,13 @@ fn r5_whatever_the_network_and_the_programs_go_through_everybody_agrees_afterwar
     let (trade, longest) = (Duration::from_secs(4), Duration::from_secs(2));
     let programs = programs();
     let (mut failed, mut slowest, mut facts, mut traded) = (Vec::new(), Duration::ZERO, 0, 0);
-    for case in cases(runs, number("PALANG_SEED", 500), trade, longest) {
-        match run(&programs, case) {
+    let cases = cases(runs, number("PALANG_SEED", 500), trade, longest);
+    let played = several(THREADS, runs, |turn| {
+        let case = cases[usize::try_from(turn).unwrap()];
+        (case, run(&programs, case))
+    });
+    for (case, outcome) in played {
+        match outcome {
             Ok(outcome) => {
                 slowest = slowest.max(outcome.drained);
                 facts += outcome.facts;

@@ -9,4 +9,5 @@ pub mod matrix;
 pub mod measure;
 pub mod proxy;
 pub mod site;
+pub mod turns;
 pub mod world;

@@ -2,11 +2,10 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use palang_sim::proxy::{Mischief, Proxy, Weather};
-use palang_sim::world;
+use palang_sim::turns::several;
+use palang_sim::world::{self, Report};
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// A whole lot from one seed
@@ -140,49 +139,31 @@ fn matrix(args: &MatrixArgs) -> ExitCode {
 
 fn worlds(args: &WorldArgs) -> ExitCode {
     let began = Instant::now();
-    let (next, facts, crashes, doubles) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
-    let (failed, worst) = (Mutex::new(Vec::new()), AtomicU64::new(0));
     let late = || args.seconds.is_some_and(|seconds| began.elapsed() >= Duration::from_secs(seconds));
-    std::thread::scope(|scope| {
-        for _ in 0..args.threads.max(1) {
-            scope.spawn(|| {
-                while !late() {
-                    let turn = next.fetch_add(1, Ordering::Relaxed);
-                    if turn >= args.seeds {
-                        break;
-                    }
-                    match world::run(args.seed.wrapping_add(turn), args.trace) {
-                        Ok(report) => {
-                            facts.fetch_add(report.facts, Ordering::Relaxed);
-                            crashes.fetch_add(report.crashes, Ordering::Relaxed);
-                            doubles.fetch_add(report.double_exits, Ordering::Relaxed);
-                            worst.fetch_max(report.drained_ms, Ordering::Relaxed);
-                            if args.seeds == 1 {
-                                println!("{report:?}");
-                            }
-                        }
-                        Err(why) => {
-                            eprintln!("{why}");
-                            failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(why.seed);
-                        }
-                    }
-                }
-            });
+    let played = several(args.threads, args.seeds, |turn| {
+        let played = (!late()).then(|| world::run(args.seed.wrapping_add(turn), args.trace))?;
+        match &played {
+            Ok(report) if args.seeds == 1 => println!("{report:?}"),
+            Ok(_) => {}
+            Err(why) => eprintln!("{why}"),
         }
+        Some(played.ok())
     });
-    let failed = failed.into_inner().unwrap_or_default();
-    let played = next.into_inner().min(args.seeds);
+    let played: Vec<Option<Report>> = played.into_iter().flatten().collect();
+    let whole: Vec<&Report> = played.iter().flatten().collect();
+    let sum = |what: fn(&Report) -> u64| whole.iter().map(|report| what(report)).sum::<u64>();
+    let failed = played.len() - whole.len();
     println!(
-        "{played} seeds from {} in {:.1} s: {} failed, {} facts, {} crashes, {} double exits, slowest drain {} ms",
+        "{} seeds from {} in {:.1} s: {failed} failed, {} facts, {} crashes, {} double exits, slowest drain {} ms",
+        played.len(),
         args.seed,
         began.elapsed().as_secs_f64(),
-        failed.len(),
-        facts.into_inner(),
-        crashes.into_inner(),
-        doubles.into_inner(),
-        worst.into_inner(),
+        sum(|report| report.facts),
+        sum(|report| report.crashes),
+        sum(|report| report.double_exits),
+        whole.iter().map(|report| report.drained_ms).max().unwrap_or_default(),
     );
-    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn proxy(args: &ProxyArgs) -> ExitCode {

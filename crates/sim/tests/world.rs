@@ -3,12 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 use palang_sim::measure::number;
+use palang_sim::turns::several;
 use palang_sim::world::{Plant, Report, run, run_with};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Worlds at once: each waits for its stores half of the time.
-const THREADS: usize = 4;
+const THREADS: u32 = 4;
 
 fn played(seed: u64) -> Report {
     run(seed, false).unwrap_or_else(|failed| panic!("{failed}"))
@@ -34,24 +33,13 @@ fn r15_a_planted_mistake_is_found_within_a_few_seeds() {
 fn r4_every_seed_ends_with_everybody_agreeing() {
     let seeds = number("PALANG_SEEDS", if std::env::var_os("CI").is_some() { 500 } else { 40 });
     let first = number("PALANG_SEED", 1_000);
-    let (next, failed, reports) = (AtomicU64::new(0), Mutex::new(Vec::new()), Mutex::new(Vec::new()));
-    std::thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| {
-                loop {
-                    let turn = next.fetch_add(1, Ordering::Relaxed);
-                    if turn >= seeds {
-                        break;
-                    }
-                    match run(first + turn, false) {
-                        Ok(report) => reports.lock().unwrap().push(report),
-                        Err(why) => failed.lock().unwrap().push(why.to_string()),
-                    }
-                }
-            });
+    let (mut failed, mut reports) = (Vec::new(), Vec::new());
+    for played in several(THREADS, seeds, |turn| run(first + turn, false)) {
+        match played {
+            Ok(report) => reports.push(report),
+            Err(why) => failed.push(why.to_string()),
         }
-    });
-    let (failed, reports) = (failed.into_inner().unwrap(), reports.into_inner().unwrap());
+    }
     assert!(failed.is_empty(), "{} of {seeds} seeds failed:\n{}", failed.len(), failed.join("\n"));
     let sum = |what: fn(&Report) -> u64| reports.iter().map(what).sum::<u64>();
     let (crashes, doubles) = (sum(|report| report.crashes), sum(|report| report.double_exits));
