@@ -68,6 +68,14 @@ fn facts_of_the_exit(booth: &Booth, before: usize) -> Vec<Value> {
     })
 }
 
+/// Waits until the journal says who signed in. A sign-in's picture changes several times before the PIN is checked, so
+/// the picture alone does not say that the lane hears a scan.
+fn signed_in(booth: &Booth, before: usize) {
+    until("sign-in in the journal", PATIENCE, || {
+        (of_kind(&booth.facts(), "signed_in").len() == before + 1).then_some(())
+    });
+}
+
 /// Scan, Enter, and everything that must follow. `strokes` is how many keys a person pressed for the car.
 fn one_exit(booth: &Booth, printer: &Printer, code: &str, number: &str) -> (usize, Vec<Value>) {
     let screen = Screen::on(1_366, 768);
@@ -77,11 +85,13 @@ fn one_exit(booth: &Booth, printer: &Printer, code: &str, number: &str) -> (usiz
     screen.window("Palang");
     let blank = vec![0; screen.picture().len()];
     let mut picture = screen.changed_from(&blank);
+    let sign_ins = of_kind(&booth.facts(), "signed_in").len();
     let mut hand = Hand::at(&screen);
     hand.type_slowly("1");
     hand.press("Return");
     hand.type_slowly(PIN);
     hand.press("Return");
+    signed_in(booth, sign_ins);
     picture = screen.changed_from(&picture);
     let (facts_before, paper_before) = (booth.facts().len(), printer.printed().len());
 

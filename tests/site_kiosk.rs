@@ -58,11 +58,14 @@ fn window(screen: &Screen, booth: &BoothFolder, number: u8) -> Kiosk {
     let kiosk = Kiosk(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     screen.window(&format!("MIX-{number} .* B{number}"));
     let empty = screen.changed_from(&before);
+    let sign_ins = count(booth, "signed_in");
     let mut hand = Hand::at(screen);
     hand.type_slowly("1");
     hand.press("Return");
     hand.type_slowly(PIN);
     hand.press("Return");
+    // The picture changes before the PIN is checked; the journal says when the lane hears a scan.
+    one_more(booth, "signed_in", sign_ins);
     screen.changed_from(&empty);
     kiosk
 }
