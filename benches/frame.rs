@@ -1,25 +1,32 @@
-//! What one frame of the lane costs: update, view, layout, draw by tiny-skia at 1366×768, the whole picture every time.
+//! What one frame of the lane costs: update, view, layout, draw by tiny-skia at 1366×768, the whole picture every time,
+//! into memory as the window's surface is.
 //!
 //! The program itself redraws only what changed, so this is its worst case. Printed: p50 and p99, and the ratio to an
 //! empty window of that size, measured in turns with it. Fails when p99 does not fit into one 60 Hz frame.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
+#[cfg(feature = "wgpu")]
+compile_error!("this measures tiny-skia, and with the feature wgpu it need not be what draws");
+
 use futures::StreamExt;
 use futures::executor::block_on;
 use iced::advanced::clipboard;
-use iced::advanced::renderer::{Headless, Style};
+use iced::advanced::graphics::Viewport;
+use iced::advanced::renderer::Style;
 use iced::time::{Duration, Instant};
 use iced::widget::space;
-use iced::{Element, Renderer, Size, Task, mouse, window};
+use iced::{Element, Rectangle, Renderer, Size, Task, mouse, window};
 use iced_test::runtime::user_interface::{Cache, UserInterface};
 use iced_test::runtime::{Action, task};
 use palang::app::{App, Message, Options};
 use palang::ui::Look;
 use palang::ui::hotkeys::{Key, Stroke};
 use palang_booth::config::Config;
+use tiny_skia::{Mask, Pixmap};
 
 const FRAMES: usize = 400;
 const SIZE: Size = Size::new(1_366.0, 768.0);
+const PIXELS: (u32, u32) = (1_366, 768);
 const FRAME: Duration = Duration::from_micros(16_667);
 
 fn tell(app: &mut App, message: Message) {
@@ -49,13 +56,22 @@ fn stroke(app: &mut App, stroke: Stroke) {
 struct Screen {
     renderer: Renderer,
     cache: Cache,
+    viewport: Viewport,
+    pixels: Pixmap,
+    clip_mask: Mask,
 }
 
 impl Screen {
     fn new() -> Self {
         let settings = palang::settings();
-        let renderer = block_on(<Renderer as Headless>::new(settings.default_font, settings.default_text_size, None));
-        Self { renderer: renderer.expect("tiny-skia"), cache: Cache::default() }
+        let (width, height) = PIXELS;
+        Self {
+            renderer: Renderer::new(settings.default_font, settings.default_text_size),
+            cache: Cache::default(),
+            viewport: Viewport::with_physical_size(Size::new(width, height), 1.0),
+            pixels: Pixmap::new(width, height).expect("pixels"),
+            clip_mask: Mask::new(width, height).expect("a mask"),
+        }
     }
 
     fn draw(&mut self, page: Element<'_, Message>, look: Look) {
@@ -68,8 +84,10 @@ impl Screen {
         let t = look.tokens();
         ui.draw(&mut self.renderer, &theme, &Style { text_color: t.ink }, cursor);
         self.cache = ui.into_cache();
-        let size = Size::new(1_366, 768);
-        std::hint::black_box(self.renderer.screenshot(size, 1.0, t.background));
+        let everything = [Rectangle::with_size(SIZE)];
+        let pixels = &mut self.pixels.as_mut();
+        self.renderer.draw(pixels, &mut self.clip_mask, &self.viewport, &everything, t.background);
+        std::hint::black_box(self.pixels.data());
     }
 }
 
