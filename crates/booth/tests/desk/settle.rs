@@ -2,7 +2,9 @@
 
 use crate::harness::*;
 use palang_booth::desk::model::Tender;
+use palang_booth::store::maintenance::verify;
 use palang_domain::settlement::{FreeReason, Payment};
+use palang_domain::shift::MethodTotal;
 use palang_domain::{Due, Money, Quote, Refusal};
 use std::time::Duration;
 
@@ -170,4 +172,39 @@ fn many_hands_at_once_leave_no_gap_and_no_double() {
     let tickets: std::collections::HashSet<_> = receipts.iter().map(|(ticket, _)| ticket).collect();
     assert_eq!(tickets.len(), 60);
     assert_eq!(said(booth.desk.totals()).unwrap().cash, Money::new(60 * 2_000));
+}
+
+/// Back to the fifth schema, which kept every part of a settlement in a table of its own.
+const FIFTH_SCHEMA: &str = "
+    ALTER TABLE further_payment RENAME TO payment;
+    INSERT INTO payment SELECT receipt, 1, first_method, first_amount, first_taken, first_drawer FROM settlement;
+    ALTER TABLE settlement DROP COLUMN first_method;
+    ALTER TABLE settlement DROP COLUMN first_amount;
+    ALTER TABLE settlement DROP COLUMN first_taken;
+    ALTER TABLE settlement DROP COLUMN first_drawer;
+    PRAGMA user_version = 5;";
+
+#[test]
+fn a_split_fee_is_the_same_sums_after_the_schema_that_kept_its_parts_together() {
+    let booth = Booth::new();
+    let sari = booth.sari();
+    let issued = booth.issue(&sari, "mobil");
+    booth.advance(10);
+    let quoted = booth.look_up(&sari, &issued.code).unwrap();
+    let (reported, cash) = (Money::new(3_500), Money::new(2_000));
+    booth.settle(&sari, quoted, Tender::Split { reported, means: "EDC".to_owned(), cash }).unwrap();
+    booth.one_exit(&sari, 10);
+    let before = said(booth.desk.totals()).unwrap();
+    let edc = MethodTotal { method: "EDC".to_owned(), amount: reported };
+    assert_eq!((before.cash, &before.cashless[..]), (Money::new(6_500), &[edc][..]));
+
+    let Booth { clock, engine, data, config, .. } = booth;
+    engine.unwrap().stop();
+    let journal = data.path().join("booth-0001.db");
+    rusqlite::Connection::open(&journal).unwrap().execute_batch(FIFTH_SCHEMA).unwrap();
+    let booth = Booth::on(data, clock, config);
+    assert_eq!(said(booth.desk.totals()).unwrap(), before);
+    let Booth { engine, data, .. } = booth;
+    engine.unwrap().stop();
+    assert_eq!(verify(data.path(), &[]).unwrap().fault, None);
 }
